@@ -1,0 +1,79 @@
+"""The versioned JSON of a design: nodes, edges with slots, and nothing derived from them.
+
+Reading is strict and safe for files from outside: size caps, no unknown keys, names that are
+plain identifiers. What the graph means is left to topology, inference and validation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CURRENT_VERSION = 1
+MAX_BYTES = 2_000_000
+MAX_NODES = 2_000
+MAX_EDGES = 10_000
+
+NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A Python identifier: it names the Keras layer and the variable in the generated code."""
+_Coordinate = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(BaseModel):
+    """A layer in the drawing.
+
+    ``params`` holds what the person set; the catalog validates it (see ``builder.inference``), so
+    that a wrong value is a problem at the layer and not a lost drawing.
+    """
+
+    model_config = _FROZEN
+
+    id: NodeId
+    type: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,63}$")]
+    params: dict[str, Any] = Field(default_factory=dict)
+    title: Annotated[str, Field(max_length=80)] = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+    x: _Coordinate = 0.0
+    y: _Coordinate = 0.0
+
+
+class Edge(BaseModel):
+    """A connection into the numbered input ``slot`` of ``target``."""
+
+    model_config = _FROZEN
+
+    source: NodeId
+    target: NodeId
+    slot: Annotated[int, Field(ge=0, le=999)] = 0
+
+
+class GraphSpec(BaseModel):
+    """A design: a drawn network as an immutable value."""
+
+    model_config = _FROZEN
+
+    format: Literal["lesion-studio/design"] = "lesion-studio/design"
+    version: Literal[1] = CURRENT_VERSION
+    name: Annotated[str, Field(min_length=1, max_length=120)] = "Untitled"
+    description: Annotated[str, Field(max_length=4000)] = ""
+    source: Annotated[str, Field(max_length=1000)] = ""
+    """Where the design comes from: a paper, a template, a person."""
+    recipe: dict[str, Any] = Field(default_factory=dict)
+    """Training settings that the design recommends; validated by ``runs.training.recipe``."""
+    nodes: Annotated[tuple[Node, ...], Field(max_length=MAX_NODES)] = ()
+    edges: Annotated[tuple[Edge, ...], Field(max_length=MAX_EDGES)] = ()
+
+    def digest(self) -> str:
+        """SHA-256 (hex) of what the network is: types, parameters and connections, no positions."""
+        nodes = sorted((node.id, node.type, node.params) for node in self.nodes)
+        edges = sorted((edge.target, edge.slot, edge.source) for edge in self.edges)
+        text = json.dumps([self.version, nodes, edges], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """The design as it is stored and exported, readable and stable under version control."""
+        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"

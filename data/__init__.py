@@ -1,0 +1,1 @@
+"""From photographs to a dataset: readers, manifest, splits, pixels."""

@@ -1,0 +1,1 @@
+"""Every layer type, declared once; importing this package registers them all."""

@@ -1,0 +1,17 @@
+"""The one base of every error that is meant for a person, in any room."""
+
+from __future__ import annotations
+
+
+class UserError(ValueError):
+    """Something a person can mend.
+
+    Args:
+        message: what is wrong, and where.
+        hint: what to do about it; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.message = message
+        self.hint = hint

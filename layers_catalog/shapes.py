@@ -1,0 +1,104 @@
+"""Shapes without the batch axis, and the errors a shape rule may raise.
+
+Pure arithmetic: nothing here knows a layer type or Keras.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+Dim = int | None
+Shape = tuple[Dim, ...]
+
+IMAGE_RANK = 3
+
+
+class ShapeError(ValueError):
+    """A tensor that a layer cannot take, in words for the person who drew it.
+
+    Args:
+        code: a stable name for the kind of problem, e.g. ``"needs-image"``.
+        message: what was expected, then what came.
+        hint: what to do about it.
+    """
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+def in_words(shape: Shape) -> str:
+    """``(56, 56, 64)`` as "56 × 56, 64 maps"; ``(10,)`` as "10 numbers"."""
+    shown = ["any" if dim is None else str(dim) for dim in shape]
+    match shown:
+        case [units]:
+            return f"{units} number{'' if units == '1' else 's'}"
+        case [height, width, channels]:
+            return f"{height} × {width}, {channels} map{'' if channels == '1' else 's'}"
+        case _:
+            return " × ".join(shown)
+
+
+def described(shape: Shape) -> str:
+    """A shape as the object of a sentence: "an image of 14 × 14 with 112 maps"."""
+    match shape:
+        case (units,):
+            return "a list of 1 number" if units == 1 else f"a list of {units} numbers"
+        case (height, width, channels):
+            maps = "map" if channels == 1 else "maps"
+            return f"an image of {height} × {width} with {channels} {maps}"
+        case _:
+            return f"a tensor of {in_words(shape)}"
+
+
+def image(shape: Shape, *, layer: str) -> tuple[int, int, int]:
+    """The height, width and channels of an image, or a ``ShapeError`` of code ``needs-image``."""
+    match shape:
+        case (int(height), int(width), int(channels)):
+            return height, width, channels
+    raise ShapeError(
+        "needs-image",
+        f"{layer} needs an image, but receives {described(shape)}.",
+        f"Put {layer} before Flatten, GlobalAveragePooling2D or Dense.",
+    )
+
+
+def window(side: int, *, reach: int, step: int, padding: str, layer: str) -> int:
+    """How many places a window takes along one side.
+
+    Args:
+        side: length of the side, in pixels.
+        reach: pixels the window covers, dilation counted, at least 1.
+        step: stride in pixels, at least 1.
+        padding: ``"valid"`` (inside only) or ``"same"`` (edges padded with zeros).
+        layer: the layer's name, for the message.
+
+    Raises:
+        ShapeError: code ``too-small``, when the window does not fit once.
+    """
+    if padding == "same":
+        return -(-side // step)
+    size = (side - reach) // step + 1
+    if size < 1:
+        raise ShapeError(
+            "too-small",
+            f"{layer} looks at {reach} pixels at a time, but its input is only {side} wide or high.",
+            "Use a larger input, fewer pooling layers before it, or padding “same”.",
+        )
+    return size
+
+
+def product(dims: Iterable[Dim]) -> int:
+    """The product of known dimensions."""
+    total = 1
+    for dim in dims:
+        if dim is None:
+            raise ShapeError(
+                "unknown-size",
+                "This layer needs to know the size of its input, but it is not fixed.",
+                "Give the Input a fixed height and width.",
+            )
+        total *= dim
+    return total
