@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-CURRENT_VERSION = 1
+CURRENT_VERSION: Literal[1] = 1
 MAX_BYTES = 2_000_000
 MAX_NODES = 2_000
 MAX_EDGES = 10_000

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from layers_catalog.shapes import Shape
+if TYPE_CHECKING:
+    from layers_catalog.shapes import Shape
 
 
 class CallKind(StrEnum):

@@ -5,7 +5,10 @@ Pure arithmetic: nothing here knows a layer type or Keras.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Dim = int | None
 Shape = tuple[Dim, ...]
@@ -84,7 +87,7 @@ def window(side: int, *, reach: int, step: int, padding: str, layer: str) -> int
     if size < 1:
         raise ShapeError(
             "too-small",
-            f"{layer} looks at {reach} pixels at a time, but its input is only {side} wide or high.",
+            f"{layer} looks at {reach} pixels at a time, but a side of its input has only {side}.",
             "Use a larger input, fewer pooling layers before it, or padding “same”.",
         )
     return size
