@@ -1,0 +1,48 @@
+# The two commands: `make run` and `make test`. Each does all its own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+CANVAS := builder/canvas/frontend
+
+.PHONY: run test check lint canvas bench screenshots clean
+.DELETE_ON_ERROR:
+
+run: .venv/.users  ## install once, then open the app in the browser
+	$(BIN)/lesion-studio app
+
+test: check canvas .venv/.developers  ## every gate and every test
+	$(BIN)/pytest -m "keras or browser or shared" -p no:cacheprovider
+
+check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
+	$(BIN)/pytest -m "not keras and not browser and not shared" -p no:cacheprovider
+
+lint: .venv/.developers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+canvas:  ## the drawing board: lint, unit tests, rebuilt and compared with what is committed
+	cd $(CANVAS) && npm ci --no-audit --no-fund --loglevel=error
+	cd $(CANVAS) && npm run lint && npm test && npm run build
+	git diff --exit-code --stat -- builder/canvas/static
+	@test -z "$$(git status --porcelain -- builder/canvas/static)" || \
+	  { echo "builder/canvas/static differs from its source: commit the rebuilt files."; exit 1; }
+
+bench: .venv/.developers
+	$(BIN)/python benchmarks/canvas_latency.py
+
+screenshots: .venv/.developers  ## retakes the pictures of README and docs (needs Chromium)
+	$(BIN)/python tests/browser/screenshots.py
+
+.venv/.users: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.developers: requirements-dev.txt requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@ .venv/.users
+
+clean:
+	rm -rf .venv build *.egg-info $(CANVAS)/node_modules

@@ -1,0 +1,1 @@
+"""The web app's entry: navigation and wiring only (pages live in ``ui/``)."""
