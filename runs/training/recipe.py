@@ -1,0 +1,111 @@
+"""The recipe of a run: how long, how fast and by which rule a network learns.
+
+Light on purpose: pages and the command line validate with it. What it does is left to the worker.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from layers_catalog.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+
+class RecipeError(UserError):
+    """A recipe that cannot be followed, in words."""
+
+
+class Optimiser(StrEnum):
+    """The rule by which weights follow their gradients."""
+
+    ADAM = "adam"
+    ADAMW = "adamw"
+    SGD = "sgd"
+
+
+class Recipe(BaseModel):
+    """How a run trains; frozen with the run and saved as ``recipe.json``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    epochs: Annotated[int, Field(ge=1, le=500, title="Epochs")] = 10
+    """How many times training looks at every training image. More epochs take longer; with
+    patience set, training ends earlier by itself."""
+    batch_size: Annotated[int, Field(ge=1, le=512, title="Batch size")] = 32
+    """How many images are looked at before the weights change. Choose less when memory is short."""
+    learning_rate: Annotated[
+        float, Field(gt=0, le=10, allow_inf_nan=False, title="Learning rate")
+    ] = 1e-3
+    """How far each step moves the weights. When the loss jumps up and down, divide it by ten."""
+    optimiser: Annotated[Optimiser, Field(title="Learning rule")] = Optimiser.ADAM
+    """The rule that turns errors into changes of the weights. Adam suits most networks; AdamW also
+    keeps weights small; SGD is plain gradient descent with momentum 0.9."""
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1, title="Seed")] = 0
+    """The number from which all chance in training is drawn: the same seed gives the same network.
+    Repeat a run with other seeds to see how much chance matters."""
+    class_weights: Annotated[bool, Field(title="Balance the classes")] = True
+    """Let an image of a rare class count more, so that every class counts the same in total."""
+    patience: Annotated[int, Field(ge=0, le=500, title="Patience")] = 0
+    """End early after this many epochs in which the validation AUC did not improve; 0 trains all
+    epochs. The weights of the best epoch are kept either way."""
+
+    @classmethod
+    def from_settings(
+        cls, base: Mapping[str, Any] | None = None, overrides: Mapping[str, str] | None = None
+    ) -> Recipe:
+        """A recipe from a design's advice and what a person set beside it.
+
+        Args:
+            base: recipe fields that the design recommends, as in ``GraphSpec.recipe``.
+            overrides: field to text, as given with ``--set field=value``; they win over ``base``.
+
+        Raises:
+            RecipeError: naming each field that is unknown or out of range, and what it takes.
+        """
+        settings: dict[str, Any] = {**(base or {}), **(overrides or {})}
+        for name in settings:
+            if name not in cls.model_fields:
+                raise RecipeError(
+                    f"The recipe has no field “{name}”.",
+                    f"Its fields are: {', '.join(cls.model_fields)}.",
+                )
+        try:
+            return cls.model_validate(settings)
+        except ValidationError as failure:
+            raise RecipeError(*_in_words(failure.errors())) from None
+
+
+def _in_words(errors: list[ErrorDetails]) -> tuple[str, str]:
+    """What is wrong with each field, and what it takes instead."""
+    schema = Recipe.model_json_schema()
+    wrong = [f"{error['loc'][0]} cannot be “{error['input']}”" for error in errors]
+    takes = [
+        f"{name} takes {_range(_resolved(schema, name))}."
+        for name in dict.fromkeys(str(error["loc"][0]) for error in errors)
+    ]
+    return f"In the recipe {' and '.join(wrong)}.", " ".join(takes)
+
+
+def _resolved(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    """The JSON schema of one field, its reference followed."""
+    field: dict[str, Any] = schema["properties"][name]
+    reference = field.get("$ref", "").rpartition("/")[2]
+    return {**schema["$defs"][reference], **field} if reference else field
+
+
+def _range(field: dict[str, Any]) -> str:
+    """What a field takes, in words, read from its JSON schema."""
+    if "enum" in field:
+        return f"one of {', '.join(field['enum'])}"
+    if field["type"] == "boolean":
+        return "true or false"
+    if field["type"] == "integer":
+        return f"a whole number from {field['minimum']} to {field['maximum']}"
+    return f"a number above {field['exclusiveMinimum']}, at most {field['maximum']}"
