@@ -1,1 +1,323 @@
-"""The command line."""
+"""The command line: the same services as the pages, without a browser.
+
+Every command takes ``--json`` (one document on standard output, progress on standard error) and
+``--workspace``. Exit status: 0 done, 1 the work failed, 2 the call was wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from layers_catalog.errors import UserError
+
+if TYPE_CHECKING:
+    from builder.spec import GraphSpec
+    from runs.store.records import RunRecord
+
+app = typer.Typer(
+    name="lesion-studio",
+    help="Draw a network, train it on skin-lesion photographs, judge it, take it home.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Workspace = Annotated[
+    str | None, typer.Option(help="The folder that keeps everything (or LESION_STUDIO_HOME).")
+]
+RunId = Annotated[int, typer.Argument(metavar="RUN", help="A run's number, as `runs` lists it.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same result.")]
+
+
+class Exit(IntEnum):
+    """What the exit status says."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_CALL = 2
+
+
+@contextmanager
+def _telling(exit_code: Exit) -> Iterator[None]:
+    """An error meant for people ends the command with its sentence and ``exit_code``."""
+    try:
+        yield
+    except UserError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(exit_code) from error
+
+
+def _home(option: str | None) -> Path:
+    from runs.workspace import workspace_path
+
+    with _telling(Exit.WRONG_CALL):
+        return workspace_path(option)
+
+
+def _print(document: Any, *, as_json: bool) -> None:  # noqa: ANN401 any JSON value
+    """One JSON document, or the same as indented lines for a person."""
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False))
+        return
+    rows = document if isinstance(document, list) else [document]
+    for row in rows:
+        for key, value in row.items():
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            typer.echo(f"{key}: {shown if len(shown) <= 400 else shown[:400] + ' …'}")  # noqa: PLR2004
+        typer.echo()
+
+
+def _progress(done: int, total: int, what: str) -> None:
+    """A line that overwrites itself in a terminal; every tenth elsewhere."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{what}: {done} of {total} ", err=True, nl=done >= total)
+    elif total and (done == total or done * 10 // total != (done - 1) * 10 // total):
+        typer.echo(f"{what}: {done} of {total}", err=True)
+
+
+@app.command("app")
+def serve(
+    port: Annotated[int, typer.Option(min=1024, max=65535)] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,  # noqa: FBT002 Typer's way
+    workspace: Workspace = None,
+) -> None:
+    """Open the app in the browser, on this computer only."""
+    from streamlit.web import bootstrap
+
+    import app as entry
+
+    if workspace:
+        os.environ["LESION_STUDIO_HOME"] = str(Path(workspace).expanduser().resolve())
+    script = Path(entry.__file__).resolve()
+    os.chdir(script.parent)  # where Streamlit looks for .streamlit/config.toml
+    options = {"server_port": port, "server_headless": not browser}
+    bootstrap.load_config_options(flag_options=options)
+    bootstrap.run(str(script), False, [], options)  # noqa: FBT003 Streamlit's signature
+
+
+@app.command("import")
+def import_photographs(
+    path: Annotated[list[Path], typer.Argument(help="A folder, or zips and a CSV.")],
+    name: Annotated[str, typer.Option(help="The dataset's name.")],
+    layout: Annotated[str, typer.Option(help="How the files are laid out.")] = "auto",
+    mapping: Annotated[
+        str | None, typer.Option("--map", help="E.g. mel=malignant,bcc=malignant,'*=benign'.")
+    ] = None,
+    split_csv: Annotated[
+        Path | None, typer.Option(help="Columns image_id,label,split; only these images are kept.")
+    ] = None,
+    seed: Seed = 0,
+    workspace: Workspace = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Import photographs as a dataset; every row not taken is reported with its reason."""
+    from data.importing import import_dataset, parse_map
+
+    home = _home(workspace)
+    with _telling(Exit.WRONG_CALL):
+        chosen = parse_map(mapping) if mapping else None
+    with _telling(Exit.FAILED):
+        result = import_dataset(
+            workspace=home,
+            paths=path,
+            name=name,
+            layout=layout,
+            mapping=chosen,
+            split_csv=split_csv,
+            seed=seed,
+            progress=_progress,
+        )
+    _print(result, as_json=as_json)
+
+
+@app.command()
+def demo(
+    name: Annotated[str, typer.Option(help="The dataset's name.")] = "Demo lesions",
+    workspace: Workspace = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Draw the demo lesions: synthetic images to try everything with."""
+    from data.demo import make_demo
+
+    home = _home(workspace)
+    with _telling(Exit.FAILED):
+        _print(make_demo(workspace=home, name=name, progress=_progress), as_json=as_json)
+
+
+@app.command()
+def datasets(workspace: Workspace = None, as_json: Json = False) -> None:  # noqa: FBT002
+    """List the datasets."""
+    from data.library import Library
+
+    _print(Library(_home(workspace)).summaries(), as_json=as_json)
+
+
+def _design(name: str, workspace: Path) -> GraphSpec:
+    """A design from a JSON file, a template's name or a saved design's name."""
+    from builder.designs import DesignShelf
+    from builder.templates import template
+    from builder.upgrade import read_design
+
+    file = Path(name)
+    if file.suffix == ".json" or file.is_file():
+        if not file.is_file():
+            raise UserError(f"There is no design file {name}.", "Check the path.")
+        return read_design(file.read_bytes())
+    shelf = DesignShelf(workspace)
+    return shelf.load(name) if name in shelf.names() else template(name)
+
+
+def _with_layer_settings(design: GraphSpec, settings: dict[str, str]) -> GraphSpec:
+    """``backbone.weights=none`` sets one parameter of one layer; values are JSON or plain text."""
+    changed = {node.id: dict(node.params) for node in design.nodes}
+    for key, text in settings.items():
+        node_id, field = key.split(".", 1)
+        if node_id not in changed:
+            known = ", ".join(sorted(changed))
+            raise UserError(f"The design has no layer “{node_id}”.", f"Its layers are: {known}.")
+        try:
+            changed[node_id][field] = json.loads(text)
+        except json.JSONDecodeError:
+            changed[node_id][field] = text
+    nodes = tuple(node.model_copy(update={"params": changed[node.id]}) for node in design.nodes)
+    return design.model_copy(update={"nodes": nodes})
+
+
+def _settings(pairs: list[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise UserError(f"--set needs field=value, but received “{pair}”.")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+@app.command()
+def train(
+    design: Annotated[str, typer.Argument(help="A JSON file, or the name of a design.")],
+    dataset: Annotated[str, typer.Option(help="The name of a dataset.")],
+    epochs: Annotated[int | None, typer.Option(min=1)] = None,
+    seed: Annotated[int | None, typer.Option(min=0)] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="field=value, or LAYER.field=value.")
+    ] = None,
+    wait: Annotated[bool, typer.Option(help="Until it has ended.")] = False,  # noqa: FBT002
+    open_test: Annotated[bool, typer.Option(help="Judge on the test set: counted.")] = False,  # noqa: FBT002
+    workspace: Workspace = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Train a design on a dataset, in a process of its own."""
+    from runs.store.states import RunState
+    from runs.training import launcher
+    from runs.training.recipe import Recipe
+    from runs.training.submission import submit
+
+    home = _home(workspace)
+    with _telling(Exit.WRONG_CALL):
+        given = _settings(settings or [])
+        spec = _design(design, home)
+        spec = _with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
+        overrides = {k: v for k, v in given.items() if "." not in k}
+        overrides |= {"epochs": str(epochs)} if epochs is not None else {}
+        overrides |= {"seed": str(seed)} if seed is not None else {}
+        recipe = Recipe.from_settings(spec.recipe, overrides)
+        run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    launcher.start_next(home)
+    if not wait:
+        _print({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
+        return
+    ended = launcher.wait(home, run, _tell_change)
+    show(run, open_test=open_test, workspace=str(home), as_json=as_json)
+    if ended.state is not RunState.SUCCEEDED:
+        raise typer.Exit(Exit.FAILED)
+
+
+def _tell_change(record: RunRecord) -> None:
+    typer.echo(f"{record.state}: {json.dumps(record.progress)}", err=True)
+
+
+@app.command()
+def runs(workspace: Workspace = None, as_json: Json = False) -> None:  # noqa: FBT002
+    """List the runs, newest first, with their validation results."""
+    from runs.results import run_json
+    from runs.store.store import RunStore
+
+    home = _home(workspace)
+    rows = [run_json(home, record.id, with_test=False) for record in RunStore(home).list()]
+    _print(rows, as_json=as_json)
+
+
+@app.command()
+def show(
+    run: RunId,
+    open_test: Annotated[bool, typer.Option(help="Open the test set: counted.")] = False,  # noqa: FBT002
+    workspace: Workspace = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Show a run's results: on validation, and on the test set once it is opened."""
+    from runs.results import open_test as open_test_set
+    from runs.results import run_json
+
+    home = _home(workspace)
+    with _telling(Exit.WRONG_CALL):
+        document = run_json(home, run, with_test=False)
+    with _telling(Exit.FAILED):
+        if open_test:
+            document = open_test_set(home, run)
+    _print(document, as_json=as_json)
+
+
+@app.command()
+def predict(
+    run: RunId,
+    image: Annotated[list[Path], typer.Argument(help="Photographs.")],
+    workspace: Workspace = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Predict photographs with a run's model. Research only: not for any patient."""
+    from runs.helper.client import Helper
+
+    with _telling(Exit.FAILED), Helper(_home(workspace)) as helper:
+        _print(helper.predict(run, image), as_json=as_json)
+
+
+@app.command()
+def export(
+    run: RunId,
+    to: Annotated[Path, typer.Option(help="The folder that receives the zip.")],
+    workspace: Workspace = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Write a run's model, code and numbers as one zip."""
+    from runs.export.bundle import export_run
+
+    with _telling(Exit.FAILED):
+        _print(export_run(workspace=_home(workspace), run_id=run, to=to), as_json=as_json)
+
+
+@app.command()
+def code(
+    design: Annotated[str, typer.Argument(help="A JSON file, or the name of a design.")],
+    workspace: Workspace = None,
+) -> None:
+    """Print the Python code that builds a design's network."""
+    from builder.codegen import network_source
+    from builder.lowering import lower
+    from layers_catalog.facts import Facts
+
+    home = _home(workspace)
+    with _telling(Exit.WRONG_CALL):
+        typer.echo(network_source(lower(_design(design, home), Facts())))
+
+
+def main() -> None:
+    """The console script ``lesion-studio``."""
+    app()
