@@ -88,7 +88,7 @@ def _progress(done: int, total: int, what: str) -> None:
 @app.command("app")
 def serve(
     port: Annotated[int, typer.Option(min=1024, max=65535)] = 8501,
-    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,  # noqa: FBT002 Typer's way
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     workspace: Workspace = None,
 ) -> None:
     """Open the app in the browser, on this computer only."""
@@ -102,7 +102,7 @@ def serve(
     os.chdir(script.parent)  # where Streamlit looks for .streamlit/config.toml
     options = {"server_port": port, "server_headless": not browser}
     bootstrap.load_config_options(flag_options=options)
-    bootstrap.run(str(script), False, [], options)  # noqa: FBT003 Streamlit's signature
+    bootstrap.run(str(script), False, [], options)
 
 
 @app.command("import")
@@ -118,7 +118,7 @@ def import_photographs(
     ] = None,
     seed: Seed = 0,
     workspace: Workspace = None,
-    as_json: Json = False,  # noqa: FBT002
+    as_json: Json = False,
 ) -> None:
     """Import photographs as a dataset; every row not taken is reported with its reason."""
     from data.importing import import_dataset, parse_map
@@ -144,7 +144,7 @@ def import_photographs(
 def demo(
     name: Annotated[str, typer.Option(help="The dataset's name.")] = "Demo lesions",
     workspace: Workspace = None,
-    as_json: Json = False,  # noqa: FBT002
+    as_json: Json = False,
 ) -> None:
     """Draw the demo lesions: synthetic images to try everything with."""
     from data.demo import make_demo
@@ -155,7 +155,7 @@ def demo(
 
 
 @app.command()
-def datasets(workspace: Workspace = None, as_json: Json = False) -> None:  # noqa: FBT002
+def datasets(workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
     from data.library import Library
 
@@ -209,10 +209,10 @@ def train(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="field=value, or LAYER.field=value.")
     ] = None,
-    wait: Annotated[bool, typer.Option(help="Until it has ended.")] = False,  # noqa: FBT002
-    open_test: Annotated[bool, typer.Option(help="Judge on the test set: counted.")] = False,  # noqa: FBT002
+    wait: Annotated[bool, typer.Option(help="Until it has ended.")] = False,
+    open_test: Annotated[bool, typer.Option(help="Judge on the test set: counted.")] = False,
     workspace: Workspace = None,
-    as_json: Json = False,  # noqa: FBT002
+    as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
     from runs.store.states import RunState
@@ -245,7 +245,7 @@ def _tell_change(record: RunRecord) -> None:
 
 
 @app.command()
-def runs(workspace: Workspace = None, as_json: Json = False) -> None:  # noqa: FBT002
+def runs(workspace: Workspace = None, as_json: Json = False) -> None:
     """List the runs, newest first, with their validation results."""
     from runs.results import run_json
     from runs.store.store import RunStore
@@ -258,9 +258,9 @@ def runs(workspace: Workspace = None, as_json: Json = False) -> None:  # noqa: F
 @app.command()
 def show(
     run: RunId,
-    open_test: Annotated[bool, typer.Option(help="Open the test set: counted.")] = False,  # noqa: FBT002
+    open_test: Annotated[bool, typer.Option(help="Open the test set: counted.")] = False,
     workspace: Workspace = None,
-    as_json: Json = False,  # noqa: FBT002
+    as_json: Json = False,
 ) -> None:
     """Show a run's results: on validation, and on the test set once it is opened."""
     from runs.results import open_test as open_test_set
@@ -280,7 +280,7 @@ def predict(
     run: RunId,
     image: Annotated[list[Path], typer.Argument(help="Photographs.")],
     workspace: Workspace = None,
-    as_json: Json = False,  # noqa: FBT002
+    as_json: Json = False,
 ) -> None:
     """Predict photographs with a run's model. Research only: not for any patient."""
     from runs.helper.client import Helper
@@ -294,7 +294,7 @@ def export(
     run: RunId,
     to: Annotated[Path, typer.Option(help="The folder that receives the zip.")],
     workspace: Workspace = None,
-    as_json: Json = False,  # noqa: FBT002
+    as_json: Json = False,
 ) -> None:
     """Write a run's model, code and numbers as one zip."""
     from runs.export.bundle import export_run
