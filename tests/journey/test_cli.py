@@ -1,0 +1,102 @@
+"""The command line's contract: what it prints, in which words it refuses, how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from studio import Studio, Trained
+
+pytestmark = pytest.mark.keras
+
+RESULT_KEYS = {
+    "images", "groups", "auc", "auc_low", "auc_high", "accuracy", "balanced_accuracy",
+    "confusion", "per_class",
+}  # fmt: skip
+
+
+def test_the_demo_accounts_for_every_image(trained: Trained) -> None:
+    told = trained.imported
+    assert told["rows_in"] == told["imported"] + len(told["reported"]) == 600
+    assert set(told["classes"]) == {"benign", "malignant"}
+    assert told["images"] == sum(sum(split.values()) for split in told["splits"].values())
+    assert told["lesions"] < told["images"]
+
+
+def test_train_prints_what_others_rely_on(trained: Trained) -> None:
+    run = trained.run
+    assert run["state"] == "succeeded"
+    assert run["seed"] == 7
+    assert run["epochs"] == 2
+    assert set(run["validation"]) >= RESULT_KEYS
+    assert run["validation"]["auc_low"] <= run["validation"]["auc"] <= run["validation"]["auc_high"]
+    assert {"name", "seconds", "images_per_second"} <= set(run["phases"][0])
+    assert run["peak_memory_mb"] > 100
+    assert "test" not in run
+
+
+def test_show_repeats_it_and_counts_each_opening_of_the_test_set(trained: Trained) -> None:
+    studio, run = trained.studio, trained.run["run"]
+    assert studio.json("show", run)["validation"] == trained.run["validation"]
+    first = studio.json("show", run, "--open-test")
+    second = studio.json("show", run, "--open-test")
+    assert set(first["test"]) >= RESULT_KEYS
+    assert second["test_opened"] == first["test_opened"] + 1
+
+
+def test_lists(trained: Trained) -> None:
+    studio = trained.studio
+    assert [row["run"] for row in studio.json("runs")] == [trained.run["run"]]
+    assert [row["dataset"] for row in studio.json("datasets")] == ["Demo lesions"]
+
+
+def test_predict_tells_a_bad_image_and_goes_on(trained: Trained, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no image at all")
+    good, bad = trained.studio.json("predict", trained.run["run"], trained.images[0], broken)
+    assert sum(good["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert good["class"] == max(good["probabilities"], key=good["probabilities"].get)
+    assert good["problem"] is None
+    assert "broken.jpg" in bad["image"]
+    assert bad["problem"].endswith(".")
+
+
+def test_code_prints_python_that_compiles(studio: Studio) -> None:
+    text = studio.call("code", "Two-convolution CNN (64, 64)").stdout
+    compile(text, "network.py", "exec")
+    assert "def build_model()" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("train", "No such design", "--dataset", "x"), 2, "No such design"),
+        (("train", "ResNet50, frozen", "--dataset", "nowhere"), 2, "nowhere"),
+        (("show", "999"), 2, "999"),
+        (("predict", "999", "a.jpg"), 2, "999"),
+        (("import", "nowhere", "--name", "x"), 1, "nowhere"),
+        (("import", ".", "--name", "x", "--map", "mel"), 2, "mel"),
+        (("train", "ResNet50, frozen", "--dataset", "x", "--set", "speed=1"), 2, "speed"),
+        (("train", "ResNet50, frozen", "--dataset", "x", "--set", "nose.a=1"), 2, "nose"),
+        (("train",), 2, "DESIGN"),
+    ],
+)
+def test_a_wrong_call_gets_a_sentence(
+    studio: Studio, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    done = studio.call(*arguments, status=status)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_one_class_only_is_refused_and_nothing_is_left(studio: Studio, tmp_path: Path) -> None:
+    folder = tmp_path / "photographs" / "benign"
+    folder.mkdir(parents=True)
+    for shade in range(12):
+        Image.new("RGB", (32, 32), (shade, 0, 0)).save(folder / f"{shade}.png")
+    done = studio.call("import", folder.parent, "--name", "lonely", status=1)
+    assert "class" in done.stderr
+    assert "lonely" not in json.dumps(studio.json("datasets"))
