@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -20,6 +19,8 @@ import typer
 from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from builder.spec import GraphSpec
     from runs.store.records import RunRecord
 
@@ -87,6 +88,7 @@ def _progress(done: int, total: int, what: str) -> None:
 
 @app.command("app")
 def serve(
+    *,
     port: Annotated[int, typer.Option(min=1024, max=65535)] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
     workspace: Workspace = None,
@@ -107,6 +109,7 @@ def serve(
 
 @app.command("import")
 def import_photographs(
+    *,
     path: Annotated[list[Path], typer.Argument(help="A folder, or zips and a CSV.")],
     name: Annotated[str, typer.Option(help="The dataset's name.")],
     layout: Annotated[str, typer.Option(help="How the files are laid out.")] = "auto",
@@ -142,6 +145,7 @@ def import_photographs(
 
 @app.command()
 def demo(
+    *,
     name: Annotated[str, typer.Option(help="The dataset's name.")] = "Demo lesions",
     workspace: Workspace = None,
     as_json: Json = False,
@@ -155,7 +159,7 @@ def demo(
 
 
 @app.command()
-def datasets(workspace: Workspace = None, as_json: Json = False) -> None:
+def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
     from data.library import Library
 
@@ -165,8 +169,9 @@ def datasets(workspace: Workspace = None, as_json: Json = False) -> None:
 def _design(name: str, workspace: Path) -> GraphSpec:
     """A design from a JSON file, a template's name or a saved design's name."""
     from builder.designs import DesignShelf
-    from builder.templates import template
     from builder.upgrade import read_design
+
+    from builder.templates import template
 
     file = Path(name)
     if file.suffix == ".json" or file.is_file():
@@ -202,6 +207,7 @@ def _settings(pairs: list[str]) -> dict[str, str]:
 
 @app.command()
 def train(
+    *,
     design: Annotated[str, typer.Argument(help="A JSON file, or the name of a design.")],
     dataset: Annotated[str, typer.Option(help="The name of a dataset.")],
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
@@ -215,10 +221,11 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
+    from runs.training.submission import submit
+
     from runs.store.states import RunState
     from runs.training import launcher
     from runs.training.recipe import Recipe
-    from runs.training.submission import submit
 
     home = _home(workspace)
     with _telling(Exit.WRONG_CALL):
@@ -235,7 +242,7 @@ def train(
         _print({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
         return
     ended = launcher.wait(home, run, _tell_change)
-    show(run, open_test=open_test, workspace=str(home), as_json=as_json)
+    show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(Exit.FAILED)
 
@@ -245,7 +252,7 @@ def _tell_change(record: RunRecord) -> None:
 
 
 @app.command()
-def runs(workspace: Workspace = None, as_json: Json = False) -> None:
+def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the runs, newest first, with their validation results."""
     from runs.results import run_json
     from runs.store.store import RunStore
@@ -257,6 +264,7 @@ def runs(workspace: Workspace = None, as_json: Json = False) -> None:
 
 @app.command()
 def show(
+    *,
     run: RunId,
     open_test: Annotated[bool, typer.Option(help="Open the test set: counted.")] = False,
     workspace: Workspace = None,
@@ -277,6 +285,7 @@ def show(
 
 @app.command()
 def predict(
+    *,
     run: RunId,
     image: Annotated[list[Path], typer.Argument(help="Photographs.")],
     workspace: Workspace = None,
@@ -291,6 +300,7 @@ def predict(
 
 @app.command()
 def export(
+    *,
     run: RunId,
     to: Annotated[Path, typer.Option(help="The folder that receives the zip.")],
     workspace: Workspace = None,
@@ -305,17 +315,35 @@ def export(
 
 @app.command()
 def code(
+    *,
     design: Annotated[str, typer.Argument(help="A JSON file, or the name of a design.")],
     workspace: Workspace = None,
 ) -> None:
     """Print the Python code that builds a design's network."""
     from builder.codegen import network_source
     from builder.lowering import lower
+
     from layers_catalog.facts import Facts
 
     home = _home(workspace)
     with _telling(Exit.WRONG_CALL):
         typer.echo(network_source(lower(_design(design, home), Facts())))
+
+
+@app.command()
+def doctor(*, workspace: Workspace = None, as_json: Json = False) -> None:
+    """Say whether this computer has what is needed."""
+    from runs.doctor import examine
+
+    findings = examine(_home(workspace))
+    if as_json:
+        _print([finding.model_dump() for finding in findings], as_json=True)
+    else:
+        for finding in findings:
+            mark = "well" if finding.well else "LOOK"
+            typer.echo(f"{mark}  {finding.about}: {finding.found} {finding.advice}".rstrip())
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(Exit.FAILED)
 
 
 def main() -> None:
