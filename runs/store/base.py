@@ -1,0 +1,64 @@
+"""Transactions, and the sentence for a change that was refused; shared by the store's parts.
+
+Which changes there are is left to ``reading``, ``moving`` and ``recording``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from runs.store.engine import writing
+from runs.store.errors import RunConflictError, RunMissingError
+from runs.store.models import Run
+from runs.store.states import RunState
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+
+_STANDS = {
+    RunState.QUEUED: "is waiting in the queue",
+    RunState.RUNNING: "is running",
+    RunState.INTERRUPTED: "was interrupted",
+    RunState.SUCCEEDED: "has already succeeded",
+    RunState.STOPPED: "was already stopped",
+    RunState.FAILED: "has already failed",
+}
+
+
+class Transactions:
+    """A database with its two kinds of transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = writing(engine)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._engine.connect()
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._writer.begin()
+
+
+def refusal(connection: Connection, run_id: int, wish: str) -> RunConflictError:
+    """The error for a guarded change that met no row; reads only to say why.
+
+    Args:
+        connection: in whose transaction the change was tried.
+        run_id: of the run that was to change.
+        wish: what cannot be done, as in "Run 3 cannot {wish}".
+
+    Raises:
+        RunMissingError: there is no such run.
+    """
+    state = connection.execute(select(Run.state).where(Run.id == run_id)).scalar()
+    if state is None:
+        raise RunMissingError(run_id)
+    return RunConflictError(
+        f"Run {run_id} cannot {wish}: it {_STANDS[state]}.",
+        "It has moved on or changed hands meanwhile; look at it again.",
+        state=state,
+    )
