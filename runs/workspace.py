@@ -17,11 +17,11 @@ HOME_VARIABLE = "LESION_STUDIO_HOME"
 DATABASE_VARIABLE = "LESION_STUDIO_DATABASE"
 """A database URL (``postgresql://…``) to use instead of the workspace's own file."""
 
-_NETWORK = frozenset(
-    ("9p", "afpfs", "afs", "ceph", "cifs", "davfs", "glusterfs", "lustre", "ncpfs")
-    + ("nfs", "nfs4", "smb2", "smb3", "smbfs", "webdav")
-    + ("fuse.glusterfs", "fuse.rclone", "fuse.sshfs")
+_NETWORK = (
+    *("9p", "afp", "afs", "ceph", "cifs", "davfs", "gluster", "lustre", "nfs", "rclone", "smb"),
+    *("sshfs", "webdav"),
 )
+"""How the kinds of file systems begin that other computers share."""
 
 
 class WorkspaceError(UserError):
@@ -91,7 +91,8 @@ def network_kind(folder: Path) -> str | None:
         return None
     # Mounts may cover each other: the longest, and of those the last, is the one in force.
     mount = max(enumerate(below), key=lambda entry: (len(entry[1].mountpoint), entry[0]))[1]
-    remote = mount.fstype.lower() in _NETWORK or "remote" in mount.opts.split(",")
+    kind = mount.fstype.lower().removeprefix("fuse.")
+    remote = kind.startswith(_NETWORK) or "remote" in mount.opts.split(",")
     return (mount.fstype or "remote") if remote else None
 
 
