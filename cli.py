@@ -21,7 +21,6 @@ from layers_catalog.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from builder.spec import GraphSpec
     from runs.store.records import RunRecord
 
 app = typer.Typer(
@@ -166,38 +165,6 @@ def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     _print(Library(_home(workspace)).summaries(), as_json=as_json)
 
 
-def _design(name: str, workspace: Path) -> GraphSpec:
-    """A design from a JSON file, a template's name or a saved design's name."""
-    from builder.designs import DesignShelf
-    from builder.upgrade import read_design
-
-    from builder.templates import template
-
-    file = Path(name)
-    if file.suffix == ".json" or file.is_file():
-        if not file.is_file():
-            raise UserError(f"There is no design file {name}.", "Check the path.")
-        return read_design(file.read_bytes())
-    shelf = DesignShelf(workspace)
-    return shelf.load(name) if name in shelf.names() else template(name)
-
-
-def _with_layer_settings(design: GraphSpec, settings: dict[str, str]) -> GraphSpec:
-    """``backbone.weights=none`` sets one parameter of one layer; values are JSON or plain text."""
-    changed = {node.id: dict(node.params) for node in design.nodes}
-    for key, text in settings.items():
-        node_id, field = key.split(".", 1)
-        if node_id not in changed:
-            known = ", ".join(sorted(changed))
-            raise UserError(f"The design has no layer “{node_id}”.", f"Its layers are: {known}.")
-        try:
-            changed[node_id][field] = json.loads(text)
-        except json.JSONDecodeError:
-            changed[node_id][field] = text
-    nodes = tuple(node.model_copy(update={"params": changed[node.id]}) for node in design.nodes)
-    return design.model_copy(update={"nodes": nodes})
-
-
 def _settings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         if "=" not in pair:
@@ -223,6 +190,7 @@ def train(
     """Train a design on a dataset, in a process of its own."""
     from runs.training.submission import submit
 
+    from builder.naming import find_design, with_layer_settings
     from runs.store.states import RunState
     from runs.training import launcher
     from runs.training.recipe import Recipe
@@ -230,8 +198,8 @@ def train(
     home = _home(workspace)
     with _telling(Exit.WRONG_CALL):
         given = _settings(settings or [])
-        spec = _design(design, home)
-        spec = _with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
+        spec = find_design(design, workspace=home)
+        spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
         overrides = {k: v for k, v in given.items() if "." not in k}
         overrides |= {"epochs": str(epochs)} if epochs is not None else {}
         overrides |= {"seed": str(seed)} if seed is not None else {}
@@ -255,6 +223,7 @@ def _tell_change(record: RunRecord) -> None:
 def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the runs, newest first, with their validation results."""
     from runs.results import run_json
+
     from runs.store.store import RunStore
 
     home = _home(workspace)
@@ -323,11 +292,12 @@ def code(
     from builder.codegen import network_source
     from builder.lowering import lower
 
+    from builder.naming import find_design
     from layers_catalog.facts import Facts
 
     home = _home(workspace)
     with _telling(Exit.WRONG_CALL):
-        typer.echo(network_source(lower(_design(design, home), Facts())))
+        typer.echo(network_source(lower(find_design(design, workspace=home), Facts())))
 
 
 @app.command()
