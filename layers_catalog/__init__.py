@@ -1,1 +1,30 @@
-"""Every layer type, declared once; importing this package registers them all."""
+"""Every layer type, declared once; importing this package registers them all.
+
+A family a file. A new family is one more file, imported here.
+"""
+
+from layers_catalog import (
+    convolution,
+    head,
+    image,
+    merging,
+    pooling,
+    pretrained,
+    regularisation,
+    shape,
+)
+from layers_catalog.base import Layer
+from layers_catalog.describe import describe
+
+__all__ = [
+    "Layer",
+    "convolution",
+    "describe",
+    "head",
+    "image",
+    "merging",
+    "pooling",
+    "pretrained",
+    "regularisation",
+    "shape",
+]

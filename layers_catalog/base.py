@@ -6,18 +6,34 @@ shape and counts, ``calls`` the network. Subclasses live one family a file and r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 
 from layers_catalog.call import Call, CallKind
+from layers_catalog.shapes import ShapeError, described, product
 
 if TYPE_CHECKING:
+    from pydantic.fields import ComputedFieldInfo, FieldInfo
+
     from layers_catalog.call import Tensor
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
+
+
+MOST_WEIGHTS: Final = 500_000_000
+"""Of one layer. Each takes 16 bytes while training (value, gradient, two moments of Adam): 8 GB."""
+MOST_VALUES: Final = 500_000_000
+"""In the result of one layer for one image, of 4 bytes each: 2 GB."""
+
+ALWAYS_REFUSED: Final[Mapping[str, str]] = {
+    "too-many-weights": "A layer that cannot fit in memory would end the training at once.",
+    "too-large": "A result that cannot fit in memory would end the training at once.",
+}
+"""What no layer may do although Keras would try: the error's code and why."""
 
 
 class Category(StrEnum):
@@ -52,6 +68,9 @@ class Inference:
         non_trainable: number of weights that it does not.
         macs: multiply-adds for one image.
         remarks: warnings.
+
+    Raises:
+        ShapeError: code ``too-many-weights`` or ``too-large``, when it could never fit in memory.
     """
 
     shape: Shape
@@ -59,6 +78,25 @@ class Inference:
     non_trainable: int = 0
     macs: int = 0
     remarks: tuple[Remark, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (weights := self.trainable + self.non_trainable) > MOST_WEIGHTS:
+            raise ShapeError(
+                "too-many-weights",
+                f"This layer would have {weights:,} weights; "
+                f"no more than {MOST_WEIGHTS:,} could fit in memory.",
+                "Use fewer units or filters, or make its input smaller with a pooling layer "
+                "before it.",
+            )
+        known = [dim for dim in self.shape if dim is not None]
+        if (values := product(known)) > MOST_VALUES:
+            raise ShapeError(
+                "too-large",
+                f"The result of this layer would be {described(self.shape)}: {values:,} values "
+                f"for one photograph; no more than {MOST_VALUES:,} could fit in memory.",
+                "Use fewer units or filters, or make its input smaller with a pooling layer "
+                "before it.",
+            )
 
 
 @dataclass(frozen=True)
@@ -70,15 +108,26 @@ class Slots:
     names: tuple[str, ...] = ()
 
 
+def _title(field: str, _info: FieldInfo | ComputedFieldInfo) -> str:
+    """``kernel_size`` as "Kernel size"."""
+    return field.replace("_", " ").capitalize()
+
+
 class Layer(BaseModel):
     """A layer type: its fields are its parameters, its docstring its help text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,  # designs are JSON, which knows neither
+        use_attribute_docstrings=True,
+        field_title_generator=_title,
+    )
 
     catalog: ClassVar[dict[str, type[Layer]]] = {}
 
     keras_path: ClassVar[str] = ""
-    """Where Keras keeps it, e.g. ``keras.layers.Conv2D``; empty where ``calls`` is overridden."""
+    """Where Keras keeps it, e.g. ``keras.layers.Conv2D``; empty where it is no layer of Keras."""
     category: ClassVar[Category]
     summary: ClassVar[str]
     """About five plain words under its name in the palette."""
@@ -89,6 +138,9 @@ class Layer(BaseModel):
     """What a freshly dropped layer starts with, where friendlier than the defaults."""
     shown: ClassVar[tuple[str, ...]] = ()
     """The one or two parameters written on the node itself."""
+    refuses: ClassVar[Mapping[str, str]] = {}
+    """What it refuses although Keras would not (beyond ranges and ``ALWAYS_REFUSED``): the error's
+    code and why. The property tests accept no other."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -105,6 +157,11 @@ class Layer(BaseModel):
         """Shape and counts; raises ``ShapeError`` for inputs that it cannot take."""
         raise NotImplementedError
 
+    def kwargs(self) -> dict[str, Any]:
+        """The arguments of its Keras layer: every field but ``trainable``, which a Call tells."""
+        fields = self.model_dump(exclude={"trainable"})
+        return {name: _plain(value) for name, value in fields.items()}
+
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """The steps that make this layer; the last one's name is ``name``."""
         return (
@@ -113,8 +170,13 @@ class Layer(BaseModel):
                 path=self.keras_path,
                 name=name,
                 inputs=tuple(tensor.call for tensor in inputs),
-                kwargs=self.model_dump(),
+                kwargs=self.kwargs(),
                 trainable=self.trains,
                 node=name,
             ),
         )
+
+
+def _plain(value: object) -> object:
+    """A choice as the string that Keras knows; anything else as it is."""
+    return value.value if isinstance(value, StrEnum) else value

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Dim = int | None
 Shape = tuple[Dim, ...]
 
-IMAGE_RANK = 3
+RGB_CHANNELS = 3
 
 
 class ShapeError(ValueError):
