@@ -1,1 +1,8 @@
-"""Numbers about predictions: arrays in, plain values out; no database, no files."""
+"""Numbers about predictions: arrays in, plain values out; no database, no files.
+
+Needs scikit-learn and scipy, so only the worker and the helper import it, never the web process.
+"""
+
+from runs.evaluation.summary import evaluate
+
+__all__ = ["evaluate"]
