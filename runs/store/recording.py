@@ -61,7 +61,7 @@ class Recording(Transactions):
             ["run_id", "dataset_digest", "opened_at"], looked_at
         )
         with self._writing() as connection:
-            if connection.execute(statement).rowcount != 1:
+            if connection.execute(statement.returning(Opening.id)).one_or_none() is None:
                 raise refusal(connection, run_id, "show results on its test set")
             count = select(func.count()).where(Opening.run_id == literal(run_id))
             return connection.execute(count).scalar_one()

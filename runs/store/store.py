@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from runs.store.engine import open_engine
 from runs.store.errors import StoreError
@@ -48,7 +48,10 @@ class RunStore(Reading, Queueing, Holding, Recording):
         super().__init__(open_engine(url))
         try:
             bring_up_to_date(self._engine)
-        except OperationalError as error:
+        except StoreError:
+            self.close()
+            raise
+        except DBAPIError as error:
             self.close()
             raise StoreError(
                 f"The database of runs cannot be opened: {error.orig}.",
