@@ -66,6 +66,6 @@ def _sqlite(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> st
 
 @compiles(DatabaseClock, "postgresql")
 def _postgresql(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's hook is untyped
-    # now() stands still within a transaction; a beat must not.
+    # now() stands still within a transaction; this, as SQLite's, only within a statement.
     seconds = compiler.process(element.clauses, **options)
-    return f"(clock_timestamp() - make_interval(secs => {seconds}))"
+    return f"(statement_timestamp() - make_interval(secs => {seconds}))"

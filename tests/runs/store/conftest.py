@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateSchema, DropSchema
 
 from runs.store.store import RunStore
 
@@ -87,13 +88,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'studio.db'}"
         return
     server = make_url(request.getfixturevalue("postgres"))
+    # A schema of its own is a database of its own as far as the store can see, and cheaper.
     name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin = create_engine(server)
+    with admin.begin() as connection:
+        connection.execute(CreateSchema(name))
+    own = server.update_query_dict({"options": f"-csearch_path={name}"})
+    yield own.render_as_string(hide_password=False)
+    with admin.begin() as connection:
+        connection.execute(DropSchema(name, cascade=True))
     admin.dispose()
 
 
