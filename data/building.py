@@ -1,0 +1,159 @@
+"""From chosen records to a dataset's folder: taken, guarded, split, written, moved into place.
+
+What is chosen is settled before, in ``data.importing`` and ``data.demo``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from data.dataset import ABOUT, MANIFEST, REPORT
+from data.disk import filling, need_room
+from data.errors import ImportRefusedError
+from data.files import BusyError, fresh_folder, settle, write_json
+from data.guards import group_numbers
+from data.kept import Kept, refuse_small_classes
+from data.library import VERSION, Library
+from data.manifest import manifest_digest, manifest_table, write_manifest
+from data.parallel import in_order
+from data.pixel_build import ABOUT as STORE
+from data.pixel_build import IMAGES, Size, content_digest, describe
+from data.rows import RowFile
+from data.selection import refuse_few_classes
+from data.taking import Taker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from data.selection import Selection
+
+READING = "Reading photographs"
+SIZE = Size()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Building:
+    """One dataset to be made.
+
+    Args:
+        workspace: where its folder will stand, under ``datasets``.
+        name: of the dataset.
+        layout: how the photographs were kept.
+        chosen: the records to take.
+        remarks: sentences about what was left aside without being a row.
+        seed: of the split.
+        synthetic: drawn by the program.
+        notices: sentences for every result, besides what the guards add.
+        origin: what else the dataset should remember: sources, class map.
+        progress: called with photographs done, in all, and what is being done.
+    """
+
+    workspace: Path
+    name: str
+    layout: str
+    chosen: Selection
+    remarks: list[str]
+    seed: int
+    progress: Callable[[int, int, str], None]
+    synthetic: bool = False
+    notices: tuple[str, ...] = ()
+    origin: dict[str, Any] = field(default_factory=dict)
+
+    def run(self) -> dict[str, Any]:
+        """Make it, whole or not at all.
+
+        Returns:
+            the summary that ``import --json`` prints.
+
+        Raises:
+            ImportRefusedError: name taken, class too small, disk full, or an import under way.
+        """
+        started = time.monotonic()
+        final = Library(self.workspace).place(self.name)
+        records = self.chosen.records
+        refuse_small_classes(records, group_numbers(records, [""] * len(records)))
+        need_room(final.parent, size=self._bytes())
+        try:
+            with filling(final.parent), fresh_folder(final) as folder:
+                return self._fill(folder, started)
+        except BusyError as error:
+            raise ImportRefusedError(
+                f"“{self.name}” is being imported right now.",
+                "Wait for it, or choose another name.",
+            ) from error
+
+    def _bytes(self) -> int:
+        """Of pixels and of copies, roughly."""
+        records = self.chosen.records
+        copies = sum(record.file.size for record in records if record.file.source.copied)
+        return len(records) * SIZE.bytes + copies
+
+    def _fill(self, folder: Path, started: float) -> dict[str, Any]:
+        store = SIZE.folder(folder)
+        store.mkdir(parents=True)
+        with RowFile(store / IMAGES, SIZE.shape) as rows:
+            kept = self._take(folder, rows)
+            kept.guard(folder)
+            refuse_few_classes(kept.records, self.chosen.rows_in, kept.reported)
+            splits = kept.split(seed=self.seed)
+            rows.keep(kept.rows)
+            rows.settle()
+        content = content_digest(kept.pixel_hashes)
+        write_json(store / STORE, describe(SIZE, count=len(kept.rows), content=content))
+        return self._write(folder, kept, splits, started)
+
+    def _take(self, folder: Path, rows: RowFile) -> Kept:
+        """Every photograph, on all cores."""
+        records = self.chosen.records
+        taker = Taker(folder, records=records, rows=rows, size=SIZE)
+        kept = Kept(reported=list(self.chosen.reported), remarks=list(self.remarks))
+        for row, found in enumerate(in_order(taker.take, range(len(records)))):
+            kept.add(row, records[row], found)
+            self.progress(row + 1, len(records), READING)
+        if taker.copies and hasattr(os, "sync"):
+            os.sync()  # once for all copies: asking for each would take minutes
+        return kept
+
+    def _write(self, folder: Path, kept: Kept, splits: list[str], started: float) -> dict[str, Any]:
+        table = manifest_table(
+            kept.records, kept.taken, groups=kept.groups, splits=splits, synthetic=self.synthetic
+        )
+        write_manifest(table, folder / MANIFEST)
+        settle(folder / MANIFEST)
+        digest = manifest_digest(table)
+        summary = self._summary(kept, splits, digest)
+        summary["seconds"] = round(time.monotonic() - started, 2)
+        write_json(folder / REPORT, summary)
+        write_json(folder / ABOUT, self._about(summary))
+        return summary
+
+    def _summary(self, kept: Kept, splits: list[str], digest: str) -> dict[str, Any]:
+        found = kept.summary(splits)
+        if self.chosen.rows_in != found["imported"] + len(found["reported"]):
+            raise AssertionError("rows in = imported + reported does not hold")
+        return {
+            "dataset": self.name,
+            "layout": self.layout,
+            "rows_in": self.chosen.rows_in,
+            **found,
+            "notices": [*self.notices, *found["notices"]],
+            "synthetic": self.synthetic,
+            "digest": digest,
+        }
+
+    def _about(self, summary: dict[str, Any]) -> dict[str, Any]:
+        same = ("digest", "grouped_by", "synthetic", "notices")
+        return {
+            "version": VERSION,
+            "name": self.name,
+            "classes": list(summary["classes"]),
+            **{name: summary[name] for name in same},
+            "seed": self.seed,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            **self.origin,
+        }

@@ -1,0 +1,125 @@
+"""One imported dataset, as training, evaluation and the pages read it.
+
+Finding it in a workspace is ``data.library``'s, making it ``data.importing``'s.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from data.counting import by_split
+from data.errors import DatasetError
+from data.manifest import read_manifest
+from data.pixels import PixelStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+MANIFEST, REPORT, ABOUT = "manifest.parquet", "report.json", "dataset.json"
+STORED = (224, 224, "stretch")
+"""Height, width and fit of the pixels that every import makes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """An imported dataset, never changed.
+
+    Args:
+        name: as it was given by a person.
+        folder: of the dataset.
+        digest: SHA-256 of what the manifest says, 64 hex digits.
+        classes: their names; of two, the positive one is at index 1.
+        synthetic: drawn by a program, no patients.
+        grouped_by: "patient", "lesion" or "image": what is never on two sides of a split.
+        notices: sentences that must stand beside every result.
+    """
+
+    name: str
+    folder: Path
+    digest: str
+    classes: tuple[str, ...]
+    synthetic: bool
+    grouped_by: str
+    notices: tuple[str, ...]
+
+    @cached_property
+    def manifest(self) -> pd.DataFrame:
+        """One row a photograph; see ``data.manifest``."""
+        return read_manifest(self.folder / MANIFEST)
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """What ``import --json`` said: rows in, rows imported, why each other row was not."""
+        return read_json(self.folder / REPORT)
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """Licences of its photographs, each once."""
+        return _distinct(self.manifest["licence"])
+
+    @property
+    def attributions(self) -> tuple[str, ...]:
+        """Whom to name when results are shown, each once."""
+        return _distinct(self.manifest["attribution"])
+
+    @cached_property
+    def targets(self) -> NDArray[np.int64]:
+        """The index into ``classes`` of each photograph's label, shape (n,)."""
+        index = {name: number for number, name in enumerate(self.classes)}
+        return np.array([index[label] for label in self.manifest["label"]], dtype=np.int64)
+
+    def rows(self, split: str) -> NDArray[np.int64]:
+        """The rows of the photographs in "train", "validation" or "test"."""
+        return np.flatnonzero((self.manifest["split"] == split).to_numpy())
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Images by split and class."""
+        return by_split(self.manifest["split"], self.manifest["label"], self.classes)
+
+    def file(self, row: int) -> Path:
+        """Where a photograph lies; it may have been moved since the import."""
+        return self.folder / str(self.manifest["path"].iloc[row])
+
+    def thumbnail(self, row: int, side: int = 160) -> NDArray[np.uint8]:
+        """A photograph for looking at, in its own proportions, its longer side ``side`` pixels.
+
+        Returns:
+            uint8 of shape (height, width, 3), from the pixel store: the original is not read.
+        """
+        entry = self.manifest.iloc[row]
+        longer = max(entry["width"], entry["height"])
+        size = (
+            max(round(side * entry["width"] / longer), 1),
+            max(round(side * entry["height"] / longer), 1),
+        )
+        pixels = self._thumbnails.rows([row])[0]
+        return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR))
+
+    @cached_property
+    def _thumbnails(self) -> PixelStore:
+        return PixelStore.open(self, *STORED)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object of a dataset; a ``DatasetError`` says what is wrong with it."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DatasetError(
+            f"{path} cannot be read ({error}).",
+            "Restore it from a backup, or delete the dataset's folder and import it again.",
+        ) from error
+    return dict(value)
+
+
+def _distinct(column: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted(set(column.dropna())))

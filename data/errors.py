@@ -1,0 +1,16 @@
+"""What can go wrong between photographs and a dataset, each with words for a person.
+
+Trouble with a single photograph is no error but a row in the import's report.
+"""
+
+from __future__ import annotations
+
+from layers_catalog.errors import UserError
+
+
+class ImportRefusedError(UserError):
+    """Nothing was imported, and nothing was left behind."""
+
+
+class DatasetError(UserError):
+    """A dataset, or a photograph it refers to, is missing, damaged or changed."""

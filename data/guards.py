@@ -1,0 +1,122 @@
+"""What keeps one lesion off two sides: groups, conflicting twins, leaks in a given split.
+
+Looks at ids, pixel hashes and labels; photographs are hashed in ``data.taking``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.readers.records import Reported, Split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from data.readers.records import Record
+
+    Tie = tuple[str, str]
+
+
+class GroupedBy(StrEnum):
+    """The widest thing that is kept on one side."""
+
+    PATIENT = "patient"
+    LESION = "lesion"
+    IMAGE = "image"
+
+
+GUARDED = (Split.TEST, Split.VALIDATION, Split.TRAIN)
+"""In a leak, the images on the first of these sides stay."""
+OPTIMISTIC = "Split by image: results are likely optimistic."
+
+
+def grouped_by(records: Sequence[Record]) -> GroupedBy:
+    """What the records' ids allow to be kept together."""
+    if any(record.patient_id for record in records):
+        return GroupedBy.PATIENT
+    if any(record.lesion_id for record in records):
+        return GroupedBy.LESION
+    return GroupedBy.IMAGE
+
+
+def notices(records: Sequence[Record]) -> tuple[str, ...]:
+    """Sentences that must stand beside every result on these records."""
+    loose = sum(not (record.patient_id or record.lesion_id) for record in records)
+    if grouped_by(records) is GroupedBy.IMAGE:
+        return (OPTIMISTIC,)
+    if loose:
+        return (f"{loose:,} of {len(records):,} images have no id of a lesion or patient.",)
+    return ()
+
+
+def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> list[int]:
+    """One number for each image, the same for all that share a patient, a lesion or all pixels.
+
+    Numbers count up in the order of the records; sharing carries over from image to image.
+    """
+    leader = list(range(len(records)))
+
+    def lead(row: int) -> int:
+        while leader[row] != row:
+            leader[row] = leader[leader[row]]
+            row = leader[row]
+        return row
+
+    first: dict[Tie, int] = {}
+    for row, ties in enumerate(map(_ties, records, pixel_hashes)):
+        for tie in ties:
+            one, other = lead(first.setdefault(tie, row)), lead(row)
+            leader[max(one, other)] = min(one, other)
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(lead(row), len(numbers)) for row in range(len(records))]
+
+
+def _ties(record: Record, pixel_hash: str) -> list[Tie]:
+    ids = [("patient", record.patient_id), ("lesion", record.lesion_id), ("pixels", pixel_hash)]
+    return [(kind, name) for kind, name in ids if name]
+
+
+def conflicting(records: Sequence[Record], pixel_hashes: Sequence[str]) -> dict[int, Reported]:
+    """Images with equal pixels and different labels, by row: none of them can be trusted."""
+    twins: dict[str, list[int]] = defaultdict(list)
+    for row, pixel_hash in enumerate(pixel_hashes):
+        twins[pixel_hash].append(row)
+    found: dict[int, Reported] = {}
+    for rows in twins.values():
+        if len({records[row].label for row in rows}) > 1:
+            found |= {row: _conflict(records, row, rows) for row in rows}
+    return found
+
+
+def _conflict(records: Sequence[Record], row: int, rows: Iterable[int]) -> Reported:
+    own = records[row]
+    other = next(records[twin] for twin in rows if records[twin].label != own.label)
+    why = (
+        f"Its pixels equal those of “{other.image_id}”, but one is labelled “{own.label}” and the "
+        f"other “{other.label}”. Both are left out until you decide which is right."
+    )
+    return Reported(own.where, why)
+
+
+def leaking(records: Sequence[Record], groups: Sequence[int]) -> dict[int, Reported]:
+    """Images of a given split whose group is on a more guarded side as well, by row."""
+    sides: dict[int, set[Split]] = defaultdict(set)
+    for record, group in zip(records, groups, strict=True):
+        if record.split:
+            sides[group].add(record.split)
+    found: dict[int, Reported] = {}
+    for row, (record, group) in enumerate(zip(records, groups, strict=True)):
+        kept = next((side for side in GUARDED if side in sides[group]), None)
+        if record.split and kept and record.split is not kept:
+            found[row] = _leak(record, kept)
+    return found
+
+
+def _leak(record: Record, kept: Split) -> Reported:
+    why = (
+        f"Its lesion, patient or very pixels are in the {kept} part as well; "
+        f"it is left out of {record.split}, so that the {kept} part stays unseen."
+    )
+    return Reported(record.where, why)

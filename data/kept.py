@@ -1,0 +1,140 @@
+"""The photographs that an import holds on to, and its growing report of those it does not.
+
+Applies the guards; what they look for is in ``data.guards``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from data.counting import by_split, distinct
+from data.errors import ImportRefusedError
+from data.guards import conflicting, group_numbers, grouped_by, leaking, notices
+from data.mapping import class_order
+from data.readers.records import Reported, Split
+from data.splits import assign_splits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from data.readers.records import Record
+    from data.taking import Taken
+
+
+@dataclass(slots=True)
+class Kept:
+    """Photographs in step with their records.
+
+    Args:
+        rows: each one's place among the records that were tried, rising.
+        records: what the source says of each.
+        taken: what its pixels say.
+        reported: rows left out, from the first to the last step.
+        remarks: sentences about what is odd or was left aside.
+    """
+
+    rows: list[int] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    reported: list[Reported] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def add(self, row: int, record: Record, found: Taken | Reported) -> None:
+        """Hold on to a photograph, or to the reason why not."""
+        if isinstance(found, Reported):
+            self.reported.append(found)
+            return
+        self.rows.append(row)
+        self.records.append(record)
+        self.taken.append(found)
+        if found.remark:
+            self.remarks.append(found.remark)
+
+    @property
+    def pixel_hashes(self) -> list[str]:
+        """One for each photograph."""
+        return [one.pixel_hash for one in self.taken]
+
+    @property
+    def groups(self) -> list[int]:
+        """The group of each photograph; see ``data.guards.group_numbers``."""
+        return group_numbers(self.records, self.pixel_hashes)
+
+    def guard(self, folder: Path) -> None:
+        """Leave out conflicting twins, then leaks of a given split, and their copies."""
+        self._leave(conflicting(self.records, self.pixel_hashes), folder)
+        self._leave(leaking(self.records, self.groups), folder)
+
+    def _leave(self, found: dict[int, Reported], folder: Path) -> None:
+        self.reported += [found[row] for row in sorted(found)]
+        for row in found:
+            if self.records[row].file.source.copied:
+                (folder / self.taken[row].path).unlink()
+        stay = [row for row in range(len(self.rows)) if row not in found]
+        self.rows = [self.rows[row] for row in stay]
+        self.records = [self.records[row] for row in stay]
+        self.taken = [self.taken[row] for row in stay]
+
+    def split(self, *, seed: int) -> list[str]:
+        """The part of each photograph.
+
+        Raises:
+            ImportRefusedError: a class cannot be in every part.
+        """
+        given = [record.split for record in self.records]
+        labels = [record.label for record in self.records]
+        parts = assign_splits(
+            self.groups, labels, given=given if any(given) else None, seed=seed
+        ).tolist()
+        refuse_small_classes(self.records, self.groups, parts)
+        return [str(part) for part in parts]
+
+    def summary(self, splits: Sequence[str]) -> dict[str, Any]:
+        """Counts for the import's report."""
+        labels = [record.label for record in self.records]
+        classes = class_order(labels)
+        return {
+            "imported": len(labels),
+            "reported": [row.as_json() for row in self.reported],
+            "remarks": self.remarks,
+            "classes": {name: labels.count(name) for name in classes},
+            "images": len(labels),
+            "lesions": distinct(record.lesion_id for record in self.records),
+            "patients": distinct(record.patient_id for record in self.records),
+            "groups": len(set(self.groups)),
+            "grouped_by": grouped_by(self.records).value,
+            "splits": by_split(splits, labels, classes),
+            "notices": list(notices(self.records)),
+        }
+
+
+def refuse_small_classes(
+    records: Sequence[Record], groups: Sequence[int], splits: Sequence[str] | None = None
+) -> None:
+    """Raise unless every class is, or can be, in every part.
+
+    Args:
+        records: all of them.
+        groups: the group of each.
+        splits: the part of each record; None to ask whether there are groups enough.
+
+    Raises:
+        ImportRefusedError: naming the first class that is too small.
+    """
+    parts = [split.value for split in Split]
+    unit = f"{grouped_by(records)}s"
+    for name in class_order(record.label for record in records):
+        rows = [row for row, record in enumerate(records) if record.label == name]
+        count = len({groups[row] for row in rows})
+        held = parts[:count] if splits is None else {splits[row] for row in rows}
+        missing = [part for part in parts if part not in held]
+        if missing:
+            raise ImportRefusedError(
+                f"Class “{name}” has {count} {unit if count > 1 else unit[:-1]}, but none is left "
+                f"for {' and '.join(missing)}: {', '.join(parts[:-1])} and {parts[-1]} need at "
+                "least one each.",
+                "Add photographs of it, send it to another class with the class map, or leave it "
+                "out there with “-”.",
+            )

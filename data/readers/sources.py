@@ -1,0 +1,201 @@
+"""Where files come from: a folder, a zip, or one file; all look alike to the readers.
+
+Knows no layout and decodes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Protocol
+
+from data.errors import ImportRefusedError
+from data.readers.zips import DAMAGED, SafeZip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_FILE_BYTES = 256 * 2**20
+SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx"}
+HAM_ZIP = re.compile(r"ham10000_images.*\.zip", re.IGNORECASE)
+
+
+class Source(Protocol):
+    """A tree of files."""
+
+    label: str
+    """How messages call it."""
+    copied: bool
+    """Whether what is kept of it must be copied into the dataset."""
+
+    def files(self) -> list[File]:
+        """All files a person would see, by name."""
+        ...
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of one file."""
+        ...
+
+    def path(self, name: str) -> Path | None:
+        """Where it lies on disk; None when it does not by itself."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a source; ``name`` is its path inside, with forward slashes."""
+
+    source: Source
+    name: str
+    size: int
+
+    @property
+    def inner(self) -> PurePosixPath:
+        """Its path inside the source."""
+        return PurePosixPath(self.name)
+
+    def head(self, size: int) -> bytes:
+        """Its first bytes."""
+        with self.source.open(self.name) as file:
+            return file.read(size)
+
+    def read(self) -> bytes:
+        """All of it.
+
+        Raises:
+            ValueError: it is larger than any photograph, or cannot be read; with a sentence.
+        """
+        try:
+            with self.source.open(self.name) as file:
+                content = file.read(MAX_FILE_BYTES + 1)
+        except (OSError, *DAMAGED) as error:
+            why = getattr(error, "strerror", None) or error
+            raise ValueError(f"The file cannot be read ({why}).") from error
+        if len(content) > MAX_FILE_BYTES:
+            raise ValueError(f"The file is larger than {MAX_FILE_BYTES >> 20} MB.")
+        return content
+
+
+class Folder:
+    """A folder on this computer's disks, read where it is.
+
+    Args:
+        root: the folder.
+        only: the one file in it that was chosen, or None for all.
+    """
+
+    copied = False
+
+    def __init__(self, root: Path, only: str | None = None) -> None:
+        self.root = root.absolute()
+        self.label = only or root.name or str(root)
+        self.only = only
+
+    def files(self) -> list[File]:
+        """All visible files below it, links followed, each folder once."""
+        if self.only:
+            return [File(self, self.only, (self.root / self.only).stat().st_size)]
+        return sorted(self._walk(), key=lambda file: file.name)
+
+    def _walk(self) -> Iterator[File]:
+        seen: set[tuple[int, int]] = set()
+        for base, folders, names in os.walk(self.root, followlinks=True, onerror=_unreadable):
+            about = Path(base).stat()
+            if (about.st_dev, about.st_ino) in seen:
+                folders.clear()
+                continue
+            seen.add((about.st_dev, about.st_ino))
+            folders[:] = [name for name in folders if visible(name)]
+            for path in (Path(base, name) for name in names if visible(name)):
+                size = path.stat().st_size if path.exists() else 0
+                yield File(self, path.relative_to(self.root).as_posix(), size)
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of one file."""
+        return (self.root / name).open("rb")
+
+    def path(self, name: str) -> Path | None:
+        """Where it lies."""
+        return self.root / name
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class Zip:
+    """A zip, checked before anything in it is touched."""
+
+    copied = True
+
+    def __init__(self, path: Path) -> None:
+        self.label = path.name
+        self.zip = SafeZip(path)
+
+    def files(self) -> list[File]:
+        """Its visible members."""
+        sizes = self.zip.sizes().items()
+        shown = (item for item in sizes if all(map(visible, PurePosixPath(item[0]).parts)))
+        return [File(self, name, size) for name, size in sorted(shown)]
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of one member."""
+        return self.zip.open(name)
+
+    def path(self, name: str) -> Path | None:
+        """Nowhere by itself."""
+        return None
+
+    def close(self) -> None:
+        """Let go of the zip."""
+        self.zip.close()
+
+
+def visible(name: str) -> bool:
+    """Whether a person would see this file or folder: no dot files, no system's leftovers."""
+    return not name.startswith(".") and name.lower() not in SYSTEM_FILES
+
+
+@contextlib.contextmanager
+def opened(paths: Sequence[Path]) -> Iterator[list[Source]]:
+    """The sources behind some chosen paths, closed at the end.
+
+    Raises:
+        ImportRefusedError: a path is missing or unreadable, or a zip is not safe.
+    """
+    with contextlib.ExitStack() as stack:
+        sources: list[Source] = []
+        for path in paths:
+            for source in _sources(Path(path).expanduser()):
+                stack.callback(source.close)
+                sources.append(source)
+        yield sources
+
+
+def _sources(path: Path) -> Iterator[Source]:
+    if path.is_dir():
+        yield Folder(path)
+        unpacked = {entry.name.lower() for entry in path.iterdir() if entry.is_dir()}
+        zips = (entry for entry in sorted(path.iterdir()) if HAM_ZIP.fullmatch(entry.name))
+        yield from (Zip(entry) for entry in zips if entry.stem.lower() not in unpacked)
+    elif not path.exists():
+        raise ImportRefusedError(
+            f"There is no file or folder “{path}”.", "Check the path for a typing error."
+        )
+    elif path.suffix.lower() == ".zip":
+        yield Zip(path)
+    else:
+        yield Folder(path.absolute().parent, only=path.name)
+
+
+def _unreadable(error: OSError) -> None:
+    raise ImportRefusedError(
+        f"The folder “{error.filename}” cannot be read ({error.strerror}).",
+        "Ask for the right to read it, or copy the photographs elsewhere.",
+    ) from error
