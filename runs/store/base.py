@@ -5,17 +5,19 @@ Which changes there are is left to ``reading``, ``moving`` and ``recording``.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from runs.store.engine import writing
-from runs.store.errors import RunConflictError, RunMissingError
+from runs.store.errors import RunConflictError, RunMissingError, StoreError
 from runs.store.models import Run
 from runs.store.states import RunState
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -36,11 +38,27 @@ class Transactions:
         self._engine = engine
         self._writer = writing(engine)
 
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return self._engine.connect()
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _in_words("read"), self._engine.connect() as connection:
+            yield connection
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._writer.begin()
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _in_words("written to"), self._writer.begin() as connection:
+            yield connection
+
+
+@contextmanager
+def _in_words(verb: str) -> Iterator[None]:
+    """Tell trouble with the database itself (full disk, lost connection) as a ``StoreError``."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(
+            f"The database of runs cannot be {verb}: {error.orig}.",
+            "Check that its disk is there, can be written to, and has room.",
+        ) from error
 
 
 def refusal(connection: Connection, run_id: int, wish: str) -> RunConflictError:

@@ -70,7 +70,7 @@ class Holding(Moving):
         state: RunState,
         error: str | None = None,
         summary: Mapping[str, Any] | None = None,
-        phases: Sequence[Mapping[str, Any]] = (),
+        phases: Sequence[Mapping[str, Any]] | None = None,
         peak_memory_mb: float | None = None,
         seconds: float | None = None,
     ) -> None:
@@ -82,7 +82,7 @@ class Holding(Moving):
             state: SUCCEEDED, STOPPED or FAILED.
             error: what went wrong, in words; a failure must say it.
             summary: validation metrics, as JSON.
-            phases: ``{name, seconds, images_per_second}`` each.
+            phases: ``{name, seconds, images_per_second}`` each; None keeps what was recorded.
             peak_memory_mb: of the worker.
             seconds: of training, over all attempts.
 
@@ -99,7 +99,7 @@ class Holding(Moving):
             ended_at=now(),
             error=error,
             summary=None if summary is None else dict(summary),
-            phases=[dict(phase) for phase in phases],
+            phases=Run.phases if phases is None else [dict(phase) for phase in phases],
             peak_memory_mb=peak_memory_mb,
             seconds=seconds,
         )

@@ -15,6 +15,8 @@ from runs.store.models import Epoch, Opening, Run
 from runs.store.states import RunState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sqlalchemy import Connection
 
     from runs.store.records import EpochRecord
@@ -47,6 +49,15 @@ class Recording(Transactions):
         """
         with self._writing() as connection:
             _come_forward(connection, run_id, claim, progress=progress)
+
+    def set_phases(self, run_id: int, phases: Sequence[Mapping[str, Any]], *, claim: str) -> None:
+        """Keep the phases that are behind the run: ``{name, seconds, images_per_second}`` each.
+
+        Raises:
+            RunConflictError: the claim is lost.
+        """
+        with self._writing() as connection:
+            _come_forward(connection, run_id, claim, phases=[dict(phase) for phase in phases])
 
     def open_test(self, run_id: int) -> int:
         """Count one more look at the test results of a run; returns how often it was opened now.

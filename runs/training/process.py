@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
@@ -230,10 +229,10 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: the disk is full or refuses; the file at ``path`` is as it was.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".partial")
-    partial = Path(name)
+    # Not tempfile's: its files are for their owner alone, whatever the umask says.
+    partial = path.with_name(f".{path.name}-{uuid.uuid4().hex}.partial")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with partial.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

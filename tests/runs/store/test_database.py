@@ -146,6 +146,32 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) 
         RunStore(tmp_path / "missing")
 
 
+FILLS = """
+import pathlib, resource, sys
+from runs.store.errors import StoreError
+from runs.store.store import RunStore
+with RunStore(pathlib.Path(sys.argv[1])) as store:
+    size = pathlib.Path(sys.argv[1], "studio.db-wal").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # as a full disk would
+    try:
+        store.create(name="x", design_name="x", design_digest="a" * 64, dataset="x",
+                     dataset_digest="a" * 64, recipe={}, seed=0, epochs_planned=1)
+    except StoreError as error:
+        print(error)
+    print(store.list())
+"""
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_half_written(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FILLS, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    told, runs = done.stdout.splitlines()
+    assert told.startswith("The database of runs cannot be written to: ")
+    assert told.endswith("has room.")
+    assert runs == "[]"
+
+
 def test_the_databases_clock_moves_within_a_transaction_and_knows_the_past(url: str) -> None:
     engine = open_engine(url)
     with engine.connect() as connection:

@@ -85,6 +85,14 @@ def test_progress_is_replaced_and_moves_both_clocks(store: RunStore, running: in
     assert after.heartbeat_at == after.progress_at
 
 
+def test_phases_behind_the_run_are_kept_until_its_end(store: RunStore, running: int) -> None:
+    phases = [{"name": "head", "seconds": 3.5, "images_per_second": 80.0}]
+    store.set_phases(running, phases, claim="me")
+    assert store.get(running).phases == phases
+    store.finish(running, claim="me", state=RunState.SUCCEEDED)
+    assert store.get(running).phases == phases
+
+
 def test_a_beat_alone_does_not_look_like_progress(store: RunStore, running: int) -> None:
     store.beat(running, claim="me")
     run = store.get(running)

@@ -1,0 +1,165 @@
+"""Freezes a run: checks what it asks for, writes its files, puts it into the queue.
+
+Either the run is there with all its files, or nothing is. Starting it is left to ``starting``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from builder.inference import infer
+from builder.problems import NotSoundError
+from data.library import Library
+from layers_catalog.errors import UserError
+from layers_catalog.facts import Facts
+from runs.computer import this_computer
+from runs.store.store import RunStore
+from runs.training import process
+from runs.workspace import run_folder, runs_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from builder.spec import GraphSpec
+    from data.dataset import Dataset
+    from runs.training.recipe import Recipe
+
+SPLITS = ("train", "validation", "test")
+_PARTIAL = ".partial-"
+_LEFT_BEHIND_S = 24 * 3600
+"""After this long, a folder that was never finished belongs to a program that was killed."""
+_LONGEST_NAME = 200
+
+
+class SubmissionError(UserError):
+    """A run cannot be started as it was asked for."""
+
+
+def submit(
+    *,
+    workspace: Path,
+    design: GraphSpec,
+    dataset_name: str,
+    recipe: Recipe,
+    name: str | None = None,
+) -> int:
+    """Put a run into the queue, with everything that it needs frozen in its folder.
+
+    Args:
+        workspace: the folder with datasets and runs.
+        design: the drawing; it must be sound for the dataset's classes.
+        dataset_name: of an imported dataset with at least two classes and three splits.
+        recipe: how to train.
+        name: what to call the run; by default the design and the dataset.
+
+    Returns:
+        The run's number; it waits until ``start_next`` starts it.
+
+    Raises:
+        NotSoundError: the drawing has errors.
+        DatasetError: there is no such dataset.
+        SubmissionError: the dataset does not do, or the files cannot be written.
+    """
+    dataset = Library(workspace).load(dataset_name)
+    _check_dataset(dataset)
+    facts = Facts(class_names=dataset.classes, from_dataset=True)
+    report = infer(design, facts)
+    if not report.sound:
+        raise NotSoundError(report.problems)
+    files = _frozen(design, facts, dataset, recipe)
+    with RunStore(workspace) as store, _written(workspace, files) as partial:
+        return store.create(
+            name=(name or f"{design.name} on {dataset.name}")[:_LONGEST_NAME],
+            design_name=design.name,
+            design_digest=design.digest(),
+            dataset=dataset.name,
+            dataset_digest=dataset.digest,
+            recipe=recipe.model_dump(mode="json"),
+            seed=recipe.seed,
+            epochs_planned=recipe.epochs,
+            before_visible=lambda run_id: _settle(partial, run_folder(workspace, run_id)),
+        )
+
+
+def _check_dataset(dataset: Dataset) -> None:
+    if len(dataset.classes) < 2:  # noqa: PLR2004  two, to tell apart
+        raise SubmissionError(
+            f"The dataset “{dataset.name}” has one class only.",
+            "Import it again with at least two classes: nothing can be told from one.",
+        )
+    counts = dataset.counts()
+    for split in SPLITS:
+        if not sum(counts.get(split, {}).values()):
+            raise SubmissionError(
+                f"The dataset “{dataset.name}” has no images for {split}.",
+                "Import it again; more images, or other groups, leave some for each split.",
+            )
+    unseen = [name for name in dataset.classes if not counts["train"].get(name)]
+    if unseen:
+        raise SubmissionError(
+            f"The dataset “{dataset.name}” has no images of {', '.join(unseen)} to train on.",
+            "Import it again without that class, or with more images of it.",
+        )
+
+
+def _frozen(design: GraphSpec, facts: Facts, dataset: Dataset, recipe: Recipe) -> dict[str, str]:
+    """What the run is, as texts by file name; the dataset's part outlives the dataset."""
+    about = {
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "classes": dataset.classes,
+        "synthetic": dataset.synthetic,
+        "grouped_by": dataset.grouped_by,
+        "notices": dataset.notices,
+        "counts": dataset.counts(),
+        "licences": dataset.licences,
+        "attributions": dataset.attributions,
+    }
+    return {
+        "design.json": design.to_json(),
+        "facts.json": facts.model_dump_json(indent=1),
+        "recipe.json": recipe.model_dump_json(indent=1),
+        "dataset.json": json.dumps(about, indent=1, ensure_ascii=False),
+        "environment.json": this_computer().model_dump_json(indent=1),
+    }
+
+
+@contextlib.contextmanager
+def _written(workspace: Path, files: Mapping[str, str]) -> Iterator[Path]:
+    """A folder with the files, to be renamed to its run's; gone when it was not."""
+    parent = runs_folder(workspace)
+    partial = parent / f"{_PARTIAL}{uuid.uuid4().hex}"
+    try:
+        partial.mkdir(parents=True)
+        _sweep(parent)
+        for name, text in files.items():
+            process.write_atomically(partial / name, text.encode())
+        yield partial
+    except OSError as error:
+        raise SubmissionError(
+            f"The files of the run cannot be written to {parent}: {error.strerror or error}.",
+            "Make room on the disk, or choose another workspace; then start the run again.",
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _settle(partial: Path, folder: Path) -> None:
+    """Give the files their place; called while the database holds the run's number for us."""
+    if folder.exists():
+        # From a run that was never completed: its number was never given away.
+        shutil.rmtree(folder)
+    process.replace(partial, folder)
+
+
+def _sweep(parent: Path) -> None:
+    for left in parent.glob(f"{_PARTIAL}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
+                shutil.rmtree(left)
