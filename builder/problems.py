@@ -5,6 +5,7 @@ Which problems there are is told by ``params``, ``inference`` and ``validation``
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -75,8 +76,8 @@ class Names:
 
     def __init__(self, spec: GraphSpec) -> None:
         self._nodes = {node.id: node for node in spec.nodes}
-        types = [node.type for node in spec.nodes]
-        self._alone = {kind for kind in types if types.count(kind) == 1}
+        types = Counter(node.type for node in spec.nodes)
+        self._alone = {kind for kind, count in types.items() if count == 1}
 
     def of(self, node_id: str) -> str:
         """A layer's name: its type, with its title or id where the type alone is not enough."""
@@ -84,6 +85,13 @@ class Names:
         if node.title:
             return f"{node.type} “{node.title}”"
         return node.type if node.type in self._alone else f"{node.type} “{node.id}”"
+
+    def path(self, node_ids: Sequence[str]) -> str:
+        """Names in the direction of the arrows: "a → b → c"; a long path is cut in its middle."""
+        names = [self.of(node_id) for node_id in node_ids]
+        if len(names) > 4 * _SPELLED_OUT:
+            names[2 * _SPELLED_OUT : -_SPELLED_OUT] = ["…"]
+        return " → ".join(names)
 
     def listed(self, node_ids: Sequence[str]) -> str:
         """Names in a row: "Conv2D, Dropout and Dense"; beyond a few, "and 7 more"."""

@@ -58,13 +58,13 @@ def loose_ends(spec: GraphSpec) -> tuple[str, ...]:
 
 def ancestors(spec: GraphSpec, node_id: str) -> frozenset[str]:
     """Every node from which arrows lead to ``node_id``; itself only when it is in a cycle."""
-    return reach(sources(spec), node_id)
+    return reach(sources(spec), [node_id])
 
 
-def reach(neighbours: Mapping[str, Iterable[str]], start: str) -> frozenset[str]:
-    """Every node that can be reached from ``start`` by one step or more."""
+def reach(neighbours: Mapping[str, Iterable[str]], starts: Iterable[str]) -> frozenset[str]:
+    """Every node that can be reached from one of ``starts`` by one step or more."""
     found: set[str] = set()
-    waiting = list(neighbours.get(start, ()))
+    waiting = [node_id for start in starts for node_id in neighbours.get(start, ())]
     while waiting:
         node_id = waiting.pop()
         if node_id not in found:

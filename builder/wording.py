@@ -6,6 +6,7 @@ Whoever calls names the place; nothing here knows a layer or a file.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ def shown(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int) and value.bit_length() > 4 * _LONGEST:
         return "a number with very many digits"
-    return _cut(json.dumps(value, default=lambda other: type(other).__name__, ensure_ascii=False))
+    try:
+        return _cut(json.dumps(value, ensure_ascii=False))
+    except (TypeError, ValueError, RecursionError):  # nothing that JSON can hold
+        return f"a value of type {type(value).__name__}"
 
 
 def _expected(details: ErrorDetails) -> str:
@@ -75,8 +79,10 @@ def _expected(details: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return "is not known here"
     context: Mapping[str, Any] = details.get("ctx", {})
+    if kind == "string_too_short" and context["min_length"] == 1:
+        return "must not be empty"
     if kind in _EXPECTED:
-        return _EXPECTED[kind].format(**context)
+        return re.sub("'([^']*)'", r"“\1”", _EXPECTED[kind].format(**context))
     first = kind.split("_")[0]
     return _EXPECTED_KINDS.get(first, f"is not usable ({details['msg'].rstrip('.')})")
 

@@ -57,7 +57,7 @@ def test_a_future_version_names_both_versions_and_what_to_do() -> None:
         (" " * (MAX_BYTES + 1), "larger than a design can be (2 MB)"),
         (changed(version=True), "“version” must be a whole number from 1, but is yes"),
         (changed(version=0), "“version” must be a whole number from 1, but is 0"),
-        (changed(name=""), "“name” must have at least 1 characters, but is “”"),
+        (changed(name=""), "“name” must not be empty"),
         (changed(speed=3), "“speed” is not known here"),
         (changed(nodes=3), "“nodes” must be a list of values, but is 3"),
         (changed(nodes=[3]), "Layer number 1 must be a set of named values, but is 3"),

@@ -1,0 +1,74 @@
+"""Calls built as a ``keras.Model``; imports Keras, so only the worker and the helper import it.
+
+The same Calls are printed as Python by ``codegen``; tests hold both to the same ``get_config``.
+Where weights start from is left to ``starting_weights``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import keras
+
+from builder import networks
+from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
+from builder.starting_weights import initialise
+from layers_catalog.call import CallKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from layers_catalog.call import Call
+
+__all__ = ["build", "initialise"]
+
+_ALLOWED: Final = re.compile(r"keras\.(Input|(layers|ops|applications)(\.[A-Za-z][A-Za-z0-9_]*)+)")
+"""What a path may name in Keras. Anything else is refused, whoever wrote the Call."""
+
+
+def build(calls: Iterable[Call]) -> keras.Model:
+    """The network, with fresh random weights; see ``initialise`` for the others.
+
+    Args:
+        calls: as ``lower`` gives them: one input first, the result last.
+
+    Raises:
+        LookupError: a path that is not allowed; designs cannot bring one about.
+    """
+    made: dict[str, Any] = {}
+    inputs, last = [], ""
+    for call in calls:
+        made[call.name] = _applied(call, [made[name] for name in call.inputs])
+        if call.kind is CallKind.INPUT:
+            inputs.append(made[call.name])
+        last = call.name
+    return keras.Model(inputs=inputs[0], outputs=made[last], name=NETWORK_NAME)
+
+
+def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of Keras
+    function = resolve(call.path)
+    match call.kind:
+        case CallKind.INPUT:
+            return function(**arguments(call))
+        case CallKind.LAYER:
+            return function(**arguments(call))(given if len(given) > 1 else given[0])
+        case CallKind.OPERATION:
+            return function(*given, **arguments(call))
+        case CallKind.MODEL:
+            network = function(**arguments(call))
+            network.trainable = call.trainable
+            return network(*given, training=False)
+
+
+def resolve(path: str) -> Callable[..., Any]:
+    """What a Call's path names, among what is allowed: Keras's public parts and our networks."""
+    if path.startswith(OWN_NETWORKS):
+        return networks.function(path)
+    if not _ALLOWED.fullmatch(path):
+        raise LookupError(f"No network may use {path}.")
+    found: Any = keras
+    for part in path.split(".")[1:]:
+        found = getattr(found, part)
+    result: Callable[..., Any] = found
+    return result

@@ -1,0 +1,123 @@
+"""Python statements laid out as ``ruff format`` would leave them.
+
+Lines are as long as our own, 100 columns, since text of our own files is printed beside them.
+What is printed is told by ``codegen``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+INDENT: Final = "    "
+_WIDTH: Final = 100
+_PLAIN_LENGTH: Final = 9
+_LARGEST_DIVISOR: Final = 1024
+
+_Parts = tuple[str, list[tuple[str, object]], str]
+
+
+class Name(str):
+    """A variable, to be printed without quotes."""
+
+    __slots__ = ()
+
+
+def expression(value: object) -> str:
+    """A variable, a JSON value or a tuple as Python in one line, equal to it when evaluated."""
+    match value:
+        case Name():
+            return str(value)
+        case str():
+            return _text(value)
+        case float():
+            return _number(value)
+        case tuple() | list() | dict():
+            opening, inner, closing = _parts(value)
+            comma = "," if isinstance(value, tuple) and len(inner) == 1 else ""
+            shown = ", ".join(prefix + expression(one) for prefix, one in inner)
+            return f"{opening}{shown}{comma}{closing}"
+    return repr(value)
+
+
+def statement(
+    head: str,
+    kwargs: Mapping[str, object],
+    *,
+    first: Sequence[Name] = (),
+    then: Sequence[Name] = (),
+) -> Iterator[str]:
+    """The lines of ``head(*first, **kwargs)(then)``, indented once.
+
+    Args:
+        head: what stands before the bracket, e.g. ``"x = keras.layers.Conv2D"``.
+        kwargs: the arguments given by keyword.
+        first: variables given before them.
+        then: variables to which the result is applied: one alone, several as a list; none when
+            it is not applied.
+    """
+    given = [*(("", name) for name in first), *((f"{key}=", one) for key, one in kwargs.items())]
+    inner = ", ".join(prefix + expression(one) for prefix, one in given)
+    target: object = list(then) if len(then) > 1 else (*then, None)[0]
+    applied = f"({expression(target)})" if then else ""
+    line = f"{INDENT}{head}({inner}){applied}"
+    within, closing = f"{INDENT * 2}{inner}", f"{INDENT}){applied}"
+    if len(line) <= _WIDTH:
+        yield line
+    elif max(len(within), len(closing)) <= _WIDTH:
+        yield from (f"{INDENT}{head}(", within, closing)
+    else:
+        yield f"{INDENT}{head}("
+        for prefix, one in given:
+            yield from _argument(prefix, one, INDENT * 2)
+        yield from _closing(closing, target)
+
+
+def _closing(closing: str, target: object) -> Iterator[str]:
+    if len(closing) <= _WIDTH:
+        yield closing
+    else:
+        yield f"{INDENT})("
+        yield from _argument("", target, INDENT * 2)
+        yield f"{INDENT})"
+
+
+def _argument(prefix: str, value: object, indent: str) -> Iterator[str]:
+    """One argument in a line of its own, or a long list over several, each with its comma."""
+    line = f"{indent}{prefix}{expression(value)},"
+    if len(line) <= _WIDTH or not isinstance(value, tuple | list | dict):
+        yield line
+        return
+    opening, inner, closing = _parts(value)
+    yield f"{indent}{prefix}{opening}"
+    for key, one in inner:
+        yield from _argument(key, one, indent + INDENT)
+    yield f"{indent}{closing},"
+
+
+def _parts(value: tuple[object, ...] | list[object] | dict[str, object]) -> _Parts:
+    """A collection as its brackets and what stands between them, each with what comes before it."""
+    if isinstance(value, dict):
+        return "{", [(f"{expression(key)}: ", one) for key, one in value.items()], "}"
+    opening, closing = "()" if isinstance(value, tuple) else "[]"
+    return opening, [("", one) for one in value], closing
+
+
+def _number(value: float) -> str:
+    """As Python writes it, but a long fraction that is exactly 1/n as ``1 / n``."""
+    plain = repr(value)
+    if len(plain) >= _PLAIN_LENGTH and 0 < value < 1:
+        divisor = round(1 / value)
+        if 1 / divisor == value and divisor <= _LARGEST_DIVISOR:
+            return f"1 / {divisor}"
+    return plain
+
+
+def _text(value: str) -> str:
+    """In double quotes, unless that would need backslashes."""
+    plain = repr(value)
+    if plain.startswith("'") and '"' not in plain and "\\" not in plain:
+        return f'"{plain[1:-1]}"'
+    return plain

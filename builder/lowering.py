@@ -1,0 +1,83 @@
+"""From a sound drawing to its Calls, the one source of the built network and the printed code.
+
+How a Call is built is left to ``compiler``, how it is printed to ``codegen``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from builder.inference import infer
+from builder.problems import NotSoundError
+from builder.topology import order, sources
+from layers_catalog.call import CallKind, Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from builder.inference import GraphReport
+    from builder.spec import GraphSpec
+    from layers_catalog.call import Call
+    from layers_catalog.facts import Facts
+
+NETWORK_NAME: Final = "network"
+"""Of the Keras model as a whole; no layer's, so that designs of one digest are one network."""
+OWN_NETWORKS: Final = "builder.networks."
+"""Where paths of networks begin that Keras does not bring."""
+
+
+def lower(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
+    """The steps that make a drawing's network, each after those whose results it takes.
+
+    Args:
+        spec: the drawing.
+        facts: what the dataset tells.
+
+    Raises:
+        NotSoundError: the drawing has errors; it holds them all.
+    """
+    report = infer(spec, facts)
+    if not report.sound:
+        raise NotSoundError(report.problems)
+    before = sources(spec)
+    ids = order(spec).ids
+    made: list[Call] = []
+    for node_id in ids:
+        inputs = tuple(_tensor(source, report) for source in before[node_id])
+        calls = report.layers[node_id].calls(node_id, inputs, facts)
+        made += _with_new_names(calls, {*ids, *(call.name for call in made)})
+    return tuple(made)
+
+
+def arguments(call: Call) -> dict[str, Any]:
+    """What the function at ``call.path`` is given by keyword, the same when built and printed."""
+    if call.kind is CallKind.OPERATION:
+        return dict(call.kwargs)
+    frozen = call.kind is CallKind.LAYER and not call.trainable
+    return {**call.kwargs, **({"trainable": False} if frozen else {}), "name": call.name}
+
+
+def _tensor(node_id: str, report: GraphReport) -> Tensor:
+    shape = report.nodes[node_id].shape
+    if shape is None:
+        raise AssertionError(node_id)  # a sound report knows every shape
+    return Tensor(node_id, shape)
+
+
+def _with_new_names(calls: tuple[Call, ...], taken: Iterable[str]) -> list[Call]:
+    """A layer's helper steps under other names, where a drawn layer has theirs already."""
+    names = {call.name: call.name for call in calls}
+    used = set(taken)
+    for call in calls[:-1]:
+        while names[call.name] in used:
+            names[call.name] += "_"
+        used.add(names[call.name])
+    return [
+        replace(
+            call,
+            name=names[call.name],
+            inputs=tuple(names.get(one, one) for one in call.inputs),
+        )
+        for call in calls
+    ]

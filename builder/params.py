@@ -1,0 +1,92 @@
+"""From a node's stored parameters to its layer, or to problems in words.
+
+What the layer makes of its inputs is left to ``inference``.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+import layers_catalog
+from builder.problems import error, in_a_row
+from builder.wording import in_words
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from builder.problems import Problem
+    from builder.spec import Node
+    from layers_catalog import Layer
+
+
+def layer_type(name: str) -> type[Layer] | None:
+    """The layer type of that name, or ``None`` when the catalog has none."""
+    return layers_catalog.Layer.catalog.get(name)
+
+
+def read_layer(node: Node, name: str) -> tuple[Layer | None, tuple[Problem, ...]]:
+    """The layer that a node stands for, or ``None`` with the problems that keep it from being one.
+
+    Args:
+        node: its type may be unknown and its parameters anything.
+        name: how messages call it.
+    """
+    known = layer_type(node.type)
+    if known is None:
+        return None, (_unknown(node),)
+    try:
+        return known.model_validate(node.params), ()
+    except ValidationError as refused:
+        errors = refused.errors(include_url=False)
+        return None, tuple(_bad_value(node, name, known, details) for details in errors)
+
+
+def _unknown(node: Node) -> Problem:
+    near = get_close_matches(node.type, layers_catalog.Layer.catalog, n=1)
+    return error(
+        node,
+        "unknown-type",
+        f"There is no layer type “{node.type}” here.",
+        f"Replace it by {near[0]}, or delete it." if near else "Delete it or replace it.",
+    )
+
+
+def _bad_value(node: Node, name: str, known: type[Layer], details: ErrorDetails) -> Problem:
+    """Our own refusals bring their sentence; pydantic's are put into words."""
+    context = details.get("ctx", {})
+    if "hint" in context:
+        return error(node, details["type"], context["message"], context["hint"])
+    if details["type"] == "extra_forbidden":
+        return _unknown_field(node, name, known, str(details["loc"][-1]))
+    code = "missing-value" if details["type"] == "missing" else "bad-value"
+    field = _title(known, str(details["loc"][0]))
+    place = _part(details["loc"][1:])
+    message = f"“{field}” of {name}{place} {in_words(details)}."
+    return error(node, code, message, "Change it in the layer's settings.")
+
+
+def _unknown_field(node: Node, name: str, known: type[Layer], field: str) -> Problem:
+    titles = in_a_row([_title(known, one) for one in known.model_fields]) or "none"
+    return error(
+        node,
+        "unknown-value",
+        f"{name} has no setting “{field}”.",
+        f"Remove it. The settings of {known.__name__}: {titles}.",
+    )
+
+
+def _title(known: type[Layer], field: str) -> str:
+    """As the inspector writes it: ``kernel_size`` as "Kernel size"."""
+    info = known.model_fields.get(field)
+    return (info.title if info else None) or field.replace("_", " ").capitalize()
+
+
+def _part(loc: tuple[int | str, ...]) -> str:
+    """Which value of a pair, where the error is in one of them."""
+    for part in loc:
+        if isinstance(part, int):
+            return f", value {part + 1},"
+    return ""

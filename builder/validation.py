@@ -1,0 +1,213 @@
+"""Rules for the drawing as a whole: one Input, one Classifier, no cycle, nothing left over.
+
+Rules for one layer and its inputs are the catalog's; ``inference`` puts all together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from builder.memory import machine_mb, weights_mb
+from builder.problems import error, warning
+from builder.topology import loose_ends, reach, reversed_arrows, sources
+from layers_catalog.base import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from builder.inference import NodeReport, Totals
+    from builder.problems import Names, Problem
+    from builder.spec import GraphSpec, Node
+    from layers_catalog import Layer
+
+INPUT: Final = "Input"
+CLASSIFIER: Final = "Classifier"
+_NORMALISING: Final = frozenset({"Rescaling", "BatchNormalization"})
+"""Layer types that bring values to another range."""
+_NEARLY_ALL: Final = 0.9
+
+
+def drawing_problems(
+    spec: GraphSpec, cycles: tuple[tuple[str, ...], ...], names: Names
+) -> Iterator[Problem]:
+    """What is wrong with nodes and arrows, whatever flows through them."""
+    nodes = {node.id: node for node in spec.nodes}
+    for cycle in cycles:
+        yield _cycle(nodes[cycle[0]], cycle, names)
+    yield from one_input(spec)
+    yield from _one_classifier(spec, names)
+    yield from _loose_ends(spec, names)
+
+
+def network_problems(
+    spec: GraphSpec, layers: Mapping[str, Layer], reports: Mapping[str, NodeReport], names: Names
+) -> Iterator[Problem]:
+    """What is wrong with what flows: values scaled twice or never."""
+    before = sources(spec)
+    for node in spec.nodes:
+        layer = layers.get(node.id)
+        if layer is not None and layer.category is Category.PRETRAINED:
+            above = reach(before, [node.id])
+            yield from _scaled_twice(node, layer, above, layers, names)
+    raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
+    for node in spec.nodes:
+        if node.id in raw and reports[node.id].trainable:
+            yield _never_scaled(node, names)
+
+
+def total_problems(totals: Totals, *, memory_mb: float | None = None) -> Iterator[Problem]:
+    """What is wrong with the network's size.
+
+    Args:
+        totals: of a network without errors.
+        memory_mb: what there is; by default, what this computer has.
+    """
+    there_is = memory_mb or machine_mb()
+    if totals.trainable == 0:
+        yield error(
+            None,
+            "nothing-learns",
+            "No layer of this network learns, so training would change nothing.",
+            "Add a layer that learns, or let the Backbone learn.",
+        )
+    needed = weights_mb(totals.trainable, totals.non_trainable)
+    if needed > there_is:
+        yield error(None, "too-much-memory", *_memory(needed, there_is, "The weights alone need"))
+    elif totals.memory_mb > _NEARLY_ALL * there_is:
+        said = _memory(totals.memory_mb, there_is, "Training with batches of 32 would need")
+        yield warning(None, "much-memory", *said)
+
+
+def one_input(spec: GraphSpec) -> Iterator[Problem]:
+    """What keeps the drawing from having exactly one Input."""
+    found = [node for node in spec.nodes if node.type == INPUT]
+    if not found:
+        yield error(
+            None,
+            "no-input",
+            "The drawing has no Input, where the photographs come in.",
+            "Add an Input and connect it to the first layer.",
+        )
+    for node in found[1:]:
+        yield error(
+            node,
+            "many-inputs",
+            f"The drawing has {len(found)} Inputs, but one photograph comes in at a time.",
+            "Keep one, connect it to every layer that needs the photograph, and delete the rest.",
+        )
+
+
+def _cycle(first: Node, cycle: tuple[str, ...], names: Names) -> Problem:
+    if len(cycle) == 1:
+        said = f"{names.of(first.id)} leads back into itself."
+    else:
+        said = f"These layers lead in a circle: {names.path((*cycle, cycle[0]))}."
+    return error(first, "cycle", said, "Remove one of the connections between them.")
+
+
+def _one_classifier(spec: GraphSpec, names: Names) -> Iterator[Problem]:
+    found = [node for node in spec.nodes if node.type == CLASSIFIER]
+    if not found:
+        ends = loose_ends(spec)
+        place = f" after {names.of(ends[0])}" if len(ends) == 1 else " at the end"
+        yield error(
+            None,
+            "no-classifier",
+            "The drawing has no Classifier, which gives the answer.",
+            f"Add a Classifier{place}.",
+        )
+    for node in found[1:]:
+        yield error(
+            node,
+            "many-classifiers",
+            f"The drawing has {len(found)} Classifiers, but there is one answer.",
+            "Keep one and delete the rest.",
+        )
+    targets = reversed_arrows(sources(spec))
+    for node in found:
+        if after := sorted(set(targets[node.id])):
+            yield error(
+                node,
+                "after-classifier",
+                f"{names.of(node.id)} is the end, but it leads on to {names.listed(after)}.",
+                "Remove what comes after it, or put it before the Classifier.",
+            )
+
+
+def _loose_ends(spec: GraphSpec, names: Names) -> Iterator[Problem]:
+    """Layers whose result nobody uses, unless another problem already tells of them."""
+    before = sources(spec)
+    ends = {node.id for node in spec.nodes if node.type == CLASSIFIER}
+    told = ends | reach(reversed_arrows(before), ends)
+    loose = [node_id for node_id in loose_ends(spec) if node_id not in told]
+    if not ends and len(loose) == 1:
+        return
+    nodes = {node.id: node for node in spec.nodes}
+    for node_id in loose:
+        if not before[node_id] and nodes[node_id].type != INPUT:
+            continue
+        yield error(
+            nodes[node_id],
+            "loose-end",
+            f"{names.of(node_id)} leads nowhere: no layer uses its result.",
+            "Connect it to the layer after it, or delete it.",
+        )
+
+
+def _scaled_twice(
+    node: Node, layer: Layer, above: frozenset[str], layers: Mapping[str, Layer], names: Names
+) -> Iterator[Problem]:
+    """Weights that know photographs of one kind of scaling see little in those of another."""
+    found = sorted(one for one in above if one in layers and _kind(layers[one]) in _NORMALISING)
+    if not found:
+        return
+    tell = warning if getattr(layer, "weights", None) == "none" else error
+    yield tell(
+        node,
+        "scaled-twice",
+        f"{names.of(node.id)} prepares the photographs itself and expects values from 0 to 255, "
+        f"but {names.listed(found)} before it changes them.",
+        f"Remove {names.listed(found)}.",
+    )
+
+
+def _with_raw_pixels(
+    after: Mapping[str, Iterable[str]],
+    layers: Mapping[str, Layer],
+    reports: Mapping[str, NodeReport],
+) -> frozenset[str]:
+    """The layers that receive values from 0 to 255: nothing before them scales or learns."""
+
+    def passes(node_id: str) -> bool:
+        layer = layers.get(node_id)
+        return layer is not None and not (_scales(layer) or reports[node_id].trainable)
+
+    onward = {node_id: targets if passes(node_id) else () for node_id, targets in after.items()}
+    inputs = [node_id for node_id, layer in layers.items() if _kind(layer) == INPUT]
+    return frozenset(
+        one for one in reach(onward, inputs) if one in layers and not _scales(layers[one])
+    )
+
+
+def _never_scaled(node: Node, names: Names) -> Problem:
+    return warning(
+        node,
+        "never-scaled",
+        f"{names.of(node.id)} receives values from 0 to 255, with which networks learn badly.",
+        "Put a Rescaling with a scale of 1/255 (0.0039) after Input.",
+    )
+
+
+def _scales(layer: Layer) -> bool:
+    """Whether values are small after it, whatever they were before."""
+    return layer.category is Category.PRETRAINED or _kind(layer) in _NORMALISING
+
+
+def _kind(layer: Layer) -> str:
+    return type(layer).__name__
+
+
+def _memory(needed: float, there_is: float, what: str) -> tuple[str, str]:
+    said = f"{what} about {needed / 1000:.1f} GB of memory, but this computer has"
+    hint = "Make the picture smaller in Input, add pooling, or use fewer filters and units."
+    return f"{said} {there_is / 1000:.1f} GB.", hint
