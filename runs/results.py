@@ -1,0 +1,147 @@
+"""What a run has come to, read from its files and the store; light enough for the pages.
+
+Judging is left to ``runs.evaluation``. The test set's numbers are given out here only, and only
+once opening them was counted.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from layers_catalog.errors import UserError
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.workspace import run_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from runs.store.records import RunRecord
+
+EVALUATION = "evaluation.json"
+TEST_EVALUATION = "evaluation_test.json"
+PREDICTIONS = "predictions.parquet"
+MODEL = "model.keras"
+_OWN_COLUMNS = frozenset({"image_id", "split", "group", "label"})
+
+
+class ResultsError(UserError):
+    """A run has no results to show."""
+
+
+def score_columns(classes: Sequence[str]) -> list[str]:
+    """The columns of ``predictions.parquet`` that hold scores: the classes' names.
+
+    A class called like another column of that file has “ (score)” after its name.
+    """
+    return [f"{name} (score)" if name in _OWN_COLUMNS else name for name in classes]
+
+
+def run_json(
+    workspace: Path, run_id: int, *, with_test: bool = False, curves: bool = True
+) -> dict[str, Any]:
+    """A run and its results as ``show`` prints them.
+
+    Args:
+        workspace: the folder with the runs.
+        run_id: of the run.
+        with_test: give the test set's numbers too, provided they were opened before
+            (``open_test``); looking at them again is not counted again.
+        curves: give the ROC curves too; a list of runs does without.
+
+    Raises:
+        RunMissingError: there is no such run.
+        ResultsError: its files are damaged.
+    """
+    with RunStore(workspace) as store:
+        run = store.get(run_id)
+    splits = ("validation", "test") if with_test and run.test_opened else ("validation",)
+    found = {split: _read(workspace, run_id, split) for split in splits}
+    shown = {
+        split: numbers if curves or numbers is None else without_curves(numbers)
+        for split, numbers in found.items()
+    }
+    return {**_described(run), **shown}
+
+
+def open_test(workspace: Path, run_id: int) -> dict[str, Any]:
+    """Open the test set of a run: counted, then shown with the rest.
+
+    Raises:
+        RunMissingError: there is no such run.
+        RunConflictError: it is not finished, or failed.
+        ResultsError: it ended before there was anything to judge.
+    """
+    if _read(workspace, run_id, "test") is None:
+        with RunStore(workspace) as store:
+            state = store.get(run_id).state
+        raise ResultsError(
+            f"Run {run_id} has no results on the test set: {_why(state)}.",
+            "Open the test set of a run that has trained at least one epoch to its end.",
+        )
+    with RunStore(workspace) as store:
+        store.open_test(run_id)
+    return run_json(workspace, run_id, with_test=True)
+
+
+def validation(workspace: Path, run_id: int) -> dict[str, Any] | None:
+    """The numbers on the validation images, curves and all; ``None`` where there are none yet.
+
+    Raises:
+        ResultsError: the file is damaged.
+    """
+    return _read(workspace, run_id, "validation")
+
+
+def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers of one split without their ROC curves."""
+    kept = {name: value for name, value in evaluation.items() if name != "roc"}
+    kept["per_class"] = {
+        name: {measure: value for measure, value in told.items() if measure != "roc"}
+        for name, told in evaluation["per_class"].items()
+    }
+    return kept
+
+
+def _described(run: RunRecord) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "name": run.name,
+        "state": str(run.state),
+        "error": run.error,
+        "design": run.design_name,
+        "design_digest": run.design_digest,
+        "dataset": run.dataset,
+        "dataset_digest": run.dataset_digest,
+        "recipe": run.recipe,
+        "seed": run.seed,
+        "epochs": run.epochs_planned,
+        "seconds": run.seconds,
+        "phases": run.phases,
+        "peak_memory_mb": run.peak_memory_mb,
+        "test_opened": run.test_opened,
+    }
+
+
+def _read(workspace: Path, run_id: int, split: str) -> dict[str, Any] | None:
+    name = {"validation": EVALUATION, "test": TEST_EVALUATION}[split]
+    path = run_folder(workspace, run_id) / name
+    try:
+        return dict(json.loads(path.read_bytes())[split])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResultsError(
+            f"The results of run {run_id} in {path} cannot be read ({error}).",
+            "Restore the file from a backup, or train again.",
+        ) from error
+
+
+def _why(state: RunState) -> str:
+    if state is RunState.FAILED:
+        return "it failed"
+    if state.finished:
+        return "it was stopped before its first epoch was done"
+    return "it is not finished"

@@ -1,0 +1,183 @@
+"""The work of a worker that holds a run: prepare, train, judge. Needs Keras.
+
+What the run is lies in its folder; who holds it, and how it ends in the database, is left to
+``worker``.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from builder.lowering import lower
+from builder.params import read_layer
+from builder.upgrade import read_design
+from data.library import Library
+from data.pixels import PixelStore
+from layers_catalog.facts import Facts
+from runs.results import without_curves
+from runs.store.states import RunState
+from runs.training import judging, network
+from runs.training.epochs import Hooks, Training
+from runs.training.failures import TrainingError
+from runs.training.recipe import Recipe
+from runs.training.samples import Samples, checked
+from runs.training.seeds import derive
+from runs.workspace import run_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from builder.spec import GraphSpec
+    from data.dataset import Dataset
+    from layers_catalog.call import Call
+    from runs.store.records import EpochRecord, RunRecord
+    from runs.training.heartbeat import Heartbeat
+    from runs.training.phases import Phases
+    from runs.training.standing import Saved
+
+_log = logging.getLogger(__name__)
+_TELL_S = 0.5
+PHASE = "train"
+
+
+class Ended(Exception):  # noqa: N818  not an error: somebody asked for it
+    """The run was asked to stop before there was anything to keep."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run that did not fail has ended."""
+
+    state: RunState
+    summary: dict[str, Any] | None
+
+
+@dataclass
+class Job:
+    """One run's work.
+
+    Args:
+        workspace: the folder with datasets and runs.
+        run: as it was claimed.
+        heartbeat: that holds it.
+        phases: where times are kept.
+        tell: takes the progress.
+        record: takes what an epoch measured.
+    """
+
+    workspace: Path
+    run: RunRecord
+    heartbeat: Heartbeat
+    phases: Phases
+    tell: Callable[[Mapping[str, Any]], None]
+    record: Callable[[EpochRecord], None]
+    _told: float = field(default=0.0, init=False)
+
+    def work(self) -> Outcome:
+        """Do the run, or what is left of it.
+
+        Raises:
+            UserError: in words for whoever started the run.
+            SystemExit: after SIGTERM without a wish to stop.
+        """
+        try:
+            with self.phases.phase("prepare"):
+                calls, samples, training = self._prepared()
+            with self.phases.phase(PHASE) as phase:
+                saved = self._trained(training)
+                phase.images_per_second = _speed(saved)
+        except Ended:
+            return Outcome(RunState.STOPPED, None)
+        with self.phases.phase("evaluate") as phase:
+            summary = self._judged(calls, samples, saved)
+            phase.saw(sum(len(samples.rows(split)) for split in judging.SPLITS))
+        whole = saved.standing.finished(self.recipe)
+        return Outcome(RunState.SUCCEEDED if whole else RunState.STOPPED, summary)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the run's files."""
+        return run_folder(self.workspace, self.run.id)
+
+    @property
+    def recipe(self) -> Recipe:
+        """How to train."""
+        return Recipe.model_validate(self.run.recipe)
+
+    def _prepared(self) -> tuple[tuple[Call, ...], Samples, Training]:
+        """Everything that training needs, checked."""
+        self._progress("Reading the design and the dataset")
+        spec, facts = self._frozen()
+        dataset = Library(self.workspace).load(self.run.dataset)
+        targets = checked(dataset, facts.class_names, self.run.dataset_digest)
+        samples = Samples(dataset, self._pixels(spec, dataset), targets, len(facts.class_names))
+        self._progress("Building the network")
+        calls = lower(spec, facts)
+        model = network.started(calls, self.recipe.seed)
+        network.prepare(model, self.recipe)
+        hooks = Hooks(self.record, self.tell, lambda: self.heartbeat.ending)
+        feed = samples.feed(self.recipe)
+        folder = self.folder / "checkpoints"
+        return calls, samples, Training(model, feed, self.recipe, PHASE, folder, hooks)
+
+    def _frozen(self) -> tuple[GraphSpec, Facts]:
+        """The design and the facts as they were when the run was started."""
+        spec = read_design((self.folder / "design.json").read_bytes())
+        if spec.digest() != self.run.design_digest:
+            raise TrainingError(
+                f"The design of run {self.run.id} was changed after the run was started.",
+                "Start a new run with the design as it is now.",
+            )
+        return spec, Facts.model_validate_json((self.folder / "facts.json").read_bytes())
+
+    def _pixels(self, spec: GraphSpec, dataset: Dataset) -> PixelStore:
+        """The photographs at the Input's size, decoded now where no run needed that size before."""
+        node = next(node for node in spec.nodes if node.type == "Input")
+        layer, _ = read_layer(node, node.id)
+        size = layer.model_dump() if layer else {}
+        return PixelStore.open(
+            dataset, size["height"], size["width"], size["fit"], progress=self._decoded
+        )
+
+    def _decoded(self, done: int, total: int, _what: str) -> None:
+        if self.heartbeat.ending:
+            self.heartbeat.leave_if_terminated()
+            raise Ended
+        if time.monotonic() - self._told >= _TELL_S:
+            self._progress(f"Preparing the photographs: {done:,} of {total:,}")
+
+    def _trained(self, training: Training) -> Saved:
+        self._progress("Training")
+        saved = training.run()
+        self.phases.carried = training.earlier_s
+        self.heartbeat.leave_if_terminated()
+        if not saved.standing.epoch:
+            raise Ended
+        return saved
+
+    def _judged(self, calls: tuple[Call, ...], samples: Samples, saved: Saved) -> dict[str, Any]:
+        """Predict, measure and save with the best epoch's weights, in float32."""
+        self._progress("Judging what was learnt")
+        model = network.rebuilt(calls, saved.best)
+        scores = {split: judging.predicted(model, samples, split) for split in judging.SPLITS}
+        judging.write_predictions(self.folder, samples, scores)
+        seed = derive(self.recipe.seed, "bootstrap")
+        validation = judging.write_evaluations(self.folder, samples, scores, seed=seed)
+        judging.save_model(self.folder, model)
+        return {**without_curves(validation), "best_epoch": saved.standing.best_epoch}
+
+    def _progress(self, text: str) -> None:
+        self._told = time.monotonic()
+        _log.info("%s", text)
+        self.tell({"text": text, "phase": text})
+
+
+def _speed(saved: Saved) -> float | None:
+    """Training images a second over all epochs, without validation and saving."""
+    rates = [record.images_per_second for record in saved.standing.history]
+    known = [rate for rate in rates if rate]
+    return len(known) / sum(1 / rate for rate in known) if known else None

@@ -1,0 +1,91 @@
+"""What a trained network is worth: predictions of each image, and the numbers made of them.
+
+Written whole or not at all. The test set's numbers lie in a file of their own, to be opened on
+purpose; that and the counting is left to ``runs.results``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from runs.evaluation import evaluate
+from runs.results import EVALUATION, MODEL, PREDICTIONS, TEST_EVALUATION, score_columns
+from runs.training import process
+from runs.training.failures import TrainingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import keras
+    from numpy.typing import NDArray
+
+    from runs.training.samples import Samples
+
+SPLITS = ("validation", "test")
+BATCH = 32
+"""Images predicted at once: enough for speed, and little memory whatever the recipe says."""
+
+
+def predicted(model: keras.Model, samples: Samples, split: str) -> NDArray[np.float64]:
+    """Scores of a split's images, of shape (n, classes), in the order of the manifest.
+
+    Raises:
+        TrainingError: a score is not a finite number.
+    """
+    scores = np.asarray(model.predict(samples.batches(split, BATCH), verbose=0), dtype=np.float64)
+    if not np.isfinite(scores).all():
+        raise TrainingError(
+            "The trained network gives scores that are no numbers.",
+            "Train again with a learning rate ten times smaller.",
+        )
+    return scores
+
+
+def write_predictions(
+    folder: Path, samples: Samples, scores: Mapping[str, NDArray[np.float64]]
+) -> None:
+    """Write ``predictions.parquet``: one row an image, one column a class."""
+    frames = [_frame(samples, split, scores[split]) for split in scores]
+    table = pd.concat(frames, ignore_index=True)
+    process.write_atomically(folder / PREDICTIONS, table.to_parquet(index=False))
+
+
+def _frame(samples: Samples, split: str, scores: NDArray[np.float64]) -> pd.DataFrame:
+    rows = samples.dataset.manifest.iloc[samples.rows(split)]
+    frame = rows[["image_id", "split", "group", "label"]].reset_index(drop=True)
+    columns = score_columns(samples.dataset.classes)
+    return frame.assign(**{name: scores[:, k] for k, name in enumerate(columns)})
+
+
+def write_evaluations(
+    folder: Path, samples: Samples, scores: Mapping[str, NDArray[np.float64]], *, seed: int
+) -> dict[str, Any]:
+    """Judge each split and write ``evaluation.json`` and ``evaluation_test.json``.
+
+    Returns:
+        the numbers on validation, which may be looked at.
+    """
+    judged = {split: _judged(samples, split, scores[split], seed) for split in SPLITS}
+    for split, name in zip(SPLITS, (EVALUATION, TEST_EVALUATION), strict=True):
+        text = json.dumps({split: judged[split]}, indent=1, ensure_ascii=False, allow_nan=False)
+        process.write_atomically(folder / name, text.encode())
+    return judged["validation"]
+
+
+def _judged(samples: Samples, split: str, scores: NDArray[np.float64], seed: int) -> dict[str, Any]:
+    dataset, rows = samples.dataset, samples.rows(split)
+    groups = dataset.manifest["group"].to_numpy()[rows]
+    numbers = evaluate(samples.targets[rows], scores, groups, dataset.classes, seed=seed)
+    return {**numbers, "grouped_by": dataset.grouped_by, "notices": list(dataset.notices)}
+
+
+def save_model(folder: Path, model: keras.Model) -> None:
+    """Write ``model.keras`` beside its place, then rename it there."""
+    partial = folder / f".partial-{MODEL}"
+    model.save(partial)
+    process.replace(partial, folder / MODEL)

@@ -1,0 +1,83 @@
+"""The network of a run as a Keras model: started, prepared for learning, rebuilt for use.
+
+What it is made of comes from ``builder.compiler``; how it learns is left to ``epochs``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.compiler import build, initialise
+from runs.training.recipe import Optimiser
+from runs.training.seeds import derive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import keras
+
+    from layers_catalog.call import Call
+    from runs.training.recipe import Recipe
+    from runs.training.standing import Arrays
+
+MOMENTUM = 0.9
+_CHANCE = "seed_generator_state"
+"""What Keras calls the state of a layer's random numbers: a seed and a count of draws."""
+
+
+def started(calls: Sequence[Call], seed: int) -> keras.Model:
+    """The network before its first step: the same weights for the same seed in any process."""
+    import keras
+
+    keras.utils.set_random_seed(derive(seed, "start"))
+    keras.config.set_dtype_policy("float32")
+    model = build(calls)
+    initialise(model, calls)
+    return model
+
+
+def rebuilt(calls: Sequence[Call], weights: Arrays) -> keras.Model:
+    """The network for use: built anew in float32, without optimiser, with trained weights."""
+    import keras
+
+    keras.config.set_dtype_policy("float32")
+    model = build(calls)
+    model.set_weights(weights)
+    return model
+
+
+def prepare(model: keras.Model, recipe: Recipe) -> None:
+    """Make ready to learn by the recipe.
+
+    XLA, which Keras would choose by itself, cuts depthwise networks on CPUs to a ninth of their
+    speed, hence ``jit_compile=False``.
+    """
+    model.compile(
+        optimizer=_optimiser(recipe),
+        loss="categorical_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=False,
+    )
+
+
+def _optimiser(recipe: Recipe) -> keras.optimizers.Optimizer:
+    from keras import optimizers
+
+    rate = recipe.learning_rate
+    match recipe.optimiser:
+        case Optimiser.ADAM:
+            return optimizers.Adam(rate)
+        case Optimiser.ADAMW:
+            return optimizers.AdamW(rate)
+        case Optimiser.SGD:
+            return optimizers.SGD(rate, momentum=MOMENTUM)
+
+
+def set_chance(model: keras.Model, seed: int, phase: str, epoch: int) -> None:
+    """Let dropout and random augmentation draw what belongs to this epoch, whatever came before.
+
+    Layers are told apart by their order in the network, which its design fixes.
+    """
+    states = [variable for variable in model.variables if variable.name == _CHANCE]
+    for place, state in enumerate(states):
+        state.assign([derive(seed, phase, epoch, "layer", place), 0])

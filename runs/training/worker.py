@@ -1,0 +1,111 @@
+"""``python -m runs.training.worker RUN_ID --workspace DIR``: one process, one run.
+
+Claims the run, holds it while ``job`` works, writes how it ended, and starts the next in the
+queue. Keras is loaded only once the run is claimed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runs.store.errors import RunConflictError, RunMissingError
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import failures, process
+from runs.training.heartbeat import LOST, Heartbeat
+from runs.training.phases import Phases, peak_memory_mb
+from runs.training.starting import start_next
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runs.store.records import EpochRecord
+
+_log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one run; returns the exit status: 0 when its end was written, 3 when it was another's."""
+    parser = argparse.ArgumentParser(prog="runs.training.worker", description=__doc__)
+    parser.add_argument("run_id", type=int)
+    parser.add_argument("--workspace", type=Path, required=True)
+    given = parser.parse_args(arguments)
+    logging.basicConfig(
+        stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S"
+    )
+    with RunStore(given.workspace) as store:
+        try:
+            Worker(store, given.workspace, given.run_id).do()
+        except (RunConflictError, RunMissingError) as lost:
+            _log.warning("%s", lost)
+            return LOST
+    start_next(given.workspace)
+    return 0
+
+
+@dataclass
+class Worker:
+    """Does one run.
+
+    Args:
+        store: the database.
+        workspace: the folder with datasets and runs.
+        run_id: of a waiting run.
+    """
+
+    store: RunStore
+    workspace: Path
+    run_id: int
+    _claim: str = field(default_factory=process.new_claim, init=False)
+    _phases: Phases = field(default_factory=Phases, init=False)
+
+    def do(self) -> None:
+        """Claim the run, do its work, and write how it ended.
+
+        Raises:
+            RunConflictError: the run is another's, or has become another's.
+        """
+        self.store.claim(self.run_id, claim=self._claim)
+        with Heartbeat(self.store, self.run_id, self._claim) as heartbeat:
+            ending = self._worked(heartbeat)
+        self.store.finish(
+            self.run_id,
+            claim=self._claim,
+            phases=self._phases.told(),
+            peak_memory_mb=peak_memory_mb(),
+            seconds=self._phases.seconds,
+            **ending,
+        )
+        _log.info("Run %d %s.", self.run_id, ending["state"])
+
+    def _worked(self, heartbeat: Heartbeat) -> dict[str, Any]:
+        """What the store is told of the end: how the work ended, or why it failed."""
+        try:
+            self._tell({"text": "Starting TensorFlow", "phase": "start"})
+            from runs.training.job import Job  # noqa: PLC0415  takes seconds: the claim comes first
+
+            run = self.store.get(self.run_id)
+            _log.info("Run %d, attempt %d.", run.id, run.attempt)
+            job = Job(self.workspace, run, heartbeat, self._phases, self._tell, self._record)
+            outcome = job.work()
+        except RunConflictError:
+            raise  # the run is another's now: nothing more may be written
+        except Exception as failure:  # noqa: BLE001  whatever it was, the run must say it
+            _log.exception("Run %d failed.", self.run_id)
+            return {"state": RunState.FAILED, "error": failures.in_words(failure)}
+        return {"state": outcome.state, "summary": outcome.summary}
+
+    def _tell(self, progress: Mapping[str, Any]) -> None:
+        self.store.set_progress(self.run_id, claim=self._claim, **progress)
+
+    def _record(self, epoch: EpochRecord) -> None:
+        self.store.record_epoch(self.run_id, epoch, claim=self._claim)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
