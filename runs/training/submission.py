@@ -73,7 +73,7 @@ def submit(
     if not report.sound:
         raise NotSoundError(report.problems)
     files = _frozen(design, facts, dataset, recipe)
-    with RunStore(workspace) as store, _written(workspace, files) as partial:
+    with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(
             name=(name or f"{design.name} on {dataset.name}")[:_LONGEST_NAME],
             design_name=design.name,
