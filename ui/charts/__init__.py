@@ -1,0 +1,21 @@
+"""Pure Plotly figures from plain values; each takes ``dark``, the ground it stands on.
+
+Nothing here reads a file, a database or the session.
+"""
+
+from ui.charts.base import rows_of, template
+from ui.charts.judgement import confusion, intervals, per_class_rows, roc
+from ui.charts.learning import compared, learning
+from ui.charts.population import population
+
+__all__ = [
+    "compared",
+    "confusion",
+    "intervals",
+    "learning",
+    "per_class_rows",
+    "population",
+    "roc",
+    "rows_of",
+    "template",
+]

@@ -1,0 +1,199 @@
+"""How good and how sure: ROC, confusion matrix, and shares or areas with their intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ui import wording
+from ui.charts.base import ROW, figure, label
+from ui.theme import class_colours, faded, palette
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import plotly.graph_objects as go
+
+_TWO = 2
+_SIDE = 340
+
+
+def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
+    """Sensitivity against false alarms, with the AUC and the point at which the model decides.
+
+    Args:
+        evaluation: of one split, as ``runs.evaluation.evaluate`` gives it. With more than two
+            classes each has a curve against the rest.
+        dark: the ground.
+    """
+    colours = palette(dark=dark)
+    drawn = figure(
+        dark=dark,
+        height=_SIDE,
+        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **_SHARE},
+        yaxis={"title": {"text": "sensitivity"}, **_SHARE},
+    )
+    drawn.add_shape(
+        type="line", x0=0, y0=0, x1=1, y1=1, line={"color": colours.line, "width": 1, "dash": "dot"}
+    )
+    for name, points, colour in _curves(evaluation, colours.accent):
+        drawn.add_scatter(
+            name=name,
+            x=points["fpr"],
+            y=points["tpr"],
+            mode="lines",
+            line={"color": colour, "width": 2},
+            hovertemplate=f"{name}<br>%{{y:.0%}} found, %{{x:.0%}} false alarms<extra></extra>",
+        )
+    _operating_point(drawn, evaluation, colours.text)
+    place = {"xanchor": "right", "xshift": 0}
+    label(drawn, (0.98, 0.06), f"AUC {wording.auc(evaluation)}", colours.text, **place)
+    return drawn
+
+
+_SHARE = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+
+
+def _curves(evaluation: Mapping[str, Any], accent: str) -> list[tuple[str, Any, str]]:
+    """Name, points and colour of each curve; one for two classes, one a class for more."""
+    names = evaluation["class_names"]
+    per_class = evaluation["per_class"]
+    if len(names) > _TWO:
+        colours = class_colours(names)
+        return [
+            (name, per_class[name]["roc"], colours[name])
+            for name in names
+            if per_class[name].get("roc")
+        ]
+    return [(names[-1], evaluation["roc"], accent)] if evaluation.get("roc") else []
+
+
+def _operating_point(drawn: go.Figure, evaluation: Mapping[str, Any], colour: str) -> None:
+    """Where the model decides now, with both intervals as a cross (two classes only)."""
+    names = evaluation["class_names"]
+    told = evaluation["per_class"][names[-1]]
+    if len(names) > _TWO or told["sensitivity"] is None or told["specificity"] is None:
+        return
+    x, y = 1 - told["specificity"], told["sensitivity"]
+    drawn.add_scatter(
+        name="as the model decides now",
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker={"color": colour, "size": 9},
+        error_y=_reach(y, told["sensitivity_low"], told["sensitivity_high"], colour),
+        error_x=_reach(x, _rest(told["specificity_high"]), _rest(told["specificity_low"]), colour),
+        hovertemplate="as the model decides now<br>%{y:.0%} found, %{x:.0%} false alarms"
+        "<extra></extra>",
+    )
+
+
+def _rest(share: float | None) -> float | None:
+    return None if share is None else 1 - share
+
+
+def _reach(value: float, low: float | None, high: float | None, colour: str) -> dict[str, Any]:
+    """Plotly's error bars for an interval around a value; none where it is unknown."""
+    if low is None or high is None:
+        return {"visible": False}
+    arms = {"array": [max(0.0, high - value)], "arrayminus": [max(0.0, value - low)]}
+    return {**arms, "symmetric": False, "color": faded(colour, 0.6), "thickness": 1.5, "width": 0}
+
+
+def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
+    """Rows: what the lesions are; columns: what the model says; shade: share of the row."""
+    colours = palette(dark=dark)
+    names, table = evaluation["class_names"], evaluation["confusion"]
+    shares = [[cell / (sum(row) or 1) for cell in row] for row in table]
+    drawn = figure(
+        dark=dark,
+        height=max(_SIDE, 110 + 44 * len(names)),
+        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        xaxis={"title": {"text": "the model says"}, "side": "top", "showgrid": False},
+        yaxis={"title": {"text": "it is"}, "autorange": "reversed", "showgrid": False},
+    )
+    drawn.add_heatmap(
+        x=names,
+        y=names,
+        z=shares,
+        zmin=0,
+        zmax=1,
+        colorscale=[[0, faded(colours.accent, 0.04)], [1, faded(colours.accent, 0.75)]],
+        showscale=False,
+        xgap=3,
+        ygap=3,
+        text=_cells(table, shares),
+        texttemplate="%{text}",
+        textfont={"color": colours.text},
+        hovertemplate="%{y}, said to be %{x}: %{text}<extra></extra>",
+    )
+    return drawn
+
+
+def _cells(table: Sequence[Sequence[int]], shares: Sequence[Sequence[float]]) -> list[list[str]]:
+    return [
+        [_cell(count, share) for count, share in zip(*row, strict=True)]
+        for row in zip(table, shares, strict=True)
+    ]
+
+
+def _cell(count: int, share: float) -> str:
+    return f"<b>{count:,}</b><br>{wording.percent(share)} of the row" if count else "0"
+
+
+def per_class_rows(evaluation: Mapping[str, Any]) -> list[tuple[str, Any, Any, Any]]:
+    """(label, value, low, high) of sensitivity and specificity: of the positive class, or of all.
+
+    With two classes one is the other's mirror, so only the second class is told.
+    """
+    names = evaluation["class_names"]
+    shown = names[-1:] if len(names) == _TWO else names
+    return [
+        (f"{measure} for {name}", told[measure], told[f"{measure}_low"], told[f"{measure}_high"])
+        for name in shown
+        for told in (evaluation["per_class"][name],)
+        for measure in ("sensitivity", "specificity")
+    ]
+
+
+def intervals(
+    rows: Sequence[tuple[str, float | None, float | None, float | None]],
+    *,
+    dark: bool,
+    percent: bool,
+    title: str = "",
+) -> go.Figure:
+    """A dot with its 95 % interval for each row, the number in words beside it.
+
+    Args:
+        rows: (label, value, low, high), shares or areas in 0..1; None where undefined.
+        dark: the ground.
+        percent: whether the values are shares, shown as percent, or areas, as 0.84.
+        title: of the axis.
+    """
+    colours = palette(dark=dark)
+    drawn = figure(
+        dark=dark,
+        height=64 + ROW * max(1, len(rows)),
+        margin={"l": 8, "r": 120, "t": 8, "b": 8},
+        xaxis={"title": {"text": title}, **_SHARE, **({} if percent else {"tickformat": ".2f"})},
+        yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
+    )
+    drawn.update_xaxes(range=[0, 1.02])
+    for name, value, low, high in rows:
+        drawn.add_scatter(
+            name=name,
+            x=[value],
+            y=[name],
+            mode="markers",
+            marker={"color": colours.accent, "size": 9},
+            error_x=_reach(value or 0, low, high, colours.accent),
+            hoverinfo="skip",
+        )
+        said = wording.share_with_interval(value, low, high) if percent else _area(value, low, high)
+        label(drawn, (1.02, name), said, colours.text)
+    return drawn
+
+
+def _area(value: float | None, low: float | None, high: float | None) -> str:
+    return wording.auc({"auc": value, "auc_low": low, "auc_high": high})

@@ -1,0 +1,65 @@
+"""From diagnoses to classes, before anything is imported: pure suggestions and their sums.
+
+The table itself is drawn by the import panel; applying it is left to ``data.mapping``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.mapping import LEFT_OUT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+POSITIVE = "malignant or pre-malignant"
+NEGATIVE = "benign"
+
+MEANINGS = {
+    "akiec": "actinic keratosis or Bowen’s disease",
+    "bcc": "basal cell carcinoma",
+    "bkl": "benign keratosis",
+    "df": "dermatofibroma",
+    "mel": "melanoma",
+    "nv": "melanocytic nevus",
+    "scc": "squamous cell carcinoma",
+    "vasc": "vascular lesion",
+}
+_FLAGGED = frozenset({"akiec", "bcc", "mel", "scc"})
+
+
+class Choice(StrEnum):
+    """A quick way to fill the table."""
+
+    EACH = "Each diagnosis its own class"
+    RISK = "Malignant or pre-malignant against the rest"
+
+
+def offered(diagnoses: Mapping[str, int]) -> list[Choice]:
+    """The quick choices that make sense for these diagnoses."""
+    names = {name.lower() for name in diagnoses}
+    known = names <= MEANINGS.keys() and names & _FLAGGED and names - _FLAGGED
+    return [Choice.RISK, Choice.EACH] if known else [Choice.EACH]
+
+
+def suggested(diagnoses: Mapping[str, int], choice: Choice) -> dict[str, str]:
+    """The class of each diagnosis as a quick choice has it."""
+    if choice is Choice.EACH:
+        return {name: name for name in diagnoses}
+    return {name: POSITIVE if name.lower() in _FLAGGED else NEGATIVE for name in diagnoses}
+
+
+def sums(diagnoses: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
+    """Images by class, the largest first; what is left out is not among them."""
+    counted: Counter[str] = Counter()
+    for name, count in diagnoses.items():
+        if mapping[name] not in LEFT_OUT:
+            counted[mapping[name]] += count
+    return dict(counted.most_common())
+
+
+def left_out(diagnoses: Mapping[str, int], mapping: Mapping[str, str]) -> int:
+    """How many images the table leaves out."""
+    return sum(count for name, count in diagnoses.items() if mapping[name] in LEFT_OUT)

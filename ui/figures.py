@@ -1,0 +1,74 @@
+"""Puts a figure on the page with its title, its "?" and both downloads.
+
+What the figure shows is left to ``ui.charts``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui.charts import rows_of
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_FORMULA = ("=", "+", "-", "@")
+
+
+def show(
+    figure: go.Figure,
+    *,
+    title: str,
+    key: str,
+    help: str = "",  # noqa: A002  Streamlit's own word for the "?"
+    rows: list[dict[str, Any]] | None = None,
+) -> None:
+    """A figure under its title.
+
+    Args:
+        figure: from ``ui.charts``.
+        title: a few words; also what is read to those who cannot see it.
+        key: unique on the page; names the downloads, too.
+        help: one sentence for an unusual term.
+        rows: what "Download the data" gives; the figure's own points by default.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{title}**", help=help or None, width="stretch")
+        st.download_button(
+            "Data",
+            data=lambda: as_csv(rows_of(figure) if rows is None else rows),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            key=f"{key}_data",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help="Download the numbers of this figure as CSV. "
+            "The figure itself: the camera at its corner.",
+        )
+    st.plotly_chart(figure, theme=None, key=key, config=_config(key), alt=title)
+
+
+def _config(key: str) -> dict[str, Any]:
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": key},
+    }
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """Rows as CSV; a cell that a spreadsheet would take for a formula is prefixed with ``'``."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,75 @@
+"""The photographs of a dataset as pages of thumbnails, filtered by class and split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ui import wording
+
+if TYPE_CHECKING:
+    from data.dataset import Dataset
+
+_PAGE = 24
+_SIDE = 220
+_SPLITS = ("train", "validation", "test")
+
+
+def show(dataset: Dataset) -> None:
+    """Filters, thumbnails, pages."""
+    rows = _chosen(dataset)
+    if not len(rows):
+        st.caption("No image is of that class in that part.")
+        return
+    pages = -(-len(rows) // _PAGE)
+    grid = st.grid(8, min_column_width=130)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        at = st.pagination(pages, key="gallery_page") if pages > 1 else 1
+        st.caption(wording.plural(len(rows), "image"))
+    with grid:
+        for row in rows[(min(at, pages) - 1) * _PAGE :][:_PAGE]:
+            _thumbnail(dataset, int(row))
+
+
+def _chosen(dataset: Dataset) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Rows of the manifest that the filters leave."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        classes = st.pills("Class", dataset.classes, selection_mode="multi", key="gallery_class")
+        splits = st.pills("Part", _SPLITS, selection_mode="multi", key="gallery_split")
+    manifest: pd.DataFrame = dataset.manifest
+    kept = np.ones(len(manifest), dtype=bool)
+    if classes:
+        kept &= manifest["label"].isin(classes).to_numpy()
+    if splits:
+        kept &= manifest["split"].isin(splits).to_numpy()
+    return np.flatnonzero(kept)
+
+
+def _thumbnail(dataset: Dataset, row: int) -> None:
+    entry = dataset.manifest.iloc[row]
+    told = f"{entry['label']} · {entry['split']}"
+    with st.container(gap="xsmall"):
+        st.image(
+            dataset.thumbnail(row, _SIDE),
+            width="stretch",
+            output_format="JPEG",
+            alt=f"{entry['image_id']}, {told}",
+        )
+        st.caption(wording.plain(told), help=wording.plain(_more(entry)))
+
+
+def _more(entry: pd.Series) -> str:
+    """What the source tells of an image, as far as it does."""
+    told = {
+        "image": entry["image_id"],
+        "lesion": entry["lesion_id"],
+        "diagnosis": entry["diagnosis"],
+        "confirmed by": entry["dx_type"],
+        "age": entry["age"],
+        "sex": entry["sex"],
+        "site": entry["site"],
+    }
+    return "; ".join(f"{name}: {value}" for name, value in told.items() if pd.notna(value))

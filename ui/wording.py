@@ -1,0 +1,102 @@
+"""Numbers in words: shares with their intervals, durations, sizes, and the notices that must stand.
+
+Pure text; what is shown where is left to the pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+RESEARCH_ONLY = (
+    "Research and education only. Not a medical device. Not for diagnosis, triage or treatment of "
+    "any patient. Performance on your patients is unknown."
+)
+DROP_ZONE = (
+    "Dermoscopy only, like the training set. Files are not kept. No decisions about patients."
+)
+DRAWINGS = "Drawings, not patients: this number says nothing about skin."
+OPTIMISTIC = "used for choosing: optimistic"
+UNKNOWN = "–"
+
+_MINUTE, _HOUR = 60, 3600
+_UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
+
+
+def percent(share: float | None) -> str:
+    """``0.873`` as "87 %"; what is unknown as a dash."""
+    return UNKNOWN if share is None else f"{100 * share:.0f} %"
+
+
+def share_with_interval(share: float | None, low: float | None, high: float | None) -> str:
+    """``0.873, 0.82, 0.91`` as "87 % (82 to 91)"."""
+    if share is None:
+        return "undefined"
+    if low is None or high is None:
+        return percent(share)
+    return f"{percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def auc(result: Mapping[str, Any] | None) -> str:
+    """The AUC of an evaluation with its interval: "0.84 (0.80 to 0.88)"."""
+    if not result or result.get("auc") is None:
+        return UNKNOWN
+    low, high = result.get("auc_low"), result.get("auc_high")
+    if low is None or high is None:
+        return f"{result['auc']:.2f}"
+    return f"{result['auc']:.2f} ({low:.2f} to {high:.2f})"
+
+
+def duration(seconds: float | None) -> str:
+    """A time in words: "40 seconds", "3 minutes", "1 hour 20 minutes"."""
+    if seconds is None:
+        return UNKNOWN
+    if seconds < _MINUTE:
+        return plural(max(1, round(seconds)), "second")
+    minutes = round(seconds / _MINUTE)
+    if minutes < _HOUR // _MINUTE:
+        return plural(minutes, "minute")
+    hours, rest = divmod(minutes, 60)
+    return plural(hours, "hour") + (f" {plural(rest, 'minute')}" if rest else "")
+
+
+def time_left(seconds: float | None) -> str:
+    """What remains: "about 3 minutes left", then "almost done"; nothing where it is unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 10:  # noqa: PLR2004  nobody plans with fewer
+        return "almost done"
+    if seconds < _MINUTE:
+        return f"about {10 * round(seconds / 10)} seconds left"
+    return f"about {duration(seconds)} left"
+
+
+def plural(count: int, thing: str, things: str = "") -> str:
+    """``1, "image"`` as "1 image"; ``10015, "image"`` as "10,015 images"."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+def population(told: Mapping[str, Any]) -> str:
+    """What an import says of itself, in short: "600 images of 420 lesions"."""
+    images = plural(told["images"], "image")
+    return f"{images} of {plural(told['lesions'], 'lesion')}" if told.get("lesions") else images
+
+
+def listing(words: Sequence[str]) -> str:
+    """Words in a row: "a", "a and b", "a, b and c"."""
+    *head, last = words or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def size(count: float) -> str:
+    """Bytes as "7.1 MB" (powers of 1000, as disks are sold)."""
+    unit = next((u for u, step in _UNITS if count >= step), "bytes")
+    step = dict(_UNITS).get(unit, 1)
+    return f"{count / step:.1f} {unit}" if unit in {"MB", "GB"} else f"{count / step:.0f} {unit}"
+
+
+def plain(text: str) -> str:
+    """``text`` with Markdown's signs made harmless: names of files and lesions stay as they are."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#~$|:" else sign for sign in text)
