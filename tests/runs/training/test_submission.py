@@ -116,7 +116,7 @@ def test_a_drawing_that_is_not_sound_makes_no_run(workspace: Path) -> None:
 
 
 def test_a_dataset_that_is_not_there_is_named(workspace: Path) -> None:
-    with pytest.raises(DatasetError, match="There is no dataset “moles”"):
+    with pytest.raises(DatasetError, match="“moles”"):
         ask(workspace, dataset="moles")
     assert nothing_is_left(workspace)
 
