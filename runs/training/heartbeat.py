@@ -12,9 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from runs.store.errors import RunConflictError, RunMissingError
+from runs.store.errors import RunConflictError, RunMissingError, StoreError
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -103,7 +101,7 @@ class Heartbeat:
                 self._check(record.claim)
         except (RunConflictError, RunMissingError):
             self._lose()
-        except SQLAlchemyError as error:
+        except StoreError as error:
             _log.warning("The database did not answer: %s", error)
             return False
         if wished:
