@@ -107,6 +107,17 @@ def test_an_upgrade_that_fails_leaves_nothing_half_made(url: str) -> None:
     engine.dispose()
 
 
+def test_the_environment_may_name_another_database_for_a_workspace(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LESION_STUDIO_DATABASE", url)
+    home = tmp_path / "home"
+    home.mkdir()
+    with RunStore(home) as store:
+        assert store.list() == []
+    assert list(home.iterdir()) == []
+
+
 def test_opening_an_up_to_date_database_costs_no_alembic(tmp_path: Path) -> None:
     for expected in ("['alembic']", "[]"):
         done = subprocess.run(
