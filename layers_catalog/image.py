@@ -5,6 +5,7 @@ Each acts on the picture alone and has no weights. Preparation for a backbone is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
@@ -152,7 +153,20 @@ class RandomFlip(_Random):
     shown = ("mode",)
 
     mode: FlipMode = FlipMode.BOTH
-    """Left–right, upside down, or both."""
+    """Which way: “horizontal” for left–right, “vertical” for upside down, or both, each drawn on
+    its own."""
+
+    def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
+        """One layer for each direction.
+
+        Trap: told to do both, Keras 3.15 draws once for the two, so a picture is turned by half a
+        circle or left as it is, and never mirrored. Two layers give all four positions.
+        """
+        (flip,) = super().calls(name, inputs, facts)
+        if self.mode is not FlipMode.BOTH:
+            return (flip,)
+        across = replace(flip, name=f"{name}_horizontal", kwargs={"mode": "horizontal"})
+        return across, replace(flip, inputs=(across.name,), kwargs={"mode": "vertical"})
 
 
 class _Filled(_Random):

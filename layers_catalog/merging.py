@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
 
+_BATCH = (
+    "Concatenate would join along the axis that counts photographs, "
+    "and so mix up different photographs."
+)
+
 
 class Add(Layer):
     """Adds the values of two or more branches, place by place.
@@ -71,11 +76,7 @@ class Concatenate(Layer):
     @model_validator(mode="after")
     def _not_along_the_batch(self) -> Self:
         if self.axis == 0:
-            raise refusal(
-                "batch-axis",
-                "Concatenate cannot join along axis 0, which would mix up different photographs.",
-                "Set the axis to −1.",
-            )
+            raise refusal("batch-axis", _BATCH, "Set the axis to −1.")
         return self
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
@@ -93,6 +94,8 @@ class Concatenate(Layer):
         axis = self.axis - 1 if self.axis > 0 else rank + self.axis
         if 0 <= axis < rank:
             return axis
+        if axis == -1:
+            raise ShapeError("batch-axis", _BATCH, "Set the axis to −1.")
         raise ShapeError(
             "no-such-axis",
             f"Concatenate cannot join lists of numbers along axis {self.axis}: "

@@ -24,6 +24,7 @@ class _Pooling(Layer):
     presets: ClassVar[dict[str, Any]] = {"pool_size": (2, 2)}
     shown = ("pool_size",)
 
+    # Keras's default in MaxPooling2D; its AveragePooling2D has none.
     pool_size: Window = (2, 2)
     """Height and width, in pixels, of the squares of which one value is kept. 2 × 2 halves the
     picture."""

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind
-from layers_catalog.shapes import RGB_CHANNELS, ShapeError, image
+from layers_catalog.shapes import RGB_CHANNELS, ShapeError, described, image
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +168,8 @@ class Backbone(Layer):
         if channels != RGB_CHANNELS:
             raise ShapeError(
                 "needs-colour",
-                f"Backbone needs a picture in red, green and blue, but receives {channels} maps.",
+                "Backbone needs a picture in red, green and blue, which has 3 maps, "
+                f"but receives {described(shape)}.",
                 "Connect it to Input, or to RandomFlip and the like after Input.",
             )
         if min(height, width) < least:

@@ -1,0 +1,65 @@
+"""Shapes in words and the arithmetic of windows, without any layer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_catalog.errors import UserError
+from layers_catalog.shapes import ShapeError, described, image, in_words, product, window
+
+
+@pytest.mark.parametrize(
+    ("shape", "short", "sentence"),
+    [
+        ((56, 56, 64), "56 × 56, 64 maps", "an image of 56 × 56 with 64 maps"),
+        ((9, 8, 1), "9 × 8, 1 map", "an image of 9 × 8 with 1 map"),
+        ((10,), "10 numbers", "a list of 10 numbers"),
+        ((1,), "1 number", "a list of 1 number"),
+        ((None, 3, 4, 5), "any × 3 × 4 × 5", "a tensor of any × 3 × 4 × 5"),
+    ],
+)
+def test_in_words(shape: tuple[int | None, ...], short: str, sentence: str) -> None:
+    assert in_words(shape) == short
+    assert described(shape) == sentence
+
+
+def test_image_takes_images_only() -> None:
+    assert image((4, 5, 6), layer="Conv2D") == (4, 5, 6)
+    with pytest.raises(
+        ShapeError, match="Conv2D needs an image, but receives a list of 6"
+    ) as found:
+        image((6,), layer="Conv2D")
+    assert found.value.code == "needs-image"
+
+
+sides, reaches, jumps = st.integers(1, 99), st.integers(1, 30), st.integers(1, 9)
+
+
+@given(sides, reaches, jumps)
+def test_a_window_stands_where_it_fits(side: int, reach: int, step: int) -> None:
+    places = len(range(0, side - reach + 1, step))
+    if places:
+        assert window(side, reach=reach, step=step, padding="valid", layer="x") == places
+    else:
+        with pytest.raises(ShapeError) as found:
+            window(side, reach=reach, step=step, padding="valid", layer="x")
+        assert found.value.code == "too-small"
+    padded = window(side, reach=reach, step=step, padding="same", layer="x")
+    assert padded == len(range(0, side, step))
+
+
+def test_product_needs_known_sizes() -> None:
+    assert product((2, 3, 4)) == 24
+    assert product(()) == 1
+    with pytest.raises(ShapeError) as found:
+        product((2, None))
+    assert found.value.code == "unknown-size"
+
+
+def test_a_user_error_says_what_and_what_to_do() -> None:
+    assert str(UserError("The file is empty.", "Choose another.")) == (
+        "The file is empty. Choose another."
+    )
+    assert str(UserError("The file is empty.")) == "The file is empty."
