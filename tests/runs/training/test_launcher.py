@@ -166,6 +166,19 @@ def test_a_polite_worker_stops_by_itself_and_is_helped_out_of_the_door(
     until(next_id, lambda run: run.state is RunState.SUCCEEDED)
 
 
+def test_a_worker_whose_run_was_deleted_is_ended(
+    workspace: Path, queue: Queue, stub: Stub, until: Until, gone: Gone
+) -> None:
+    run_id = queue()
+    launcher.start_next(workspace, worker=stub("polite"))
+    worker = worker_of(until(run_id, is_running))
+    launcher.stop(workspace, run_id)
+    until(run_id, lambda run: run.state is RunState.STOPPED)
+    launcher.delete(workspace, run_id)
+    launcher.reap(workspace)
+    gone(worker)
+
+
 def test_a_worker_that_does_not_stop_is_told_to_end(
     workspace: Path, queue: Queue, stub: Stub, until: Until, gone: Gone
 ) -> None:
