@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui import charts, figures, session, wording
+from ui import charts, figures, session, trained, wording
 from ui.live import AUC_HELP, LOSS_HELP
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def show(runs: Sequence[RunRecord]) -> None:
 
 
 def _areas(runs: Sequence[RunRecord], *, dark: bool) -> None:
-    judged = [run for run in runs if run.summary and not session.synthetic(run.dataset)]
+    judged = [run for run in runs if run.summary and not trained.synthetic(run.id)]
     if judged:
         rows = [(f"Run {run.id}", *_area(run.summary or {})) for run in judged]
         figures.show(
@@ -59,7 +59,7 @@ def _areas(runs: Sequence[RunRecord], *, dark: bool) -> None:
             help="Intervals that overlap do not say that two runs are equal, nor that one is "
             "better. Repeat a run with other seeds to see how much chance matters.",
         )
-    if len(judged) < len(runs) and any(session.synthetic(run.dataset) for run in runs):
+    if len(judged) < len(runs) and any(trained.synthetic(run.id) for run in runs):
         st.caption(f":material/draw: {wording.DRAWINGS}")
 
 

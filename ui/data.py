@@ -26,6 +26,9 @@ _BY = {
 }
 
 
+_NOTHING = "what a network learns from them says nothing about skin."
+
+
 class View(StrEnum):
     """What the page shows."""
 
@@ -54,12 +57,20 @@ def page() -> None:
         import_panel.show(first=False)
         return
     dataset = session.dataset(name)
-    for notice in dataset.notices:
-        st.warning(wording.plain(notice), icon=":material/info:")
+    _notices(dataset)
     if view is View.GALLERY:
         gallery.show(dataset)
     else:
         _look(dataset)
+
+
+def _notices(dataset: Dataset) -> None:
+    """What must be known before a number from these images is believed."""
+    if dataset.synthetic:
+        st.info(f"These are drawings, not patients: {_NOTHING}", icon=":material/draw:")
+    for notice in dataset.notices:
+        if notice != wording.DRAWINGS:
+            st.warning(wording.plain(notice), icon=":material/info:")
 
 
 def _look(dataset: Dataset) -> None:

@@ -39,7 +39,7 @@ def show(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", help=help or None, width="stretch")
         st.download_button(
-            "Data",
+            "Download data",
             data=lambda: as_csv(rows_of(figure) if rows is None else rows),
             file_name=f"{key}.csv",
             mime="text/csv",

@@ -25,7 +25,7 @@ def show(dataset: Dataset) -> None:
         st.caption("No image is of that class in that part.")
         return
     pages = -(-len(rows) // _PAGE)
-    grid = st.grid(8, min_column_width=130)
+    grid = st.grid(6, min_column_width=140)
     with st.container(horizontal=True, vertical_alignment="center"):
         at = st.pagination(pages, key="gallery_page") if pages > 1 else 1
         st.caption(wording.plural(len(rows), "image"))
@@ -58,18 +58,13 @@ def _thumbnail(dataset: Dataset, row: int) -> None:
             output_format="JPEG",
             alt=f"{entry['image_id']}, {told}",
         )
-        st.caption(wording.plain(told), help=wording.plain(_more(entry)))
+        st.caption(wording.plain(f"{told}  \n{more(entry)}"))
 
 
-def _more(entry: pd.Series) -> str:
-    """What the source tells of an image, as far as it does."""
-    told = {
-        "image": entry["image_id"],
-        "lesion": entry["lesion_id"],
-        "diagnosis": entry["diagnosis"],
-        "confirmed by": entry["dx_type"],
-        "age": entry["age"],
-        "sex": entry["sex"],
-        "site": entry["site"],
-    }
-    return "; ".join(f"{name}: {value}" for name, value in told.items() if pd.notna(value))
+def more(entry: pd.Series) -> str:
+    """What the source tells of an image, as far as it does: "mel, 55, male, back, histo"."""
+    age = entry["age"]
+    told = [entry["diagnosis"] if entry["diagnosis"] != entry["label"] else None]
+    told += [None if pd.isna(age) else f"{age:.0f} years"]
+    told += [entry["sex"], entry["site"], entry["dx_type"]]
+    return ", ".join(str(value) for value in told if not pd.isna(value))

@@ -43,11 +43,10 @@ class Seen:
 
 def show(*, first: bool) -> None:
     """The whole way; ``first`` where there is no dataset at all yet."""
-    job = jobs.current(session.workspace())
-    if job is not None and job.running:
+    if jobs.running(session.workspace()):
         st.caption("One import at a time: the next can begin when this one has ended.")
         return
-    if first:
+    if first and not st.session_state.get("import_chosen"):
         _what_can_come()
     paths = _choose()
     if not paths:

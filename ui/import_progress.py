@@ -60,20 +60,22 @@ def _failed(job: Job) -> None:
 def _done(job: Job) -> None:
     """Take what was made in hand, and say what was and was not taken."""
     result = job.result or {}
-    name = result["dataset"]
     if job.first_look():
         session.forget_names()
-        session.take(Hand.DATASET, name)
+        session.take(Hand.DATASET, result["dataset"])
         st.rerun()
-    with st.container(border=True, key="job_done"):
-        st.markdown(
-            f":green[:material/check_circle:] **{wording.plain(name)}** is imported and in hand: "
-            f"{wording.population(result)}, in {wording.duration(result['seconds'])}."
-        )
+    with st.container(border=True, gap="xsmall", key="job_done"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":green[:material/check_circle:] **{wording.plain(result['dataset'])}** is "
+                f"imported: {wording.population(result)}, in "
+                f"{wording.duration(result['seconds'])}.",
+                width="stretch",
+            )
+            if st.button("Put away", type="tertiary", key="job_put_away"):
+                job.forget()
+                st.rerun()
         report(result["reported"], rows_in=result["rows_in"])
-        if st.button("Put away", key="job_put_away"):
-            job.forget()
-            st.rerun()
 
 
 def report(rows: list[dict[str, str]], *, rows_in: int) -> None:

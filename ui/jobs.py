@@ -151,6 +151,12 @@ def start(workspace: Path, task: Task, **request: Any) -> Job:  # noqa: ANN401  
     return Job(folder)
 
 
+def running(workspace: Path) -> bool:
+    """Whether an import is under way."""
+    job = current(workspace)
+    return job is not None and job.running
+
+
 def current(workspace: Path) -> Job | None:
     """The latest job that was not forgotten."""
     folders = sorted((workspace / FOLDER).glob("*/"))

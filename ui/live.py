@@ -12,7 +12,7 @@ import streamlit as st
 from runs.store.states import RunState
 from runs.training import launcher
 from runs.workspace import run_folder
-from ui import charts, figures, progress, session, wording
+from ui import charts, figures, progress, session, trained, wording
 from ui.errors import guarded
 from ui.navigation import Place, link
 from ui.tending import tender
@@ -42,7 +42,7 @@ def _tick(run_id: int, known: RunState) -> None:
     epochs = session.store().epochs(run_id)
     st.markdown(f"### Run {run.id}: {wording.plain(run.name)}")
     st.markdown(wording.plain(progress.sentence(run, epochs, before=_before(run))))
-    if session.synthetic(run.dataset):
+    if trained.synthetic(run.id):
         st.caption(f":material/draw: {wording.DRAWINGS}")
     _bar(run, epochs)
     _buttons(run)

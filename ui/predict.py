@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from runs.helper.client import Helper
 
+from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
-from ui import session, shell, wording
+from ui import session, shell, trained, wording
 from ui.navigation import Place, link
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ _SCORES = 4
 def page() -> None:
     """The page."""
     shell.header(Place.PREDICT, "What does it say of this one?")
-    trained = [run for run in session.store().list() if run.summary and _has_model(run)]
-    st.info(wording.RESEARCH_ONLY, icon=":material/science:")
-    if not trained:
+    networks = [run for run in session.store().list() if run.summary and _has_model(run)]
+    st.info(RESEARCH_ONLY, icon=":material/science:")
+    if not networks:
         st.markdown("### No trained network yet")
         link(Place.TRAIN, "Train one")
         return
-    run = _chosen(trained)
-    if session.synthetic(run.dataset):
+    run = _chosen(networks)
+    if trained.synthetic(run.id):
         st.caption(
             ":material/draw: This network has seen drawings only. What it says of a photograph "
             "means nothing."
@@ -60,11 +61,11 @@ def _has_model(run: RunRecord) -> bool:
     return run.state in {RunState.SUCCEEDED, RunState.STOPPED}
 
 
-def _chosen(trained: list[RunRecord]) -> RunRecord:
+def _chosen(networks: list[RunRecord]) -> RunRecord:
     """The run whose network is asked."""
-    by_id = {run.id: run for run in trained}
+    by_id = {run.id: run for run in networks}
     asked = st.query_params.get("run", "")
-    first = int(asked) if asked.isdigit() and int(asked) in by_id else trained[0].id
+    first = int(asked) if asked.isdigit() and int(asked) in by_id else networks[0].id
     number = st.selectbox(
         "Network",
         list(by_id),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from runs.export.bundle import export_run
 
+from runs.notice import RESEARCH_ONLY
 from runs.workspace import run_folder
 from ui import charts, figures, session, wording
 from ui.live import ACCURACY_HELP, AUC_HELP, LOSS_HELP
@@ -52,7 +53,7 @@ def _take_home(run: RunRecord) -> None:
                 help="Stand-alone Keras: trains the same network on a folder of images.",
             )
         link(Place.PREDICT, "Try it on an image", run=str(run.id))
-    st.caption(wording.RESEARCH_ONLY)
+    st.caption(RESEARCH_ONLY)
 
 
 def _bundle(run_id: int) -> bytes:

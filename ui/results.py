@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from runs import results
-from ui import charts, figures, result_extras, session, shell, verdict, wording
+from ui import charts, figures, result_extras, session, shell, trained, verdict, wording
 from ui.navigation import Place, link
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ def page() -> None:
         link(Place.TRAIN, "Train a network")
         return
     run = _chosen(judged)
-    told = _told(run)
-    _notices(told)
+    for notice in trained.notices(run.id):
+        st.warning(wording.plain(notice), icon=":material/info:")
     split = _split(run)
-    evaluation = told["validation"] if split == "validation" else _opened(run)
+    evaluation = _validation(run) if split == "validation" else _test(run)
     if evaluation is not None:
-        _judgement(evaluation, split=split, grouped_by=told.get("grouped_by", "lesion"))
+        _judgement(evaluation, split=split, grouped_by=trained.grouped_by(run.id))
     result_extras.show(run)
 
 
@@ -51,14 +51,8 @@ def _chosen(judged: list[RunRecord]) -> RunRecord:
     return by_id[number]
 
 
-def _told(run: RunRecord) -> dict[str, Any]:
-    """What the command ``show`` prints, without the test set."""
-    return results.run_json(session.workspace(), run.id, with_test=False)
-
-
-def _notices(told: Mapping[str, Any]) -> None:
-    for notice in told.get("notices", ()):
-        st.warning(wording.plain(notice), icon=":material/info:")
+def _validation(run: RunRecord) -> dict[str, Any] | None:
+    return results.validation(session.workspace(), run.id)
 
 
 def _split(run: RunRecord) -> str:
@@ -81,28 +75,24 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _opened(run: RunRecord) -> dict[str, Any] | None:
-    """The test results, if they were opened in this visit; otherwise the button."""
-    key = f"test_of_{run.id}"
-    if key not in st.session_state:
+def _test(run: RunRecord) -> dict[str, Any] | None:
+    """The test results with their count, once opened; before that, the button."""
+    if not run.test_opened:
         with st.container(border=True, key="closed_test"):
             st.markdown(_CLOSED)
-            st.caption(
-                f"So far opened {_times(run.test_opened)}."
-                if run.test_opened
-                else "Never opened yet."
-            )
-            if not st.button("Open the test set", icon=":material/lock_open:", key="open_test"):
-                return None
-        st.session_state[key] = results.open_test(session.workspace(), run.id)
-        st.rerun()
-    told: dict[str, Any] = st.session_state[key]
+            if st.button("Open the test set", icon=":material/lock_open:", key="open_test"):
+                results.open_test(session.workspace(), run.id)
+                st.rerun()
+        return None
     st.caption(
         f":material/lock_open: The test set was opened {_times(run.test_opened)} for this run, and "
-        f"{_times(session.store().times_opened(run.dataset_digest))} for this dataset."
+        f"{_times(session.store().times_opened(run.dataset_digest))} for this dataset.",
+        help="The more often it is looked at, and the more is chosen by it, the less it can tell "
+        "of new lesions.",
     )
-    test: dict[str, Any] = told["test"]
-    return test
+    told = results.run_json(session.workspace(), run.id, with_test=True)
+    found: dict[str, Any] | None = told.get("test")
+    return found
 
 
 def _judgement(evaluation: Mapping[str, Any], *, split: str, grouped_by: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from runs.store.states import RunState
-from ui import session, wording
+from ui import trained, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ NO_NUMBER = "drawings, not patients"
 def row(run: RunRecord) -> dict[str, Any]:
     """One run as the table shows it."""
     told = run.summary or {}
-    area = NO_NUMBER if session.synthetic(run.dataset) and told else wording.auc(told)
+    area = NO_NUMBER if trained.synthetic(run.id) and told else wording.auc(told)
     return {
         "Run": run.id,
         "Name": run.name,

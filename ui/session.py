@@ -82,11 +82,6 @@ def _summaries(_folder: str) -> list[dict[str, Any]]:
     return library().summaries()
 
 
-def synthetic(name: str) -> bool:
-    """Whether a dataset holds drawings."""
-    return bool(summary(name).get("synthetic"))
-
-
 def forget_names() -> None:
     """After something was added, renamed or deleted: the next page reads the disk."""
     _names.clear()

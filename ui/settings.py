@@ -8,6 +8,7 @@ from importlib import metadata
 import streamlit as st
 
 from runs.computer import this_computer
+from runs.notice import RESEARCH_ONLY
 from ui import session, shell, tour, wording
 from ui.navigation import Place, go
 
@@ -68,7 +69,7 @@ def _computer() -> None:
 def _about() -> None:
     st.subheader("About", anchor=False)
     st.markdown(
-        f"Lesion Studio {_version(_PROJECT) or ''}. {wording.RESEARCH_ONLY} Nothing leaves this "
+        f"Lesion Studio {_version(_PROJECT) or ''}. {RESEARCH_ONLY} Nothing leaves this "
         "computer, unless you ask for ImageNet weights."
     )
     with st.expander("Versions and licences", icon=":material/license:"):

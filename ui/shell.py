@@ -13,10 +13,18 @@ from ui.navigation import Place
 from ui.session import Hand
 from ui.tending import tender
 
+_NAVIGATION = 208
+"""Width of the navigation, in pixels: the canvas needs the rest."""
+
 
 def run() -> None:
     """Show the page that the address names. Called once a rerun by ``app``."""
-    st.set_page_config(page_title="Lesion Studio", page_icon=_ICON, layout="wide")
+    st.set_page_config(
+        page_title="Lesion Studio",
+        page_icon=_ICON,
+        layout="wide",
+        initial_sidebar_state=_NAVIGATION,
+    )
     try:
         running = tender().running
         session.settle()

@@ -75,6 +75,9 @@ def _photographs(lit: bool) -> None:  # noqa: FBT001  whether this step is the n
         link(Place.DATA, "Look at them")
         return
     st.markdown("Dermoscopy images from this computer, or drawings to try everything with.")
+    if jobs.running(session.workspace()):
+        st.caption("They are being imported now: see below.")
+        return
     if jobs.DEMO not in session.names(Hand.DATASET) and st.button(
         "Try with demo lesions",
         type="primary" if lit else "secondary",
@@ -83,6 +86,7 @@ def _photographs(lit: bool) -> None:  # noqa: FBT001  whether this step is the n
         help="The program draws 600 lesions of two classes. They are drawings, not patients.",
     ):
         jobs.start(session.workspace(), jobs.Task.DEMO, name=jobs.DEMO)
+        st.rerun()
     link(Place.DATA, "Import photographs", icon="upload_file")
 
 

@@ -90,7 +90,8 @@ def _split(dataset: str) -> None:
         "cannot pass by recognising a lesion that it has seen.",
     )
     for notice in held.notices:
-        st.caption(f":material/info: {wording.plain(notice)}")
+        if notice != wording.DRAWINGS:  # it stands beside the numbers
+            st.caption(f":material/info: {wording.plain(notice)}")
 
 
 def _start(spec: GraphSpec, dataset: str, recipe: Recipe) -> None:

@@ -10,10 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-RESEARCH_ONLY = (
-    "Research and education only. Not a medical device. Not for diagnosis, triage or treatment of "
-    "any patient. Performance on your patients is unknown."
-)
 DROP_ZONE = (
     "Dermoscopy only, like the training set. Files are not kept. No decisions about patients."
 )
