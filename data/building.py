@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from data.selection import Selection
 
-READING = "Reading photographs"
 SIZE = Size()
 
 
@@ -51,6 +50,7 @@ class Building:
         notices: sentences for every result, besides what the guards add.
         origin: what else the dataset should remember: sources, class map.
         progress: called with photographs done, in all, and what is being done.
+        doing: what is being done, in words.
     """
 
     workspace: Path
@@ -60,6 +60,7 @@ class Building:
     remarks: list[str]
     seed: int
     progress: Callable[[int, int, str], None]
+    doing: str = "Reading photographs"
     synthetic: bool = False
     notices: tuple[str, ...] = ()
     origin: dict[str, Any] = field(default_factory=dict)
@@ -114,7 +115,7 @@ class Building:
         kept = Kept(reported=list(self.chosen.reported), remarks=list(self.remarks))
         for row, found in enumerate(in_order(taker.take, range(len(records)))):
             kept.add(row, records[row], found)
-            self.progress(row + 1, len(records), READING)
+            self.progress(row + 1, len(records), self.doing)
         if taker.copies and hasattr(os, "sync"):
             os.sync()  # once for all copies: asking for each would take minutes
         return kept
