@@ -149,8 +149,9 @@ class Training:
         history = self.model.fit(
             self.feed.training(derive(seed, self.phase, number, "shuffle")),
             class_weight=self.feed.class_weight,
+            shuffle=False,  # the feed does it, by its own seed
             verbose=0,
-            callbacks=[LambdaCallback(on_train_batch_end=lambda _s, _l: self._stepped(number))],
+            callbacks=[LambdaCallback(on_train_batch_end=lambda *_, **__: self._stepped(number))],
         )
         return {name: values[-1] for name, values in history.history.items()}
 

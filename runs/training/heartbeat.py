@@ -28,6 +28,10 @@ LOST = 3
 TERMINATED = 128 + signal.SIGTERM
 
 
+class Ended(Exception):  # noqa: N818  not an error: somebody asked for it
+    """The run was asked to stop before there was anything to keep."""
+
+
 class Heartbeat:
     """Holds a claimed run while it is entered as a context.
 

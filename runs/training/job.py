@@ -22,6 +22,7 @@ from runs.store.states import RunState
 from runs.training import judging, network
 from runs.training.epochs import Hooks, Training
 from runs.training.failures import TrainingError
+from runs.training.heartbeat import Ended
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
 from runs.training.seeds import derive
@@ -42,10 +43,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TELL_S = 0.5
 PHASE = "train"
-
-
-class Ended(Exception):  # noqa: N818  not an error: somebody asked for it
-    """The run was asked to stop before there was anything to keep."""
 
 
 @dataclass(frozen=True)
@@ -76,25 +73,42 @@ class Job:
     tell: Callable[[Mapping[str, Any]], None]
     record: Callable[[EpochRecord], None]
     _told: float = field(default=0.0, init=False)
+    _samples: Samples = field(init=False)
+    _calls: tuple[Call, ...] = field(init=False)
+    _training: Training = field(init=False)
 
-    def work(self) -> Outcome:
-        """Do the run, or what is left of it.
+    def prepare(self) -> None:
+        """Check and gather what training needs.
 
         Raises:
             UserError: in words for whoever started the run.
+            Ended: the run was asked to stop.
             SystemExit: after SIGTERM without a wish to stop.
         """
-        try:
-            with self.phases.phase("prepare"):
-                calls, samples, training = self._prepared()
-            with self.phases.phase(PHASE) as phase:
-                saved = self._trained(training)
-                phase.images_per_second = _speed(saved)
-        except Ended:
-            return Outcome(RunState.STOPPED, None)
+        self._progress("Reading the design and the dataset")
+        spec, facts = self._frozen()
+        dataset = Library(self.workspace).load(self.run.dataset)
+        targets = checked(dataset, facts.class_names, self.run.dataset_digest)
+        pixels = self._pixels(spec, dataset)
+        self._samples = Samples(dataset, pixels, targets, len(facts.class_names))
+        self._progress("Building the network")
+        self._calls = lower(spec, facts)
+        self._training = self._ready()
+
+    def work(self) -> Outcome:
+        """Train, or do what is left of it, and judge.
+
+        Raises:
+            UserError: in words for whoever started the run.
+            Ended: the run was asked to stop before there was anything to keep.
+            SystemExit: after SIGTERM without a wish to stop.
+        """
+        with self.phases.phase(PHASE) as phase:
+            saved = self._trained()
+            phase.images_per_second = _speed(saved)
         with self.phases.phase("evaluate") as phase:
-            summary = self._judged(calls, samples, saved)
-            phase.saw(sum(len(samples.rows(split)) for split in judging.SPLITS))
+            summary = self._judged(saved)
+            phase.saw(sum(len(self._samples.rows(split)) for split in judging.SPLITS))
         whole = saved.standing.finished(self.recipe)
         return Outcome(RunState.SUCCEEDED if whole else RunState.STOPPED, summary)
 
@@ -108,21 +122,12 @@ class Job:
         """How to train."""
         return Recipe.model_validate(self.run.recipe)
 
-    def _prepared(self) -> tuple[tuple[Call, ...], Samples, Training]:
-        """Everything that training needs, checked."""
-        self._progress("Reading the design and the dataset")
-        spec, facts = self._frozen()
-        dataset = Library(self.workspace).load(self.run.dataset)
-        targets = checked(dataset, facts.class_names, self.run.dataset_digest)
-        samples = Samples(dataset, self._pixels(spec, dataset), targets, len(facts.class_names))
-        self._progress("Building the network")
-        calls = lower(spec, facts)
-        model = network.started(calls, self.recipe.seed)
+    def _ready(self) -> Training:
+        model = network.started(self._calls, self.recipe.seed)
         network.prepare(model, self.recipe)
         hooks = Hooks(self.record, self.tell, lambda: self.heartbeat.ending)
-        feed = samples.feed(self.recipe)
-        folder = self.folder / "checkpoints"
-        return calls, samples, Training(model, feed, self.recipe, PHASE, folder, hooks)
+        feed = self._samples.feed(self.recipe)
+        return Training(model, feed, self.recipe, PHASE, self.folder / "checkpoints", hooks)
 
     def _frozen(self) -> tuple[GraphSpec, Facts]:
         """The design and the facts as they were when the run was started."""
@@ -150,19 +155,19 @@ class Job:
         if time.monotonic() - self._told >= _TELL_S:
             self._progress(f"Preparing the photographs: {done:,} of {total:,}")
 
-    def _trained(self, training: Training) -> Saved:
+    def _trained(self) -> Saved:
         self._progress("Training")
-        saved = training.run()
-        self.phases.carried = training.earlier_s
+        saved = self._training.run()
+        self.phases.carried = self._training.earlier_s
         self.heartbeat.leave_if_terminated()
         if not saved.standing.epoch:
             raise Ended
         return saved
 
-    def _judged(self, calls: tuple[Call, ...], samples: Samples, saved: Saved) -> dict[str, Any]:
+    def _judged(self, saved: Saved) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._progress("Judging what was learnt")
-        model = network.rebuilt(calls, saved.best)
+        model, samples = network.rebuilt(self._calls, saved.best), self._samples
         scores = {split: judging.predicted(model, samples, split) for split in judging.SPLITS}
         judging.write_predictions(self.folder, samples, scores)
         seed = derive(self.recipe.seed, "bootstrap")

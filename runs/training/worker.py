@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import failures, process
-from runs.training.heartbeat import LOST, Heartbeat
+from runs.training.heartbeat import LOST, Ended, Heartbeat
 from runs.training.phases import Phases, peak_memory_mb
 from runs.training.starting import start_next
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runs.store.records import EpochRecord
+    from runs.training.job import Job
 
 _log = logging.getLogger(__name__)
 
@@ -86,19 +88,27 @@ class Worker:
     def _worked(self, heartbeat: Heartbeat) -> dict[str, Any]:
         """What the store is told of the end: how the work ended, or why it failed."""
         try:
-            self._tell({"text": "Starting TensorFlow", "phase": "start"})
-            from runs.training.job import Job  # noqa: PLC0415  takes seconds: the claim comes first
-
-            run = self.store.get(self.run_id)
-            _log.info("Run %d, attempt %d.", run.id, run.attempt)
-            job = Job(self.workspace, run, heartbeat, self._phases, self._tell, self._record)
+            with self._phases.phase("prepare"):
+                job = self._job(heartbeat)
+                job.prepare()
             outcome = job.work()
         except RunConflictError:
             raise  # the run is another's now: nothing more may be written
+        except Ended:
+            return {"state": RunState.STOPPED}
         except Exception as failure:  # noqa: BLE001  whatever it was, the run must say it
             _log.exception("Run %d failed.", self.run_id)
             return {"state": RunState.FAILED, "error": failures.in_words(failure)}
         return {"state": outcome.state, "summary": outcome.summary}
+
+    def _job(self, heartbeat: Heartbeat) -> Job:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # the log is for people
+        self._tell({"text": "Starting TensorFlow", "phase": "start"})
+        from runs.training.job import Job  # noqa: PLC0415  takes seconds: the claim comes first
+
+        run = self.store.get(self.run_id)
+        _log.info("Run %d, attempt %d.", run.id, run.attempt)
+        return Job(self.workspace, run, heartbeat, self._phases, self._tell, self._record)
 
     def _tell(self, progress: Mapping[str, Any]) -> None:
         self.store.set_progress(self.run_id, claim=self._claim, **progress)

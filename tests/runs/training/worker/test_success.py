@@ -1,0 +1,114 @@
+"""A run that goes well: every file and number that it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from data.library import Library
+from data.pixels import PixelStore
+from runs import results
+from runs.store.records import RunRecord
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.workspace import run_folder
+
+pytestmark = [
+    pytest.mark.keras,
+    # Keras's saving asks TensorFlow's variables for arrays in NumPy 1's way.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
+Work = Callable[[int], RunRecord]
+
+
+def test_a_whole_run(workspace: Path, store: RunStore, ask: Callable[..., int], work: Work) -> None:
+    run = work(run_id := ask(epochs=3))
+    folder = run_folder(workspace, run_id)
+    assert (run.state, run.error) == (RunState.SUCCEEDED, None)
+
+    epochs = store.epochs(run_id)
+    assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
+    assert all(epoch.loss and epoch.val_auc is not None for epoch in epochs)
+    assert [phase["name"] for phase in run.phases] == ["prepare", "train", "evaluate"]
+    assert all(phase["images_per_second"] > 0 for phase in run.phases[1:])
+    assert run.peak_memory_mb is not None
+    assert run.peak_memory_mb > 200
+    assert run.seconds == pytest.approx(sum(phase["seconds"] for phase in run.phases), rel=0.3)
+
+    predictions = pd.read_parquet(folder / "predictions.parquet")
+    manifest = Library(workspace).load("lesions").manifest
+    held_out = manifest[manifest["split"] != "train"]
+    assert set(predictions["image_id"]) == set(held_out["image_id"])
+    assert list(predictions) == ["image_id", "split", "group", "label", "benign", "malignant"]
+    assert predictions[["benign", "malignant"]].sum(axis=1).to_numpy() == pytest.approx(1)
+
+    for split, name in (("validation", "evaluation.json"), ("test", "evaluation_test.json")):
+        judged = json.loads((folder / name).read_text())[split]
+        rows = predictions[predictions["split"] == split]
+        auc = roc_auc_score(rows["label"] == "malignant", rows["malignant"])
+        assert judged["auc"] == pytest.approx(auc)
+        assert judged["images"] == len(rows)
+        assert judged["groups"] == rows["group"].nunique() < len(rows)
+        assert judged["grouped_by"] == "lesion"
+    assert run.summary is not None
+    assert "roc" not in run.summary
+    assert run.summary["best_epoch"] in {1, 2, 3}
+    # The best epoch's weights were kept: the saved network has its validation AUC.
+    assert run.summary["auc"] == pytest.approx(max(epoch.val_auc or 0 for epoch in epochs))
+    assert not list(folder.glob(".*"))
+
+
+def test_the_saved_model_takes_raw_pixels_and_gives_the_predictions(
+    workspace: Path, ask: Callable[..., int], work: Work
+) -> None:
+    run = work(ask(epochs=1))
+    folder = run_folder(workspace, run.id)
+    keras = pytest.importorskip("keras")
+    model = keras.models.load_model(folder / "model.keras", safe_mode=True)
+    assert getattr(model, "optimizer", None) is None
+    dataset = Library(workspace).load("lesions")
+    pixels = PixelStore.open(dataset, 32, 32, "stretch").rows(dataset.rows("test"))
+    predictions = pd.read_parquet(folder / "predictions.parquet")
+    expected = predictions.loc[predictions["split"] == "test", ["benign", "malignant"]]
+    assert model.predict(pixels.astype(np.float32), verbose=0) == pytest.approx(
+        expected.to_numpy(), abs=1e-6
+    )
+
+
+def test_the_test_set_is_opened_on_purpose_and_counted(
+    workspace: Path, ask: Callable[..., int], work: Work
+) -> None:
+    run = work(ask(epochs=1))
+    document = results.run_json(workspace, run.id, with_test=True)
+    assert document["test_opened"] == 0
+    assert "test" not in document
+    assert document["validation"]["roc"]["tpr"][-1] == 1.0
+    assert document["state"] == "succeeded"
+
+    opened = results.open_test(workspace, run.id)
+    assert opened["test_opened"] == 1
+    assert opened["test"]["images"] == len(Library(workspace).load("lesions").rows("test"))
+    assert results.open_test(workspace, run.id)["test_opened"] == 2
+    assert "test" not in results.run_json(workspace, run.id)
+    again = results.run_json(workspace, run.id, with_test=True, curves=False)
+    assert again["test_opened"] == 2
+    assert "roc" not in again["test"]
+
+
+def test_patience_ends_training_and_the_best_epoch_stays(
+    store: RunStore, ask: Callable[..., int], work: Work
+) -> None:
+    run = work(ask(epochs=40, patience=2, learning_rate=0.02))
+    epochs = store.epochs(run.id)
+    assert run.state is RunState.SUCCEEDED
+    assert len(epochs) < 40
+    areas = [epoch.val_auc or 0 for epoch in epochs]
+    assert run.summary is not None
+    assert run.summary["best_epoch"] == len(epochs) - 2
+    assert run.summary["auc"] == pytest.approx(max(areas))
