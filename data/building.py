@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -113,9 +114,10 @@ class Building:
         records = self.chosen.records
         taker = Taker(folder, records=records, rows=rows, size=SIZE)
         kept = Kept(reported=list(self.chosen.reported), remarks=list(self.remarks))
-        for row, found in enumerate(in_order(taker.take, range(len(records)))):
-            kept.add(row, records[row], found)
-            self.progress(row + 1, len(records), self.doing)
+        with closing(in_order(taker.take, range(len(records)))) as results:
+            for row, found in enumerate(results):
+                kept.add(row, records[row], found)
+                self.progress(row + 1, len(records), self.doing)
         if taker.copies and hasattr(os, "sync"):
             os.sync()  # once for all copies: asking for each would take minutes
         return kept

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,8 +26,12 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-    """Yield ``work(item)`` for each item, in the order of the items; the first error ends it."""
+def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Generator[Result]:
+    """Yield ``work(item)`` for each item, in the order of the items; the first error ends it.
+
+    Close it (``contextlib.closing``) where the caller may stop early: only then is it certain that
+    no thread is still at work when the caller tidies up.
+    """
     threads = cores()
     waiting: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(threads) as pool:

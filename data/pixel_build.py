@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -132,12 +133,13 @@ class Build:
                 file.put(row, self._pixels(row))
                 return row + 1
 
-            for done in in_order(put, range(begun, total)):
-                size = f"{self.size.width} × {self.size.height}"
-                self.progress(done, total, f"Preparing photographs at {size}")
-                if done % CHUNK == 0:
-                    file.settle()
-                    write_json(partial / SO_FAR, {**self.said, "done": done})
+            size = f"{self.size.width} × {self.size.height}"
+            with closing(in_order(put, range(begun, total))) as results:
+                for done in results:
+                    self.progress(done, total, f"Preparing photographs at {size}")
+                    if done % CHUNK == 0:
+                        file.settle()
+                        write_json(partial / SO_FAR, {**self.said, "done": done})
             file.keep(range(total))
             file.settle()
 

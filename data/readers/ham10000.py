@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from data.readers.tables import Row
 
 COLUMNS = {"lesion_id", "image_id", "dx"}
-MASKS = ("_segmentation", "_superpixels", "_mask")
+MASK_ENDS, MASK_FOLDERS = ("_segmentation", "_superpixels", "_mask"), ("mask", "segmentation")
 LICENCE = "CC BY-NC 4.0"
 ATTRIBUTION = (
     "P. Tschandl, C. Rosendahl, H. Kittler: The HAM10000 dataset, "
@@ -58,6 +58,8 @@ def _enter(reading: Reading, row: Row, image_id: str, found: list[File] | None) 
         reading.leave(row.where, f"There is no image file for “{image_id}”.")
         return
     for second in found[1:]:
+        if second.size == found[0].size:
+            continue  # the same file in another folder, as in some downloads
         why = f"This is a second file for “{image_id}”; “{found[0].name}” was taken."
         reading.leave(second.name, why)
     if diagnosis is None:
@@ -101,13 +103,19 @@ def _images(files: Sequence[File], reading: Reading) -> dict[str, list[File]]:
     for file in sorted(files, key=lambda file: (len(file.inner.parts), file.name)):
         if file.inner.suffix.lower() not in IMAGE_SUFFIXES:
             continue
-        if file.inner.stem.lower().endswith(MASKS):
+        if _is_mask(file):
             masks += 1
         else:
             images[file.inner.stem].append(file)
     if masks:
         reading.remarks.append(f"{masks:,} masks of lesions were left aside.")
     return images
+
+
+def _is_mask(file: File) -> bool:
+    folders = "/".join(file.inner.parts[:-1]).lower()
+    named = file.inner.stem.lower().endswith(MASK_ENDS)
+    return named or any(word in folders for word in MASK_FOLDERS)
 
 
 def _unique(lines: list[Row], reading: Reading) -> dict[str, Row]:
