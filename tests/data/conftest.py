@@ -1,0 +1,104 @@
+"""Tiny photographs in real folders and zips, for the tests of the data room."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Paint(Protocol):
+    def __call__(self, path: Path, seed: int, *, size: tuple[int, int] = ...) -> Path: ...
+
+
+class MakeHam(Protocol):
+    def __call__(self, folder: Path, *, lesions: dict[str, int], views: int = ...) -> Path: ...
+
+
+class MakeFolders(Protocol):
+    def __call__(self, folder: Path, counts: dict[str, int], *, first: int = ...) -> Path: ...
+
+
+@pytest.fixture
+def paint() -> Paint:
+    """Save a small picture that no other seed gives; the kind is the extension's."""
+
+    def save(path: Path, seed: int, *, size: tuple[int, int] = (32, 24)) -> Path:
+        noise = np.random.default_rng(seed).integers(0, 256, (*size[::-1], 3), dtype=np.uint8)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(noise).save(path)
+        return path
+
+    return save
+
+
+@pytest.fixture
+def make_folders(paint: Paint) -> MakeFolders:
+    """Class folders: ``{"train/benign": 4, …}``."""
+
+    def make(folder: Path, counts: dict[str, int], *, first: int = 0) -> Path:
+        seed = first
+        for name, count in counts.items():
+            for number in range(count):
+                paint(folder / name / f"{number}.png", seed)
+                seed += 1
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def make_ham(paint: Paint) -> MakeHam:
+    """HAM10000 in small: ``{"mel": 4, …}`` lesions, each photographed ``views`` times."""
+
+    def make(folder: Path, *, lesions: dict[str, int], views: int = 1) -> Path:
+        rows = [
+            (f"HAM_{name}{number}", name)
+            for name, count in lesions.items()
+            for number in range(count)
+            for _ in range(views)
+        ]
+        table = []
+        for seed, (lesion_id, name) in enumerate(rows):
+            image_id = f"ISIC_{seed:07d}"
+            paint(folder / "images" / f"{image_id}.jpg", seed)
+            table.append((lesion_id, image_id, name, "histo", "50.0", "female", "unknown"))
+        write_table(folder / "HAM10000_metadata.csv", HAM_COLUMNS, table)
+        return folder
+
+    return make
+
+
+HAM_COLUMNS = ("lesion_id", "image_id", "dx", "dx_type", "age", "sex", "localization")
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([columns, *rows])
+    return path
+
+
+@pytest.fixture(name="write_table")
+def write_table_fixture() -> Callable[..., Path]:
+    return write_table
+
+
+@pytest.fixture
+def pack() -> Callable[[Path, Path], Path]:
+    """Zip a folder's contents."""
+
+    def make(folder: Path, path: Path) -> Path:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            for entry in sorted(folder.rglob("*")):
+                file.write(entry, entry.relative_to(folder).as_posix())
+        return path
+
+    return make
