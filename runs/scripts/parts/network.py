@@ -1,0 +1,13 @@
+"""Stands here for the network that code generation prints in its place."""
+
+import keras
+
+
+def build_model() -> keras.Model:
+    """The network of the design; photographs as RGB, 0 to 255, in and probabilities out."""
+    raise NotImplementedError
+
+
+def load_starting_weights(model: keras.Model) -> None:
+    """Give the pretrained parts of ``model`` the weights that they start from."""
+    raise NotImplementedError

@@ -1,0 +1,52 @@
+"""From image files to probabilities; used by the program and printed into ``predict.py``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from data.image import load_image
+
+
+def predict_images(
+    predict: Callable[[np.ndarray], np.ndarray],
+    images: Iterable[str | Path],
+    *,
+    classes: Sequence[str],
+    height: int,
+    width: int,
+    fit: str,
+) -> list[dict[str, Any]]:
+    """The probability of each class for each image; one that cannot be read says why.
+
+    One image at a time, so that no result depends on which others were asked for.
+
+    Args:
+        predict: a network's probabilities of shape (1, classes) for float32 of shape
+            (1, height, width, 3), RGB, 0 to 255.
+        images: paths.
+        classes: in the order of the model's outputs.
+        height: of the model's input, in pixels.
+        width: of the model's input, in pixels.
+        fit: how an image is brought to that size: "stretch", "pad" or "crop".
+    """
+    results: list[dict[str, Any]] = []
+    for image in images:
+        result: dict[str, Any] = {
+            "image": str(image),
+            "probabilities": {},
+            "class": None,
+            "problem": None,
+        }
+        results.append(result)
+        try:
+            pixels = load_image(image, height, width, fit)
+        except ValueError as problem:
+            result["problem"] = str(problem)
+            continue
+        outputs = predict(pixels[None].astype("float32"))[0]
+        probabilities = {name: float(p) for name, p in zip(classes, outputs, strict=True)}
+        result["probabilities"] = probabilities
+        result["class"] = max(probabilities, key=probabilities.__getitem__)
+    return results

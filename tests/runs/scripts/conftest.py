@@ -1,0 +1,57 @@
+"""The golden scripts, and a small design whose scripts are quick to run."""
+
+from __future__ import annotations
+
+import importlib.util
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from builder.spec import Edge, GraphSpec, Node
+
+
+def _golden() -> dict[Path, str]:
+    path = Path(__file__).parent / "golden" / "write.py"
+    spec = importlib.util.spec_from_file_location("write_golden", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    texts: dict[Path, str] = module.golden()
+    return texts
+
+
+@pytest.fixture(scope="session")
+def golden() -> dict[Path, str]:
+    """Each golden file, and what is written today."""
+    return _golden()
+
+
+@pytest.fixture
+def small() -> GraphSpec:
+    """A network that trains in a second."""
+    nodes = (
+        Node(id="input", type="Input", params={"height": 32, "width": 48, "fit": "pad"}),
+        Node(id="conv", type="Conv2D", params={"filters": 4, "kernel_size": [3, 3]}),
+        Node(id="pooling", type="GlobalAveragePooling2D"),
+        Node(id="classifier", type="Classifier"),
+    )
+    edges = tuple(Edge(source=one.id, target=other.id) for one, other in pairwise(nodes))
+    return GraphSpec(name="Small", nodes=nodes, edges=edges)
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    """Dark and bright pictures, twelve each, and one that is none."""
+    rng = np.random.default_rng(0)
+    for name, level in (("benign", 60), ("malignant", 180)):
+        folder = tmp_path / "photographs" / name
+        folder.mkdir(parents=True)
+        for number in range(12):
+            noise = rng.integers(-40, 40, (40, 40, 3))
+            Image.fromarray((level + noise).astype(np.uint8)).save(folder / f"{number}.png")
+    (tmp_path / "photographs" / "benign" / "notes.txt").write_text("not a photograph")
+    return tmp_path / "photographs"

@@ -1,0 +1,29 @@
+"""Writes the golden scripts anew: ``python tests/runs/scripts/golden/write.py``; read the diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.templates import templates
+from layers_catalog.facts import Facts
+from runs.scripts import predict_script, train_script
+from runs.training.recipe import Recipe
+
+HERE = Path(__file__).parent
+FACTS = Facts(class_names=("benign", "malignant"), from_dataset=True)
+
+
+def golden() -> dict[Path, str]:
+    """Each golden file and what it should hold: the scripts of all templates."""
+    texts = {}
+    for name, design in templates().items():
+        stem = "".join(sign if sign.isalnum() else "_" for sign in name.lower())
+        recipe = Recipe.from_settings(design.recipe)
+        texts[HERE / f"{stem}_train.txt"] = train_script(design, FACTS, recipe)
+        texts[HERE / f"{stem}_predict.txt"] = predict_script(design, FACTS)
+    return texts
+
+
+if __name__ == "__main__":
+    for path, text in golden().items():
+        path.write_text(text, encoding="utf-8")

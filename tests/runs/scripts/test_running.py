@@ -1,0 +1,151 @@
+"""The exported scripts run, and build and start the very network that the program trains."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from builder.networks import shipped_weights
+from builder.spec import GraphSpec
+from builder.templates import templates
+from layers_catalog.facts import Facts
+from runs.notice import RESEARCH_ONLY
+from runs.scripts import predict_script, train_script
+from runs.training.recipe import Recipe
+
+pytestmark = pytest.mark.keras
+
+FACTS = Facts(class_names=("benign", "malignant"))
+RECIPE = Recipe(epochs=2, batch_size=4, learning_rate=0.05)
+
+THEIRS = """
+import hashlib, importlib, json, sys
+told = {}
+for name in sys.argv[1:]:
+    sys.path.insert(0, name)
+    train = importlib.import_module("train")
+    model = train.build_model()
+    config = model.get_config()
+    if "resnet" not in name:
+        train.load_starting_weights(model)
+    frozen = [layer for layer in model.layers if layer.weights and not layer.trainable]
+    digest = hashlib.sha256(b"".join(w.tobytes() for one in frozen for w in one.get_weights()))
+    told[name] = [config, digest.hexdigest() if "resnet" not in name else ""]
+    del sys.modules["train"]; sys.path.pop(0)
+print(json.dumps(told, sort_keys=True, default=str))
+"""
+OURS = """
+import hashlib, json, sys
+from pathlib import Path
+from builder.compiler import build, initialise
+from builder.lowering import lower
+from builder.upgrade import read_design
+from layers_catalog.facts import Facts
+told = {}
+for name in sys.argv[1:]:
+    calls = lower(read_design((Path(name) / "design.json").read_bytes()), Facts())
+    model = build(calls)
+    config = model.get_config()
+    if "resnet" not in name:
+        initialise(model, calls)
+    frozen = [layer for layer in model.layers if layer.weights and not layer.trainable]
+    digest = hashlib.sha256(b"".join(w.tobytes() for one in frozen for w in one.get_weights()))
+    told[name] = [config, digest.hexdigest() if "resnet" not in name else ""]
+print(json.dumps(told, sort_keys=True, default=str))
+"""
+
+
+def run(*command: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *map(str, command)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+
+
+def test_train_py_builds_and_starts_the_programs_network(tmp_path: Path) -> None:
+    """Equal ``get_config`` and equal frozen weights, each from a process of its own."""
+    folders = []
+    for stem, design in zip(("two", "lite0", "resnet"), templates().values(), strict=True):
+        folders.append(folder := tmp_path / stem)
+        folder.mkdir()
+        (folder / "design.json").write_text(design.to_json(), encoding="utf-8")
+        (folder / "train.py").write_text(train_script(design, FACTS, RECIPE), encoding="utf-8")
+    shipped = shipped_weights("builder.networks.efficientnet_lite0")
+    (tmp_path / "lite0" / "initial.weights.h5").symlink_to(shipped)
+    theirs, ours = run("-c", THEIRS, *folders), run("-c", OURS, *folders)
+    assert theirs.returncode == ours.returncode == 0, theirs.stderr + ours.stderr
+    assert json.loads(theirs.stdout) == json.loads(ours.stdout)
+
+
+@pytest.fixture
+def bundle(small: GraphSpec, tmp_path: Path) -> Path:
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    (folder / "train.py").write_text(train_script(small, FACTS, RECIPE), encoding="utf-8")
+    (folder / "predict.py").write_text(predict_script(small, FACTS), encoding="utf-8")
+    return folder
+
+
+def test_train_and_predict_from_a_folder_of_photographs(
+    bundle: Path, photographs: Path, tmp_path: Path
+) -> None:
+    done = run(bundle / "train.py", photographs, "--epochs", "8", "--open-test", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Warning: split by image." in done.stderr
+    assert "Left out: “notes.txt” is not an image" in done.stderr
+    numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
+    assert numbers["validation"]["auc"] == 1.0, "dark and bright are easily told apart"
+    assert numbers["test"]["images"] == 4
+    with zipfile.ZipFile(tmp_path / "trained" / "model.keras") as archive:
+        assert "model.weights.h5" in archive.namelist()
+
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes((photographs / "benign" / "0.png").read_bytes()[:200])
+    images = [photographs / "benign" / "0.png", broken, tmp_path / "gone.png"]
+    images.append(photographs / "malignant" / "0.png")
+    model = ["--model", tmp_path / "trained" / "model.keras"]
+    told = run(bundle / "predict.py", *images, "--json", *model, cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert RESEARCH_ONLY in told.stderr
+    results = json.loads(told.stdout)
+    assert [one["image"] for one in results] == [str(image) for image in images]
+    assert [one["class"] for one in results] == ["benign", None, None, "malignant"]
+    assert sum(results[0]["probabilities"].values()) == pytest.approx(1, abs=1e-6)
+    assert list(results[0]["probabilities"]) == ["benign", "malignant"]
+    assert results[1]["problem"].startswith("“broken.jpg” is damaged")
+    assert results[2]["problem"] == "“gone.png” is not there."
+    assert results[1]["probabilities"] == {}
+    assert results[0]["problem"] is None
+    plain = run(bundle / "predict.py", *images, *model, cwd=tmp_path).stdout.splitlines()
+    assert plain[0].startswith(f"{images[0]}: benign ")
+    assert plain[2] == f"{images[2]}: “gone.png” is not there."
+
+
+def test_the_same_seed_trains_the_same_network(
+    bundle: Path, photographs: Path, tmp_path: Path
+) -> None:
+    for name, seed in (("a", 3), ("b", 3)):
+        arguments = ("--seed", seed, "--output", name, "--epochs", 1)
+        run(bundle / "train.py", photographs, *arguments, cwd=tmp_path)
+
+    def weights(name: str) -> bytes:
+        with zipfile.ZipFile(tmp_path / name / "model.keras") as archive:
+            return archive.read("model.weights.h5")
+
+    assert weights("a") == weights("b")
+
+
+def test_predict_py_without_a_model_says_so(bundle: Path, photographs: Path) -> None:
+    done = run(bundle / "predict.py", photographs / "benign" / "0.png")
+    assert done.returncode == 1
+    assert "There is no model at" in done.stderr

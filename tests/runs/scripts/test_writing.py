@@ -1,0 +1,123 @@
+"""The exported scripts are whole, clean and safe whatever a design is called."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.spec import GraphSpec
+from builder.templates import template
+from layers_catalog.facts import Facts
+from runs.notice import RESEARCH_ONLY
+from runs.scripts import pieces, predict_script, train_script
+from runs.training.recipe import Optimiser, Recipe
+
+ROOT = Path(__file__).resolve().parents[3]
+REWRITE = "Run `python tests/runs/scripts/golden/write.py` and read the diff."
+
+
+def test_scripts_of_the_templates_are_as_they_were(golden: dict[Path, str]) -> None:
+    assert len(golden) == 6
+    for path, text in golden.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} differs. {REWRITE}"
+
+
+def test_scripts_compile_and_import_only_what_requirements_name(golden: dict[Path, str]) -> None:
+    for path, text in golden.items():
+        tree = ast.parse(text, path.name)
+        compile(tree, path.name, "exec")
+        imports = [one for one in ast.walk(tree) if isinstance(one, ast.Import | ast.ImportFrom)]
+        named = {
+            name.partition(".")[0]
+            for one in imports
+            for name in (
+                [one.module or ""]
+                if isinstance(one, ast.ImportFrom)
+                else [alias.name for alias in one.names]
+            )
+        }
+        assert named - sys.stdlib_module_names <= {"keras", "numpy", "PIL"}
+        assert RESEARCH_ONLY.split(". ")[0] in text
+
+
+def test_scripts_are_laid_out_and_linted(golden: dict[Path, str], tmp_path: Path) -> None:
+    for path, text in golden.items():
+        (tmp_path / path.with_suffix(".py").name).write_text(text, encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    layout = [*ruff, "format", "--check", "--isolated", "--line-length", "100", tmp_path]
+    lint = [*ruff, "check", "--isolated", "--line-length", "100", tmp_path]
+    lint += ["--select", "A,ARG,B,C4,C90,E,F,I,N,PIE,PTH,RET,RUF,SIM,UP,W", "--ignore", "RUF100"]
+    for command in (layout, lint):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_pixel_function_is_printed_word_for_word(golden: dict[Path, str]) -> None:
+    text = (ROOT / "data" / "image.py").read_text(encoding="utf-8")
+    body = text[text.index("FORMATS = ") :].strip()
+    assert all(body in script for script in golden.values())
+
+
+def test_settings_are_those_of_the_run(small: GraphSpec) -> None:
+    recipe = Recipe(
+        epochs=3, batch_size=7, learning_rate=2e-05, optimiser=Optimiser.SGD,
+        class_weights=False, patience=2, seed=11,
+    )  # fmt: skip
+    facts = Facts(class_names=("akiec", "it's", 'a "quoted" one'))
+    script = train_script(small, facts, recipe)
+    values = {
+        one.targets[0].id: ast.literal_eval(one.value)
+        for one in ast.parse(script).body
+        if isinstance(one, ast.Assign)
+        and isinstance(one.targets[0], ast.Name)
+        and one.targets[0].id in {name.upper() for name in [*recipe.model_dump(), "classes"]}
+    }
+    assert values == {name.upper(): value for name, value in recipe.model_dump().items()} | {
+        "CLASSES": facts.class_names
+    }
+    for line in ("HEIGHT = 32 ", "WIDTH = 48\n", 'FIT = "pad" '):
+        assert line in script
+        assert line in predict_script(small, facts)
+
+
+def test_starting_weights_are_loaded_only_where_there_are_any(small: GraphSpec) -> None:
+    def loading(design: GraphSpec) -> str:
+        script = train_script(design, Facts(), Recipe())
+        start = script.index("def load_starting_weights")
+        return script[start : script.index("\n\n\n", start)]
+
+    assert "Nothing to load" in loading(small)
+    assert 'with_name("initial.weights.h5")' in loading(template("EfficientNet-Lite0, frozen"))
+    assert 'weights="imagenet"' in loading(template("ResNet50, frozen"))
+
+
+@given(st.text(min_size=1, max_size=60), st.lists(st.text(min_size=1), min_size=2, unique=True))
+def test_no_name_can_break_out(name: str, classes: list[str]) -> None:
+    """Names come from people, folders and files of others: they must never become code."""
+    design = template("ResNet50, frozen").model_copy(update={"name": name})
+    try:
+        facts = Facts(class_names=tuple(classes))
+        "".join([name, *classes]).encode()
+    except ValueError:  # no name at all, or half of a UTF-16 pair: no dataset has such a class
+        return
+    plain = train_script(template("ResNet50, frozen"), facts, Recipe())
+    script = train_script(design, facts, Recipe())
+    tree, expected = ast.parse(script), ast.parse(plain)
+    assert ast.dump(ast.Module(tree.body[1:], [])) == ast.dump(ast.Module(expected.body[1:], []))
+    assert ast.literal_eval(script[script.index("CLASSES = ") + 10 :].split("\nHEIGHT")[0]) == (
+        facts.class_names
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [('a"""b', "a”””b"), ("a\\", "a/"), ("a\x00\u202eb", "ab"), ("two\nlines", "two\nlines")],
+)
+def test_a_docstring_cannot_be_ended_from_within(text: str, shown: str) -> None:
+    assert pieces.harmless(text) == shown
