@@ -63,25 +63,30 @@ def statement(
     target: object = list(then) if len(then) > 1 else (*then, None)[0]
     applied = f"({expression(target)})" if then else ""
     line = f"{INDENT}{head}({inner}){applied}"
-    within, closing = f"{INDENT * 2}{inner}", f"{INDENT}){applied}"
+    opened, within, closing = (
+        f"{INDENT}{head}({inner})(",
+        f"{INDENT * 2}{inner}",
+        f"{INDENT}){applied}",
+    )
     if len(line) <= _WIDTH:
         yield line
+    elif then and len(opened) <= _WIDTH:  # the last bracket is broken first
+        yield from _applied(opened, target)
     elif max(len(within), len(closing)) <= _WIDTH:
         yield from (f"{INDENT}{head}(", within, closing)
     else:
         yield f"{INDENT}{head}("
         for prefix, one in given:
             yield from _argument(prefix, one, INDENT * 2)
-        yield from _closing(closing, target)
+        yield from [closing] if len(closing) <= _WIDTH else _applied(f"{INDENT})(", target)
 
 
-def _closing(closing: str, target: object) -> Iterator[str]:
-    if len(closing) <= _WIDTH:
-        yield closing
-    else:
-        yield f"{INDENT})("
-        yield from _argument("", target, INDENT * 2)
-        yield f"{INDENT})"
+def _applied(opened: str, target: object) -> Iterator[str]:
+    """What a layer is applied to, between brackets in lines of their own."""
+    alone = f"{INDENT * 2}{expression(target)}"
+    yield opened
+    yield from [alone] if len(alone) <= _WIDTH else _argument("", target, INDENT * 2)
+    yield f"{INDENT})"
 
 
 def _argument(prefix: str, value: object, indent: str) -> Iterator[str]:
@@ -108,16 +113,16 @@ def _parts(value: tuple[object, ...] | list[object] | dict[str, object]) -> _Par
 def _number(value: float) -> str:
     """As Python writes it, but a long fraction that is exactly 1/n as ``1 / n``."""
     plain = repr(value)
-    if len(plain) >= _PLAIN_LENGTH and 0 < value < 1:
+    if len(plain) >= _PLAIN_LENGTH and 1 / _LARGEST_DIVISOR <= value < 1:
         divisor = round(1 / value)
-        if 1 / divisor == value and divisor <= _LARGEST_DIVISOR:
+        if 1 / divisor == value:
             return f"1 / {divisor}"
-    return plain
+    return plain.replace("e+", "e")
 
 
 def _text(value: str) -> str:
     """In double quotes, unless that would need backslashes."""
     plain = repr(value)
-    if plain.startswith("'") and '"' not in plain and "\\" not in plain:
+    if plain.startswith("'") and '"' not in value:  # then it holds no single quote either
         return f'"{plain[1:-1]}"'
     return plain

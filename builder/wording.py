@@ -53,7 +53,7 @@ _SAYS_ALL = {"missing", "extra_forbidden"}
 def in_words(details: ErrorDetails) -> str:
     """For example "must be at least 1, but is -3"."""
     expected = _expected(details)
-    if details["type"] in _SAYS_ALL:
+    if details["type"] in _SAYS_ALL or details["input"] == "":
         return expected
     return f"{expected}, but is {shown(details['input'])}"
 

@@ -1,34 +1,160 @@
-"""Small drawings that many tests start from."""
+"""Small drawings that many tests start from, and random ones of every layer type."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from builder.inference import infer
 from builder.spec import Edge, GraphSpec, Node
+from layers_catalog import Layer, describe
+from layers_catalog.base import Category
+from layers_catalog.facts import Facts
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-class Draw:
-    """Writes drawings in one line: ``draw("input>conv>flat>end", conv=("Conv2D", {...}))``."""
-
-    def __call__(self, wires: str, **layers: tuple[str, dict[str, Any]] | str) -> GraphSpec:
-        edges: list[Edge] = []
-        for chain in wires.split():
-            ids = chain.split(">")
-            for source, target in pairwise(ids):
-                name, _, slot = target.partition(":")
-                edges.append(Edge(source=source.split(":")[0], target=name, slot=int(slot or 0)))
-        nodes = [self.node(node_id, layer) for node_id, layer in layers.items()]
-        return GraphSpec(nodes=tuple(nodes), edges=tuple(edges))
-
-    @staticmethod
-    def node(node_id: str, layer: tuple[str, dict[str, Any]] | str) -> Node:
-        kind, params = (layer, {}) if isinstance(layer, str) else layer
-        return Node(id=node_id, type=kind, params=params)
+FACTS = Facts(class_names=("bcc", "mel", "nv"))
+_TYPES = {
+    one["type"]: one
+    for one in describe()
+    if one["type"] not in {"Input", "Classifier"} and one["category"] != Category.PRETRAINED
+}
+"""Whole networks take a second to build, so they have tests of their own."""
 
 
 @pytest.fixture(scope="session")
-def draw() -> Draw:
-    return Draw()
+def facts() -> Facts:
+    return FACTS
+
+
+@pytest.fixture(scope="session")
+def draw() -> Callable[..., GraphSpec]:
+    """Draws in one line: ``draw("a>b>c", a="Input", b=("Dense", {"units": 3}), …)``."""
+    return _draw
+
+
+def _draw(wires: str, **layers: tuple[str, dict[str, Any]] | str) -> GraphSpec:
+    nodes = [_node(node_id, layer) for node_id, layer in layers.items()]
+    edges = [wire for chain in wires.split() for wire in _wires(chain.split(">"))]
+    return GraphSpec(nodes=tuple(nodes), edges=tuple(edges))
+
+
+def _node(node_id: str, layer: tuple[str, dict[str, Any]] | str) -> Node:
+    kind, params = (layer, {}) if isinstance(layer, str) else layer
+    return Node(id=node_id, type=kind, params=params)
+
+
+def _wires(ids: list[str]) -> list[Edge]:
+    """``b:1`` is slot 1 of ``b``."""
+    split = [part.partition(":") for part in ids]
+    return [
+        Edge(source=source, target=target, slot=int(slot or 0))
+        for (source, _, _), (target, _, slot) in pairwise(split)
+    ]
+
+
+@pytest.fixture(scope="session")
+def sound_designs() -> Callable[..., st.SearchStrategy[GraphSpec]]:
+    """Random sound drawings with branches; each layer named by ``names``."""
+    return _sound_designs
+
+
+@st.composite
+def _sound_designs(
+    draw: st.DrawFn, names: st.SearchStrategy[str] | None = None, most: int = 8
+) -> GraphSpec:
+    named = (
+        draw(st.lists(names, min_size=3 * most, max_size=3 * most, unique=True))
+        if names
+        else [f"n{number}" for number in range(3 * most)]
+    )
+    side = draw(st.integers(8, 40))
+    grown = _Growing(iter(named), {"height": side, "width": draw(st.integers(8, 40))})
+    for _ in range(draw(st.integers(1, most))):
+        kind = draw(st.sampled_from(sorted(_TYPES)))
+        slots = _TYPES[kind]["slots"]
+        count = draw(st.integers(slots["least"], slots["most"] or slots["least"] + 1))
+        before = [draw(st.sampled_from(grown.ids)) for _ in range(count)]
+        grown.add(kind, draw(_params(kind)), before)
+    return grown.ended()
+
+
+class _Growing:
+    """A drawing to which layers are added, as long as they take what they are given."""
+
+    def __init__(self, names: Any, size: dict[str, int]) -> None:
+        self._names = names
+        self.spec = GraphSpec(nodes=(Node(id=next(names), type="Input", params=size),))
+
+    @property
+    def ids(self) -> list[str]:
+        return [node.id for node in self.spec.nodes]
+
+    def add(self, kind: str, params: dict[str, Any], before: list[str]) -> str | None:
+        node = Node(id=next(self._names), type=kind, params=params)
+        edges = [
+            Edge(source=source, target=node.id, slot=slot) for slot, source in enumerate(before)
+        ]
+        spec = GraphSpec(nodes=(*self.spec.nodes, node), edges=(*self.spec.edges, *edges))
+        if infer(spec, FACTS).nodes[node.id].shape is None:
+            return None
+        self.spec = spec
+        return node.id
+
+    def ended(self) -> GraphSpec:
+        """All loose ends brought into one Classifier."""
+        used = {edge.source for edge in self.spec.edges}
+        ends = [node_id for node_id in self.ids if node_id not in used]
+        flat = [self._flat(node_id) for node_id in ends]
+        last = flat[0] if len(flat) == 1 else self.add("Concatenate", {}, flat)
+        assert last is not None
+        self.add("Classifier", {}, [last])
+        return self.spec
+
+    def _flat(self, node_id: str) -> str:
+        shape = infer(self.spec, FACTS).nodes[node_id].shape
+        assert shape is not None
+        if len(shape) == 1:
+            return node_id
+        pooled = self.add("GlobalAveragePooling2D", {}, [node_id])
+        assert pooled is not None
+        return pooled
+
+
+@st.composite
+def _params(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+    """Random settings near the smallest, as the type's JSON Schema allows them."""
+    described = _TYPES[kind]
+    fields = described["schema"]["properties"]
+    chosen = {name: draw(_value(schema, described, name)) for name, schema in fields.items()}
+    try:
+        Layer.catalog[kind].model_validate(chosen)
+    except ValidationError:  # fields that do not go together
+        return dict(described["defaults"])
+    return chosen
+
+
+def _value(schema: dict[str, Any], described: dict[str, Any], name: str) -> st.SearchStrategy[Any]:
+    return st.just(described["defaults"][name]) | _drawn(schema)
+
+
+def _drawn(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    if "anyOf" in schema:
+        return st.one_of([_drawn(one) for one in schema["anyOf"]])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "prefixItems" in schema:
+        return st.tuples(*map(_drawn, schema["prefixItems"])).map(list)
+    least, most = schema.get("minimum", 0), schema.get("maximum", 1)
+    simple: dict[str, st.SearchStrategy[Any]] = {
+        "boolean": st.booleans(),
+        "null": st.none(),
+        "integer": st.integers(least, min(most, least + 3)),
+        "number": st.sampled_from([least, 0.25, 1 / 3, 0.5, 1 / 255]).filter(lambda x: x >= least),
+    }
+    return simple[schema["type"]]

@@ -67,7 +67,7 @@ def test_rename_and_delete(shelf: DesignShelf) -> None:
     assert shelf.rename("c", "c").name == "c"
     with pytest.raises(DesignError, match="already a design “b”"):
         shelf.rename("c", "b")
-    with pytest.raises(DesignError, match="name must have at least 1"):
+    with pytest.raises(DesignError, match="name must not be empty"):
         shelf.rename("c", "")
     shelf.delete("b")
     assert files(shelf) == ["c.json"]

@@ -1,0 +1,123 @@
+"""The built network, the printed network and the inferred numbers are one: on random drawings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builder.codegen import network_source
+from builder.inference import infer
+from builder.lowering import lower
+from builder.templates import templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import keras
+
+    from builder.spec import GraphSpec
+    from layers_catalog.call import Call
+    from layers_catalog.facts import Facts
+
+pytestmark = pytest.mark.keras
+
+
+def built(calls: tuple[Call, ...]) -> keras.Model:
+    import keras
+
+    from builder.compiler import build
+
+    keras.utils.clear_session(free_memory=False)  # operations are numbered by the session
+    return build(calls)
+
+
+def printed(calls: tuple[Call, ...]) -> keras.Model:
+    import keras
+
+    keras.utils.clear_session(free_memory=False)
+    namespace: dict[str, Any] = {}
+    exec(network_source(calls), namespace)  # noqa: S102 - what we printed ourselves
+    model: keras.Model = namespace["build_model"]()
+    return model
+
+
+def count(weights: list[Any]) -> int:
+    return sum(int(weight.numpy().size) for weight in weights)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_random_networks(
+    sound_designs: Callable[..., st.SearchStrategy[GraphSpec]], facts: Facts, data: st.DataObject
+) -> None:
+    spec = data.draw(sound_designs())
+    report = infer(spec, facts)
+    model = built(lower(spec, facts))
+    for node_id, told in report.nodes.items():
+        layer = model.get_layer(node_id)
+        assert tuple(layer.output.shape[1:]) == told.shape
+        assert count(layer.trainable_weights) == told.trainable
+        assert count(layer.non_trainable_weights) == told.non_trainable
+    assert model.count_params() == report.totals.trainable + report.totals.non_trainable
+    assert printed(lower(spec, facts)).get_config() == model.get_config()
+
+
+@pytest.mark.parametrize("name", templates())
+@pytest.mark.parametrize("trainable", [False, True])
+def test_templates_and_their_backbones(name: str, facts: Facts, *, trainable: bool) -> None:
+    spec = templates()[name]
+    nodes = [
+        node.model_copy(update={"params": {**node.params, "trainable": trainable}})
+        if node.type == "Backbone"
+        else node
+        for node in spec.nodes
+    ]
+    spec = spec.model_copy(update={"nodes": tuple(nodes)})
+    report = infer(spec, facts)
+    model = built(lower(spec, facts))
+    assert count(model.trainable_weights) == report.totals.trainable
+    assert count(model.non_trainable_weights) == report.totals.non_trainable
+    other = printed(lower(spec, facts))
+    assert other.get_config() == model.get_config()
+
+
+def test_printed_and_built_compute_the_same(facts: Facts) -> None:
+    import numpy as np
+
+    calls = lower(templates()["EfficientNet-Lite0, frozen"], facts)
+    one, other = built(calls), printed(calls)
+    other.set_weights(one.get_weights())
+    images = np.random.default_rng(0).uniform(0, 255, (2, 224, 224, 3)).astype("float32")
+    assert np.array_equal(one.predict(images, verbose=0), other.predict(images, verbose=0))
+
+
+def test_the_printed_file_needs_keras_alone(facts: Facts, tmp_path: Path) -> None:
+    calls = lower(templates()["ResNet50, frozen"], facts)
+    (tmp_path / "network.py").write_text(network_source(calls), encoding="utf-8")
+    code = "import json, network; print(json.dumps(network.build_model().get_config()))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, '.'); {code}"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=240,
+    )
+    config = json.loads(done.stdout.splitlines()[-1])
+    assert config == json.loads(json.dumps(built(calls).get_config()))
+
+
+def test_layers_of_a_nested_network_keep_what_the_call_says(facts: Facts) -> None:
+    model = built(lower(templates()["EfficientNet-Lite0, frozen"], facts))
+    backbone = model.get_layer("backbone")
+    assert not backbone.trainable_weights
+    assert model.name == "network"
+    call = next(one for one in model.get_config()["layers"] if one["name"] == "backbone")
+    assert call["inbound_nodes"][0]["kwargs"]["training"] is False
