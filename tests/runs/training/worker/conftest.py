@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ from runs.training.recipe import Recipe
 from runs.training.submission import submit
 
 SIDE = 32
-LAYERS: list[tuple[str, dict[str, Any]]] = [
+Layers = Sequence[tuple[str, dict[str, Any]]]
+LAYERS: Layers = [
     ("Input", {"height": SIDE, "width": SIDE}),
     ("RandomFlip", {}),
     ("RandomRotation", {"factor": 0.1}),
@@ -43,7 +44,7 @@ LAYERS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def chain(*layers: tuple[str, dict[str, Any]]) -> GraphSpec:
+def chain(layers: Layers) -> GraphSpec:
     """A drawing of layers in a row."""
     nodes = [
         Node(id=f"{kind.lower()}_{place}", type=kind, params=params)
@@ -96,11 +97,11 @@ Ask = Callable[..., int]
 def ask(workspace: Path) -> Ask:
     """Puts a run of the tiny network into the queue."""
 
-    def submitted(*, design: GraphSpec | None = None, **recipe: Any) -> int:
+    def submitted(*, layers: Layers = LAYERS, **recipe: Any) -> int:
         settings = {"epochs": 2, "batch_size": 8, "seed": 5, **recipe}
         return submit(
             workspace=workspace,
-            design=design or chain(*LAYERS),
+            design=chain(layers),
             dataset_name="lesions",
             recipe=Recipe(**settings),
         )

@@ -1,0 +1,80 @@
+"""The same seed gives the same weights, in any process, killed on the way or not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from runs.store.records import RunRecord
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import checkpoints, launcher
+from runs.workspace import run_folder
+
+pytestmark = pytest.mark.keras
+EPOCHS = 4
+PATIENCE = launcher.Patience(gone_s=0.0)
+Start = Callable[[int], subprocess.Popen[bytes]]
+Sees = Callable[..., RunRecord]
+
+
+def kept(workspace: Path, run_id: int) -> dict[str, bytes]:
+    """Every array of the last checkpoint: weights, best weights, optimiser."""
+    found = checkpoints.newest(run_folder(workspace, run_id) / "checkpoints")
+    assert found is not None
+    assert found.epoch == EPOCHS
+    return {
+        f"{file.name}/{name}": array.tobytes()
+        for file in sorted(found.folder.glob("*.npz"))
+        for name, array in np.load(file).items()
+    }
+
+
+def test_killed_and_resumed_equals_uninterrupted(
+    workspace: Path, store: RunStore, ask: Callable[..., int], start: Start, sees: Sees
+) -> None:
+    whole, killed = (ask(epochs=EPOCHS, batch_size=2) for _ in range(2))
+    first = start(killed)
+    sees(killed, lambda run: run.progress.get("epoch", 0) >= 2 and run.progress["step"] > 1)
+    first.kill()
+    first.wait()
+    before = store.epochs(killed)
+    assert 1 <= len(before) < EPOCHS
+    assert launcher.reap(workspace, patience=PATIENCE) == [killed]
+    assert store.get(killed).state is RunState.INTERRUPTED
+    store.requeue(killed)
+    launcher.start_next(workspace)  # and that worker starts the next in the queue at its end
+    for run_id in (whole, killed):
+        assert sees(run_id, lambda run: run.state.finished).state is RunState.SUCCEEDED
+    assert store.get(killed).attempt == 2
+
+    reference = kept(workspace, whole)
+    assert {name.split("/")[0] for name in reference} >= {"weights.npz", "optimiser.npz"}
+    assert kept(workspace, killed) == reference
+
+    measured = [
+        [epoch.model_dump(exclude={"seconds", "images_per_second"}) for epoch in store.epochs(run)]
+        for run in (whole, killed)
+    ]
+    assert measured[0] == measured[1]
+    assert store.get(killed).summary == store.get(whole).summary
+
+
+def test_a_shut_down_leaves_a_run_that_can_be_resumed(
+    workspace: Path, store: RunStore, ask: Callable[..., int], start: Start, sees: Sees
+) -> None:
+    run_id = ask(epochs=300, batch_size=2)
+    worker = start(run_id)
+    sees(run_id, lambda run: run.progress.get("step", 0) > 1)
+    os.kill(worker.pid, signal.SIGTERM)
+    assert worker.wait(30) == 128 + signal.SIGTERM
+    assert store.get(run_id).state is RunState.RUNNING
+    launcher.reap(workspace, patience=PATIENCE)
+    store.requeue(run_id)
+    assert store.get(run_id).state is RunState.QUEUED
