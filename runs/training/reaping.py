@@ -30,15 +30,18 @@ class Patience:
     Args:
         beat_s: without a beat, before a worker that cannot be looked at counts as gone.
         gone_s: without a beat, when its process is known to be gone.
-        term_s: after the wish to stop, before the worker is told to end (TERM).
-        kill_s: after the wish to stop, before it is ended (KILL).
+        term_s: without progress after the wish to stop, before the worker is told to end (TERM).
+        kill_s: without progress after the wish to stop, before it is ended (KILL).
+        most_s: after the wish to stop, before it is ended whatever it does: judging what was
+            learnt so far is progress, and may take minutes.
         linger_s: after a run's end, before a process that hangs on its way out is ended.
     """
 
     beat_s: float = 30.0
     gone_s: float = 2.0
-    term_s: float = 120.0
-    kill_s: float = 180.0
+    term_s: float = 180.0
+    kill_s: float = 600.0
+    most_s: float = 1800.0
     linger_s: float = 120.0
 
 
@@ -84,9 +87,10 @@ def _press(run: RunRecord, worker: Identity | None, waits: Patience) -> None:
     if worker is None or run.stop_requested_at is None:
         return
     waited = (run.read_at - run.stop_requested_at).total_seconds()
-    if waited >= waits.kill_s:
+    quiet = (run.read_at - (run.progress_at or run.read_at)).total_seconds()
+    if waited >= waits.most_s or min(waited, quiet) >= waits.kill_s:
         process.kill(worker)
-    elif waited >= waits.term_s:
+    elif min(waited, quiet) >= waits.term_s:
         process.ask_to_end(worker)
 
 

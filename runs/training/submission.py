@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import threading
 import time
 import uuid
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from data.library import Library
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 from runs.computer import this_computer
+from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
 from runs.workspace import run_folder, runs_folder
@@ -35,6 +37,7 @@ _PARTIAL = ".partial-"
 _LEFT_BEHIND_S = 24 * 3600
 """After this long, a folder that was never finished belongs to a program that was killed."""
 _LONGEST_NAME = 200
+_WRITING_SCRIPT = threading.Lock()
 
 
 class SubmissionError(UserError):
@@ -125,9 +128,16 @@ def _frozen(design: GraphSpec, facts: Facts, dataset: Dataset, recipe: Recipe) -
         "design.json": design.to_json(),
         "facts.json": facts.model_dump_json(indent=1),
         "recipe.json": recipe.model_dump_json(indent=1),
+        "train.py": _script(design, facts, recipe),
         "dataset.json": json.dumps(about, indent=1, ensure_ascii=False),
         "environment.json": this_computer().model_dump_json(indent=1),
     }
+
+
+def _script(design: GraphSpec, facts: Facts, recipe: Recipe) -> str:
+    # Python 3.11's ast.parse fails at times when two threads are in it (python/cpython#106905).
+    with _WRITING_SCRIPT:
+        return train_script(design, facts, recipe)
 
 
 @contextlib.contextmanager

@@ -36,7 +36,7 @@ def main(character: str, run_id: int, workspace: Path) -> None:
         if character == "diligent":
             train(store, run_id, claim)
         else:
-            beat_on(store, run_id, claim, heeds=character == "polite")
+            beat_on(store, run_id, claim, character)
     if character == "diligent":
         start_next(workspace, worker=[sys.executable, __file__, character])
     if character == "polite":
@@ -49,12 +49,14 @@ def train(store: RunStore, run_id: int, claim: str) -> None:
     store.finish(run_id, claim=claim, state=RunState.SUCCEEDED, summary={"auc": 0.8})
 
 
-def beat_on(store: RunStore, run_id: int, claim: str, *, heeds: bool) -> None:
+def beat_on(store: RunStore, run_id: int, claim: str, character: str) -> None:
     while True:
         asked = store.beat(run_id, claim=claim)
-        if asked and heeds:
+        if asked and character == "polite":
             store.finish(run_id, claim=claim, state=RunState.STOPPED)
             return
+        if character == "busy":
+            store.set_progress(run_id, claim=claim, text="Judging")
         time.sleep(BEAT_S)
 
 

@@ -210,6 +210,29 @@ def test_a_worker_that_will_not_be_told_is_ended(
     assert run.state is RunState.STOPPED
 
 
+def test_a_worker_that_still_gets_on_is_given_time_but_not_for_ever(
+    workspace: Path, queue: Queue, stub: Stub, until: Until, gone: Gone
+) -> None:
+    run_id = queue()
+    launcher.start_next(workspace, worker=stub("busy"))
+    worker = worker_of(until(run_id, is_running))
+    launcher.stop(workspace, run_id)
+    until(run_id, _asked_seconds_ago(3))
+    launcher.reap(workspace, patience=Patience(term_s=3, kill_s=3))
+    until(run_id, _asked_seconds_ago(4))
+    assert worker.alive
+    launcher.reap(workspace, patience=Patience(most_s=3))
+    gone(worker)
+
+
+def _asked_seconds_ago(seconds: float) -> Callable[[RunRecord], bool]:
+    def holds(run: RunRecord) -> bool:
+        assert run.stop_requested_at is not None
+        return (run.read_at - run.stop_requested_at).total_seconds() >= seconds
+
+    return holds
+
+
 def test_a_worker_that_dies_before_it_begins_is_tried_three_times_then_told(
     workspace: Path, queue: Queue, stub: Stub, gone: Gone
 ) -> None:

@@ -31,7 +31,10 @@ from runs.training.recipe import Recipe
 from runs.training.submission import SubmissionError, submit
 from runs.workspace import run_folder, runs_folder
 
-FILES = {"design.json", "facts.json", "recipe.json", "dataset.json", "environment.json"}
+FILES = {
+    *("design.json", "facts.json", "recipe.json", "train.py"),
+    *("dataset.json", "environment.json"),
+}
 CNN = "Two-convolution CNN (64, 64)"
 
 
@@ -84,6 +87,9 @@ def test_a_run_is_frozen_whole_and_waits(workspace: Path) -> None:
     assert design.digest() == run.design_digest
     assert Recipe.model_validate(run.recipe) == Recipe(epochs=3, seed=7)
     assert Recipe.model_validate_json((folder / "recipe.json").read_bytes()).seed == 7
+    script = (folder / "train.py").read_text(encoding="utf-8")
+    compile(script, "train.py", "exec")
+    assert "def build_model(" in script
 
 
 def test_what_was_frozen_rebuilds_the_network_and_outlives_the_dataset(workspace: Path) -> None:
