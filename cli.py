@@ -188,12 +188,11 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
-    from runs.training.submission import submit
-
     from builder.naming import find_design, with_layer_settings
     from runs.store.states import RunState
     from runs.training import launcher
     from runs.training.recipe import Recipe
+    from runs.training.submission import submit
 
     home = _home(workspace)
     with _telling(Exit.WRONG_CALL):
@@ -216,14 +215,22 @@ def train(
 
 
 def _tell_change(record: RunRecord) -> None:
-    typer.echo(f"{record.state}: {json.dumps(record.progress)}", err=True)
+    """One line as the run moves on: a step overwrites itself in a terminal, else is left out."""
+    progress = record.progress
+    if "step" not in progress:
+        typer.echo(f"{record.state}: {progress.get('text', 'waiting in the queue')}", err=True)
+    elif sys.stderr.isatty() or progress["step"] == progress["steps"]:
+        epoch = f"epoch {progress['epoch']} of {progress['epochs']}"
+        left = progress.get("seconds_left")
+        ahead = "" if left is None else f", about {left / 60:.1f} minutes left"
+        start = "\r" if sys.stderr.isatty() else ""
+        typer.echo(f"{start}{record.state}: {epoch}{ahead}    ", err=True, nl=not start)
 
 
 @app.command()
 def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the runs, newest first, with their validation results."""
     from runs.results import run_json
-
     from runs.store.store import RunStore
 
     home = _home(workspace)
@@ -291,7 +298,6 @@ def code(
     """Print the Python code that builds a design's network."""
     from builder.codegen import network_source
     from builder.lowering import lower
-
     from builder.naming import find_design
     from layers_catalog.facts import Facts
 
