@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Booleans = NDArray[np.bool_]
 
 ROC_POINTS = 500
+LEAST_SCORE = 1e-7
+"""So that one sure mistake does not make the loss infinite."""
 
 
 def binary(scores: Floats) -> bool:
@@ -76,6 +78,12 @@ def headline_auc(labels: Integers, scores: Floats) -> float | None:
     areas = one_vs_rest(labels, scores)
     known = [area for area in areas if area is not None]
     return float(np.mean(known)) if len(known) == len(areas) else None
+
+
+def log_loss(labels: Integers, scores: Floats) -> float:
+    """The mean of −log(score of an image's own class), scores clipped as Keras does."""
+    own = scores[np.arange(len(labels)), labels]
+    return float(-np.log(np.clip(own, LEAST_SCORE, 1.0)).mean())
 
 
 def confusion(labels: Integers, decided: Integers, *, classes: int) -> Integers:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runs.evaluation.metrics import headline_auc
+from runs.evaluation.metrics import headline_auc, log_loss
 from runs.store.records import EpochRecord
 from runs.training import checkpoints, network, standing
 from runs.training.failures import TrainingError
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TELL_S = 0.5
-_LEAST_PROBABILITY = 1e-7
-"""As Keras clips it, so that one sure mistake does not make the loss infinite."""
 
 
 @dataclass(frozen=True)
@@ -195,9 +193,8 @@ def judge(scores: NDArray[Any], labels: NDArray[np.int64]) -> dict[str, float | 
         labels: class indices, of shape (n,).
     """
     p = np.asarray(scores, dtype=np.float64)
-    own = p[np.arange(len(labels)), labels]
     return {
-        "val_loss": float(-np.log(np.clip(own, _LEAST_PROBABILITY, 1.0)).mean()),
+        "val_loss": log_loss(labels, p),
         "val_accuracy": float((p.argmax(axis=1) == labels).mean()),
         "val_auc": headline_auc(labels, p),
     }

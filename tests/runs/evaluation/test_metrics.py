@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import balanced_accuracy_score, recall_score, roc_auc_score
+from sklearn.metrics import balanced_accuracy_score, log_loss, recall_score, roc_auc_score
 
 from runs.evaluation import metrics
 
@@ -97,3 +97,12 @@ def test_macro_roc_has_about_the_macro_auc() -> None:
     area = np.trapezoid(np.array(points["tpr"]), np.array(points["fpr"]))
     assert area == pytest.approx(metrics.headline_auc(labels, scores), abs=5e-3)
     assert metrics.macro_roc(np.zeros(5, dtype=int), scores[:5]) is None
+
+
+def test_loss_equals_scikit_learn_and_stays_finite() -> None:
+    random = np.random.default_rng(3)
+    scores, labels = random.dirichlet(np.ones(3), 100), random.integers(0, 3, 100)
+    assert metrics.log_loss(labels, scores) == pytest.approx(log_loss(labels, scores), rel=1e-9)
+    assert metrics.log_loss(np.array([0]), np.array([[0.0, 1.0]])) == pytest.approx(
+        16.118, abs=1e-3
+    )
