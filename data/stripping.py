@@ -56,7 +56,9 @@ def stripped(content: bytes) -> tuple[bytes, str]:
         with contextlib.suppress(struct.error, IndexError, ValueError):
             return (_jpeg(content), ".jpg") if kind == "JPEG" else (_png(content), ".png")
     file = io.BytesIO()
-    open_rgb(io.BytesIO(content)).save(file, "PNG", compress_level=3)
+    image = open_rgb(io.BytesIO(content))
+    image.info.clear()  # or Pillow would write the profile and comments again
+    image.save(file, "PNG", compress_level=3)
     return file.getvalue(), ".png"
 
 

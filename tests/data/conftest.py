@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from data.errors import ImportRefusedError
+from data.importing import import_dataset
+from data.library import Library
+from data.pixels import PixelStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,3 +107,44 @@ def pack() -> Callable[[Path, Path], Path]:
         return path
 
     return make
+
+
+class Desk:
+    """A workspace and what lies beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.photos = folder / "photos"
+        self.workspace = folder / "home"
+        self.library = Library(self.workspace)
+
+    def take(self, name: str = "set", **options: Any) -> dict[str, Any]:
+        options = {"path": self.photos} | options
+        found = import_dataset(workspace=self.workspace, name=name, **options)
+        assert found["rows_in"] == found["imported"] + len(found["reported"])
+        manifest = self.library.load(name).manifest
+        assert len(manifest) == found["imported"] == sum(found["classes"].values())
+        assert manifest.groupby("group")["split"].nunique().max() == 1
+        store = PixelStore.open(self.library.load(name), 224, 224)
+        assert len(store.images) == len(manifest)
+        return found
+
+    def refused(self, **options: Any) -> str:
+        options = {"path": self.photos, "name": "set"} | options
+        with pytest.raises(ImportRefusedError) as caught:
+            import_dataset(workspace=self.workspace, **options)
+        assert caught.value.hint
+        assert self.left_behind() == []
+        return caught.value.message
+
+    @staticmethod
+    def why(found: dict[str, Any]) -> dict[str, str]:
+        return {row["where"]: row["why"] for row in found["reported"]}
+
+    def left_behind(self) -> list[str]:
+        return sorted(path.name for path in self.library.folder.glob("*"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A workspace that holds an import to its promises."""
+    return Desk(tmp_path)

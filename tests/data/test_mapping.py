@@ -42,9 +42,7 @@ def test_case_does_not_matter_where_it_tells_nothing_apart() -> None:
 
 
 def test_a_name_that_no_photograph_has_is_refused() -> None:
-    with pytest.raises(
-        ImportRefusedError, match="names “melanoma”, which no photograph has"
-    ):
+    with pytest.raises(ImportRefusedError, match="names “melanoma”, which no photograph has"):
         labels(DIAGNOSES, {"melanoma": "malignant", "*": "benign"})
 
 
