@@ -45,7 +45,7 @@ class Library:
         """
         folder = self.folder / slug(name)
         about = read_json(folder / ABOUT) if (folder / ABOUT).is_file() else {}
-        if name not in (about.get("name"), folder.name):
+        if not about or name not in {about.get("name"), folder.name}:
             known = ", ".join(f"“{other}”" for other in self.names()) or "none yet"
             raise DatasetError(f"There is no dataset “{name}”.", f"There are: {known}.")
         if about.get("version") != VERSION:

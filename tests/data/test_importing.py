@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -248,10 +247,3 @@ def test_a_look_before_opens_no_photograph(desk: Any, make_ham: Callable[..., Pa
     seen = preview(desk.photos)
     assert (seen.layout, seen.rows_in, seen.diagnoses) == ("ham10000", 8, {"mel": 2, "nv": 5})
     assert (len(seen.reported), seen.has_ids, seen.splits_given) == (1, True, False)
-
-
-def test_many_photographs_take_little_time(desk: Any, make_folders: Callable[..., Path]) -> None:
-    make_folders(desk.photos, {"benign": 150, "malignant": 150})
-    started = time.process_time()
-    desk.take()
-    assert time.process_time() - started < 6
