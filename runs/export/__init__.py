@@ -1,0 +1,1 @@
+"""What is taken home of a run: one zip with the model, its code and its numbers."""

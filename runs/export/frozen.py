@@ -1,0 +1,110 @@
+"""A run as it lies in its folder: what was frozen at its start and measured at its end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from builder.lowering import lower
+from builder.upgrade import read_design
+from layers_catalog.errors import UserError
+from layers_catalog.facts import Facts
+from runs.picture import picture_of
+from runs.results import MODEL, run_json
+from runs.scripts import predict_script, train_script
+from runs.scripts.starting_files import starting_files
+from runs.training.recipe import Recipe
+from runs.workspace import run_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builder.spec import GraphSpec
+    from layers_catalog.call import Call
+    from runs.picture import Picture
+    from runs.scripts.starting_files import StartingFile
+
+
+class ExportError(UserError):
+    """A run cannot be exported."""
+
+
+@dataclass(frozen=True)
+class FrozenRun:
+    """A finished run, read from its files.
+
+    Args:
+        folder: of the run.
+        design: that was trained.
+        facts: the classes.
+        recipe: how it was trained.
+        dataset: ``dataset.json``: name, counts, licences, notices.
+        packages: versions of what trained it.
+        results: what ``show`` prints of it; the test's numbers only when they were opened.
+    """
+
+    folder: Path
+    design: GraphSpec
+    facts: Facts
+    recipe: Recipe
+    dataset: dict[str, Any]
+    packages: dict[str, str]
+    results: dict[str, Any]
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """The network's steps."""
+        return lower(self.design, self.facts)
+
+    @property
+    def picture(self) -> Picture:
+        """What the network takes in."""
+        return picture_of(self.design)
+
+    @property
+    def starting_files(self) -> tuple[StartingFile, ...]:
+        """The files from which ``train.py`` starts."""
+        return starting_files(self.calls)
+
+    @property
+    def train_py(self) -> str:
+        """The script that trains the same network elsewhere."""
+        return train_script(self.design, self.facts, self.recipe)
+
+    @property
+    def predict_py(self) -> str:
+        """The script that predicts with the model."""
+        return predict_script(self.design, self.facts)
+
+
+def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
+    """A run that has trained at least one epoch.
+
+    Raises:
+        RunMissingError: there is no such run.
+        ExportError: it has no model, or its files are damaged.
+    """
+    results = run_json(workspace, run_id, with_test=True)
+    folder = run_folder(workspace, run_id)
+    if not (folder / MODEL).is_file() or not results.get("validation"):
+        raise ExportError(
+            f"Run {run_id} has no trained network to export.",
+            "Choose a run that has trained at least one epoch to its end.",
+        )
+    try:
+        return FrozenRun(
+            folder=folder,
+            design=read_design((folder / "design.json").read_bytes()),
+            facts=Facts.model_validate_json((folder / "facts.json").read_bytes()),
+            recipe=Recipe.model_validate_json((folder / "recipe.json").read_bytes()),
+            dataset=json.loads((folder / "dataset.json").read_bytes()),
+            packages=json.loads((folder / "environment.json").read_bytes())["packages"],
+            results=results,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ExportError(
+            f"The files of run {run_id} in {folder} cannot be read ({error}).",
+            "Restore them from a backup, or train again.",
+        ) from error

@@ -1,0 +1,129 @@
+"""``README.md`` of a bundle: what it is, what it is worth, what it learnt from, who owns what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from runs.export.weights import origins
+from runs.notice import RESEARCH_ONLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from runs.export.frozen import FrozenRun
+
+SPLITS: Final = ("train", "validation", "test")
+_FITS: Final = {
+    "stretch": "stretched to it (proportions change)",
+    "pad": "fitted into it with black bars",
+    "crop": "cropped to its middle",
+}
+_FILES: Final = {
+    "model.keras": "the trained network, with all preparation of the pixels inside",
+    "predict.py": "predicts photographs: `python predict.py IMAGE ... [--json]`",
+    "train.py": "trains the same network: `python train.py PHOTOGRAPHS`",
+    "requirements.txt": "the packages that both need: `pip install -r requirements.txt`",
+    "metrics.json": "all numbers",
+    "design.json": "the drawing, to be opened in Lesion Studio",
+    "facts.json": "the classes, in the order of the network's outputs",
+}
+
+
+def readme(run: FrozenRun) -> str:
+    """The whole text, in Markdown."""
+    sections = [
+        [f"# {_plain(run.results['name'])}", "", f"> {RESEARCH_ONLY}"],
+        [f"**{_plain(notice)}**" for notice in run.dataset["notices"]],
+        _what(run),
+        ["## Results", "", *_results(run)],
+        ["## Data", "", *_data(run)],
+        ["## Licences", "", *_licences(run)],
+        ["## Files", "", *(f"- `{name}`: {told}" for name, told in _FILES.items())],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _what(run: FrozenRun) -> list[str]:
+    picture, recipe = run.picture, run.recipe
+    size = f"{picture.height} × {picture.width} pixels (height × width)"
+    learning = (
+        f"up to {recipe.epochs} epochs, batches of {recipe.batch_size}, "
+        f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}"
+    )
+    return [
+        f"- Design: {_plain(run.design.name)}",
+        f"- Classes: {', '.join(map(_plain, run.facts.class_names))}",
+        f"- Input: photographs in colour, {size}, {_FITS[picture.fit]}",
+        f"- Trained with seed {recipe.seed}: {learning}",
+        "- Of all epochs the one with the best validation AUC was kept",
+    ]
+
+
+def _results(run: FrozenRun) -> Iterator[str]:
+    told = run.results
+    yield "On the validation set, which was used for choosing, so these numbers are optimistic:"
+    yield from ("", *_numbers(told["validation"]))
+    if told.get("test"):
+        times = "once" if told["test_opened"] == 1 else f"{told['test_opened']} times"
+        yield from ("", f"On the test set, which was opened {times}:", "")
+        yield from _numbers(told["test"])
+    else:
+        yield from ("", "The test set has not been opened.")
+
+
+def _numbers(judged: Mapping[str, Any]) -> Iterator[str]:
+    images = f"{judged['images']:,} images of {judged['groups']:,} groups"
+    yield f"- {images}; intervals hold 95 % (groups: images that belong together)"
+    yield f"- AUC {_ranged(judged, 'auc')} ({_plain(judged['auc_of'])}; {judged['auc_method']})"
+    yield f"- Accuracy {_share(judged['accuracy'])}; balanced accuracy " + _share(
+        judged["balanced_accuracy"]
+    )
+    yield from ("", "| class | images | sensitivity | specificity |", "|---|---|---|---|")
+    for name, own in judged["per_class"].items():
+        shares = f"{_ranged(own, 'sensitivity')} | {_ranged(own, 'specificity')}"
+        yield f"| {_plain(name)} | {own['images']:,} | {shares} |"
+
+
+def _ranged(numbers: Mapping[str, Any], name: str) -> str:
+    """A number with its interval, e.g. "0.87 (0.84 to 0.90)"."""
+    low, high = numbers.get(f"{name}_low"), numbers.get(f"{name}_high")
+    interval = "" if low is None or high is None else f" ({low:.3f} to {high:.3f})"
+    return f"{_share(numbers[name])}{interval}"
+
+
+def _share(value: float | None) -> str:
+    return "undefined" if value is None else f"{value:.3f}"
+
+
+def _data(run: FrozenRun) -> Iterator[str]:
+    about, classes = run.dataset, run.facts.class_names
+    kind = "drawings" if about["synthetic"] else "images"
+    yield (
+        f"Dataset “{_plain(about['name'])}”, split by {about['grouped_by']}; {kind} in each part:"
+    )
+    yield from ("", _row(["", *map(_plain, classes)]), _row(["---"] * (len(classes) + 1)))
+    for split in SPLITS:
+        counts = about["counts"].get(split, {})
+        yield _row([split, *(f"{counts.get(name, 0):,}" for name in classes)])
+
+
+def _licences(run: FrozenRun) -> Iterator[str]:
+    about = run.dataset
+    licences = _joined(about["licences"]) or "not known: ask whoever gave them to you"
+    yield f"- The photographs (none is in here): {licences}"
+    yield from (f"- Attribution: {_plain(one)}" for one in about["attributions"])
+    yield from (f"- {_plain(sentence)}" for sentence in origins(run))
+    yield "- `train.py` and `predict.py`: Apache License 2.0, from Lesion Studio"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(map(_plain, texts))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Text of others in one line, without what would be a table's border or a tag."""
+    return " ".join(text.split()).replace("|", "/").replace("<", "&lt;")

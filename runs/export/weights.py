@@ -1,0 +1,52 @@
+"""Where a network's starting weights come from and under which licence, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from builder.starting_weights import IMAGENET, SHIPPED
+from layers_catalog.call import CallKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runs.export.frozen import FrozenRun
+    from runs.scripts.starting_files import StartingFile
+
+_KERAS: Final = {
+    "keras.applications.ResNet50": "the ImageNet weights of ResNet50 that Keras downloads "
+    "(released by Kaiming He and others under the MIT licence)",
+}
+
+
+def licence_name(file: StartingFile) -> str:
+    """The name in the bundle of the licence of ``initial.weights.h5`` and the like."""
+    return f"{file.name.partition('.')[0]}.LICENSE.txt"
+
+
+def origins(run: FrozenRun) -> Iterator[str]:
+    """A sentence for each pretrained network."""
+    files = {name: file for file in run.starting_files for name in file.calls}
+    for call in run.calls:
+        if call.kind is not CallKind.MODEL:
+            continue
+        start = f"“{call.name}” started from"
+        if call.weights is None:
+            yield f"{start} random weights."
+        elif call.weights == IMAGENET:
+            yield f"{start} {_KERAS.get(call.path, f'the ImageNet weights of {call.path}')}."
+        elif call.weights == SHIPPED:
+            file = files[call.name]
+            yield (
+                f"{start} weights trained on ImageNet, in `{file.name}`, under the Apache License "
+                f"2.0 (`{licence_name(file)}`)."
+            )
+        else:
+            yield _chosen(start, files[call.name])
+
+
+def _chosen(start: str, file: StartingFile) -> str:
+    """About a file that a person chose: nothing is known of it but its name."""
+    missing = f"which is missing: train.py needs it as `{file.name}`"
+    there = f"in `{file.name}`" if file.source.is_file() else missing
+    return f"{start} the file {file.source.name}, {there}; ask whoever made it for its licence."

@@ -1,0 +1,1 @@
+"""Keras on demand for pages and commands: ``client`` asks, the process ``runs.helper`` answers."""

@@ -1,0 +1,91 @@
+"""Asks the helper process, which is started at the first question and stays warm; no Keras here."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import psutil
+
+from runs.helper.child import COMMAND, Child, HelperError, Limits
+from runs.helper.files import ModelError, model_file
+from runs.workspace import logs_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Helper", "HelperError", "ModelError"]
+
+SECONDS = 120.0
+_SHARE = 0.5
+"""Of the computer's memory that predicting may take."""
+
+
+class Helper:
+    """Predicts photographs with the networks of a workspace's runs; safe to share among threads.
+
+    Args:
+        workspace: the folder with the runs.
+        seconds: that may pass between two answers.
+        memory_mb: that the process may take; by default half of the computer's.
+        command: of the process.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        seconds: float = SECONDS,
+        memory_mb: float | None = None,
+        command: tuple[str, ...] = COMMAND,
+    ) -> None:
+        most = memory_mb or _SHARE * psutil.virtual_memory().total / 1e6
+        self._workspace, self._command = workspace, command
+        self._limits = Limits(seconds, most)
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+
+    def predict(self, run_id: int, images: Sequence[str | Path]) -> list[dict[str, Any]]:
+        """The probability of each class for each image.
+
+        Args:
+            run_id: of a run with a trained network.
+            images: files; one that cannot be read has its ``problem``, the rest go on.
+
+        Returns:
+            ``{image, probabilities: {class: p}, class, problem}`` for each image, in order.
+
+        Raises:
+            ModelError: the run has no trained network.
+            HelperError: the network cannot be loaded, or the process took too long or too much
+                memory; it starts anew with the next question.
+        """
+        model_file(self._workspace, run_id)
+        paths = [str(Path(image).absolute()) for image in images]
+        with self._lock:
+            items = list(self._running().ask(do="predict", run=run_id, images=paths))
+        return [{**item, "image": str(image)} for item, image in zip(items, images, strict=True)]
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        with self._lock:
+            if self._child is not None:
+                self._child.kill()
+            self._child = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _running(self) -> Child:
+        """The process: the one there is, or a new one."""
+        if self._child is not None and not self._child.alive:
+            self._child.kill()  # what it may have left behind
+            self._child = None
+        if self._child is None:
+            log = logs_folder(self._workspace) / "helper.log"
+            self._child = Child(self._workspace, log, self._limits, self._command)
+        return self._child

@@ -1,0 +1,99 @@
+"""A run's trained network, rebuilt from its design and facts; the one used last stays warm.
+
+Runs in the helper process. Nothing is unpickled: of ``model.keras`` only the arrays are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from builder.compiler import build
+from builder.lowering import lower
+from builder.upgrade import read_design
+from layers_catalog.facts import Facts
+from runs.helper.files import ModelError, model_file
+from runs.picture import picture_of
+from runs.results import MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import keras
+    import numpy as np
+
+    from builder.spec import GraphSpec
+    from runs.picture import Picture
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network, ready to predict.
+
+    Args:
+        predict: probabilities of shape (n, classes) for float32 of shape (n, height, width, 3).
+        classes: in the order of the probabilities.
+        picture: what it takes in.
+    """
+
+    predict: Callable[[np.ndarray], np.ndarray]
+    classes: tuple[str, ...]
+    picture: Picture
+
+
+class Models:
+    """The networks of a workspace's runs.
+
+    Args:
+        workspace: the folder with the runs.
+    """
+
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
+        self._warm: tuple[tuple[int, int], Trained] | None = None
+
+    def get(self, run_id: int) -> Trained:
+        """The network of a run; loaded only when the last one was another, or was trained anew.
+
+        Raises:
+            ModelError: the run has no network, or its files are damaged.
+        """
+        file = model_file(self._workspace, run_id)
+        key = run_id, file.stat().st_mtime_ns
+        if self._warm is None or self._warm[0] != key:
+            self._warm = None  # its memory is needed now
+            self._warm = key, load(file.parent)
+        return self._warm[1]
+
+
+def load(folder: Path) -> Trained:
+    """The network in a run's folder, in float32, built anew and given its trained weights.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    try:
+        spec = read_design((folder / "design.json").read_bytes())
+        facts = Facts.model_validate_json((folder / "facts.json").read_bytes())
+        model = _rebuilt(spec, facts, folder / MODEL)
+    except Exception as error:  # Keras raises nearly anything on a damaged file
+        raise ModelError(
+            f"The network of run {folder.name} cannot be loaded ({_first_line(error)}).",
+            f"Restore the files in {folder} from a backup, or train again.",
+        ) from error
+    return Trained(model.predict_on_batch, facts.class_names, picture_of(spec))
+
+
+def _rebuilt(spec: GraphSpec, facts: Facts, weights: Path) -> keras.Model:
+    import keras
+
+    keras.config.set_dtype_policy("float32")
+    model = build(lower(spec, facts))
+    model.load_weights(weights)
+    model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
+    return model
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,179 @@
+"""The zip holds what was promised, tells the truth, and predicts as the program does."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from builder.templates import template
+from data.library import Library
+from runs.export.bundle import ExportError, export_run
+from runs.helper.client import Helper
+from runs.notice import RESEARCH_ONLY
+from runs.results import open_test
+from runs.store.errors import RunMissingError
+from runs.workspace import run_folder
+
+pytestmark = pytest.mark.keras
+
+FILES = [
+    "README.md", "design.json", "facts.json", "metrics.json", "model.keras", "predict.py",
+    "requirements.txt", "train.py",
+]  # fmt: skip
+
+
+@pytest.fixture
+def copied(finished: tuple[Path, int], tmp_path: Path) -> tuple[Path, int]:
+    """The finished run in a workspace that a test may change."""
+    shutil.copytree(finished[0], tmp_path / "workspace")
+    return tmp_path / "workspace", finished[1]
+
+
+def unpacked(run: tuple[Path, int], to: Path) -> Path:
+    told = export_run(workspace=run[0], run_id=run[1], to=to)
+    with zipfile.ZipFile(told["bundle"]) as archive:
+        assert archive.namelist() == told["files"]
+        archive.extractall(to)
+    return to / f"lesion-studio-run-{run[1]}"
+
+
+def test_the_bundle_is_whole(finished: tuple[Path, int], tmp_path: Path) -> None:
+    bundle = unpacked(finished, tmp_path)
+    assert sorted(path.name for path in bundle.iterdir()) == FILES
+    for name in ("model.keras", "design.json", "facts.json"):
+        kept = run_folder(*finished) / name
+        assert (bundle / name).read_bytes() == kept.read_bytes()
+    pins = (bundle / "requirements.txt").read_text().splitlines()
+    assert all("==" in line for line in pins)
+    assert [line.partition("==")[0] for line in pins] == [
+        "keras", "numpy", "pillow", "tensorflow-cpu", "tensorflow",
+    ]  # fmt: skip
+
+
+def test_the_readme_says_what_must_be_said(finished: tuple[Path, int], tmp_path: Path) -> None:
+    readme = (unpacked(finished, tmp_path) / "README.md").read_text(encoding="utf-8")
+    for words in (
+        RESEARCH_ONLY,
+        "**Drawings, not patients: this number says nothing about skin.**",
+        "Classes: benign, malignant",
+        "48 × 64 pixels (height × width), cropped to its middle",
+        "split by lesion",
+        "The photographs (none is in here): CC0-1.0",
+        "Attribution: Drawn by Lesion Studio",
+        "The test set has not been opened.",
+        "so these numbers are optimistic",
+    ):
+        assert words in readme
+
+
+def test_the_tests_numbers_come_only_once_they_were_opened(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    closed = unpacked(copied, tmp_path / "closed")
+    metrics = json.loads((closed / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["validation"]["auc_low"] <= metrics["validation"]["auc"]
+    assert "test" not in metrics
+    assert metrics["test_opened"] == 0
+    assert metrics["input"] == {"height": 48, "width": 64, "fit": "crop"}
+    open_test(*copied)
+    open_test(*copied)
+    opened = unpacked(copied, tmp_path / "opened")
+    metrics = json.loads((opened / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["test"]["images"] > 0
+    assert metrics["test_opened"] == 2
+    readme = (opened / "README.md").read_text(encoding="utf-8")
+    assert "On the test set, which was opened 2 times:" in readme
+
+
+def test_the_same_run_gives_the_same_bytes(finished: tuple[Path, int], tmp_path: Path) -> None:
+    one, other = (
+        Path(export_run(workspace=finished[0], run_id=finished[1], to=tmp_path / name)["bundle"])
+        for name in "ab"
+    )
+    assert one.read_bytes() == other.read_bytes()
+    assert [path.name for path in (tmp_path / "a").iterdir()] == [one.name]
+
+
+def test_a_disk_that_refuses_leaves_the_old_bundle(
+    finished: tuple[Path, int], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ExportError, match="cannot be written to"):
+        export_run(workspace=finished[0], run_id=finished[1], to=tmp_path / "file")
+
+
+def test_what_has_no_network_is_not_exported(copied: tuple[Path, int], tmp_path: Path) -> None:
+    (run_folder(*copied) / "model.keras").unlink()
+    with pytest.raises(ExportError, match="has no trained network to export"):
+        export_run(workspace=copied[0], run_id=copied[1], to=tmp_path)
+    with pytest.raises(RunMissingError):
+        export_run(workspace=copied[0], run_id=99, to=tmp_path)
+
+
+def test_starting_weights_and_their_licence_come_along(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    """As a run of the template would have it; only its design matters here."""
+    design = template("EfficientNet-Lite0, frozen")
+    (run_folder(*copied) / "design.json").write_text(design.to_json(), encoding="utf-8")
+    bundle = unpacked(copied, tmp_path)
+    assert (bundle / "initial.weights.h5").stat().st_size > 7e6
+    assert "Apache License" in (bundle / "initial.LICENSE.txt").read_text(encoding="utf-8")
+    readme = (bundle / "README.md").read_text(encoding="utf-8")
+    assert "in `initial.weights.h5`, under the Apache License 2.0" in readme
+
+
+def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_path: Path) -> None:
+    chosen = tmp_path / "mine.h5"
+    design = template("ResNet50, frozen")
+    nodes = tuple(
+        node.model_copy(update={"params": {**node.params, "weights": str(chosen)}})
+        if node.type == "Backbone"
+        else node
+        for node in design.nodes
+    )
+    text = design.model_copy(update={"nodes": nodes}).to_json()
+    (run_folder(*copied) / "design.json").write_text(text, encoding="utf-8")
+    without = unpacked(copied, tmp_path / "without")
+    assert not (without / "initial.h5").exists()
+    readme = (without / "README.md").read_text(encoding="utf-8")
+    assert "the file mine.h5, which is missing: train.py needs it as `initial.h5`" in readme
+    assert str(tmp_path) not in readme
+    chosen.write_bytes(b"weights")
+    bundle = unpacked(copied, tmp_path / "with")
+    assert (bundle / "initial.h5").read_bytes() == b"weights"
+    assert 'with_name("initial.h5")' in (bundle / "train.py").read_text(encoding="utf-8")
+
+
+def test_predict_py_gives_the_programs_answers(finished: tuple[Path, int], tmp_path: Path) -> None:
+    """Fifty images and one that is none: the same list, probabilities within 1e-5."""
+    workspace, run = finished
+    dataset = Library(workspace).load("Demo")
+    images = [dataset.file(row) for row in range(50)]
+    images.append(tmp_path / "none.png")
+    images[-1].write_bytes(b"no image")
+    bundle = unpacked(finished, tmp_path)
+    with Helper(workspace) as helper:
+        ours = helper.predict(run, images)
+    done = subprocess.run(
+        [sys.executable, "predict.py", *images, "--json"],
+        cwd=bundle,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    theirs = json.loads(done.stdout)
+    assert RESEARCH_ONLY in done.stderr
+    assert len(ours) == len(theirs) == 51
+    for one, other in zip(ours, theirs, strict=True):
+        assert list(one) == list(other) == ["image", "probabilities", "class", "problem"]
+        assert one["probabilities"] == pytest.approx(other["probabilities"], abs=1e-5)
+        assert {**one, "probabilities": 0} == {**other, "probabilities": 0}
