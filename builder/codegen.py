@@ -146,11 +146,13 @@ def _network(call: Call, variables: Mapping[str, Name], given: Sequence[Name]) -
 
 def _variables(calls: Sequence[Call], functions: Sequence[str]) -> dict[str, Name]:
     """For each Call the variable of its result: its name, changed where Python has taken it."""
+    names = [call.name for call in calls]
     taken = {*_RESERVED, *functions}
-    found: dict[str, Name] = {}
-    for key in [call.name for call in calls] + [
-        _made(call) for call in calls if call.kind is CallKind.MODEL
-    ]:
+    free = [name for name in names if name not in taken and len(name) <= _LONGEST_VARIABLE]
+    found = {name: Name(name) for name in free}
+    taken.update(free)
+    made = [_made(call) for call in calls if call.kind is CallKind.MODEL]
+    for key in [*(name for name in names if name not in found), *made]:
         variable = key.replace(" ", "_")[:_LONGEST_VARIABLE]
         while variable in taken:
             variable += "_"

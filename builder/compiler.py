@@ -64,6 +64,7 @@ def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of
 def resolve(path: str) -> Callable[..., Any]:
     """What a Call's path names, among what is allowed: Keras's public parts and our networks."""
     if path.startswith(OWN_NETWORKS):
+        networks.source(path)  # a KeyError, unless it is one of ours
         return networks.function(path)
     if not _ALLOWED.fullmatch(path):
         raise LookupError(f"No network may use {path}.")

@@ -86,8 +86,8 @@ def _load(network: keras.Model, call: Call, path: Path | None) -> None:
         )
     try:
         network.load_weights(path)
-    except (ValueError, OSError, KeyError, TypeError, AttributeError) as refused:
-        reason = str(refused).strip().splitlines()[0] if str(refused).strip() else "it is empty"
+    except Exception as refused:  # a file from anywhere: h5py, zipfile and Keras each have theirs
+        reason = (str(refused).strip() or type(refused).__name__).splitlines()[0]
         raise WeightsError(
             f"The weights file of “{call.name}”, {path}, does not fit this network: {reason}",
             "Use weights of the same architecture without its classifier (“no top”), "

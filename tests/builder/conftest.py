@@ -70,7 +70,7 @@ def _sound_designs(
 ) -> GraphSpec:
     named = (
         draw(st.lists(names, min_size=3 * most, max_size=3 * most, unique=True))
-        if names
+        if names is not None
         else [f"n{number}" for number in range(3 * most)]
     )
     side = draw(st.integers(8, 40))

@@ -1,0 +1,178 @@
+"""What the compiler may use, and where weights start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from builder import networks
+from builder.lowering import lower
+from builder.spec import GraphSpec
+from builder.starting_weights import WeightsError, weights_file
+from builder.templates import template
+from layers_catalog.call import Call, CallKind
+from layers_catalog.facts import Facts
+
+pytestmark = [
+    pytest.mark.keras,
+    # Keras 3.15 with NumPy 2, when weights are saved or copied
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def compiler() -> Any:
+    import builder.compiler
+
+    return builder.compiler
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "os.system",
+        "keras.utils.get_file",
+        "keras.saving.load_model",
+        "keras.layers",
+        "keras.layers.Conv2D.__init__",
+        "keras.layers._private",
+        "keras.layersx.Conv2D",
+        "builder.networks.missing",
+        "builder.networks.os.system",
+        "builder.compiler.build",
+    ],
+)
+def test_only_what_networks_are_made_of_is_resolved(compiler: Any, path: str) -> None:
+    with pytest.raises(LookupError):
+        compiler.resolve(path)
+
+
+def test_what_networks_are_made_of_is_resolved(compiler: Any) -> None:
+    assert compiler.resolve("keras.ops.image.resize").__name__ == "resize"
+    assert compiler.resolve("keras.layers.Conv2D").__name__ == "Conv2D"
+    assert compiler.resolve("builder.networks.efficientnet_lite0").__name__ == "efficientnet_lite0"
+
+
+def test_frozen_layers_are_frozen(compiler: Any, draw: Callable[..., GraphSpec]) -> None:
+    spec = draw(
+        "i>n>g>e",
+        i=("Input", {"height": 8, "width": 8}),
+        n=("BatchNormalization", {"trainable": False}),
+        g="GlobalAveragePooling2D",
+        e="Classifier",
+    )
+    model = compiler.build(lower(spec, Facts()))
+    assert model.get_layer("n").trainable_weights == []
+    assert [tuple(weight.shape) for weight in model.trainable_weights] == [(3, 2), (2,)]
+
+
+def lite(draw: Callable[..., GraphSpec], weights: str, architecture: str = "") -> tuple[Call, ...]:
+    settings = {"weights": weights, "architecture": architecture or "EfficientNet-Lite0"}
+    return lower(
+        draw(
+            "i>b>g>e",
+            i=("Input", {"height": 32, "width": 32}),
+            b=("Backbone", {**settings, "trainable": True}),
+            g="GlobalAveragePooling2D",
+            e="Classifier",
+        ),
+        Facts(),
+    )
+
+
+Case = tuple[str, bytes | None, str]
+
+
+def stem(model: Any) -> Any:
+    return np.asarray(model.get_layer("b").get_layer("stem_conv").kernel)
+
+
+def test_shipped_weights_are_loaded(compiler: Any) -> None:
+    calls = lower(template("EfficientNet-Lite0, frozen"), Facts())
+    model = compiler.build(calls)
+    compiler.initialise(model, calls)
+    direct = networks.function("builder.networks.efficientnet_lite0")(input_shape=(224, 224, 3))
+    direct.load_weights(networks.shipped_weights("builder.networks.efficientnet_lite0"))
+    loaded = model.get_layer("backbone").get_weights()
+    assert all(np.array_equal(a, b) for a, b in zip(loaded, direct.get_weights(), strict=True))
+
+
+def test_random_weights_stay_as_they_are(compiler: Any, draw: Callable[..., GraphSpec]) -> None:
+    calls = lite(draw, "none")
+    model = compiler.build(calls)
+    before = stem(model)
+    compiler.initialise(model, calls)
+    assert np.array_equal(before, stem(model))
+
+
+def test_weights_come_from_a_file(
+    compiler: Any, draw: Callable[..., GraphSpec], tmp_path: Path
+) -> None:
+    other = compiler.build(lite(draw, "none"))
+    other.get_layer("b").save_weights(tmp_path / "mine.weights.h5")
+    calls = lite(draw, str(tmp_path / "mine.weights.h5"))
+    model = compiler.build(calls)
+    assert not np.array_equal(stem(model), stem(other))
+    compiler.initialise(model, calls)
+    assert np.array_equal(stem(model), stem(other))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("absent.weights.h5", None, "is not there"),
+        ("mine.pkl", b"cos\nsystem\n", "is of a kind that cannot be read"),
+        ("broken.weights.h5", b"no HDF5 at all", "does not fit this network"),
+        ("broken.h5", b"no HDF5 at all", "does not fit this network"),
+        ("broken.keras", b"no zip at all", "does not fit this network"),
+        ("empty.weights.h5", b"", "does not fit this network"),
+    ],
+)
+def test_files_that_are_no_weights_get_a_sentence(
+    compiler: Any, draw: Callable[..., GraphSpec], tmp_path: Path, case: Case
+) -> None:
+    file, content, words = case
+    if content is not None:
+        (tmp_path / file).write_bytes(content)
+    calls = lite(draw, str(tmp_path / file))
+    with pytest.raises(WeightsError, match=words) as caught:
+        compiler.initialise(compiler.build(calls), calls)
+    assert file in caught.value.message
+
+
+def test_weights_of_another_network_get_a_sentence(
+    compiler: Any, draw: Callable[..., GraphSpec], tmp_path: Path
+) -> None:
+    path = tmp_path / "resnet.weights.h5"
+    compiler.build(lite(draw, "none", "ResNet50")).get_layer("b").save_weights(path)
+    calls = lite(draw, str(path))
+    with pytest.raises(WeightsError, match=r"resnet\.weights\.h5, does not fit this network"):
+        compiler.initialise(compiler.build(calls), calls)
+
+
+def test_a_failed_download_is_told_with_the_way_out(
+    compiler: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # where nobody listens
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("NO_PROXY", "")
+    calls = lower(template("ResNet50, frozen"), Facts())
+    with pytest.raises(WeightsError, match="could not be downloaded") as caught:
+        compiler.initialise(compiler.build(calls), calls)
+    assert "EfficientNet-Lite0" in caught.value.hint
+
+
+def test_where_the_weights_lie() -> None:
+    def at(weights: str | None) -> Path | None:
+        path = "builder.networks.efficientnet_lite0"
+        return weights_file(Call(CallKind.MODEL, path, "b", weights=weights))
+
+    assert at(None) is at("imagenet") is None
+    assert at("shipped") == networks.shipped_weights("builder.networks.efficientnet_lite0")
+    assert at("/x/y.h5") == Path("/x/y.h5")
