@@ -1,0 +1,187 @@
+/** What a person can do, as verbs over the store: each is one step to undo. */
+import { addAfter, addAt, insertOn, type Added } from "./edits/add";
+import { nudge, remove, setNote, setParam, setTitle } from "./edits/change";
+import { closeRanks, connect } from "./edits/connect";
+import { excerpt, paste } from "./edits/copies";
+import { moveTo } from "./edits/change";
+import type { Point } from "./edits/place";
+import { findLayer, idsOf, linkId, nameOf } from "./graph";
+import { isTidy, tidyPlaces } from "./layout";
+import type { Panels } from "./state";
+import type { CanvasStore } from "./store";
+import { EMPTY, type Drawing, type Json } from "./types";
+
+let toasts = 0;
+let clipboard: Drawing = EMPTY;
+
+/** Tell the person something, in a sentence. */
+export function say(store: CanvasStore, text: string, quiet = false): void {
+  toasts += 1;
+  store.set({ toast: { text, quiet, number: toasts } });
+}
+
+/** The one chosen layer, or `null` for none or several. */
+export function chosenLayer(store: CanvasStore): string | null {
+  const { selection, drawing } = store.get();
+  const layers = drawing.nodes.filter((layer) => selection.has(layer.id));
+  return layers.length === 1 ? (layers[0]?.id ?? null) : null;
+}
+
+const BOARD = { width: 900, height: 560 };
+
+const arranged = (store: CanvasStore, drawing: Drawing): Drawing =>
+  moveTo(drawing, tidyPlaces(drawing, store.board?.size() ?? BOARD));
+
+/** A drawing that was tidy stays tidy after a change. */
+function keptTidy(store: CanvasStore, after: Drawing): Drawing {
+  return isTidy(store.get().drawing) ? arranged(store, after) : after;
+}
+
+function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): void {
+  store.edit(tidy ? keptTidy(store, drawing) : drawing, new Set([id]));
+  store.board?.show(id, false);
+}
+
+/** Add a layer after the chosen one and connect it. */
+export function append(store: CanvasStore, type: string): void {
+  const { catalog, drawing } = store.get();
+  const entry = catalog.get(type);
+  if (entry === undefined) return;
+  const made = addAfter(drawing, entry, chosenLayer(store));
+  added(store, made, true);
+  const layer = findLayer(made.drawing, made.id);
+  if (layer !== undefined) say(store, `Added ${layer.type} as ${layer.id}.`, true);
+}
+
+/** Drop a layer at a point of the board: into the link there, if there is one. */
+export function drop(store: CanvasStore, type: string, at: Point, onLink: string | null): void {
+  const { catalog, drawing } = store.get();
+  const entry = catalog.get(type);
+  if (entry === undefined) return;
+  const link = drawing.edges.find((edge) => linkId(edge) === onLink);
+  if (link === undefined) added(store, addAt(drawing, entry, at), false);
+  else added(store, insertOn(drawing, entry, link, at), true);
+}
+
+/** Connect two layers, or say why not. */
+export function link(store: CanvasStore, source: string, target: string, slot: number | null): boolean {
+  const { drawing, catalog } = store.get();
+  const result = connect(drawing, catalog, { source, target, slot });
+  if (result.refusal !== null) say(store, result.refusal);
+  else store.edit(result.drawing);
+  return result.refusal === null;
+}
+
+/** Take the connection out of a layer's slot. */
+export function unlink(store: CanvasStore, target: string, slot: number): void {
+  const { drawing, catalog } = store.get();
+  const edges = drawing.edges.filter((edge) => edge.target !== target || edge.slot !== slot);
+  store.edit(closeRanks({ ...drawing, edges }, catalog, [target]));
+}
+
+/** Remove what is chosen. */
+export function removeChosen(store: CanvasStore): void {
+  const { drawing, catalog, selection } = store.get();
+  const after = remove(drawing, catalog, selection);
+  if (after === drawing) return;
+  const tidy = after.nodes.length < drawing.nodes.length;
+  store.edit(tidy ? keptTidy(store, after) : after, new Set());
+  store.board?.focus();
+}
+
+export function param(store: CanvasStore, id: string, name: string, value: Json): void {
+  store.edit(setParam(store.get().drawing, id, name, value), undefined, `param:${id}:${name}`);
+}
+
+export function title(store: CanvasStore, id: string, text: string): void {
+  store.edit(setTitle(store.get().drawing, id, text), undefined, `title:${id}`);
+}
+
+export function note(store: CanvasStore, id: string, text: string): void {
+  store.edit(setNote(store.get().drawing, id, text), undefined, `note:${id}`);
+}
+
+/** Layers were dragged to new places. */
+export function place(store: CanvasStore, places: ReadonlyMap<string, Point>): void {
+  store.edit(moveTo(store.get().drawing, places));
+}
+
+/** Move what is chosen by so many pixels; a quick series of key presses is one step. */
+export function push(store: CanvasStore, by: Point): void {
+  const { drawing, selection } = store.get();
+  store.edit(nudge(drawing, selection, by), undefined, `nudge:${[...selection].join()}`);
+}
+
+export function tidy(store: CanvasStore): void {
+  store.edit(arranged(store, store.get().drawing));
+  store.board?.fit();
+}
+
+/** A drawing that came without places is laid out as soon as the board's size is known. */
+export function layOutUnplaced(store: CanvasStore): void {
+  const { unplaced, drawing } = store.get();
+  if (unplaced) store.settle(arranged(store, drawing));
+}
+
+export function choose(store: CanvasStore, ids: Iterable<string>): void {
+  store.set({ selection: new Set(ids) });
+  store.saveSoon();
+}
+
+export function chooseAll(store: CanvasStore): void {
+  const { drawing } = store.get();
+  choose(store, [...idsOf(drawing), ...drawing.edges.map(linkId)]);
+}
+
+export function copy(store: CanvasStore): void {
+  const { drawing, selection } = store.get();
+  const part = excerpt(drawing, selection);
+  if (part.nodes.length > 0) clipboard = part;
+}
+
+export function pasteCopied(store: CanvasStore): void {
+  if (clipboard.nodes.length === 0) return;
+  const pasted = paste(store.get().drawing, clipboard);
+  store.edit(pasted.drawing, pasted.ids);
+}
+
+export function duplicate(store: CanvasStore): void {
+  const { drawing, selection } = store.get();
+  const part = excerpt(drawing, selection);
+  if (part.nodes.length === 0) return;
+  const pasted = paste(drawing, part);
+  store.edit(pasted.drawing, pasted.ids);
+}
+
+/** Begin to connect the chosen layer by keyboard, or finish at another. */
+export function startLinking(store: CanvasStore): void {
+  const id = chosenLayer(store);
+  const layer = id === null ? undefined : findLayer(store.get().drawing, id);
+  if (layer === undefined) return;
+  store.set({ linking: layer.id });
+  say(store, `Choose the layer that ${nameOf(layer)} leads to: Tab to it and press Enter, or click it.`);
+}
+
+export function finishLinking(store: CanvasStore, target: string): boolean {
+  const source = store.get().linking;
+  if (source === null) return false;
+  store.set({ linking: null });
+  link(store, source, target, null);
+  return true;
+}
+
+/** Go to a layer that has a problem: choose it, show it, focus it. */
+export function jumpTo(store: CanvasStore, id: string): void {
+  choose(store, [id]);
+  store.board?.show(id, true);
+}
+
+export function fold(store: CanvasStore, panel: keyof Panels): void {
+  const { panels } = store.get();
+  const open = !panels[panel];
+  const beside = { palette: "inspector", inspector: "palette", problems: null } as const;
+  const other = store.narrow && open ? beside[panel] : null;
+  store.panelsChosen = true;
+  store.set({ panels: { ...panels, [panel]: open, ...(other === null ? {} : { [other]: false }) } });
+  store.saveSoon();
+}

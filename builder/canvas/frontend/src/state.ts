@@ -1,0 +1,60 @@
+/** What the board knows at one moment, and what the board on screen can do. */
+import type { Catalog } from "./graph";
+import { NO_HISTORY, type History } from "./history";
+import type { Size } from "./layout";
+import { EMPTY, type Annotations, type Drawing, type LayerType, type Outgoing } from "./types";
+
+export interface Panels {
+  readonly palette: boolean;
+  readonly inspector: boolean;
+  readonly problems: boolean;
+}
+
+export interface State {
+  readonly types: readonly LayerType[];
+  readonly catalog: Catalog;
+  readonly dark: boolean;
+  readonly drawing: Drawing;
+  readonly history: History;
+  /** Ids of chosen layers and links. */
+  readonly selection: ReadonlySet<string>;
+  readonly annotations: Annotations;
+  readonly rev: number;
+  readonly panels: Panels;
+  /** Measured heights of layers, in pixels: problems in words make some taller. */
+  readonly heights: ReadonlyMap<string, number>;
+  /** A sentence for the person (only for the ear when quiet), and a number that tells two equal ones apart. */
+  readonly toast: { readonly text: string; readonly quiet: boolean; readonly number: number } | null;
+  /** The layer that is being connected by keyboard. */
+  readonly linking: string | null;
+  /** Whether the drawing came without places and waits for the board's size. */
+  readonly unplaced: boolean;
+}
+
+/** What the board on screen can do for the store. */
+export interface Board {
+  fit(): void;
+  /** Bring a layer into view, and focus it when asked to. */
+  show(id: string, focus: boolean): void;
+  size(): Size;
+  focus(): void;
+}
+
+export type Send = (graph: Outgoing) => void;
+
+const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [] };
+export const START: State = {
+  types: [],
+  catalog: new Map(),
+  dark: false,
+  drawing: EMPTY,
+  history: NO_HISTORY,
+  selection: new Set(),
+  annotations: NOTHING,
+  rev: 0,
+  panels: { palette: true, inspector: true, problems: false },
+  heights: new Map(),
+  toast: null,
+  linking: null,
+  unplaced: false,
+};

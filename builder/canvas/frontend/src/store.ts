@@ -1,0 +1,216 @@
+/** The board's state and the protocol with Python. The browser owns the drawing; Python owns the
+ * annotations. What a person can do to the drawing is in `actions`. */
+import { Flight, REAL_CLOCK, type Clock } from "./flight";
+import { NO_HISTORY, record, redo, undo, type History } from "./history";
+import { stacked, unplaced } from "./edits/place";
+import { load, save, type Saved } from "./persist";
+import { START, type Board, type Send, type State } from "./state";
+import type { Annotations, Drawing, Incoming, Viewport } from "./types";
+import { readDrawing, sameJson, writeDrawing } from "./wire";
+
+const SAVE_MS = 150;
+/** Below these widths a panel starts folded, so that the drawing has room. */
+const ROOM = { palette: 560, inspector: 860, both: 760 };
+
+export class CanvasStore {
+  /** The board on screen, while there is one. */
+  board: Board | null = null;
+  viewport: Viewport | null = null;
+  /** Whether the person has folded or unfolded panels; until then their width decides. */
+  panelsChosen = false;
+  /** Whether there is room for one panel only beside the drawing. */
+  narrow = false;
+
+  private state: State = START;
+  private readonly listeners = new Set<() => void>();
+  private readonly flight: Flight;
+  private transport: Send | null = null;
+  private epoch: number | null = null;
+  private design = "";
+  private saving: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    readonly id: string,
+    private readonly clock: Clock = REAL_CLOCK,
+  ) {
+    this.flight = new Flight(() => this.send(), clock);
+  }
+
+  readonly get = (): State => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  /** Change the state without touching the drawing. */
+  set(change: Partial<State>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+
+  /**
+   * Change the drawing: remembered for undo, saved, and sent to Python.
+   *
+   * @param merging what is edited, so that a quick series becomes one step; "" for its own step.
+   */
+  edit(drawing: Drawing, selection?: ReadonlySet<string>, merging = ""): void {
+    const { state } = this;
+    if (drawing === state.drawing) return;
+    const history = record(state.history, state.drawing, merging, this.clock.now());
+    this.commit({ drawing, history, ...(selection === undefined ? {} : { selection }) });
+  }
+
+  undo(): boolean {
+    return this.travel(undo);
+  }
+
+  redo(): boolean {
+    return this.travel(redo);
+  }
+
+  /** Put layers where they belong without making it a step to undo: they had no places yet. */
+  settle(drawing: Drawing): void {
+    this.set({ drawing, unplaced: false });
+    this.saveSoon();
+  }
+
+  /** What Python sent, and the way back to it: called on mount and after every script run. */
+  receive(data: Incoming, send: Send): void {
+    this.transport = send;
+    const { types } = this.state;
+    if (!sameJson(types as never, data.catalog as never)) {
+      this.set({ types: data.catalog, catalog: new Map(data.catalog.map((t) => [t.type, t])) });
+    }
+    if (this.state.dark !== data.dark) this.set({ dark: data.dark });
+    if (this.epoch === null) this.start(data);
+    else if (data.epoch !== this.epoch) this.turn(data);
+    this.design = data.design; // it may have been renamed
+    this.annotate(data.annotations);
+  }
+
+  /** The board came back to the page: Python may have forgotten the drawing in the meantime. */
+  returned(data: Incoming): void {
+    if (data.annotations.rev !== this.state.rev) this.flight.wanted();
+  }
+
+  attach(board: Board): void {
+    this.board = board;
+  }
+
+  detach(board: Board): void {
+    if (this.board === board) this.board = null;
+  }
+
+  /** Remember where on the board the person looks. */
+  look(viewport: Viewport): void {
+    this.viewport = viewport;
+    this.saveSoon();
+  }
+
+  /** The board has this width: fold what it has no room for, but keep what the person chose. */
+  makeRoom(width: number): void {
+    const { panels } = this.state;
+    this.narrow = width < ROOM.both;
+    const crowded = this.narrow && panels.palette && panels.inspector;
+    const fits = { palette: width >= ROOM.palette, inspector: width >= ROOM.inspector };
+    const wanted = this.panelsChosen ? { inspector: panels.inspector && !crowded } : fits;
+    if (sameJson({ ...panels, ...wanted }, { ...panels })) return;
+    this.set({ panels: { ...panels, ...wanted } });
+  }
+
+  /** Write the session's copy now. */
+  saveNow(): void {
+    if (this.saving !== null) clearTimeout(this.saving);
+    this.saving = null;
+    const { drawing, history, rev, panels, selection } = this.state;
+    const { design, viewport } = this;
+    const folded = this.panelsChosen ? { ...panels } : {};
+    save(this.id, { design, rev, drawing, history, viewport, panels: folded, selection: [...selection] });
+  }
+
+  saveSoon(): void {
+    this.saving ??= setTimeout(() => {
+      this.saveNow();
+    }, SAVE_MS);
+  }
+
+  /** First sight of the page: the session's own copy, if it is of this design, else Python's. */
+  private start(data: Incoming): void {
+    this.epoch = data.epoch;
+    const saved = load(this.id);
+    if (saved !== null && saved.design === data.design) this.restore(saved, data);
+    else this.open(data, NO_HISTORY);
+  }
+
+  private restore(saved: Saved, data: Incoming): void {
+    const { drawing, history, selection } = saved;
+    const rev = Math.max(saved.rev, data.annotations.rev) + 1;
+    this.viewport = saved.viewport;
+    this.panelsChosen = Object.keys(saved.panels).length > 0;
+    const panels = { ...this.state.panels, ...saved.panels };
+    this.set({ drawing, history, rev, panels, selection: new Set(selection), unplaced: stacked(drawing) });
+    this.flight.wanted();
+  }
+
+  /** Another epoch. Higher: a template or file was opened. Lower: the server started anew, and
+   * must be told what is drawn. */
+  private turn(data: Incoming): void {
+    const opened = data.epoch > (this.epoch ?? 0);
+    this.epoch = data.epoch;
+    if (opened) {
+      this.open(data, record(this.state.history, this.state.drawing, "", this.clock.now()));
+      this.board?.fit();
+    } else {
+      this.flight.wanted();
+    }
+    this.saveSoon();
+  }
+
+  private open(data: Incoming, history: History): void {
+    const drawing = readDrawing(data.graph);
+    const rev = Math.max(this.state.rev, data.annotations.rev);
+    this.set({ drawing, history, rev, selection: new Set(), linking: null, unplaced: unplaced(drawing) });
+  }
+
+  /** Python's findings; older ones than those shown are not taken. */
+  private annotate(annotations: Annotations): void {
+    this.flight.answered(annotations.rev);
+    const shown = this.state.annotations;
+    if (annotations.rev < shown.rev) return;
+    if (sameJson(shown as never, annotations as never)) return;
+    const nodes = Object.fromEntries(
+      Object.entries(annotations.nodes).map(([id, found]) => {
+        const before = shown.nodes[id];
+        return [id, sameJson(before as never, found as never) && before !== undefined ? before : found];
+      }),
+    );
+    this.set({ annotations: { ...annotations, nodes } });
+  }
+
+  private travel(step: typeof undo): boolean {
+    const travelled = step(this.state.history, this.state.drawing);
+    if (travelled === null) return false;
+    const [history, drawing] = travelled;
+    const ids = new Set(drawing.nodes.map((layer) => layer.id));
+    const selection = new Set([...this.state.selection].filter((id) => ids.has(id)));
+    this.commit({ drawing, history, selection });
+    return true;
+  }
+
+  private commit(change: Partial<State>): void {
+    this.set({ ...change, rev: this.state.rev + 1, linking: null, unplaced: false });
+    this.saveSoon();
+    this.flight.wanted();
+  }
+
+  private send(): number | null {
+    if (this.transport === null || this.epoch === null) return null;
+    const { drawing, rev, selection } = this.state;
+    const selected = drawing.nodes.find((layer) => selection.has(layer.id))?.id ?? null;
+    this.transport(writeDrawing(drawing, { rev, epoch: this.epoch, selected }));
+    return rev;
+  }
+}

@@ -1,0 +1,139 @@
+/** The nouns of the drawing board. Nothing here knows React, React Flow or Streamlit. */
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Params = Readonly<Record<string, Json>>;
+
+/** A drawn layer, as Python's `Node`. */
+export interface Layer {
+  readonly id: string;
+  readonly type: string;
+  readonly params: Params;
+  readonly title: string;
+  readonly note: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A connection into the numbered input `slot` of `target`. */
+export interface Link {
+  readonly source: string;
+  readonly target: string;
+  readonly slot: number;
+}
+
+/** An immutable drawing: every edit makes a new one, sharing what did not change. */
+export interface Drawing {
+  readonly nodes: readonly Layer[];
+  readonly edges: readonly Link[];
+}
+
+export interface Slots {
+  readonly least: number;
+  /** `null`: as many as are drawn. */
+  readonly most: number | null;
+  readonly names: readonly string[];
+}
+
+/** What Python's catalog tells of a layer type. */
+export interface LayerType {
+  readonly type: string;
+  readonly category: string;
+  readonly summary: string;
+  readonly help: string;
+  readonly example: string;
+  readonly schema: Schema;
+  /** What a freshly dropped layer starts with, every field. */
+  readonly defaults: Params;
+  readonly slots: Slots;
+  /** The one or two parameters written on the node. */
+  readonly shown: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** The part of JSON Schema that pydantic writes for our fields. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: Json;
+  readonly const?: Json;
+  readonly enum?: readonly Json[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly prefixItems?: readonly Schema[];
+  readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly maxLength?: number;
+  readonly advanced?: boolean;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface PlacedProblem extends Problem {
+  readonly node_id: string | null;
+}
+
+/** What Python found out about one layer. */
+export interface Annotation {
+  readonly shape: readonly (number | null)[] | null;
+  readonly words: string;
+  readonly trainable: number;
+  readonly non_trainable: number;
+  readonly macs: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface Totals {
+  readonly layers: number;
+  readonly trainable: number;
+  readonly non_trainable: number;
+  readonly macs: number;
+  readonly memory_mb: number;
+}
+
+export interface Annotations {
+  readonly rev: number;
+  readonly nodes: Readonly<Record<string, Annotation>>;
+  readonly totals: Totals | null;
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** What Python sends down, once per script run. */
+export interface Incoming {
+  readonly id: string;
+  /** Which design this is: a reload finds its own edits again and no other design's. */
+  readonly design: string;
+  readonly catalog: readonly LayerType[];
+  readonly graph: unknown;
+  readonly epoch: number;
+  readonly annotations: Annotations;
+  readonly dark: boolean;
+}
+
+/** What the browser sends up: the one state key `graph`. */
+export interface Outgoing {
+  readonly rev: number;
+  readonly epoch: number;
+  readonly selected: string | null;
+  readonly nodes: readonly Layer[];
+  readonly edges: readonly Link[];
+}
+
+export interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+export const EMPTY: Drawing = { nodes: [], edges: [] };

@@ -1,0 +1,172 @@
+/** The board: React Flow fed from our store. Drags live here until they end; then they are edits. */
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  useReactFlow,
+  type Connection,
+  type EdgeChange,
+  type FinalConnectionState,
+  type NodeChange,
+} from "@xyflow/react";
+import { useCallback, useMemo, useRef, useState, type DragEvent, type ReactElement } from "react";
+import { choose, drop, finishLinking, fold, link, place } from "../actions";
+import { dropPoint } from "../edits/add";
+import type { CanvasStore } from "../store";
+import { useCanvas, useStore } from "./context";
+import { flowLinks, flowNodes, selected } from "./flow";
+import { FlowEdge } from "./FlowEdge";
+import { LayerNode, slotOf, type FlowNode } from "./LayerNode";
+import { DRAGGED } from "./Palette";
+import { layerAt, linkAt } from "./pointing";
+import { useCamera } from "./useCamera";
+
+const NODE_TYPES = { layer: LayerNode };
+const EDGE_TYPES = { flow: FlowEdge };
+const MAP_FROM = 40;
+
+/** Remember how tall layers are, for the connections that run around them. */
+function measure(store: CanvasStore, changes: readonly NodeChange<FlowNode>[]): void {
+  const sizes = changes.flatMap((change): [string, number][] =>
+    change.type === "dimensions" && change.dimensions !== undefined
+      ? [[change.id, change.dimensions.height]]
+      : [],
+  );
+  const { heights } = store.get();
+  if (sizes.every(([id, height]) => heights.get(id) === height)) return;
+  store.set({ heights: new Map([...heights, ...sizes]) });
+}
+
+/** React Flow's nodes: rebuilt when the drawing or the selection changes, moved while dragging. */
+function useNodes(): [FlowNode[], (changes: NodeChange<FlowNode>[]) => void] {
+  const store = useStore();
+  const drawing = useCanvas((state) => state.drawing);
+  const selection = useCanvas((state) => state.selection);
+  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodes([], drawing, selection));
+  const [shown, setShown] = useState({ drawing, selection });
+  if (shown.drawing !== drawing || shown.selection !== selection) {
+    setShown({ drawing, selection });
+    setNodes(flowNodes(nodes, drawing, selection));
+  }
+  const onChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      measure(store, changes);
+      const kept = changes.filter((change) => change.type !== "select" && change.type !== "remove");
+      if (kept.length > 0) setNodes((before) => applyNodeChanges(kept, before));
+      const before = store.get().selection;
+      const after = selected(before, changes);
+      if (after !== before) choose(store, after);
+    },
+    [store],
+  );
+  return [nodes, onChange];
+}
+
+export function BoardView(): ReactElement {
+  const store = useStore();
+  const flow = useReactFlow();
+  const frame = useRef<HTMLDivElement>(null);
+  const [hot, setHot] = useState<string | null>(null);
+  const [nodes, onNodesChange] = useNodes();
+  const drawing = useCanvas((state) => state.drawing);
+  const selection = useCanvas((state) => state.selection);
+  const dark = useCanvas((state) => state.dark);
+  const linking = useCanvas((state) => state.linking);
+  const { ready, onMoveEnd } = useCamera(frame);
+  const edges = useMemo(() => flowLinks(drawing, selection, hot), [drawing, selection, hot]);
+
+  const onEdgesChange = (changes: EdgeChange[]): void => {
+    const before = store.get().selection;
+    const after = selected(before, changes);
+    if (after !== before) choose(store, after);
+  };
+  const onConnect = ({ source, target, targetHandle }: Connection): void => {
+    link(store, source, target, slotOf(targetHandle));
+  };
+  /** Dropped on a layer's body: its first free slot is meant. */
+  const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
+    if (state.toHandle !== null || state.fromNode === null || state.fromHandle.type !== "source") return;
+    const target = layerAt(frame.current, event);
+    if (target !== null && target !== state.fromNode.id) link(store, state.fromNode.id, target, null);
+  };
+  const onDragged = (_event: unknown, _node: FlowNode, moved: FlowNode[]): void => {
+    place(store, new Map(moved.map((node) => [node.id, node.position])));
+  };
+  const onDragOver = (event: DragEvent): void => {
+    if (!event.dataTransfer.types.includes(DRAGGED)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    setHot(linkAt(frame.current, event));
+  };
+  const onDrop = (event: DragEvent): void => {
+    const type = event.dataTransfer.getData(DRAGGED);
+    if (type === "") return;
+    event.preventDefault();
+    const at = dropPoint(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+    drop(store, type, at, linkAt(frame.current, event));
+    setHot(null);
+    store.board?.focus();
+  };
+
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only drops end here; the palette's buttons do the same by click and Enter
+    <div
+      ref={frame}
+      className={`ls-board${ready || drawing.nodes.length === 0 ? "" : " ls-waiting"}${linking === null ? "" : " ls-choosing"}`}
+      onDragOver={onDragOver}
+      onDragLeave={() => {
+        setHot(null);
+      }}
+      onDrop={onDrop}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnect={onConnect}
+        onConnectEnd={onConnectEnd}
+        onNodeDragStop={onDragged}
+        onSelectionDragStop={(event, moved) => {
+          const [first] = moved;
+          if (first !== undefined) onDragged(event, first, moved);
+        }}
+        onNodeClick={(_event, node) => {
+          finishLinking(store, node.id);
+        }}
+        onNodeDoubleClick={() => {
+          if (!store.get().panels.inspector) fold(store, "inspector");
+        }}
+        onPaneClick={() => {
+          store.board?.focus();
+        }}
+        onMoveEnd={onMoveEnd}
+        {...(store.viewport === null ? {} : { defaultViewport: store.viewport })}
+        colorMode={dark ? "dark" : "light"}
+        minZoom={0.2}
+        maxZoom={2}
+        snapToGrid
+        snapGrid={[4, 4]}
+        connectionRadius={32}
+        deleteKeyCode={null}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        zoomOnDoubleClick={false}
+        elevateNodesOnSelect={false}
+        proOptions={{ hideAttribution: true }}
+        tabIndex={0}
+        aria-label="Drawing board"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
+        {drawing.nodes.length >= MAP_FROM && <MiniMap pannable zoomable ariaLabel="Overview" />}
+      </ReactFlow>
+      {drawing.nodes.length === 0 && (
+        <p className="ls-empty">Nothing is drawn yet. Click Input in the list of layers to begin.</p>
+      )}
+    </div>
+  );
+}

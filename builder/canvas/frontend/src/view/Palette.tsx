@@ -1,0 +1,103 @@
+/** The layer types, by family, with a search. Click, Enter or drag adds one. */
+import { useState, type DragEvent, type KeyboardEvent, type ReactElement } from "react";
+import { append } from "../actions";
+import { matching } from "../search";
+import type { LayerType } from "../types";
+import { Breakable } from "./Breakable";
+import { useCanvas, useStore } from "./context";
+import { FamilyIcon, Icon, familyOf } from "./icons";
+
+export const DRAGGED = "application/x-lesion-studio-layer";
+
+function families(types: readonly LayerType[]): [string, LayerType[]][] {
+  const groups = new Map<string, LayerType[]>();
+  for (const type of types) {
+    groups.set(type.category, [...(groups.get(type.category) ?? []), type]);
+  }
+  return [...groups.entries()];
+}
+
+/** Up and Down walk through the entries, wherever they stand. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const root = event.currentTarget;
+  const stops = [...root.querySelectorAll<HTMLElement>("input, button[data-type]")];
+  const here = stops.findIndex((stop) => stop === event.target);
+  const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+function Entry({ type }: { type: LayerType }): ReactElement {
+  const store = useStore();
+  const drag = (event: DragEvent): void => {
+    event.dataTransfer.setData(DRAGGED, type.type);
+    event.dataTransfer.effectAllowed = "copy";
+  };
+  return (
+    <button
+      type="button"
+      className="ls-entry"
+      draggable
+      data-type={type.type}
+      data-family={familyOf(type.category)}
+      title={`Click to add after the selected layer, or drag onto the board.\n\n${type.help}`}
+      onDragStart={drag}
+      onClick={() => {
+        append(store, type.type);
+      }}
+    >
+      <FamilyIcon family={familyOf(type.category)} />
+      <span>
+        <b>
+          <Breakable type={type.type} />
+        </b>
+        <small>{type.summary}</small>
+      </span>
+    </button>
+  );
+}
+
+export function Palette(): ReactElement {
+  const store = useStore();
+  const types = useCanvas((state) => state.types);
+  const [query, setQuery] = useState("");
+  const hits = matching(types, query);
+  const searching = query.trim() !== "";
+  const groups: [string, LayerType[]][] = searching ? [["", hits]] : families(hits);
+  const enter = (event: KeyboardEvent): void => {
+    const [first] = hits;
+    if (event.key === "Enter" && searching && first !== undefined) append(store, first.type);
+    if (event.key === "Escape") setQuery("");
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Up and Down only move the focus among the buttons in it
+    <nav className="ls-palette" aria-label="Layers to add" onKeyDown={walk}>
+      <label className="ls-search">
+        <Icon name="search" />
+        <input
+          type="search"
+          value={query}
+          placeholder="Find a layer"
+          aria-label="Find a layer"
+          onChange={(event) => {
+            setQuery(event.target.value);
+          }}
+          onKeyDown={enter}
+        />
+      </label>
+      <div className="ls-entries">
+        {groups.map(([category, members]) => (
+          <section key={category} aria-label={category || "Layers found"}>
+            {category !== "" && <h3>{category}</h3>}
+            {members.map((type) => (
+              <Entry key={type.type} type={type} />
+            ))}
+          </section>
+        ))}
+        {hits.length === 0 && <p className="ls-quiet">No layer is called or does “{query}”.</p>}
+      </div>
+    </nav>
+  );
+}

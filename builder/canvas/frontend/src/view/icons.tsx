@@ -1,0 +1,66 @@
+/** Line icons, drawn for this board: one for each layer family and each button. */
+import type { ReactElement } from "react";
+
+const FAMILIES = {
+  image: "M2.5 3.5h11v9h-11zM2.5 11l3.2-3.4 2.6 2.6 1.9-1.9 3.3 3.2M10.4 6.2h.01",
+  convolution: "M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11M5 5.2h.01M10.8 5.2h.01M5 10.8h.01",
+  pooling: "M2.5 2.5h11v11h-11zM2.5 7.5h5v-5M5 5h.01",
+  regularisation: "M2 12.5c3.2 0 3.4-8.5 6-8.5s2.8 8.5 6 8.5",
+  shape: "M2.5 4.5h4v7h-4zM9 3v10M11.3 3v10M13.6 3v10",
+  merging: "M2 4h2.5L8 8h6M2 12h2.5L8 8M11.5 5.5 14 8l-2.5 2.5",
+  pretrained: "M8 2.2 14 5 8 7.8 2 5zM2 8l6 2.8L14 8M2 11l6 2.8 6-2.8",
+  head: "M3 13.2V8.5M8 13.2V3M13 13.2V6.5M1.5 13.5h13",
+  other: "M3 3h10v10H3zM8 6v2.5M8 10.5h.01",
+} as const;
+
+export type Family = keyof typeof FAMILIES;
+
+const BY_CATEGORY: Readonly<Record<string, Family>> = {
+  "Image and preparation": "image",
+  Convolution: "convolution",
+  Pooling: "pooling",
+  "Normalisation and regularisation": "regularisation",
+  Shape: "shape",
+  Merging: "merging",
+  Pretrained: "pretrained",
+  Head: "head",
+};
+
+export const familyOf = (category: string | undefined): Family =>
+  BY_CATEGORY[category ?? ""] ?? "other";
+
+const ACTIONS = {
+  undo: "M6 3.5 2.8 6.7 6 9.9M3 6.7h6.2a3.8 3.8 0 0 1 0 7.6H7",
+  redo: "M10 3.5l3.2 3.2L10 9.9M13 6.7H6.8a3.8 3.8 0 0 0 0 7.6H9",
+  tidy: "M1.8 6h3.6v4H1.8zM10.6 2.2h3.6v4h-3.6zM10.6 9.8h3.6v4h-3.6zM5.4 8h2.6M8 4.2v7.6M8 4.2h2.6M8 11.8h2.6",
+  fit: "M2.5 5.5v-3h3M13.5 5.5v-3h-3M2.5 10.5v3h3M13.5 10.5v3h-3M5.5 6h5v4h-5z",
+  more: "M8 3v10M3 8h10",
+  less: "M3 8h10",
+  remove: "M3 4.5h10M6.2 4.5V2.8h3.6v1.7M4.3 4.5l.6 8.7h6.2l.6-8.7M6.8 7v4M9.2 7v4",
+  duplicate: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+  connect: "M4 10.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6zM12 2.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6zM5.8 12H9a2 2 0 0 0 2-2V5.8",
+  palette: "M2.2 2.8h11.6v10.4H2.2zM6.2 2.8v10.4",
+  inspector: "M2.2 2.8h11.6v10.4H2.2zM9.8 2.8v10.4",
+  search: "M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.1 10.1l3.4 3.4",
+  problem: "M8 2.4 14.2 13H1.8zM8 6.4v3.2M8 11.4h.01",
+  sound: "M3 8.6 6.4 12 13 4.6",
+  note: "M3 2.8h10v7.4l-3 3H3zM10 13.2v-3h3M5.4 6h5.2M5.4 8.6h3",
+} as const;
+
+export type Action = keyof typeof ACTIONS;
+
+function Line({ path, className }: { path: string; className: string }): ReactElement {
+  return (
+    <svg className={className} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path d={path} fill="none" stroke="currentColor" strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+export const FamilyIcon = ({ family }: { family: Family }): ReactElement => (
+  <Line path={FAMILIES[family]} className="ls-family-icon" />
+);
+
+export const Icon = ({ name }: { name: Action }): ReactElement => (
+  <Line path={ACTIONS[name]} className="ls-icon" />
+);

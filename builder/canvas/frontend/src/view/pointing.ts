@@ -1,0 +1,31 @@
+/** What lies under the pointer, in a shadow root as well as in a page. */
+
+interface Pointed {
+  readonly clientX: number;
+  readonly clientY: number;
+}
+
+function pointOf(event: MouseEvent | TouchEvent | Pointed): Pointed | undefined {
+  return "changedTouches" in event ? event.changedTouches[0] : event;
+}
+
+function under(board: HTMLElement | null, event: MouseEvent | TouchEvent | Pointed): Element[] {
+  const point = pointOf(event);
+  const root = board?.getRootNode();
+  if (point === undefined || !(root instanceof Document || root instanceof ShadowRoot)) return [];
+  return root.elementsFromPoint(point.clientX, point.clientY);
+}
+
+/** The id of the layer there, or `null`. */
+export function layerAt(board: HTMLElement | null, event: MouseEvent | TouchEvent): string | null {
+  const node = under(board, event).find((element) => element.closest("[data-layer]") !== null);
+  return node?.closest<HTMLElement>("[data-layer]")?.dataset["layer"] ?? null;
+}
+
+/** The id of the link there, or `null`; what lies on a layer is not on a link. */
+export function linkAt(board: HTMLElement | null, event: Pointed): string | null {
+  const elements = under(board, event);
+  if (elements.some((element) => element.closest("[data-layer]") !== null)) return null;
+  const edge = elements.find((element) => element.closest("[data-link]") !== null);
+  return edge?.closest("[data-link]")?.getAttribute("data-link") ?? null;
+}

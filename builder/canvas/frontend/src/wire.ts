@@ -1,0 +1,78 @@
+/** Drawings as they travel to and from Python. Reading is forgiving: nothing drawn is dropped
+ * because of a parameter; only what cannot be a layer or a link at all is left out. */
+import type { Drawing, Json, Layer, Link, Outgoing, Params } from "./types";
+
+const ID = /^[a-z][a-z0-9_]{0,63}$/;
+const FAR = 1e6;
+
+type Loose = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Loose =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+function coordinate(value: unknown): number {
+  const number = typeof value === "number" && Number.isFinite(value) ? value : 0;
+  return Math.max(-FAR, Math.min(FAR, number));
+}
+
+function readLayer(value: unknown): Layer[] {
+  if (!isRecord(value) || !ID.test(text(value["id"])) || text(value["type"]) === "") return [];
+  return [
+    {
+      id: text(value["id"]),
+      type: text(value["type"]),
+      params: isRecord(value["params"]) ? (value["params"] as Params) : {},
+      title: text(value["title"]),
+      note: text(value["note"]),
+      x: coordinate(value["x"]),
+      y: coordinate(value["y"]),
+    },
+  ];
+}
+
+function readLink(value: unknown, ids: ReadonlySet<string>): Link[] {
+  if (!isRecord(value)) return [];
+  const [source, target, slot] = [text(value["source"]), text(value["target"]), value["slot"]];
+  if (!ids.has(source) || !ids.has(target)) return [];
+  return [{ source, target, slot: Number.isInteger(slot) ? Number(slot) : 0 }];
+}
+
+/** The drawing in anything that looks like one; an empty drawing otherwise. */
+export function readDrawing(value: unknown): Drawing {
+  if (!isRecord(value)) return { nodes: [], edges: [] };
+  const seen = new Map<string, Layer>();
+  for (const layer of list(value["nodes"]).flatMap(readLayer)) {
+    if (!seen.has(layer.id)) seen.set(layer.id, layer);
+  }
+  const ids = new Set(seen.keys());
+  return { nodes: [...seen.values()], edges: list(value["edges"]).flatMap((e) => readLink(e, ids)) };
+}
+
+/** What Python gets. Positions are whole pixels, so that a design file stays readable. */
+export function writeDrawing(
+  drawing: Drawing,
+  about: { rev: number; epoch: number; selected: string | null },
+): Outgoing {
+  return {
+    ...about,
+    nodes: drawing.nodes.map((layer) => ({
+      ...layer,
+      x: Math.round(layer.x),
+      y: Math.round(layer.y),
+    })),
+    edges: drawing.edges,
+  };
+}
+
+/** Whether two JSON values say the same; keys may stand in any order. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  if (Array.isArray(a) !== Array.isArray(b) || left.length !== right.length) return false;
+  return left.every(([key, value]) =>
+    sameJson(value, (b as Readonly<Record<string, Json>>)[key]),
+  );
+}

@@ -1,0 +1,37 @@
+"""One browser and one server for all journeys on the board; a fresh page for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from canvas_page import Board, chromium, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def board(browser: Browser, address: str) -> Iterator[Board]:
+    """The two-convolution template: input … classifier, eight layers."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Board(page).open(f"{address}/?template=Two-convolution+CNN+(64,+64)")
+    context.close()
+    assert errors == []

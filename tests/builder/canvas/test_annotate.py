@@ -1,0 +1,60 @@
+"""What the canvas shows at each layer is what inference found."""
+
+from __future__ import annotations
+
+import json
+
+from builder.canvas.annotate import annotate
+from builder.spec import Edge, GraphSpec, Node
+from builder.templates import template
+from layers_catalog.facts import Facts
+
+
+def small(**params: object) -> GraphSpec:
+    """Input 32 × 32, Conv2D, Classifier: sound but for the missing Flatten."""
+    conv = {"filters": 8, "kernel_size": [3, 3], "padding": "same", **params}
+    nodes = (
+        Node(id="input_1", type="Input", params={"height": 32, "width": 32}),
+        Node(id="conv2d_1", type="Conv2D", params=conv),
+        Node(id="classifier_1", type="Classifier"),
+    )
+    edges = (
+        Edge(source="input_1", target="conv2d_1"),
+        Edge(source="conv2d_1", target="classifier_1"),
+    )
+    return GraphSpec(nodes=nodes, edges=edges)
+
+
+def test_shapes_counts_and_words_stand_at_each_layer() -> None:
+    found = annotate(small(), Facts(), 7)
+    conv = found["nodes"]["conv2d_1"]
+    assert found["rev"] == 7
+    assert (conv["shape"], conv["words"]) == ([32, 32, 8], "32 × 32, 8 maps")
+    assert (conv["trainable"], conv["macs"]) == (3 * 3 * 3 * 8 + 8, 32 * 32 * 3 * 3 * 3 * 8)
+    assert [problem["code"] for problem in conv["problems"]] == ["never-scaled"]
+
+
+def test_a_problem_stands_at_its_layer_and_in_the_list() -> None:
+    found = annotate(small(), Facts(), 0)
+    (problem,) = found["nodes"]["classifier_1"]["problems"]
+    assert (problem["code"], problem["severity"]) == ("needs-list", "error")
+    assert found["nodes"]["classifier_1"]["words"] == ""
+    assert {**problem, "node_id": "classifier_1"} in found["problems"]
+
+
+def test_a_wrong_parameter_is_a_problem_and_not_a_failure() -> None:
+    found = annotate(small(filters="many"), Facts(), 0)
+    assert found["nodes"]["conv2d_1"]["problems"]
+    assert found["nodes"]["conv2d_1"]["shape"] is None
+
+
+def test_totals_are_there_and_all_of_it_is_json() -> None:
+    found = annotate(template("Two-convolution CNN (64, 64)"), Facts(), 0)
+    assert json.loads(json.dumps(found)) == found
+    assert found["totals"]["layers"] == len(found["nodes"])
+    assert found["totals"]["trainable"] == sum(n["trainable"] for n in found["nodes"].values())
+    assert set(found["totals"]) == {"layers", "trainable", "non_trainable", "macs", "memory_mb"}
+
+
+def test_an_empty_drawing_has_totals_too() -> None:
+    assert annotate(GraphSpec(), Facts(), 0)["totals"]["layers"] == 0

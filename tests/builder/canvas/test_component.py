@@ -1,0 +1,74 @@
+"""The component in a page, as far as that shows without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[3]
+FRONTEND = ROOT / "builder" / "canvas" / "frontend"
+STATIC = ROOT / "builder" / "canvas" / "static"
+
+
+def page() -> None:
+    """Runs inside AppTest, which takes its source: imports stand inside."""
+    import streamlit as st  # noqa: PLC0415
+
+    from builder.canvas import canvas  # noqa: PLC0415
+    from builder.canvas.annotate import annotate  # noqa: PLC0415
+    from builder.canvas.wire import from_wire, to_wire  # noqa: PLC0415
+    from builder.templates import template  # noqa: PLC0415
+    from layers_catalog import describe  # noqa: PLC0415
+    from layers_catalog.facts import Facts  # noqa: PLC0415
+
+    spec = template("Two-convolution CNN (64, 64)")
+    state = (st.session_state.get("canvas") or {}).get("graph")
+    drawn = from_wire(state) if state else spec
+    canvas(
+        catalog=describe(),
+        graph=to_wire(spec),
+        epoch=0,
+        annotations=annotate(drawn, Facts(), state["rev"] if state else 0),
+        dark=False,
+    )
+
+
+def sent_down(app: AppTest) -> dict[str, object]:
+    (element,) = app.get("bidi_component")
+    data = json.loads(element.proto.json)
+    assert isinstance(data, dict)
+    return data
+
+
+def test_the_page_sends_catalog_graph_and_annotations() -> None:
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    data = sent_down(app)
+    assert {"id", "design", "catalog", "graph", "epoch", "annotations", "dark"} == set(data)
+
+
+def test_an_edit_is_answered_at_its_revision() -> None:
+    app = AppTest.from_function(page).run()
+    nodes = [{"id": "input_1", "type": "Input", "params": {}}]
+    app.session_state["canvas"] = {"graph": {"rev": 4, "epoch": 0, "nodes": nodes, "edges": []}}
+    annotations = sent_down(app.run())["annotations"]
+    assert isinstance(annotations, dict)
+    assert annotations["rev"] == 4
+    assert list(annotations["nodes"]) == ["input_1"]
+
+
+@pytest.mark.parametrize("pattern", ["index-*.js", "style-*.css"])
+def test_each_glob_matches_one_small_file(pattern: str) -> None:
+    (found,) = STATIC.glob(pattern)
+    assert 1_000 < found.stat().st_size < 700_000
+
+
+def test_the_lockfile_names_no_registry_and_exact_versions() -> None:
+    lock = json.loads((FRONTEND / "package-lock.json").read_text())
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+    package = json.loads((FRONTEND / "package.json").read_text())
+    versions = {**package["dependencies"], **package["devDependencies"]}
+    assert all(version[0].isdigit() for version in versions.values())
