@@ -96,6 +96,7 @@ class Building:
         return len(records) * SIZE.bytes + copies
 
     def _fill(self, folder: Path, started: float) -> dict[str, Any]:
+        Library(self.workspace).place(self.name)  # again, now that no one else can take it
         store = SIZE.folder(folder)
         store.mkdir(parents=True)
         with RowFile(store / IMAGES, SIZE.shape) as rows:

@@ -118,4 +118,4 @@ def _rgb(image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
         front = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", front.size, "white"), front)
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.building import Building
+from data.errors import ImportRefusedError
 from data.mapping import parse_map
 from data.readers import read_sources
 from data.readers.records import Layout
@@ -132,7 +133,10 @@ def import_dataset(
 
 def _paths(path: Path | str | Sequence[Path | str]) -> list[Path]:
     several = [path] if isinstance(path, Path | str) else path
-    return [Path(one).expanduser() for one in several]
+    chosen = [Path(one).expanduser() for one in several if str(one).strip()]
+    if not chosen:
+        raise ImportRefusedError("No folder or file was chosen.", "Choose one to import.")
+    return chosen
 
 
 def _silent(done: int, total: int, what: str) -> None:

@@ -173,3 +173,10 @@ def test_the_file_can_be_printed_into_a_script() -> None:
         for alias in node.names
     }
     assert imports == {"pathlib", "typing", "numpy", "PIL"}
+
+
+def test_a_picture_outlives_its_file(tmp_path: Path) -> None:
+    PHOTO.save(tmp_path / "a.png")
+    image = open_rgb(tmp_path / "a.png")
+    (tmp_path / "a.png").unlink()
+    assert np.array_equal(np.asarray(image.resize(image.size)), NOISE)

@@ -23,6 +23,11 @@ def test_an_empty_folder_is_refused(desk: Any) -> None:
     assert "There are no files" in desk.refused()
 
 
+@pytest.mark.parametrize("path", [None, "", " "])
+def test_nothing_chosen_is_refused(desk: Any, path: str | None) -> None:
+    assert desk.refused(path=path) == "No folder or file was chosen."
+
+
 def test_one_class_only_is_refused(desk: Any, make_folders: Callable[..., Path]) -> None:
     make_folders(desk.photos, {"benign": 4})
     assert desk.refused() == "All 4 photographs are of one class, “benign”."
