@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import keras
-
 HERE = Path(__file__).parent
 
 
-def function(path: str) -> Callable[..., keras.Model]:
-    """The function that builds the network ``path``; loads Keras."""
-    built = getattr(import_module(path), path.rpartition(".")[2])
-    return cast("Callable[..., keras.Model]", built)
+def function(path: str) -> Callable[..., Any]:
+    """The function that builds the network ``path`` as a ``keras.Model``; loads Keras."""
+    _name(path)
+    built: Callable[..., Any] = getattr(import_module(path), path.rpartition(".")[2])
+    return built
 
 
 def source(path: str) -> str:
