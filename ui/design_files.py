@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from builder.codegen import network_source
-from builder.lowering import lower
 from builder.spec import MAX_BYTES, GraphSpec, Node
 from builder.upgrade import read_design
 from data.files import slug
 from layers_catalog.errors import UserError
+from runs.scripts import train_script
+from runs.training.recipe import Recipe
 from ui import desk, errors, session
 from ui.session import Hand
 
@@ -63,26 +63,26 @@ def _downloads(spec: GraphSpec, *, sound: bool) -> None:
         st.download_button(
             "Python code",
             data=lambda: code(spec),
-            file_name=f"{name}.py",
+            file_name="train.py",
             mime="text/x-python",
             icon=":material/code:",
             key="download_code",
             on_click="ignore",
             disabled=not sound,
-            help="The Keras code of this network. A run's results also give train.py, which "
-            "trains it on a folder of images."
+            help="train.py: stand-alone Keras, trains this network on a folder of images."
             if sound
             else "Mend the problems that the canvas lists; then the code can be written.",
         )
 
 
 def code(spec: GraphSpec) -> str:
-    """The design as Python that needs Keras only.
+    """``train.py`` for the design: stand-alone Keras, with the settings that it recommends.
 
     Raises:
         NotSoundError: the drawing has errors.
+        RecipeError: what it recommends is out of range.
     """
-    return network_source(lower(spec, session.facts()))
+    return train_script(spec, session.facts(), Recipe.from_settings(spec.recipe))
 
 
 def upload() -> None:

@@ -26,6 +26,7 @@ def show(
     key: str,
     help: str = "",  # noqa: A002  Streamlit's own word for the "?"
     rows: list[dict[str, Any]] | None = None,
+    live: bool = False,
 ) -> None:
     """A figure under its title.
 
@@ -34,23 +35,29 @@ def show(
         title: a few words; also what is read to those who cannot see it.
         key: unique on the page; names the downloads, too.
         help: one sentence for an unusual term.
+        live: the figure changes every second: nothing to download yet.
         rows: what "Download the data" gives; the figure's own points by default.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", help=help or None, width="stretch")
-        st.download_button(
-            "Download data",
-            data=lambda: as_csv(rows_of(figure) if rows is None else rows),
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            key=f"{key}_data",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            help="Download the numbers of this figure as CSV. "
-            "The figure itself: the camera at its corner.",
-        )
+        if not live:
+            _download(figure, key, rows)
     st.plotly_chart(figure, theme=None, key=key, config=_config(key), alt=title)
+
+
+def _download(figure: go.Figure, key: str, rows: list[dict[str, Any]] | None) -> None:
+    st.download_button(
+        "Download data",
+        data=lambda: as_csv(rows_of(figure) if rows is None else rows),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        key=f"{key}_data",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="Download the numbers of this figure as CSV. "
+        "The figure itself: the camera at its corner.",
+    )
 
 
 def _config(key: str) -> dict[str, Any]:

@@ -93,15 +93,18 @@ def _curves(run: RunRecord, epochs: Sequence[EpochRecord]) -> None:
     if not epochs:
         return
     dark = session.dark()
-    area = charts.learning(epochs, "auc", dark=dark)
-    figures.show(area, title="Validation AUC", key=f"auc_{run.id}", help=AUC_HELP)
+    planned = 0 if run.state.finished else run.epochs_planned
+
+    def draw(measure: str, title: str, why: str) -> None:
+        drawn = charts.learning(epochs, measure, dark=dark, planned=planned)
+        figures.show(drawn, title=title, key=f"{measure}_{run.id}", help=why, live=True)
+
+    draw("auc", "Validation AUC", AUC_HELP)
     left, right = st.columns(2)
     with left:
-        loss = charts.learning(epochs, "loss", dark=dark)
-        figures.show(loss, title="Loss", key=f"loss_{run.id}", help=LOSS_HELP)
+        draw("loss", "Loss", LOSS_HELP)
     with right:
-        accuracy = charts.learning(epochs, "accuracy", dark=dark)
-        figures.show(accuracy, title="Accuracy", key=f"accuracy_{run.id}", help=ACCURACY_HELP)
+        draw("accuracy", "Accuracy", ACCURACY_HELP)
 
 
 AUC_HELP = (

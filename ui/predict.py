@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from runs.helper.client import Helper
 
+from runs.helper.client import Helper
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from ui import session, shell, trained, wording
@@ -70,7 +70,7 @@ def _chosen(networks: list[RunRecord]) -> RunRecord:
         "Network",
         list(by_id),
         index=list(by_id).index(first),
-        format_func=lambda key: f"Run {key}: {by_id[key].name}, trained on {by_id[key].dataset}",
+        format_func=lambda key: f"Run {key}: {by_id[key].name}",
         key="predict_run",
     )
     st.query_params["run"] = str(number)
@@ -85,7 +85,7 @@ def _helper(folder: str) -> Helper:
 def _cards(run: RunRecord, files: Sequence[UploadedFile]) -> None:
     with st.spinner("Asking the network. The first time takes some seconds."):
         answers = _ask(run.id, files)
-    with st.grid(3, min_column_width=280):
+    with st.grid(4, min_column_width=230):
         for file, answer in zip(files, answers, strict=True):
             with st.container(border=True):
                 _card(file, answer)

@@ -69,8 +69,9 @@ def _doing(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
         return f"{verb}: validation AUC {areas[0]:.2f} → {areas[-1]:.2f}"
     if areas:
         return f"First epoch done: validation AUC {areas[0]:.2f}"
-    told = run.progress.get("text") or run.progress.get("phase")
-    return str(told) if told else "Getting ready"
+    if run.progress.get("epoch"):
+        return "Learning: the first validation AUC comes after the first epoch"
+    return str(run.progress.get("text") or "Getting ready")
 
 
 def _quiet(run: RunRecord) -> str:
@@ -90,9 +91,10 @@ def share_done(run: RunRecord, epochs: Sequence[EpochRecord]) -> float:
     """How much of the planned training is done, 0..1."""
     if run.state.finished:
         return 1.0
-    step, steps = run.progress.get("step") or 0, run.progress.get("steps") or 0
-    part = min(1.0, step / steps) if steps else 0.0
-    return min(1.0, (len(epochs) + part) / max(1, run.epochs_planned))
+    step, total = run.progress.get("step") or 0, run.progress.get("steps") or 0
+    begun = run.progress.get("epoch") or len(epochs) + 1
+    part = min(1.0, step / total) if total else 0.0
+    return min(1.0, (begun - 1 + part) / max(1, run.epochs_planned))
 
 
 def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from runs.export.bundle import export_run
 
+from runs.export.bundle import export_run
+from runs.export.frozen import frozen_run
 from runs.notice import RESEARCH_ONLY
 from runs.workspace import run_folder
 from ui import charts, figures, session, wording
@@ -40,18 +41,16 @@ def _take_home(run: RunRecord) -> None:
             key="download_bundle",
             on_click="ignore",
         )
-        script = run_folder(session.workspace(), run.id) / "train.py"
-        if script.exists():
-            st.download_button(
-                "train.py",
-                data=script.read_bytes(),
-                file_name="train.py",
-                mime="text/x-python",
-                icon=":material/code:",
-                key="download_train",
-                on_click="ignore",
-                help="Stand-alone Keras: trains the same network on a folder of images.",
-            )
+        st.download_button(
+            "train.py",
+            data=lambda: frozen_run(session.workspace(), run.id).train_py,
+            file_name="train.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            key="download_train",
+            on_click="ignore",
+            help="Stand-alone Keras: trains the same network on a folder of images.",
+        )
         link(Place.PREDICT, "Try it on an image", run=str(run.id))
     st.caption(RESEARCH_ONLY)
 
@@ -74,7 +73,7 @@ def _curves(run: RunRecord) -> None:
         ("loss", "Loss", LOSS_HELP),
         ("accuracy", "Accuracy", ACCURACY_HELP),
     )
-    with st.grid(3, min_column_width=300):
+    with st.grid(3, min_column_width=300, gap="medium"):
         for measure, title, why in told:
             with st.container():
                 drawn = charts.learning(epochs, measure, dark=dark)
@@ -92,7 +91,7 @@ def _settings(run: RunRecord) -> None:
             "Peak memory": wording.size((run.peak_memory_mb or 0) * 1e6),
             **_environment(run.id),
         }
-        table = [{"": name, "Value": str(value)} for name, value in rows.items()]
+        table = [{"Setting": name, "Value": str(value)} for name, value in rows.items()]
         st.dataframe(table, hide_index=True, height="content")
 
 

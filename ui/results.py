@@ -104,7 +104,7 @@ def _judgement(evaluation: Mapping[str, Any], *, split: str, grouped_by: str) ->
     for note in evaluation.get("notes", ()):
         st.caption(f":material/info: {wording.plain(note)}")
     dark = session.dark()
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="large")
     with left:
         figures.show(charts.roc(evaluation, dark=dark), title="ROC", key=f"roc_{split}", help=_ROC)
     with right:

@@ -40,7 +40,6 @@ def row(run: RunRecord) -> dict[str, Any]:
         "Dataset": run.dataset,
         "State": STATES[run.state],
         "Validation AUC": area,
-        "Epochs": run.epochs_planned,
         "Seed": run.seed,
         "Took": wording.duration(run.seconds),
         "Started": run.started_at or run.created_at,
@@ -52,14 +51,13 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
     """The table; returns the ticked runs where rows can be ticked."""
     columns = {
         "Run": st.column_config.NumberColumn(width=60, format="%d"),
-        "Name": st.column_config.TextColumn(width="medium"),
+        "Name": st.column_config.TextColumn(width=280),
         "Validation AUC": st.column_config.TextColumn(
             f"Validation AUC ({wording.OPTIMISTIC})",
-            width="medium",
+            width=310,
             help="With its 95 % interval. The best epoch was chosen on these images, so the number "
             "is a little too good. The test set tells more, once.",
         ),
-        "Epochs": st.column_config.NumberColumn(width=70),
         "Seed": st.column_config.NumberColumn(width=60),
         "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
         "Star": st.column_config.CheckboxColumn(width=50),

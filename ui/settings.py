@@ -93,10 +93,10 @@ def _about() -> None:
 
 def _table(rows: dict[str, str]) -> None:
     st.dataframe(
-        [{"": name, "Value": value} for name, value in rows.items()],
+        [{"What": name, "Found": value} for name, value in rows.items()],
         hide_index=True,
         height="content",
-        column_config={"": st.column_config.TextColumn(width="small")},
+        column_config={"What": st.column_config.TextColumn(width="small")},
     )
 
 

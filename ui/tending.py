@@ -42,7 +42,8 @@ class Tender:
         threading.Thread(target=self._loop, daemon=True, name="tends the queue").start()
 
     def look(self) -> None:
-        """Look now: something was started or stopped."""
+        """Look now: something was started, stopped or has ended."""
+        self._count()
         self._wake.set()
 
     def close(self) -> None:
@@ -63,6 +64,9 @@ class Tender:
         if self._ended:
             return
         launcher.supervise(self._workspace)
+        self._count()
+
+    def _count(self) -> None:
         with RunStore(self._workspace) as store:
             self.running = len(store.list(states={RunState.RUNNING}))
 

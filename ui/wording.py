@@ -5,10 +5,11 @@ Pure text; what is shown where is left to the pages.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 DROP_ZONE = (
     "Dermoscopy only, like the training set. Files are not kept. No decisions about patients."
@@ -17,13 +18,15 @@ DRAWINGS = "Drawings, not patients: this number says nothing about skin."
 OPTIMISTIC = "used for choosing: optimistic"
 UNKNOWN = "–"
 
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#~$|]|:(?=[a-z])")
+"""What Streamlit's Markdown would take for more than text."""
 _MINUTE, _HOUR = 60, 3600
 _UNITS = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 
 
 def percent(share: float | None) -> str:
     """``0.873`` as "87 %"; what is unknown as a dash."""
-    return UNKNOWN if share is None else f"{100 * share:.0f} %"
+    return UNKNOWN if share is None else f"{100 * share:.0f}\u00a0%"
 
 
 def share_with_interval(share: float | None, low: float | None, high: float | None) -> str:
@@ -80,12 +83,6 @@ def population(told: Mapping[str, Any]) -> str:
     return f"{images} of {plural(told['lesions'], 'lesion')}" if told.get("lesions") else images
 
 
-def listing(words: Sequence[str]) -> str:
-    """Words in a row: "a", "a and b", "a, b and c"."""
-    *head, last = words or [""]
-    return f"{', '.join(head)} and {last}" if head else last
-
-
 def size(count: float) -> str:
     """Bytes as "7.1 MB" (powers of 1000, as disks are sold)."""
     unit = next((u for u, step in _UNITS if count >= step), "bytes")
@@ -95,4 +92,4 @@ def size(count: float) -> str:
 
 def plain(text: str) -> str:
     """``text`` with Markdown's signs made harmless: names of files and lesions stay as they are."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#~$|:" else sign for sign in text)
+    return _SIGNS.sub(r"\\\g<0>", text)

@@ -43,14 +43,13 @@ def template(*, dark: bool) -> go.layout.Template:
                 "font": {"family": FONT, "size": 13, "color": colours.text},
             },
             "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": colours.quiet},
-            "height": HEIGHT,
         }
     )
 
 
 def figure(*, dark: bool, **layout: Any) -> go.Figure:  # noqa: ANN401  Plotly's own keywords
     """An empty figure in our look."""
-    return go.Figure(layout={"template": template(dark=dark), **layout})
+    return go.Figure(layout={"template": template(dark=dark), "height": HEIGHT, **layout})
 
 
 def label(

@@ -29,7 +29,7 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
     drawn = figure(
         dark=dark,
         height=_SIDE,
-        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        margin={"l": 8, "r": 28, "t": 12, "b": 8},
         xaxis={"title": {"text": "false alarms (1 − specificity)"}, **_SHARE},
         yaxis={"title": {"text": "sensitivity"}, **_SHARE},
     )
@@ -110,7 +110,7 @@ def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         height=max(_SIDE, 110 + 44 * len(names)),
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
         xaxis={"title": {"text": "the model says"}, "side": "top", "showgrid": False},
-        yaxis={"title": {"text": "it is"}, "autorange": "reversed", "showgrid": False},
+        yaxis={"title": {"text": "reference standard"}, "autorange": "reversed", "showgrid": False},
     )
     drawn.add_heatmap(
         x=names,

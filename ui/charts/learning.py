@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runs.store.records import EpochRecord
 
 AXES = {"loss": "loss (lower is better)", "accuracy": "accuracy", "auc": "AUC"}
-_LETTER = 7.5
+_LETTER = 6.8
 _LINE = 16
 """About the width of a letter and the height of a line of 13 px type, in pixels."""
 
@@ -37,19 +37,22 @@ class Curve:
         return known[-1] if known else None
 
 
-def learning(epochs: Sequence[EpochRecord], measure: str, *, dark: bool) -> go.Figure:
+def learning(
+    epochs: Sequence[EpochRecord], measure: str, *, dark: bool, planned: int = 0
+) -> go.Figure:
     """Training and validation over the epochs of one run.
 
     Args:
         epochs: in order, over all phases.
         measure: "loss", "accuracy" or "auc" (validation only).
         dark: the ground.
+        planned: how many epochs there will be, when the room for them is to be seen.
     """
     colours = palette(dark=dark)
     curves = [Curve("validation", _values(epochs, f"val_{measure}"), colours.accent)]
     if measure != "auc":
         curves.append(Curve("training", _values(epochs, measure), colours.quiet, dashed=True))
-    drawn = over_epochs(curves, measure, dark=dark)
+    drawn = over_epochs(curves, measure, dark=dark, planned=planned)
     for start, phase in _phases(epochs)[1:]:
         drawn.add_vline(x=start - 0.5, line={"color": colours.line, "width": 1})
         place = {"yref": "paper", "yanchor": "bottom", "xshift": 0}
@@ -66,9 +69,11 @@ def compared(runs: Mapping[str, Sequence[EpochRecord]], measure: str, *, dark: b
     return over_epochs(curves, measure, dark=dark)
 
 
-def over_epochs(curves: Sequence[Curve], measure: str, *, dark: bool) -> go.Figure:
+def over_epochs(
+    curves: Sequence[Curve], measure: str, *, dark: bool, planned: int = 0
+) -> go.Figure:
     """Curves over epochs with their names at their last point."""
-    last = max((len(curve.values) for curve in curves), default=1)
+    last = max(planned, 1, *(len(curve.values) for curve in curves))
     room = max((len(curve.name) for curve in curves), default=0) * _LETTER + 12
     drawn = figure(
         dark=dark,
@@ -79,7 +84,8 @@ def over_epochs(curves: Sequence[Curve], measure: str, *, dark: bool) -> go.Figu
             "range": [0.7, max(last, 2) + 0.3],
             "dtick": _step(last),
         },
-        yaxis={"title": {"text": AXES[measure]}, "tickformat": _FORMATS[measure]},
+        yaxis={"title": {"text": AXES[measure]}, "tickformat": _FORMATS[measure]}
+        | _range(curves, measure),
     )
     for curve in curves:
         drawn.add_scatter(
@@ -94,6 +100,14 @@ def over_epochs(curves: Sequence[Curve], measure: str, *, dark: bool) -> go.Figu
 
 
 _FORMATS = {"loss": ".2f", "accuracy": ".0%", "auc": ".2f"}
+
+
+def _range(curves: Sequence[Curve], measure: str) -> dict[str, list[float]]:
+    """Shares and areas end at 1, so that a small gain does not look like a large one."""
+    seen = [y for curve in curves for y in curve.values if y is not None]
+    if measure == "loss" or not seen:
+        return {}
+    return {"range": [min(0.5, min(seen) - 0.02), 1.01]}
 
 
 def _values(epochs: Sequence[EpochRecord], field: str) -> list[float | None]:

@@ -1,0 +1,220 @@
+"""Every page in an empty workspace and in one with data and finished runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runs.notice import RESEARCH_ONLY
+from runs.store.store import RunStore
+from ui import wording
+from ui.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+DEMO, DESIGN = "Demo lesions", "Two-convolution CNN (64, 64)"
+
+
+def said(app: AppTest) -> str:
+    """All text on the page."""
+    kinds = ("title", "markdown", "caption", "info", "warning", "error", "subheader")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+
+
+def button(app: AppTest, label: str) -> object:
+    return next(one for one in app.button if one.label == label)
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_every_page_opens_in_an_empty_workspace(home: Path, open_page: Open, place: Place) -> None:
+    app = open_page(place)
+    assert not app.error
+    assert not app.exception
+    assert not (home / "logs" / "app.log").exists()
+    assert app.title[0].value == place.title()
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_every_page_opens_with_finished_runs(finished: Path, open_page: Open, place: Place) -> None:
+    app = open_page(place)
+    assert not app.error
+    assert not app.exception
+    assert not (finished / "logs" / "app.log").exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_start_lights_the_first_step(open_page: Open) -> None:
+    app = open_page(Place.START)
+    assert ":primary[:material/counter_1: Photographs]" in said(app)
+    assert button(app, "Try with demo lesions")
+
+
+@pytest.mark.usefixtures("with_data")
+def test_start_lights_the_next_step(open_page: Open) -> None:
+    app = open_page(Place.START)
+    assert ":primary[:material/counter_3: Training]" in said(app)
+    assert "**Demo lesions**: 60 images of" in said(app)
+
+
+@pytest.mark.usefixtures("finished")
+def test_lists_show_no_number_for_drawings(open_page: Open) -> None:
+    table = open_page(Place.START).dataframe[0].value
+    assert list(table["Run"]) == [2, 1]
+    assert set(table["Validation AUC"]) == {"drawings, not patients"}
+
+
+@pytest.mark.usefixtures("with_data")
+def test_data_counts_what_is_there(open_page: Open) -> None:
+    app = open_page(Place.DATA)
+    told = {metric.label: metric.value for metric in app.metric}
+    assert (told["Images"], told["Patients"], told["Classes"]) == ("60", "not told", "2")
+    splits = app.dataframe[0].value
+    assert splits.loc["all"].sum() == 60
+    assert "These are drawings, not patients" in said(app)
+
+
+@pytest.mark.usefixtures("with_data")
+def test_the_address_says_what_is_in_hand(open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    assert app.query_params["dataset"] == DEMO
+    assert app.query_params["design"] == DESIGN
+
+
+@pytest.mark.usefixtures("with_data")
+def test_an_address_with_an_unknown_dataset_does_no_harm(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Gone")
+    assert app.query_params["dataset"] == DEMO
+
+
+@pytest.mark.usefixtures("home")
+def test_train_asks_for_what_is_missing(open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    assert "Choose a design and a dataset" in said(app)
+    design = next(box for box in app.selectbox if box.label == "Design")
+    assert f"Template: {DESIGN}" in design.options
+    design.select(f"Template: {DESIGN}").run()
+    assert app.query_params["design"] == DESIGN
+
+
+@pytest.mark.usefixtures("with_data")
+def test_train_fills_in_what_the_design_recommends(open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    numbers = {field.label: field.value for field in app.number_input}
+    assert numbers["Batch size"] == 32
+    assert numbers["Epochs"] >= 1
+    assert "Divided by lesion" in said(app)
+
+
+@pytest.mark.usefixtures("with_data")
+def test_an_effort_sets_epochs_and_patience(open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    app.button_group(key="recipe_effort").set_value("Thorough").run()
+    numbers = {field.label: field.value for field in app.number_input}
+    assert (numbers["Epochs"], numbers["Patience"]) == (20, 6)
+
+
+def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    app.button_group(key="recipe_effort").set_value("Quick").run()
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert (run.dataset, run.design_name, run.epochs_planned) == (DEMO, DESIGN, 5)
+    assert run.recipe["class_weights"] is True
+    assert app.query_params["run"] == "1"
+
+
+@pytest.mark.usefixtures("with_data")
+def test_a_waiting_run_can_be_taken_out(open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    app.button(key="start_training").click().run()
+    app.button(key="stop_1").click().run()
+    assert "Stopped before it began" in said(app)
+
+
+@pytest.mark.usefixtures("finished")
+def test_results_say_the_verdict_and_the_notice(open_page: Open) -> None:
+    app = open_page(Place.RESULTS, run="1")
+    text = said(app)
+    assert app.query_params["run"] == "1"
+    assert wording.DRAWINGS in text
+    assert "malignant flagged" in text
+    assert "Measured on this collection, not on your patients." in text
+    assert RESEARCH_ONLY in text
+    assert [metric.label for metric in app.metric] == ["AUC", "Balanced accuracy", "Accuracy"]
+
+
+def test_the_test_set_stays_closed_until_it_is_opened(finished: Path, open_page: Open) -> None:
+    app = open_page(Place.RESULTS, run="1")
+    app.button_group(key="results_split").set_value("test").run()
+    assert "The test set is closed" in said(app)
+    assert not app.metric
+    app.button(key="open_test").click().run()
+    assert "opened once for this run, and once for this dataset" in said(app)
+    assert app.metric
+    with RunStore(finished) as store:
+        assert store.get(1).test_opened == 1
+
+
+def test_looking_again_is_not_counted_again(finished: Path, open_page: Open) -> None:
+    with RunStore(finished) as store:
+        store.open_test(1)
+        app = open_page(Place.RESULTS, run="1")
+        app.button_group(key="results_split").set_value("test").run()
+        assert store.get(1).test_opened == 1
+
+
+@pytest.mark.usefixtures("finished")
+def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
+    app = open_page(Place.RUNS, compare="1,2")
+    differs = app.dataframe[1].value
+    assert dict(differs.iloc[0]) == {"": "seed", "Run 1": "0", "Run 2": "1"}
+    app.text_input(key="runs_search").set_value("nothing like it").run()
+    assert app.dataframe[0].value.empty
+
+
+@pytest.mark.usefixtures("finished")
+def test_predict_says_what_it_is_not_for(open_page: Open) -> None:
+    text = said(open_page(Place.PREDICT))
+    assert RESEARCH_ONLY in text
+    assert wording.DROP_ZONE in text
+    assert "This network has seen drawings only" in text
+
+
+def test_settings_say_where_the_work_is(home: Path, open_page: Open) -> None:
+    app = open_page(Place.SETTINGS)
+    assert app.code[0].value == str(home)
+    assert "Processor" in set(app.dataframe[0].value.iloc[:, 0])
+
+
+def test_what_fails_in_a_page_gets_a_number(
+    with_data: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("ui.data._look", broken)
+    app = open_page(Place.DATA)
+    assert "Something went wrong on our side (number " in app.error[0].value
+    assert "secret detail" not in app.error[0].value
+    assert "secret detail" in (with_data / "logs" / "app.log").read_text(encoding="utf-8")
+
+
+def test_a_damaged_dataset_is_told_in_words(with_data: Path, open_page: Open) -> None:
+    folder = next((with_data / "datasets").iterdir())
+    real = folder.resolve()
+    folder.unlink()
+    folder.mkdir()
+    for entry in real.iterdir():
+        if entry.name != "manifest.parquet":
+            (folder / entry.name).symlink_to(entry)
+    app = open_page(Place.DATA)
+    assert "manifest.parquet" in app.error[0].value
+    assert "Restore it from a backup" in app.error[0].value

@@ -1,0 +1,107 @@
+"""Verdicts and progress: the sentences say the numbers, and nothing more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from runs.evaluation import evaluate
+from runs.store.records import EpochRecord, RunRecord
+from runs.store.states import RunState
+from ui import compare, progress, verdict
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def run(**changes: Any) -> RunRecord:
+    base: dict[str, Any] = dict.fromkeys(RunRecord.model_fields)
+    base |= {
+        "id": 3, "name": "A on B", "state": RunState.RUNNING, "attempt": 1, "created_at": NOW,
+        "queued_at": NOW, "design_name": "A", "design_digest": "d" * 64, "dataset": "B",
+        "dataset_digest": "e" * 64, "recipe": {"epochs": 10, "seed": 0}, "seed": 0,
+        "epochs_planned": 10, "progress": {}, "phases": [], "starred": False, "test_opened": 0,
+        "read_at": NOW,
+    }  # fmt: skip
+    return RunRecord(**base | changes)
+
+
+def epochs(*areas: float) -> list[EpochRecord]:
+    return [EpochRecord(phase="train", epoch=n, val_auc=a) for n, a in enumerate(areas, start=1)]
+
+
+def test_learning_says_from_where_to_where_and_how_long() -> None:
+    told = run(progress={"epoch": 3, "seconds_left": 130})
+    assert progress.sentence(told, epochs(0.81, 0.84)) == (
+        "Learning: validation AUC 0.81 → 0.84; about 2 minutes left."
+    )
+
+
+def test_no_gain_is_not_called_learning() -> None:
+    assert progress.sentence(run(), epochs(0.81, 0.80)).startswith("Not better yet")
+
+
+def test_silence_is_told() -> None:
+    told = run(progress_at=NOW - timedelta(minutes=5))
+    assert progress.sentence(told, []) == "Getting ready; no sign for 5 minutes."
+
+
+def test_a_wish_to_stop_is_told() -> None:
+    assert "Stopping after this batch" in progress.sentence(run(stop_requested_at=NOW), [])
+
+
+def test_the_ends() -> None:
+    done = run(state=RunState.SUCCEEDED, seconds=240.0)
+    assert progress.sentence(done, epochs(0.7, 0.9, 0.8)) == (
+        "Done in 4 minutes: best validation AUC 0.90."
+    )
+    failed = run(state=RunState.FAILED, error="The memory was not enough.")
+    assert progress.sentence(failed, []) == "Failed. The memory was not enough."
+    queued = run(state=RunState.QUEUED)
+    assert progress.sentence(queued, [], before=2) == "Waiting: 2 trainings before it."
+
+
+def test_the_share_counts_the_epoch_at_hand_once() -> None:
+    told = run(progress={"epoch": 2, "step": 7, "steps": 14})
+    assert progress.share_done(told, epochs(0.7)) == 0.15
+    assert progress.steps(told, epochs(0.7)) == "Epoch 2 of 10, batch 7 of 14"
+
+
+def test_verdict_counts_found_and_false_alarms() -> None:
+    labels = np.repeat([0, 1], [360, 300])
+    positive = np.array([0.9] * 90 + [0.1] * 270 + [0.9] * 262 + [0.1] * 38)
+    scores = np.column_stack([1 - positive, positive])
+    names = ("benign", "malignant or pre-malignant")
+    told = evaluate(labels, scores, np.arange(660), names)
+    said = verdict.verdict(told, split="validation")
+    assert said == (
+        "On 660 validation images of 660 lesions, where the higher score decides: 262 of 300 "
+        "malignant or pre-malignant flagged, 87\u00a0%, 83 to 91; 90 of 360 benign flagged "
+        "wrongly, 25\u00a0%, 21 to 30. Measured on this collection, not on your patients."
+    )
+
+
+def test_verdict_of_several_classes_names_the_weakest() -> None:
+    labels = np.repeat([0, 1, 2], 10)
+    scores = np.eye(3)[np.where(np.arange(30) < 26, labels, 0)]
+    told = evaluate(labels, scores, np.arange(30), ("bcc", "mel", "nv"))
+    said = verdict.verdict(told, split="test", grouped_by="image")
+    assert said.startswith("On 30 test images, 26 of 30 named rightly. Missed most: nv, of which 6")
+
+
+def test_accuracy_stands_beside_the_majority() -> None:
+    scores = np.array([[0.9, 0.1]] * 8 + [[0.1, 0.9]] * 2)
+    told = evaluate(np.repeat([0, 1], [8, 2]), scores, np.arange(10), ("benign", "malignant"))
+    help_text = verdict.headline(told)[2][2]
+    assert "Whoever always says “benign” has 80\u00a0%." in help_text
+
+
+def test_only_what_differs_is_compared() -> None:
+    one, other = run(id=1, seconds=60.0), run(id=2, seed=1, seconds=60.0)
+    other = other.model_copy(update={"recipe": {"epochs": 20, "seed": 1}})
+    assert compare.differing([one, other]) == [
+        {"": "epochs", "Run 1": "10", "Run 2": "20"},
+        {"": "seed", "Run 1": "0", "Run 2": "1"},
+    ]
+    assert compare.differing([one, one]) == []
