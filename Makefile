@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CANVAS := builder/canvas/frontend
+LATER := keras or browser or shared or postgres
 
 .PHONY: run test check lint canvas bench screenshots clean
 .DELETE_ON_ERROR:
@@ -10,10 +11,10 @@ run: .venv/.users  ## install once, then open the app in the browser
 	$(BIN)/lesion-studio app
 
 test: check canvas .venv/.developers  ## every gate and every test
-	$(BIN)/pytest -m "keras or browser or shared" -p no:cacheprovider
+	$(BIN)/pytest -m "$(LATER)" -p no:cacheprovider
 
 check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
-	$(BIN)/pytest -m "not keras and not browser and not shared" -p no:cacheprovider
+	$(BIN)/pytest -m "not ($(LATER))" -p no:cacheprovider
 
 lint: .venv/.developers
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from runs.store.engine import writing
 from runs.store.errors import RunConflictError, RunMissingError, StoreError
@@ -54,7 +54,7 @@ def _in_words(verb: str) -> Iterator[None]:
     """Tell trouble with the database itself (full disk, lost connection) as a ``StoreError``."""
     try:
         yield
-    except OperationalError as error:
+    except (InterfaceError, OperationalError) as error:
         raise StoreError(
             f"The database of runs cannot be {verb}: {error.orig}.",
             "Check that its disk is there, can be written to, and has room.",

@@ -56,7 +56,7 @@ def _with_driver(url: URL) -> URL:
             f"The database {url.render_as_string()} is of a kind that is not known here.",
             "Use SQLite (the default) or a PostgreSQL URL: postgresql://user@host/name.",
         )
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    return url.set(drivername="postgresql+pg8000") if url.drivername == "postgresql" else url
 
 
 def _create(url: URL) -> Engine:
@@ -65,7 +65,7 @@ def _create(url: URL) -> Engine:
     except ModuleNotFoundError as error:
         raise StoreError(
             f"The driver for {url.get_backend_name()} is not installed ({error.name}).",
-            'Install it: pip install "psycopg[binary]".',
+            "Install it: pip install pg8000.",
         ) from error
 
 

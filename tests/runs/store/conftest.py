@@ -7,15 +7,13 @@ import shutil
 import subprocess
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.schema import CreateSchema, DropSchema
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from runs.store.store import RunStore
 
@@ -29,17 +27,27 @@ def postgres() -> Iterator[str]:
     if GIVEN in os.environ:
         yield os.environ[GIVEN]
         return
-    pytest.importorskip("psycopg", reason="needs PostgreSQL's driver: pip install psycopg[binary]")
-    if not (shutil.which("initdb") and shutil.which("postgres")):
-        pytest.skip(f"needs PostgreSQL: its programs on the path, or a URL in {GIVEN}")
+    pytest.importorskip("pg8000", reason="needs PostgreSQL's driver: pip install pg8000")
+    if not (_program("initdb") and _program("postgres")):
+        pytest.skip(f"needs PostgreSQL: its programs installed, or a URL in {GIVEN}")
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # short, for the socket
     server = _start(folder, _user(folder))
     try:
-        yield f"postgresql+psycopg://studio@/postgres?host={folder}"
+        yield _address(folder)
     finally:
         server.terminate()
         server.wait(timeout=30)
         shutil.rmtree(folder)
+
+
+def _program(name: str) -> str | None:
+    """Where a program of PostgreSQL is; Debian keeps them off the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return shutil.which(name) or (str(found[-1]) if found else None)
+
+
+def _address(folder: Path) -> str:
+    return f"postgresql+pg8000://studio@/postgres?unix_sock={folder}/.s.PGSQL.5432"
 
 
 def _user(folder: Path) -> str | None:
@@ -56,14 +64,15 @@ def _user(folder: Path) -> str | None:
 
 
 def _start(folder: Path, user: str | None) -> subprocess.Popen[bytes]:
-    make = ["initdb", "--no-sync", "-A", "trust", "-U", "studio", "-D", str(folder / "data")]
+    data = str(folder / "data")
+    make = [_program("initdb"), "--no-sync", "-A", "trust", "-U", "studio", "-D", data]
     subprocess.run(make, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
     settings = ["listen_addresses=", f"unix_socket_directories={folder}", "fsync=off"]
-    serve = ["postgres", "-D", str(folder / "data")]
+    serve = [_program("postgres"), "-D", data]
     serve += [part for setting in settings for part in ("-c", setting)]
     server = subprocess.Popen(serve, user=user, cwd=folder, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not _answers(f"postgresql+psycopg://studio@/postgres?host={folder}"):
+    while not _answers(_address(folder)):
         assert server.poll() is None, "PostgreSQL ended while starting"
         assert time.monotonic() < deadline, "PostgreSQL did not start within a minute"
         time.sleep(0.1)
@@ -74,29 +83,26 @@ def _answers(url: str) -> bool:
     engine = create_engine(url)
     try:
         engine.connect().close()
-    except OperationalError:
+    except DBAPIError:
         return False
     finally:
         engine.dispose()
     return True
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, once per backend."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'studio.db'}"
         return
     server = make_url(request.getfixturevalue("postgres"))
-    # A schema of its own is a database of its own as far as the store can see, and cheaper.
-    name = f"test_{uuid.uuid4().hex}"
+    yield server.render_as_string(hide_password=False)
+    # A new schema is a new database as far as the store can see, and cheaper.
     admin = create_engine(server)
     with admin.begin() as connection:
-        connection.execute(CreateSchema(name))
-    own = server.update_query_dict({"options": f"-csearch_path={name}"})
-    yield own.render_as_string(hide_password=False)
-    with admin.begin() as connection:
-        connection.execute(DropSchema(name, cascade=True))
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     admin.dispose()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from runs.store.engine import open_engine
 from runs.store.records import EpochRecord
@@ -49,7 +49,7 @@ def held(store: RunStore, running: int) -> int:
 @pytest.mark.parametrize("constraint", REFUSED)
 def test_the_database_refuses(url: str, constraint: str) -> None:
     engine = open_engine(url)
-    with pytest.raises(IntegrityError, match=constraint), engine.begin() as connection:
+    with pytest.raises(DBAPIError, match=constraint), engine.begin() as connection:
         connection.execute(text(REFUSED[constraint]))
     engine.dispose()
 
@@ -58,7 +58,7 @@ def test_an_epoch_is_there_once_and_belongs_to_a_run(held: int, url: str) -> Non
     engine = open_engine(url)
     insert = "INSERT INTO epochs (run_id, phase, epoch, seconds) VALUES (:run, 'train', 1, 0)"
     for run in (held, held + 1):
-        with pytest.raises(IntegrityError), engine.begin() as connection:
+        with pytest.raises(DBAPIError), engine.begin() as connection:
             connection.execute(text(insert), {"run": run})
     engine.dispose()
 
@@ -66,6 +66,6 @@ def test_an_epoch_is_there_once_and_belongs_to_a_run(held: int, url: str) -> Non
 def test_the_name_of_a_run_is_held_by_the_store_too(
     store: RunStore, queue: Callable[..., int]
 ) -> None:
-    with pytest.raises(IntegrityError, match="name_given"):
+    with pytest.raises(DBAPIError, match="name_given"):
         queue(name="")
     assert store.list() == []
