@@ -1,7 +1,7 @@
 """Calls built as a ``keras.Model``; imports Keras, so only the worker and the helper import it.
 
 The same Calls are printed as Python by ``codegen``; tests hold both to the same ``get_config``.
-Where weights start from is left to ``starting_weights``.
+Where weights start from is left to ``loading``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import keras
 
 from builder import networks
+from builder.loading import initialise
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
-from builder.starting_weights import initialise
 from layers_catalog.call import CallKind
 
 if TYPE_CHECKING:
@@ -64,7 +64,6 @@ def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of
 def resolve(path: str) -> Callable[..., Any]:
     """What a Call's path names, among what is allowed: Keras's public parts and our networks."""
     if path.startswith(OWN_NETWORKS):
-        networks.source(path)  # a KeyError, unless it is one of ours
         return networks.function(path)
     if not _ALLOWED.fullmatch(path):
         raise LookupError(f"No network may use {path}.")

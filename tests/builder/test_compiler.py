@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from builder import networks
+from builder.loading import WeightsError
 from builder.lowering import lower
 from builder.spec import GraphSpec
-from builder.starting_weights import WeightsError, weights_file
+from builder.starting_weights import weights_file
 from builder.templates import template
 from layers_catalog.call import Call, CallKind
 from layers_catalog.facts import Facts
