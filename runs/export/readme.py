@@ -38,7 +38,7 @@ def readme(run: FrozenRun) -> str:
         ["## Results", "", *_results(run)],
         ["## Data", "", *_data(run)],
         ["## Licences", "", *_licences(run)],
-        ["## Files", "", *(f"- `{name}`: {told}" for name, told in _FILES.items())],
+        ["## Files", "", *_files(run)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
@@ -114,6 +114,12 @@ def _licences(run: FrozenRun) -> Iterator[str]:
     yield from (f"- Attribution: {_plain(one)}" for one in about["attributions"])
     yield from (f"- {_plain(sentence)}" for sentence in origins(run))
     yield "- `train.py` and `predict.py`: Apache License 2.0, from Lesion Studio"
+
+
+def _files(run: FrozenRun) -> Iterator[str]:
+    yield from (f"- `{name}`: {told}" for name, told in _FILES.items())
+    for one in run.starting_files:
+        yield f"- `{one.name}`: pretrained weights; train.py starts from them"
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -49,7 +49,7 @@ def main() -> None:
     )
     print(RESEARCH_ONLY, file=sys.stderr)
     if arguments.json:
-        print(json.dumps(results, ensure_ascii=False))
+        print(json.dumps(results))
         return
     for result in results:
         told = [f"{name} {p:.3f}" for name, p in result["probabilities"].items()]

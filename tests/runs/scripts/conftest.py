@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,21 +15,31 @@ from PIL import Image
 from builder.spec import Edge, GraphSpec, Node
 
 
-def _golden() -> dict[Path, str]:
+def _writer() -> Any:
     path = Path(__file__).parent / "golden" / "write.py"
     spec = importlib.util.spec_from_file_location("write_golden", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    texts: dict[Path, str] = module.golden()
-    return texts
+    return module
+
+
+WRITER = _writer()
 
 
 @pytest.fixture(scope="session")
 def golden() -> dict[Path, str]:
-    """Each golden file, and what is written today."""
-    return _golden()
+    """Each golden file, and the whole script that is written today."""
+    texts: dict[Path, str] = WRITER.golden()
+    return texts
+
+
+@pytest.fixture(scope="session")
+def shortened() -> Callable[[str], str]:
+    """Takes out of a script what a golden file does not hold."""
+    cut: Callable[[str], str] = WRITER.shortened
+    return cut
 
 
 @pytest.fixture
