@@ -14,7 +14,7 @@ test: check canvas .venv/.developers  ## every gate and every test
 	$(BIN)/pytest -m "$(LATER)" -p no:cacheprovider
 
 check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
-	$(BIN)/pytest -m "not ($(LATER))" -p no:cacheprovider
+	$(BIN)/pytest -m "not ($(LATER))" -n 2 -p no:cacheprovider
 
 lint: .venv/.developers
 	$(BIN)/ruff check .
