@@ -22,7 +22,9 @@ from runs.store.states import RunState
 from runs.training import judging, network
 from runs.training.epochs import Hooks, Training
 from runs.training.failures import TrainingError
+from runs.training.features import Features, discard
 from runs.training.heartbeat import Ended
+from runs.training.prefix import split
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
 from runs.training.seeds import derive
@@ -32,13 +34,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    import keras
+
     from builder.spec import GraphSpec
     from data.dataset import Dataset
     from layers_catalog.call import Call
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
     from runs.training.phases import Phases
-    from runs.training.standing import Saved
+    from runs.training.standing import Arrays, Saved
 
 _log = logging.getLogger(__name__)
 _TELL_S = 0.5
@@ -75,7 +79,7 @@ class Job:
     _told: float = field(default=0.0, init=False)
     _samples: Samples = field(init=False)
     _calls: tuple[Call, ...] = field(init=False)
-    _training: Training = field(init=False)
+    _model: keras.Model = field(init=False)
 
     def prepare(self) -> None:
         """Check and gather what training needs.
@@ -93,7 +97,7 @@ class Job:
         self._samples = Samples(dataset, pixels, targets, len(facts.class_names))
         self._progress("Building the network")
         self._calls = lower(spec, facts)
-        self._training = self._ready()
+        self._model = network.started(self._calls, self.recipe.seed)
 
     def work(self) -> Outcome:
         """Train, or do what is left of it, and judge.
@@ -103,14 +107,23 @@ class Job:
             Ended: the run was asked to stop before there was anything to keep.
             SystemExit: after SIGTERM without a wish to stop.
         """
-        with self.phases.phase(PHASE) as phase:
-            saved = self._trained()
-            phase.images_per_second = _speed(saved)
+        try:
+            saved, weights = self._learned()
+        finally:
+            discard(self.folder)
         with self.phases.phase("evaluate") as phase:
-            summary = self._judged(saved)
+            summary = {**self._judged(weights), "best_epoch": saved.standing.best_epoch}
             phase.saw(sum(len(self._samples.rows(split)) for split in judging.SPLITS))
         whole = saved.standing.finished(self.recipe)
         return Outcome(RunState.SUCCEEDED if whole else RunState.STOPPED, summary)
+
+    def _learned(self) -> tuple[Saved, Arrays]:
+        """Where training stands, and the best weights of the whole network."""
+        features = self._features()
+        with self.phases.phase(PHASE) as phase:
+            saved = self._trained(features)
+            phase.images_per_second = _speed(saved)
+        return saved, features.split.stitched(saved.best) if features else saved.best
 
     @property
     def folder(self) -> Path:
@@ -121,13 +134,6 @@ class Job:
     def recipe(self) -> Recipe:
         """How to train."""
         return Recipe.model_validate(self.run.recipe)
-
-    def _ready(self) -> Training:
-        model = network.started(self._calls, self.recipe.seed)
-        network.prepare(model, self.recipe)
-        hooks = Hooks(self.record, self.tell, lambda: self.heartbeat.ending)
-        feed = self._samples.feed(self.recipe)
-        return Training(model, feed, self.recipe, PHASE, self.folder / "checkpoints", hooks)
 
     def _frozen(self) -> tuple[GraphSpec, Facts]:
         """The design and the facts as they were when the run was started."""
@@ -149,31 +155,57 @@ class Job:
         )
 
     def _decoded(self, done: int, total: int, _what: str) -> None:
+        self._going(f"Preparing the photographs: {done:,} of {total:,}")
+
+    def _going(self, text: str) -> None:
+        """Tell how a long preparation goes, and end it when asked to."""
         if self.heartbeat.ending:
             self.heartbeat.leave_if_terminated()
             raise Ended
         if time.monotonic() - self._told >= _TELL_S:
-            self._progress(f"Preparing the photographs: {done:,} of {total:,}")
+            self._progress(text)
 
-    def _trained(self) -> Saved:
+    def _features(self) -> Features | None:
+        """What the frozen beginning of the network makes of the photographs, where it has one."""
+        parts = split(self._model, self._calls)
+        found = parts and Features.worth_it(parts, self._samples, self.folder)
+        if not found:
+            return None
+        with self.phases.phase("features") as phase:
+            phase.saw(found.make(self._seen))
+        if not found.agree():
+            _log.warning("The two parts of the network differ from the whole: training the whole.")
+            return None
+        return found
+
+    def _seen(self, done: int, total: int) -> None:
+        self._going(f"Looking at the photographs once: {done:,} of {total:,}")
+
+    def _trained(self, features: Features | None) -> Saved:
+        """Train what learns: the network, or its head on the features of the rest."""
         self._progress("Training")
-        saved = self._training.run()
-        self.phases.carried = self._training.earlier_s
+        model = features.split.head if features else self._model
+        feed = (features or self._samples).feed(self.recipe)
+        network.prepare(model, self.recipe)
+        hooks = Hooks(self.record, self.tell, lambda: self.heartbeat.ending)
+        training = Training(model, feed, self.recipe, PHASE, self.folder / "checkpoints", hooks)
+        saved = training.run()
+        self.phases.carried = training.earlier_s
         self.heartbeat.leave_if_terminated()
         if not saved.standing.epoch:
             raise Ended
         return saved
 
-    def _judged(self, saved: Saved) -> dict[str, Any]:
+    def _judged(self, weights: Arrays) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._progress("Judging what was learnt")
-        model, samples = network.rebuilt(self._calls, saved.best), self._samples
-        scores = {split: judging.predicted(model, samples, split) for split in judging.SPLITS}
+        model, samples = network.rebuilt(self._calls, weights), self._samples
+        scores = {name: judging.predicted(model, samples, name) for name in judging.SPLITS}
         judging.write_predictions(self.folder, samples, scores)
         seed = derive(self.recipe.seed, "bootstrap")
         validation = judging.write_evaluations(self.folder, samples, scores, seed=seed)
         judging.save_model(self.folder, model)
-        return {**without_curves(validation), "best_epoch": saved.standing.best_epoch}
+        return without_curves(validation)
 
     def _progress(self, text: str) -> None:
         self._told = time.monotonic()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runs.training.standing import Arrays
 
 MOMENTUM = 0.9
-_CHANCE = "seed_generator_state"
+CHANCE = "seed_generator_state"
 """What Keras calls the state of a layer's random numbers: a seed and a count of draws."""
 
 
@@ -43,15 +43,21 @@ def rebuilt(calls: Sequence[Call], weights: Arrays) -> keras.Model:
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.set_weights(weights)
+    return without_xla(model)
+
+
+def without_xla(model: keras.Model) -> keras.Model:
+    """The model, told not to be compiled by XLA when it predicts.
+
+    Keras would choose XLA by itself, which cuts depthwise networks on CPUs to a ninth of their
+    speed. The choice is not saved with the model.
+    """
+    model.jit_compile = False
     return model
 
 
 def prepare(model: keras.Model, recipe: Recipe) -> None:
-    """Make ready to learn by the recipe.
-
-    XLA, which Keras would choose by itself, cuts depthwise networks on CPUs to a ninth of their
-    speed, hence ``jit_compile=False``.
-    """
+    """Make ready to learn by the recipe; for ``jit_compile`` see ``without_xla``."""
     model.compile(
         optimizer=_optimiser(recipe),
         loss="categorical_crossentropy",
@@ -78,6 +84,6 @@ def set_chance(model: keras.Model, seed: int, phase: str, epoch: int) -> None:
 
     Layers are told apart by their order in the network, which its design fixes.
     """
-    states = [variable for variable in model.variables if variable.name == _CHANCE]
+    states = [variable for variable in model.variables if variable.name == CHANCE]
     for place, state in enumerate(states):
         state.assign([derive(seed, phase, epoch, "layer", place), 0])

@@ -43,13 +43,21 @@ class Samples:
         """The manifest's rows in a split."""
         return self.dataset.rows(split)
 
+    def onehot(self, split: str) -> NDArray[np.float32]:
+        """The targets of a split's images, of shape (n, classes)."""
+        return np.eye(self.classes, dtype=np.float32)[self.targets[self.rows(split)]]
+
     def batches(
         self, split: str, batch_size: int, *, shuffle_seed: int | None = None
     ) -> tf.data.Dataset:
         """Batches of (float32 images 0 to 255, one-hot labels)."""
-        rows = self.rows(split)
-        onehot = np.eye(self.classes, dtype=np.float32)[self.targets[rows]]
-        return batches(self.store, rows, onehot, batch_size=batch_size, shuffle_seed=shuffle_seed)
+        return batches(
+            self.store,
+            self.rows(split),
+            self.onehot(split),
+            batch_size=batch_size,
+            shuffle_seed=shuffle_seed,
+        )
 
     def feed(self, recipe: Recipe) -> Feed:
         """The way of these photographs into training."""

@@ -1,0 +1,114 @@
+"""The frozen beginning of a network, told apart from the part that learns.
+
+What does not learn and acts the same in training and in use gives the same numbers in every
+epoch: it is computed once (``features``), and only the rest is trained. The two parts are built
+from the Calls of the whole, so nothing of Keras's inner graph is needed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from builder.compiler import build
+from layers_catalog.call import Call, CallKind
+from runs.training.network import CHANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import keras
+
+    from runs.training.standing import Arrays
+
+_NAMED = {CallKind.LAYER, CallKind.MODEL}
+"""Calls that are layers of the Keras model, with weights of their own."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """A network in two parts.
+
+    Args:
+        whole: the network, with its starting weights.
+        prefix: from photographs to features.
+        head: from features to scores; the part that learns.
+    """
+
+    whole: keras.Model
+    prefix: keras.Model
+    head: keras.Model
+
+    @property
+    def bytes_per_image(self) -> int:
+        """What the features of one photograph take, as float32."""
+        return 4 * math.prod(int(side) for side in self.prefix.output_shape[1:])
+
+    def stitched(self, learned: Arrays) -> Arrays:
+        """The weights of the whole network, the head's ``learned`` ones in it."""
+        self.head.set_weights(learned)
+        _copy_weights(self.head, self.whole)
+        weights: Arrays = self.whole.get_weights()
+        return weights
+
+
+def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
+    """The network in two parts; ``None`` where nothing would be gained.
+
+    Gained is something where all that is computed in vain passes through one place, and weights
+    come before it: to store pixels multiplied by a constant is no help.
+
+    Args:
+        whole: built from ``calls``.
+        calls: in order, as lowered.
+    """
+    still = _still(whole, calls)
+    learning = [call for call in calls if call.name not in still]
+    cut = {name for call in learning for name in call.inputs if name in still}
+    frozen = [call for call in calls if call.name in still]
+    if cut != {call.name for call in frozen[-1:]}:
+        return None  # several places, or nothing learns
+    if not any(_weights(whole, call) for call in frozen):
+        return None
+    prefix = build(frozen)
+    head = build([_entry(cut.pop(), prefix), *learning])
+    for part in (prefix, head):
+        _copy_weights(whole, part)
+    return Split(whole, prefix, head)
+
+
+def _still(whole: keras.Model, calls: Sequence[Call]) -> set[str]:
+    """Names of the Calls that give the same for the same photograph throughout training."""
+    still: set[str] = set()
+    for call in calls:
+        if still.issuperset(call.inputs) and _acts_the_same(whole, call):
+            still.add(call.name)
+    return still
+
+
+def _acts_the_same(whole: keras.Model, call: Call) -> bool:
+    if call.kind not in _NAMED:
+        return True
+    layer = whole.get_layer(call.name)
+    if call.kind is CallKind.LAYER and any(v.name == CHANCE for v in layer.variables):
+        return False  # a MODEL is applied with training=False: its dropout does nothing
+    # A layer that may learn: BatchNormalization moves its averages even without gamma and beta.
+    return not (layer.weights and layer.trainable)
+
+
+def _weights(whole: keras.Model, call: Call) -> bool:
+    return call.kind in _NAMED and bool(whole.get_layer(call.name).weights)
+
+
+def _entry(name: str, prefix: keras.Model) -> Call:
+    """Where the features come in, under the name of the Call that made them."""
+    kwargs = {"shape": tuple(prefix.output_shape[1:]), "dtype": "float32"}
+    return Call(kind=CallKind.INPUT, path="keras.Input", name=name, kwargs=kwargs)
+
+
+def _copy_weights(source: keras.Model, target: keras.Model) -> None:
+    """Give the layers of ``target`` the weights of those of the same name."""
+    shared = {layer.name for layer in source.layers} & {layer.name for layer in target.layers}
+    for name in shared:
+        target.get_layer(name).set_weights(source.get_layer(name).get_weights())

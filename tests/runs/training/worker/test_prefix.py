@@ -1,0 +1,175 @@
+"""The frozen beginning of a network is computed once, and nothing but time is changed by it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from builder.lowering import lower
+from builder.spec import Edge, GraphSpec, Node
+from layers_catalog.facts import Facts
+from runs.store.records import RunRecord
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import checkpoints, worker
+from runs.workspace import run_folder
+
+pytestmark = [
+    pytest.mark.keras,
+    # Keras's saving asks TensorFlow's variables for arrays in NumPy 1's way.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
+Layers = list[tuple[str, dict[str, Any]]]
+
+INPUT = ("Input", {"height": 32, "width": 32})
+BACKBONE = ("Backbone", {"weights": "none"})
+POOL = ("GlobalAveragePooling2D", {})
+HEAD: Layers = [("Dropout", {"rate": 0.3}), ("Dense", {"units": 8}), ("Classifier", {})]
+
+
+def chain(layers: Layers) -> GraphSpec:
+    nodes = [Node(id=f"n{place}", type=kind, params=p) for place, (kind, p) in enumerate(layers)]
+    edges = [Edge(source=f"n{place}", target=f"n{place + 1}") for place in range(len(layers) - 1)]
+    return GraphSpec(nodes=tuple(nodes), edges=tuple(edges))
+
+
+def parts(spec: GraphSpec) -> Any:
+    prefix, network = (
+        pytest.importorskip(f"runs.training.{name}") for name in ("prefix", "network")
+    )
+    calls = lower(spec, Facts())
+    return prefix.split(network.started(calls, 0), calls)
+
+
+def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
+    found = parts(chain([INPUT, BACKBONE, POOL, *HEAD]))
+    assert found.prefix.output_shape == (None, 1280)
+    assert found.bytes_per_image == 4 * 1280
+    assert not found.prefix.trainable_weights or all(
+        not layer.trainable for layer in found.prefix.layers if layer.weights
+    )
+    pixels = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 3)).astype(np.float32)
+    whole = np.asarray(found.whole(pixels, training=False))
+    assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
+
+    learned = [weight + 1 for weight in found.head.get_weights()]
+    found.whole.set_weights(found.stitched(learned))
+    found.head.set_weights(learned)
+    stitched = np.asarray(found.whole(pixels, training=False))
+    assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(stitched, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        pytest.param([INPUT, ("Flatten", {}), *HEAD], id="nothing frozen has weights"),
+        pytest.param(
+            [INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], id="augmentation in front of it"
+        ),
+        pytest.param(
+            [INPUT, ("Backbone", {"weights": "none", "trainable": True}), POOL, *HEAD],
+            id="the backbone learns",
+        ),
+        pytest.param(
+            [
+                INPUT,
+                ("BatchNormalization", {"center": False, "scale": False}),
+                BACKBONE,
+                POOL,
+                *HEAD,
+            ],
+            id="averages move in front of it",
+        ),
+    ],
+)
+def test_without_a_frozen_beginning_there_is_no_split(layers: Layers) -> None:
+    assert parts(chain(layers)) is None
+
+
+def test_a_backbone_used_in_two_places_is_not_split() -> None:
+    row = [INPUT, BACKBONE, POOL, ("Dense", {"units": 4}), ("Classifier", {})]
+    spec = chain(row)
+    extra = (
+        Node(id="other", type="GlobalMaxPooling2D"),
+        Node(id="second", type="Dense", params={"units": 4}),
+        Node(id="both", type="Concatenate"),
+    )
+    edges = (
+        *(edge for edge in spec.edges if edge.target != "n4"),
+        Edge(source="n1", target="other"),
+        Edge(source="other", target="second"),
+        Edge(source="n3", target="both", slot=0),
+        Edge(source="second", target="both", slot=1),
+        Edge(source="both", target="n4"),
+    )
+    assert parts(GraphSpec(nodes=(*spec.nodes, *extra), edges=edges)) is None
+
+
+def test_nothing_but_time_is_changed(
+    workspace: Path,
+    store: RunStore,
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    sees: Callable[..., RunRecord],
+) -> None:
+    quick, broken, whole = (
+        ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=6, batch_size=8) for _ in range(3)
+    )
+    assert phases(work(quick)) == ["prepare", "features", "train", "evaluate"]
+    assert not (run_folder(workspace, quick) / "features").exists()
+
+    # Broken off and resumed, bit for bit:
+    end_when(lambda: sees(broken, lambda run: run.progress.get("epoch", 0) >= 2))
+    with pytest.raises(SystemExit):
+        worker.main([str(broken), "--workspace", str(workspace)])
+    assert 1 <= len(store.epochs(broken)) < 6
+    assert not (run_folder(workspace, broken) / "features").exists()
+    store.interrupt_stale(0.0)
+    store.requeue(broken)
+    assert phases(work(broken)) == ["prepare", "features", "train", "evaluate"]
+    assert learned(workspace, broken) == learned(workspace, quick)
+
+    # Trained whole, but for rounding:
+    features = pytest.importorskip("runs.training.features")
+    with pytest.MonkeyPatch.context() as room:
+        room.setattr(features, "MOST_BYTES", 0)
+        assert phases(work(whole)) == ["prepare", "train", "evaluate"]
+    assert scores(workspace, quick) == pytest.approx(scores(workspace, whole), abs=1e-4)
+
+
+def phases(run: RunRecord) -> list[str]:
+    assert run.state is RunState.SUCCEEDED, run.error
+    return [phase["name"] for phase in run.phases]
+
+
+def end_when(seen: Callable[[], object]) -> None:
+    """Tells this process to end, as a computer that shuts down does, once something was seen."""
+
+    def watch() -> None:
+        seen()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def learned(workspace: Path, run_id: int) -> dict[str, bytes]:
+    found = checkpoints.newest(run_folder(workspace, run_id) / "checkpoints")
+    assert found is not None
+    return {
+        f"{name}/{key}": array.tobytes()
+        for name in ("weights.npz", "optimiser.npz")
+        for key, array in np.load(found.folder / name).items()
+    }
+
+
+def scores(workspace: Path, run_id: int) -> np.ndarray:
+    table = pd.read_parquet(run_folder(workspace, run_id) / "predictions.parquet")
+    return table["malignant"].to_numpy()
