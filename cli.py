@@ -238,6 +238,14 @@ def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     _print(rows, as_json=as_json)
 
 
+def _known(run: int, home: Path) -> None:
+    """End with a sentence where there is no such run."""
+    from runs.store.store import RunStore
+
+    with _telling(Exit.WRONG_CALL), RunStore(home) as store:
+        store.get(run)
+
+
 @app.command()
 def show(
     *,
@@ -270,7 +278,9 @@ def predict(
     """Predict photographs with a run's model. Research only: not for any patient."""
     from runs.helper.client import Helper
 
-    with _telling(Exit.FAILED), Helper(_home(workspace)) as helper:
+    home = _home(workspace)
+    _known(run, home)
+    with _telling(Exit.FAILED), Helper(home) as helper:
         _print(helper.predict(run, image), as_json=as_json)
 
 
@@ -285,8 +295,10 @@ def export(
     """Write a run's model, code and numbers as one zip."""
     from runs.export.bundle import export_run
 
+    home = _home(workspace)
+    _known(run, home)
     with _telling(Exit.FAILED):
-        _print(export_run(workspace=_home(workspace), run_id=run, to=to), as_json=as_json)
+        _print(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
 
 
 @app.command()
