@@ -6,8 +6,11 @@ source is in ``frontend/``, its built form in ``static/``.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
+from uuid import uuid4
 
 import streamlit as st
 
@@ -17,12 +20,18 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 _NAME = "lesion-studio.canvas"
+_SESSION = "canvas_session"
 
 
 @cache
 def _component() -> ComponentRenderer:
     """Registered once; Streamlit finds the files through the project's ``pyproject.toml``."""
     return st.components.v2.component(_NAME, js="index-*.js", css="style-*.css")
+
+
+def _digest(catalog: Sequence[Mapping[str, Any]]) -> str:
+    """Which catalog this is, so that it is sent to a browser only once."""
+    return hashlib.sha256(json.dumps(catalog).encode()).hexdigest()[:16]
 
 
 def _nothing() -> None:
@@ -48,8 +57,9 @@ def canvas(
         graph: the drawing, from ``wire.to_wire``. The browser reads it when the board first
             appears and when ``epoch`` rises, never otherwise. Layers that all stand on one spot
             or in one line are laid out by the board.
-        epoch: counts the drawings opened in this session, from 0. A higher one replaces what is
-            drawn by ``graph``, as a step that can be undone.
+        epoch: counts the drawings opened in this session. A higher one replaces what is drawn by
+            ``graph``: as a step that can be undone when the design is the same, else with a
+            history of its own.
         annotations: of the state returned last time, from ``annotate.annotate``.
         dark: whether the theme is dark.
         key: of the component; its state is ``st.session_state[key]["graph"]``.
@@ -59,14 +69,19 @@ def canvas(
         on_change: called before the script runs with a new state.
 
     Returns:
-        ``{rev, epoch, selected, nodes, edges}``, the latest drawing, or ``None`` before the first
-        edit. A state whose ``epoch`` is not the one given is of a drawing that was replaced.
+        ``{rev, epoch, catalog, selected, nodes, edges}``, the latest drawing, or ``None`` before
+        the first edit. A state whose ``epoch`` is not the one given is of a drawing that was
+        replaced.
     """
+    catalog_id = _digest(catalog)
+    held = (st.session_state.get(key) or {}).get("graph") or {}
     data = {
         "id": key,
+        "session": st.session_state.setdefault(_SESSION, uuid4().hex),
         "design": design,
-        "catalog": catalog,
-        "graph": graph,
+        "catalog": None if held.get("catalog") == catalog_id else catalog,
+        "catalog_id": catalog_id,
+        "graph": None if held.get("epoch") == epoch else graph,
         "epoch": epoch,
         "annotations": annotations,
         "dark": dark,

@@ -102,7 +102,7 @@ canvas(
     annotations=annotate(drawn, Facts(), rev),
     dark=st.context.theme.type == "dark",
     height=int(st.query_params.get("height", "640")),
-    design=session.opened.name,
+    design=st.query_params.get("template", "chain"),
 )
 st.caption(
     f"runs={session.runs} rev={rev} layers={len(drawn.nodes)} links={len(drawn.edges)} "

@@ -15,14 +15,14 @@ STATIC = ROOT / "builder" / "canvas" / "static"
 
 def page() -> None:
     """Runs inside AppTest, which takes its source: imports stand inside."""
-    import streamlit as st  # noqa: PLC0415
+    import streamlit as st
 
-    from builder.canvas import canvas  # noqa: PLC0415
-    from builder.canvas.annotate import annotate  # noqa: PLC0415
-    from builder.canvas.wire import from_wire, to_wire  # noqa: PLC0415
-    from builder.templates import template  # noqa: PLC0415
-    from layers_catalog import describe  # noqa: PLC0415
-    from layers_catalog.facts import Facts  # noqa: PLC0415
+    from builder.canvas import canvas
+    from builder.canvas.annotate import annotate
+    from builder.canvas.wire import from_wire, to_wire
+    from builder.templates import template
+    from layers_catalog import describe
+    from layers_catalog.facts import Facts
 
     spec = template("Two-convolution CNN (64, 64)")
     state = (st.session_state.get("canvas") or {}).get("graph")
@@ -47,7 +47,9 @@ def test_the_page_sends_catalog_graph_and_annotations() -> None:
     app = AppTest.from_function(page).run()
     assert not app.exception
     data = sent_down(app)
-    assert {"id", "design", "catalog", "graph", "epoch", "annotations", "dark"} == set(data)
+    assert {"catalog", "graph", "epoch", "annotations", "dark"} < set(data)
+    assert data["catalog"]
+    assert data["graph"]
 
 
 def test_an_edit_is_answered_at_its_revision() -> None:
@@ -58,6 +60,18 @@ def test_an_edit_is_answered_at_its_revision() -> None:
     assert isinstance(annotations, dict)
     assert annotations["rev"] == 4
     assert list(annotations["nodes"]) == ["input_1"]
+
+
+def test_a_browser_that_has_the_catalog_and_the_drawing_gets_only_findings() -> None:
+    app = AppTest.from_function(page).run()
+    held = sent_down(app)["catalog_id"]
+    graph = {"rev": 1, "epoch": 0, "catalog": held, "nodes": [], "edges": []}
+    app.session_state["canvas"] = {"graph": graph}
+    data = sent_down(app.run())
+    assert data["catalog"] is None
+    assert data["graph"] is None
+    app.session_state["canvas"] = {"graph": None}
+    assert sent_down(app.run())["catalog"]
 
 
 @pytest.mark.parametrize("pattern", ["index-*.js", "style-*.css"])

@@ -37,6 +37,11 @@ export class Flight {
     this.pump();
   }
 
+  /** Whatever was sent will not be answered. */
+  forget(): void {
+    this.sent = null;
+  }
+
   private pump(): void {
     if (!this.dirty) return;
     const waited = this.sent === null ? PATIENCE_MS : this.clock.now() - this.sent.at;

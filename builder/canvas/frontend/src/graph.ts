@@ -10,8 +10,8 @@ export const findLayer = (drawing: Drawing, id: string): Layer | undefined =>
   drawing.nodes.find((layer) => layer.id === id);
 
 /** Links into a layer, by slot. */
-export const incoming = (drawing: Drawing, id: string): Link[] =>
-  drawing.edges.filter((link) => link.target === id).sort((a, b) => a.slot - b.slot);
+export const incoming = (edges: readonly Link[], id: string): Link[] =>
+  edges.filter((link) => link.target === id).sort((a, b) => a.slot - b.slot);
 
 export const outgoing = (drawing: Drawing, id: string): Link[] =>
   drawing.edges.filter((link) => link.source === id);
@@ -82,7 +82,7 @@ export function slotName(type: LayerType | undefined, slot: number): string {
 
 /** The lowest slot that nothing flows into, or `null` when all are taken. */
 export function freeSlot(drawing: Drawing, type: LayerType | undefined, id: string): number | null {
-  const taken = new Set(incoming(drawing, id).map((link) => link.slot));
+  const taken = new Set(incoming(drawing.edges, id).map((link) => link.slot));
   let slot = 0;
   while (taken.has(slot)) slot += 1;
   return slot < mostInputs(type) ? slot : null;

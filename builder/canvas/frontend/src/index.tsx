@@ -11,7 +11,7 @@ import "./styles/index.css";
 interface Arguments {
   readonly data: Incoming | null;
   readonly parentElement: HTMLElement | ShadowRoot;
-  readonly setStateValue: (name: "graph", value: Outgoing) => void;
+  readonly setStateValue: (name: "graph", value: Outgoing | null) => void;
 }
 
 interface Mounted {

@@ -40,9 +40,10 @@ export interface Board {
   focus(): void;
 }
 
-export type Send = (graph: Outgoing) => void;
+/** `null` asks Python to send everything anew. */
+export type Send = (graph: Outgoing | null) => void;
 
-const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [] };
+export const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [] };
 export const START: State = {
   types: [],
   catalog: new Map(),

@@ -4,9 +4,10 @@ import { Flight, REAL_CLOCK, type Clock } from "./flight";
 import { NO_HISTORY, record, redo, undo, type History } from "./history";
 import { stacked, unplaced } from "./edits/place";
 import { load, save, type Saved } from "./persist";
-import { START, type Board, type Send, type State } from "./state";
+import { turnOf, type Place, type Turn } from "./protocol";
+import { NOTHING, START, type Board, type Send, type State } from "./state";
 import type { Annotations, Drawing, Incoming, Viewport } from "./types";
-import { readDrawing, sameJson, writeDrawing } from "./wire";
+import { readDrawing, sameDrawing, sameJson, writeDrawing } from "./wire";
 
 const SAVE_MS = 150;
 /** Below these widths a panel starts folded, so that the drawing has room. */
@@ -25,8 +26,10 @@ export class CanvasStore {
   private readonly listeners = new Set<() => void>();
   private readonly flight: Flight;
   private transport: Send | null = null;
-  private epoch: number | null = null;
-  private design = "";
+  private place: Place | null = null;
+  /** The histories of designs that lay here before, for when they are opened again. */
+  private readonly histories = new Map<string, Pick<State, "drawing" | "history">>();
+  private catalogId = "";
   private saving: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -80,14 +83,15 @@ export class CanvasStore {
   /** What Python sent, and the way back to it: called on mount and after every script run. */
   receive(data: Incoming, send: Send): void {
     this.transport = send;
-    const { types } = this.state;
-    if (!sameJson(types as never, data.catalog as never)) {
-      this.set({ types: data.catalog, catalog: new Map(data.catalog.map((t) => [t.type, t])) });
-    }
+    const saved = this.place === null ? load(this.id) : null;
+    const turn = turnOf(this.place, data, saved);
+    if (!this.learn(data, turn)) return;
+    this.follow(turn, data, saved);
+    const { session, epoch, design } = data;
+    if (design !== this.place?.design) this.saveSoon(); // it may have been renamed
+    this.place = { session, epoch, design };
     if (this.state.dark !== data.dark) this.set({ dark: data.dark });
-    if (this.epoch === null) this.start(data);
-    else if (data.epoch !== this.epoch) this.turn(data);
-    this.design = data.design; // it may have been renamed
+    if (turn === "tell" || turn === "restore") this.flight.wanted();
     this.annotate(data.annotations);
   }
 
@@ -126,7 +130,8 @@ export class CanvasStore {
     if (this.saving !== null) clearTimeout(this.saving);
     this.saving = null;
     const { drawing, history, rev, panels, selection } = this.state;
-    const { design, viewport } = this;
+    const { viewport } = this;
+    const design = this.place?.design ?? "";
     const folded = this.panelsChosen ? { ...panels } : {};
     save(this.id, { design, rev, drawing, history, viewport, panels: folded, selection: [...selection] });
   }
@@ -137,12 +142,28 @@ export class CanvasStore {
     }, SAVE_MS);
   }
 
-  /** First sight of the page: the session's own copy, if it is of this design, else Python's. */
-  private start(data: Incoming): void {
-    this.epoch = data.epoch;
-    const saved = load(this.id);
-    if (saved !== null && saved.design === data.design) this.restore(saved, data);
-    else this.open(data, NO_HISTORY);
+  /** Take the catalog. False when something is missing that Python thought was here: it is asked. */
+  private learn(data: Incoming, turn: Turn): boolean {
+    const { catalog, catalog_id: id } = data;
+    if (catalog !== null && id !== this.catalogId) {
+      this.catalogId = id;
+      this.set({ types: catalog, catalog: new Map(catalog.map((type) => [type.type, type])) });
+    }
+    const opens = turn === "open" || turn === "replace";
+    const missing = id !== this.catalogId || (opens && data.graph === null);
+    if (missing) this.transport?.(null);
+    return !missing;
+  }
+
+  private follow(turn: Turn, data: Incoming, saved: Saved | null): void {
+    const { drawing, history } = this.state;
+    if (turn === "restore" && saved !== null) this.restore(saved, data);
+    if (turn === "replace") this.open(data, record(history, drawing, "", this.clock.now()));
+    if (turn !== "open") return;
+    if (this.place !== null) this.histories.set(this.place.design, { drawing, history });
+    const left = this.histories.get(data.design);
+    const unchanged = left !== undefined && sameDrawing(left.drawing, readDrawing(data.graph));
+    this.open(data, unchanged ? left.history : NO_HISTORY);
   }
 
   private restore(saved: Saved, data: Incoming): void {
@@ -152,27 +173,18 @@ export class CanvasStore {
     this.panelsChosen = Object.keys(saved.panels).length > 0;
     const panels = { ...this.state.panels, ...saved.panels };
     this.set({ drawing, history, rev, panels, selection: new Set(selection), unplaced: stacked(drawing) });
-    this.flight.wanted();
   }
 
-  /** Another epoch. Higher: a template or file was opened. Lower: the server started anew, and
-   * must be told what is drawn. */
-  private turn(data: Incoming): void {
-    const opened = data.epoch > (this.epoch ?? 0);
-    this.epoch = data.epoch;
-    if (opened) {
-      this.open(data, record(this.state.history, this.state.drawing, "", this.clock.now()));
-      this.board?.fit();
-    } else {
-      this.flight.wanted();
-    }
-    this.saveSoon();
-  }
-
+  /** Show another drawing. Python counts its answers to it as it likes. */
   private open(data: Incoming, history: History): void {
     const drawing = readDrawing(data.graph);
     const rev = Math.max(this.state.rev, data.annotations.rev);
-    this.set({ drawing, history, rev, selection: new Set(), linking: null, unplaced: unplaced(drawing) });
+    const fresh = { annotations: NOTHING, selection: new Set<string>(), linking: null };
+    this.flight.forget();
+    this.viewport = null;
+    this.set({ ...fresh, drawing, history, rev, unplaced: unplaced(drawing) });
+    this.saveSoon();
+    this.board?.fit();
   }
 
   /** Python's findings; older ones than those shown are not taken. */
@@ -207,10 +219,10 @@ export class CanvasStore {
   }
 
   private send(): number | null {
-    if (this.transport === null || this.epoch === null) return null;
+    if (this.transport === null || this.place === null) return null;
     const { drawing, rev, selection } = this.state;
     const selected = drawing.nodes.find((layer) => selection.has(layer.id))?.id ?? null;
-    this.transport(writeDrawing(drawing, { rev, epoch: this.epoch, selected }));
+    this.transport(writeDrawing(drawing, { rev, epoch: this.place.epoch, catalog: this.catalogId, selected }));
     return rev;
   }
 }

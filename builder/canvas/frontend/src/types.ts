@@ -112,9 +112,14 @@ export interface Annotations {
 /** What Python sends down, once per script run. */
 export interface Incoming {
   readonly id: string;
+  /** The server's session: epochs and revisions are counted within one. */
+  readonly session: string;
   /** Which design this is: a reload finds its own edits again and no other design's. */
   readonly design: string;
-  readonly catalog: readonly LayerType[];
+  /** `null` when the browser has it already, under `catalog_id`. */
+  readonly catalog: readonly LayerType[] | null;
+  readonly catalog_id: string;
+  /** `null` when the browser has taken this epoch's drawing already. */
   readonly graph: unknown;
   readonly epoch: number;
   readonly annotations: Annotations;
@@ -125,6 +130,8 @@ export interface Incoming {
 export interface Outgoing {
   readonly rev: number;
   readonly epoch: number;
+  /** Which catalog the browser has, so that Python need not send it again. */
+  readonly catalog: string;
   readonly selected: string | null;
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];

@@ -53,7 +53,7 @@ export function readDrawing(value: unknown): Drawing {
 /** What Python gets. Positions are whole pixels, so that a design file stays readable. */
 export function writeDrawing(
   drawing: Drawing,
-  about: { rev: number; epoch: number; selected: string | null },
+  about: { rev: number; epoch: number; catalog: string; selected: string | null },
 ): Outgoing {
   return {
     ...about,
@@ -75,4 +75,13 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   return left.every(([key, value]) =>
     sameJson(value, (b as Readonly<Record<string, Json>>)[key]),
   );
+}
+
+/** Whether two drawings are the same network, layer for layer; where layers stand does not count. */
+export function sameDrawing(a: Drawing, b: Drawing): boolean {
+  const content = ({ nodes, edges }: Drawing): Json => ({
+    nodes: nodes.map(({ id, type, params, title, note }) => ({ id, type, params, title, note })),
+    edges: edges.map(({ source, target, slot }) => ({ source, target, slot })),
+  });
+  return sameJson(content(a), content(b));
 }

@@ -1,67 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { append, chooseAll, duplicate, finishLinking, link, param, push, removeChosen, startLinking, tidy, choose, unlink } from "../src/actions";
-import { Flight, PATIENCE_MS, type Clock } from "../src/flight";
+import { param } from "../src/actions";
+import { Flight, PATIENCE_MS } from "../src/flight";
 import { load, pack, unpack } from "../src/persist";
-import { CanvasStore } from "../src/store";
-import type { Annotations, Incoming, Outgoing } from "../src/types";
+import { FakeClock, GRAPH, findings, freshStorage, incoming, page } from "./pages";
 import { CATALOG, draw, linksOf } from "./samples";
 
-class FakeClock implements Clock {
-  time = 0;
-  private timers: { at: number; run: () => void }[] = [];
-  now = (): number => this.time;
-  later = (run: () => void, ms: number): void => {
-    this.timers.push({ at: this.time + ms, run });
-  };
-  pass(ms: number): void {
-    this.time += ms;
-    const due = this.timers.filter((timer) => timer.at <= this.time);
-    this.timers = this.timers.filter((timer) => timer.at > this.time);
-    for (const timer of due) timer.run();
-  }
-}
-
-const findings = (rev: number): Annotations => ({ rev, nodes: {}, totals: null, problems: [] });
-
-const GRAPH = draw("in_1 conv_1 end_1", "in_1>conv_1 conv_1>end_1");
-
-const incoming = (change: Partial<Incoming> = {}): Incoming => ({
-  id: "canvas",
-  design: "mine",
-  catalog: [...CATALOG.values()],
-  graph: GRAPH,
-  epoch: 0,
-  annotations: findings(0),
-  dark: false,
-  ...change,
-});
-
-interface Page {
-  store: CanvasStore;
-  clock: FakeClock;
-  sent: Outgoing[];
-  receive: (change?: Partial<Incoming>) => void;
-}
-
-/** A page with a store; the session's storage is shared with pages opened before. */
-function page(first: Partial<Incoming> = {}): Page {
-  const clock = new FakeClock();
-  const store = new CanvasStore("canvas", clock);
-  const sent: Outgoing[] = [];
-  const receive = (change: Partial<Incoming> = {}): void => {
-    store.receive(incoming(change), (graph) => sent.push(graph));
-  };
-  receive(first);
-  return { store, clock, sent, receive };
-}
-
-beforeEach(() => {
-  const items = new Map<string, string>();
-  vi.stubGlobal("sessionStorage", {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => items.set(key, value),
-  });
-});
+beforeEach(freshStorage);
 
 describe("single flight", () => {
   test("the next state waits for the answer to the last, and carries everything since", () => {
@@ -104,6 +48,21 @@ describe("with Python", () => {
     expect(sent).toEqual([]);
   });
 
+  test("what the browser has need not be sent again, and is asked for when it is missing", () => {
+    const { store, sent, asked, receive } = page();
+    param(store, "conv_1", "filters", 7);
+    expect(sent[0]?.catalog).toBe("one");
+    receive({ catalog: null, graph: null, annotations: findings(1) });
+    expect(store.get().types).toHaveLength(CATALOG.size);
+    expect(asked).toEqual([]);
+    receive({ catalog: null, catalog_id: "two", graph: null });
+    expect(asked).toEqual([1]);
+    const blank = page({ catalog: null, graph: null });
+    expect(blank.asked).toEqual([0]);
+    blank.receive();
+    expect(blank.store.get().drawing.nodes).toHaveLength(3);
+  });
+
   test("Python's graph is not read again while the epoch stays", () => {
     const { store, receive } = page();
     param(store, "conv_1", "filters", 7);
@@ -134,11 +93,40 @@ describe("with Python", () => {
     const { store, sent, receive } = page({ epoch: 3 });
     param(store, "conv_1", "filters", 7);
     receive({ epoch: 3, annotations: findings(1) });
-    receive({ epoch: 0, annotations: findings(0) });
+    receive({ session: "second", epoch: 0, annotations: findings(0) });
     expect(store.get().drawing.nodes[1]?.params).toEqual({ filters: 7 });
-    expect(sent.at(-1)).toMatchObject({ epoch: 0 });
-    receive({ epoch: 1, graph: draw("in_1"), annotations: findings(2) });
+    expect(sent.at(-1)).toMatchObject({ epoch: 0, rev: 1 });
+    receive({ session: "second", epoch: 1, graph: draw("in_1"), annotations: findings(1) });
     expect(store.get().drawing.nodes).toHaveLength(1);
+  });
+
+  test("another design is opened with a history of its own, and has it again later", () => {
+    const { store, receive } = page();
+    param(store, "conv_1", "filters", 7);
+    const mine = store.get().drawing;
+    receive({ design: "other", epoch: 1, graph: draw("in_1"), annotations: findings(0) });
+    expect(store.undo()).toBe(false);
+    expect(store.get().annotations.rev).toBe(0);
+    receive({ design: "mine", epoch: 2, graph: mine, annotations: findings(0) });
+    expect(store.undo()).toBe(true);
+    expect(store.get().drawing.nodes[1]?.params).toEqual({});
+  });
+
+  test("a new server session with another design never gets this one's drawing", () => {
+    const { store, sent, receive } = page();
+    param(store, "conv_1", "filters", 7);
+    receive({ session: "second", design: "other", graph: draw("in_1") });
+    expect(store.get().drawing.nodes).toHaveLength(1);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("a renamed design keeps its drawing and its history", () => {
+    const { store, receive } = page();
+    param(store, "conv_1", "filters", 7);
+    receive({ design: "renamed", annotations: findings(1) });
+    store.saveNow();
+    expect(load("canvas")?.design).toBe("renamed");
+    expect(store.undo()).toBe(true);
   });
 
   test("a board that comes back tells what Python has forgotten, and only then", () => {
@@ -202,47 +190,5 @@ describe("after a reload", () => {
     store.saveNow();
     expect(unpack(kept)?.drawing.nodes).toHaveLength(1);
     expect(unpack(kept)?.history.past).toEqual([]);
-  });
-});
-
-describe("what a person does", () => {
-  test("every action is one step to undo", () => {
-    const { store } = page();
-    const start = store.get().drawing;
-    choose(store, ["conv_1"]);
-    const actions = [
-      () => { append(store, "Dropout"); },
-      () => { choose(store, ["conv_1"]); duplicate(store); },
-      () => { push(store, { x: 8, y: 0 }); },
-      () => { link(store, "in_1", "end_1", 0); },
-      () => { unlink(store, "end_1", 0); },
-      () => { param(store, "conv_1", "filters", 9); },
-      () => { tidy(store); },
-      () => { chooseAll(store); removeChosen(store); },
-    ];
-    for (const act of actions) act();
-    expect(store.get().drawing.nodes).toEqual([]);
-    expect(store.get().history.past).toHaveLength(actions.length);
-    while (store.undo());
-    expect(store.get().drawing).toBe(start);
-    while (store.redo());
-    expect(store.get().drawing.nodes).toEqual([]);
-  });
-
-  test("a refusal is told and is no step", () => {
-    const { store } = page();
-    expect(link(store, "conv_1", "in_1", null)).toBe(false);
-    expect(store.get().toast?.text).toContain("where images enter");
-    expect(store.get().history.past).toEqual([]);
-  });
-
-  test("connecting by keyboard: begin at one layer, finish at another", () => {
-    const { store } = page({ graph: draw("in_1 conv_1") });
-    choose(store, ["in_1"]);
-    startLinking(store);
-    expect(store.get().linking).toBe("in_1");
-    expect(finishLinking(store, "conv_1")).toBe(true);
-    expect(linksOf(store.get().drawing)).toBe("in_1>conv_1:0");
-    expect(finishLinking(store, "conv_1")).toBe(false);
   });
 });

@@ -60,7 +60,7 @@ function anchorOf(drawing: Drawing, selected: string | null): Layer | undefined 
   const end = layer ?? drawing.nodes.findLast((node) => isEnd(node.type));
   if (end === undefined) return drawing.nodes.at(-1);
   if (!isEnd(end.type)) return end;
-  const [before] = incoming(drawing, end.id);
+  const [before] = incoming(drawing.edges, end.id);
   if (before !== undefined) return findLayer(drawing, before.source);
   return drawing.nodes.findLast((node) => !isEnd(node.type));
 }
@@ -68,7 +68,7 @@ function anchorOf(drawing: Drawing, selected: string | null): Layer | undefined 
 /** What a layer added after `anchor` stands in front of: its successors, or a waiting end. */
 function follows(drawing: Drawing, anchor: Layer): Drawing {
   const end = drawing.nodes.find((node) => isEnd(node.type));
-  const waits = end !== undefined && incoming(drawing, end.id).length === 0;
+  const waits = end !== undefined && incoming(drawing.edges, end.id).length === 0;
   if (!waits || outgoing(drawing, anchor.id).length > 0) return drawing;
   const link: Link = { source: anchor.id, target: end.id, slot: 0 };
   return { ...drawing, edges: [...drawing.edges, link] };

@@ -44,7 +44,7 @@ function heir(drawing: Drawing, gone: ReadonlySet<string>, id: string): string |
   let current = id;
   while (gone.has(current) && !seen.has(current)) {
     seen.add(current);
-    const links = incoming(drawing, current);
+    const links = incoming(drawing.edges, current);
     if (links.length !== 1 || links[0] === undefined) return null;
     current = links[0].source;
   }

@@ -66,7 +66,7 @@ export function closeRanks(drawing: Drawing, catalog: Catalog, targets: Iterable
   for (const id of new Set(targets)) {
     const layer = findLayer(drawing, id);
     if (layer === undefined || !mergesFreely(catalog.get(layer.type))) continue;
-    const order = incoming({ ...drawing, edges }, id);
+    const order = incoming(edges, id);
     edges = edges.map((edge) => {
       const slot = order.indexOf(edge);
       return slot < 0 || slot === edge.slot ? edge : { ...edge, slot };

@@ -75,7 +75,8 @@ export function BoardView(): ReactElement {
   const dark = useCanvas((state) => state.dark);
   const linking = useCanvas((state) => state.linking);
   const { ready, onMoveEnd } = useCamera(frame);
-  const edges = useMemo(() => flowLinks(drawing, selection, hot), [drawing, selection, hot]);
+  const links = drawing.edges;
+  const edges = useMemo(() => flowLinks(links, selection, hot), [links, selection, hot]);
 
   const onEdgesChange = (changes: EdgeChange[]): void => {
     const before = store.get().selection;

@@ -1,25 +1,18 @@
 /** A connection: orthogonal, around layers, with an arrow at its end. */
 import { BaseEdge, type Edge, type EdgeProps } from "@xyflow/react";
 import { useMemo, type ReactElement } from "react";
-import { NODE_HEIGHT, NODE_WIDTH } from "../edits/place";
-import { pathOf, route, type Box } from "../route";
+import { pathOf, route } from "../route";
+import { boxesOf } from "./boxes";
 import { useCanvas } from "./context";
 
 export type FlowLink = Edge<{ hot: boolean }, "flow">;
 
 export function FlowEdge(props: EdgeProps<FlowLink>): ReactElement {
   const { id, sourceX, sourceY, targetX, targetY } = props;
-  const nodes = useCanvas((state) => state.drawing.nodes);
-  const heights = useCanvas((state) => state.heights);
+  const boxes = useCanvas(boxesOf);
   const path = useMemo(() => {
-    const boxes = nodes.map((layer): Box => ({
-      x: layer.x,
-      y: layer.y,
-      width: NODE_WIDTH,
-      height: heights.get(layer.id) ?? NODE_HEIGHT,
-    }));
     return pathOf(route({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, boxes));
-  }, [nodes, heights, sourceX, sourceY, targetX, targetY]);
+  }, [boxes, sourceX, sourceY, targetX, targetY]);
   return (
     <g className={props.data?.hot === true ? "ls-hot" : undefined} data-link={id}>
       <BaseEdge id={id} path={path} interactionWidth={26} />

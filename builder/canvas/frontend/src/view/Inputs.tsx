@@ -14,7 +14,7 @@ interface Props {
 export function Inputs({ layer, type }: Props): ReactElement | null {
   const store = useStore();
   const drawing = useCanvas((state) => state.drawing);
-  const links = incoming(drawing, layer.id);
+  const links = incoming(drawing.edges, layer.id);
   const sources = possibleSources(drawing, layer.id);
   const count = slotsShown(type, links);
   if (count === 0) return null;

@@ -110,11 +110,11 @@ function Heading({ layer, type }: { layer: Layer; type: LayerType | undefined })
 function LayerNodeView({ id, data: { layer } }: NodeProps<FlowNode>): ReactElement {
   const type = useCanvas((state) => state.catalog.get(layer.type));
   const found = useCanvas((state) => state.annotations.nodes[id]);
-  const drawing = useCanvas((state) => state.drawing);
+  const edges = useCanvas((state) => state.drawing.edges);
   const linking = useCanvas((state) => state.linking === id);
   const problem = worst(found);
   const state = problem?.severity ?? "sound";
-  const links = incoming(drawing, id);
+  const links = incoming(edges, id);
   const slots = slotsShown(type, links);
   return (
     <div

@@ -1,6 +1,6 @@
 /** From our drawing to what React Flow draws, keeping every object that did not change. */
 import { linkId, nameOf } from "../graph";
-import type { Drawing } from "../types";
+import type { Drawing, Link } from "../types";
 import type { FlowLink } from "./FlowEdge";
 import type { FlowNode } from "./LayerNode";
 
@@ -27,11 +27,11 @@ export function flowNodes(
 }
 
 export function flowLinks(
-  drawing: Drawing,
+  links: readonly Link[],
   selection: ReadonlySet<string>,
   hot: string | null,
 ): FlowLink[] {
-  return drawing.edges.map((link) => {
+  return links.map((link) => {
     const id = linkId(link);
     return {
       id,
