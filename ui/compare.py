@@ -29,7 +29,7 @@ def show(runs: Sequence[RunRecord]) -> None:
         )
     dark, store = session.dark(), session.store()
     epochs = {f"Run {run.id}": store.epochs(run.id) for run in runs}
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="large")
     with left:
         figures.show(
             charts.compared(epochs, "auc", dark=dark),

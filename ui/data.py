@@ -92,7 +92,7 @@ def _totals(summary: dict[str, Any]) -> None:
         "Classes": len(summary["classes"]),
     }
     for column, (name, count) in zip(st.columns(4), told.items(), strict=True):
-        column.metric(name, "not told" if count is None else f"{count:,}", border=True)
+        column.metric(name, "not given" if count is None else f"{count:,}", border=True)
 
 
 def _population(dataset: Dataset) -> None:
@@ -111,7 +111,7 @@ def _splits(dataset: Dataset) -> None:
     st.markdown(f"**How it is divided: by {dataset.grouped_by}**", help=_BY.get(dataset.grouped_by))
     frame = pd.DataFrame(dataset.counts())
     frame.loc["all"] = frame.sum()
-    st.dataframe(frame, height="content")
+    st.dataframe(frame.style.format(thousands=","), height="content")
     st.caption(
         "The network learns on train; validation chooses the best epoch; the test set stays closed "
         "until you open it."

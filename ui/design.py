@@ -57,7 +57,10 @@ def _bar(open_design: Desk, *, sound: bool) -> None:
             f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
             width="stretch",
         )
-        with st.popover("Templates", icon=":material/dashboard:", key="templates"):
+        with (
+            st.popover("Templates", icon=":material/dashboard:", key="templates"),
+            st.container(width=420),
+        ):
             _templates()
         design_files.menu(open_design, sound=sound)
 
@@ -76,16 +79,17 @@ def _first() -> None:
 def _templates() -> None:
     for name, spec in templates().items():
         _template(name, spec, primary=False)
-        st.divider()
     if st.button("Empty drawing", icon=":material/add:", key="new_design"):
         desk.keep(design_files.empty())
         st.rerun()
 
 
 def _template(name: str, spec: GraphSpec, *, primary: bool) -> None:
+    """A template and the button that opens a copy; in the drawer its first sentence is enough."""
     st.markdown(f"**{wording.plain(name)}**")
-    st.markdown(wording.plain(spec.description))
-    if spec.source:
+    told = spec.description if primary else f"{spec.description.partition('. ')[0].rstrip('.')}."
+    st.markdown(wording.plain(told))
+    if spec.source and primary:
         st.caption(wording.plain(spec.source))
     if st.button(
         "Use this template", key=f"use_{name}", type="primary" if primary else "secondary"

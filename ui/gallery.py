@@ -67,4 +67,4 @@ def more(entry: pd.Series) -> str:
     told = [entry["diagnosis"] if entry["diagnosis"] != entry["label"] else None]
     told += [None if pd.isna(age) else f"{age:.0f} years"]
     told += [entry["sex"], entry["site"], entry["dx_type"]]
-    return ", ".join(str(value) for value in told if not pd.isna(value))
+    return ", ".join(str(value).replace("_", "-") for value in told if not pd.isna(value))

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from data.demo import make_demo
 from data.importing import import_dataset
-
 from layers_catalog.errors import UserError
 from runs.training.process import write_atomically
 from ui.jobs import ERROR, PROGRESS, REQUEST, RESULT, Progress, Task

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from runs.training.recipe import Optimiser, Recipe
+from ui import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +44,13 @@ PLANS = {
 _OPTIMISERS = {Optimiser.ADAM: "Adam", Optimiser.ADAMW: "AdamW", Optimiser.SGD: "SGD"}
 
 
-def form(advice: Mapping[str, Any], *, of: str) -> Recipe:
+def form(advice: Mapping[str, Any], *, of: str, pace: float | None) -> Recipe:
     """Show the form; returns the recipe as it stands.
 
     Args:
         advice: recipe fields that the design recommends.
         of: the design's name: another design brings its own advice.
+        pace: seconds for an epoch, where they were measured.
 
     Raises:
         RecipeError: the design's advice is out of range.
@@ -58,7 +60,7 @@ def form(advice: Mapping[str, Any], *, of: str) -> Recipe:
         st.session_state["recipe_of"] = of
         _fill(advised)
         st.session_state["recipe_effort"] = Effort.ADVISED
-    _effort(advised)
+    _effort(advised, pace)
     balanced = st.toggle(
         _title("class_weights"),
         key="recipe_class_weights",
@@ -75,7 +77,7 @@ def _fill(recipe: Recipe) -> None:
         st.session_state[f"recipe_{field}"] = value
 
 
-def _effort(advised: Recipe) -> None:
+def _effort(advised: Recipe, pace: float | None) -> None:
     chosen = st.segmented_control(
         "Effort",
         list(Effort),
@@ -87,9 +89,15 @@ def _effort(advised: Recipe) -> None:
         help="How often training looks at every image. More takes longer.",
     )
     plan = PLANS.get(chosen) if chosen else None
-    st.caption(
-        plan.says if plan else f"What the design recommends: {advised.epochs} times through."
-    )
+    says = plan.says if plan else f"What the design recommends: {advised.epochs} times through."
+    st.caption(f"{says} {_estimate(st.session_state['recipe_epochs'], pace)}")
+
+
+def _estimate(epochs: int, pace: float | None) -> str:
+    """How long that takes on this computer."""
+    if pace is None:
+        return "How long that takes is known after the first epoch."
+    return f"At most about {wording.duration(epochs * pace)}, as this computer did before."
 
 
 def _apply_effort(advised: Recipe) -> None:

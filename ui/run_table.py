@@ -37,7 +37,6 @@ def row(run: RunRecord) -> dict[str, Any]:
     return {
         "Run": run.id,
         "Name": run.name,
-        "Dataset": run.dataset,
         "State": STATES[run.state],
         "Validation AUC": area,
         "Seed": run.seed,

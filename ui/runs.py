@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from runs.training import launcher
 from ui import compare, run_table, session, shell
 from ui.navigation import Place, go, link
 
@@ -33,7 +34,7 @@ def page() -> None:
 
 def _chosen(runs: list[RunRecord]) -> list[RunRecord]:
     """The runs that the search and the filters leave."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         sought = st.text_input(
             "Search",
             key="runs_search",
@@ -78,6 +79,22 @@ def _actions(ticked: Sequence[RunRecord]) -> None:
             for run in ticked:
                 session.store().star(run.id, starred=not starred)
             st.rerun()
+        over = [run for run in ticked if run.state.finished]
+        if over and st.button("Delete", type="tertiary", icon=":material/delete:", key="delete"):
+            _confirm(over)
+
+
+@st.dialog("Delete these runs?")
+def _confirm(over: Sequence[RunRecord]) -> None:
+    names = ", ".join(str(run.id) for run in over)
+    st.markdown(
+        f"Run {names}: the trained network, its numbers and its curves will be removed. Openings "
+        "of the test set stay counted."
+    )
+    if st.button("Delete", type="primary", key="delete_yes"):
+        for run in over:
+            launcher.delete(session.workspace(), run.id)
+        st.rerun()
 
 
 def _asked(runs: list[RunRecord]) -> list[RunRecord]:

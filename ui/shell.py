@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers_catalog.errors import UserError
-from ui import errors, navigation, session, tour, wording
+from ui import errors, memory, navigation, session, tour, wording
 from ui.navigation import Place
 from ui.session import Hand
 from ui.tending import tender
@@ -19,6 +19,7 @@ _NAVIGATION = 208
 
 def run() -> None:
     """Show the page that the address names. Called once a rerun by ``app``."""
+    memory.be_frugal()
     st.set_page_config(
         page_title="Lesion Studio",
         page_icon=_ICON,
@@ -35,6 +36,8 @@ def run() -> None:
     st.logo(_LOGO, size="large")
     tour.show(chosen.url_path or Place.START)
     chosen.run()
+    if chosen.url_path != Place.DESIGN:  # there, every edit runs this
+        memory.give_back()
 
 
 def header(place: Place, question: str) -> None:

@@ -24,10 +24,12 @@ def page() -> None:
     """The page."""
     shell.header(Place.START, "Draw a network, train it on your photographs, judge it honestly.")
     with st.container(width=1080):
-        _offer_tour()
-        _steps()
+        runs = session.store().list()
+        if not runs:
+            _offer_tour()
+        _steps(runs)
         job_panel()
-        _latest()
+        _latest(runs[:_LATEST])
 
 
 def _offer_tour() -> None:
@@ -43,9 +45,8 @@ def _offer_tour() -> None:
             st.rerun()
 
 
-def _steps() -> None:
+def _steps(runs: list[RunRecord]) -> None:
     """The three steps; the first that is not done is lit."""
-    runs = session.store().list()
     done = (
         session.held(Hand.DATASET) is not None,
         session.held(Hand.DESIGN) is not None,
@@ -116,8 +117,7 @@ def _train(runs: list[RunRecord], lit: bool) -> None:  # noqa: FBT001
         go(Place.TRAIN)
 
 
-def _latest() -> None:
-    runs = session.store().list()[:_LATEST]
+def _latest(runs: list[RunRecord]) -> None:
     if not runs:
         return
     st.subheader("Latest runs", anchor=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,7 +12,7 @@ from builder.templates import template, templates
 from layers_catalog.errors import UserError
 from runs.store.states import RunState
 from runs.training.submission import submit
-from ui import errors, live, recipe_form, session, shell, wording
+from ui import errors, live, recipe_form, run_table, session, shell, wording
 from ui.navigation import Place, link
 from ui.session import Hand
 from ui.tending import tender
@@ -41,12 +42,23 @@ def _recipe() -> None:
         return
     try:
         spec = session.shelf().load(design)
-        recipe = recipe_form.form(spec.recipe, of=design)
+        recipe = recipe_form.form(spec.recipe, of=design, pace=_pace(spec, dataset))
     except UserError as error:
         errors.tell(error)
         return
     _split(dataset)
     _start(spec, dataset, recipe)
+
+
+def _pace(spec: GraphSpec, dataset: str) -> float | None:
+    """Seconds for an epoch of this drawing on this dataset, as measured here; None at first."""
+    store, digest = session.store(), spec.digest()
+    for run in store.list():
+        if (run.design_digest, run.dataset) == (digest, dataset):
+            seconds = [epoch.seconds for epoch in store.epochs(run.id) if epoch.seconds]
+            if seconds:
+                return statistics.median(seconds)
+    return None
 
 
 def _choose(dataset: str | None, design: str | None) -> None:
@@ -149,7 +161,7 @@ def _queue(waiting: list[RunRecord]) -> None:
         return
     st.markdown("**Queue**")
     for run in reversed(waiting):
-        said = f"Run {run.id}: {wording.plain(run.name)}, {run.state}"
+        said = f"Run {run.id}: {wording.plain(run.name)}, {run_table.STATES[run.state]}"
         if st.button(said, key=f"queue_{run.id}", type="tertiary"):
             st.query_params["run"] = str(run.id)
             st.rerun()

@@ -95,7 +95,7 @@ def over_epochs(
             mode="lines" if len(curve.values) > 1 else "markers",
             line={"color": curve.colour, "width": 2, "dash": "dot" if curve.dashed else "solid"},
         )
-    _name(drawn, [curve for curve in curves if curve.end])
+    _name(drawn, [curve for curve in curves if curve.end], drawn.layout.yaxis.range)
     return drawn
 
 
@@ -127,9 +127,12 @@ def _step(last: int) -> int:
     return max(1, round(last / 8))
 
 
-def _name(drawn: go.Figure, curves: Sequence[Curve]) -> None:
-    """Writes each curve's name at its end; names that would touch are moved apart, downwards."""
-    seen = [y for curve in curves for y in curve.values if y is not None]
+def _name(drawn: go.Figure, curves: Sequence[Curve], shown: tuple[float, float] | None) -> None:
+    """Writes each curve's name at its end; names that would touch are moved apart, downwards.
+
+    ``shown`` is the range of the axis, where it is not the curves' own.
+    """
+    seen = shown or [y for curve in curves for y in curve.values if y is not None]
     per_pixel = ((max(seen) - min(seen)) if seen else 0) / (HEIGHT * 0.7) or 1
     lowest = float("inf")
     for curve in sorted(curves, key=lambda curve: -(curve.end or (0, 0))[1]):

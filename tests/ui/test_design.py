@@ -1,0 +1,114 @@
+"""The design in hand: what the canvas says is answered, kept and taken home."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builder.canvas.wire import to_wire
+from builder.designs import DesignShelf
+from builder.templates import template
+from layers_catalog.facts import Facts
+from ui import design_files
+from ui.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+DESIGN = "Two-convolution CNN (64, 64)"
+LITE = "EfficientNet-Lite0, frozen"
+
+
+def sent_down(app: AppTest) -> dict[str, Any]:
+    """What the page gave to the canvas."""
+    (element,) = app.get("bidi_component")
+    told: dict[str, Any] = json.loads(element.proto.json)
+    return told
+
+
+def edit(app: AppTest, graph: dict[str, Any], *, rev: int) -> AppTest:
+    """An edit on the canvas, as the browser sends it."""
+    state = {**graph, "rev": rev, "epoch": sent_down(app)["epoch"], "selected": None}
+    app.session_state["canvas"] = {"graph": state}
+    return app.run()
+
+
+def test_a_template_becomes_a_design_of_ones_own(home: Path, open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    app.button(key=f"use_{LITE}").click().run()
+    assert DesignShelf(home).names() == [LITE]
+    assert app.query_params["design"] == LITE
+    assert {node["id"] for node in sent_down(app)["graph"]["nodes"]} >= {"input", "backbone"}
+
+
+def test_an_edit_is_answered_and_saved(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    graph = to_wire(template(DESIGN))
+    graph["nodes"] = [node for node in graph["nodes"] if node["type"] != "Classifier"]
+    kept = {node["id"] for node in graph["nodes"]}
+    graph["edges"] = [edge for edge in graph["edges"] if edge["target"] in kept]
+    app = edit(app, graph, rev=7)
+    told = sent_down(app)["annotations"]
+    assert told["rev"] == 7
+    assert any(problem["severity"] == "error" for problem in told["problems"])
+    saved = DesignShelf(with_data).load(DESIGN)
+    assert {node.id for node in saved.nodes} == kept
+    assert saved.recipe == template(DESIGN).recipe
+
+
+def test_the_classifier_knows_the_dataset(with_data: Path, open_page: Open) -> None:
+    assert with_data.is_dir()
+    told = sent_down(open_page(Place.DESIGN))["annotations"]["nodes"]
+    assert told["classifier"]["shape"] == [2]
+
+
+def test_an_answer_to_a_replaced_drawing_changes_nothing(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    before = DesignShelf(with_data).load(DESIGN)
+    app.session_state["canvas"] = {
+        "graph": {"nodes": [], "edges": [], "rev": 3, "epoch": 99, "selected": None}
+    }
+    app.run()
+    assert DesignShelf(with_data).load(DESIGN) == before
+
+
+def test_opening_another_design_raises_the_epoch(with_data: Path, open_page: Open) -> None:
+    DesignShelf(with_data).save(template(LITE))
+    app = open_page(Place.DESIGN, design=DESIGN)
+    first = sent_down(app)["epoch"]
+    app.session_state["hand_design"] = LITE
+    app.query_params["design"] = LITE
+    app.run()
+    assert sent_down(app)["epoch"] == first + 1
+    assert sent_down(app)["design"] == LITE
+
+
+def test_a_design_can_be_renamed_and_duplicated(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    app.button(key="duplicate").click().run()
+    assert DesignShelf(with_data).names() == [DESIGN, f"{DESIGN} 2"]
+    assert app.query_params["design"] == f"{DESIGN} 2"
+    app.text_input(key=f"name_of_{DESIGN} 2").set_value("Mine")
+    next(one for one in app.button if one.label == "Rename").click().run()
+    assert DesignShelf(with_data).names() == ["Mine", DESIGN]
+
+
+def test_an_unsound_design_cannot_be_trained_and_says_why(with_data: Path, open_page: Open) -> None:
+    DesignShelf(with_data).save(design_files.empty())
+    app = open_page(Place.TRAIN, design="Untitled")
+    assert app.button(key="start_training").disabled
+    assert any("The drawing is not sound yet" in caption.value for caption in app.caption)
+
+
+def test_the_code_that_is_taken_home_is_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(design_files.session, "facts", Facts)
+    text = design_files.code(template(DESIGN))
+    compile(text, "train.py", "exec")
+    assert "def build_model()" in text

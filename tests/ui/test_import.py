@@ -1,0 +1,125 @@
+"""The way in for photographs: chosen on disk, told before, imported as the table says."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from data.library import Library
+from ui import class_map, session, uploads
+from ui.class_map import Choice
+from ui.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+HAM = {"akiec": 327, "bcc": 514, "bkl": 1099, "df": 115, "mel": 1113, "nv": 6705, "vasc": 142}
+
+
+def test_the_quick_choice_for_ham10000() -> None:
+    assert class_map.offered(HAM) == [Choice.RISK, Choice.EACH]
+    mapping = class_map.suggested(HAM, Choice.RISK)
+    assert class_map.sums(HAM, mapping) == {"benign": 8061, "malignant or pre-malignant": 1954}
+
+
+def test_unknown_diagnoses_get_no_quick_choice() -> None:
+    assert class_map.offered({"benign": 3, "malignant": 4}) == [Choice.EACH]
+    assert class_map.offered({"nv": 3, "df": 4}) == [Choice.EACH]
+
+
+def test_what_the_table_leaves_out_is_counted() -> None:
+    mapping = {**class_map.suggested(HAM, Choice.EACH), "vasc": "", "df": "-"}
+    assert class_map.left_out(HAM, mapping) == 257
+    assert "vasc" not in class_map.sums(HAM, mapping)
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    chance = np.random.default_rng(0)
+    for name in ("one", "two", "three"):
+        (tmp_path / "photos" / name).mkdir(parents=True)
+        for number in range(10):
+            pixels = chance.integers(0, 255, (24, 24, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "photos" / name / f"{name}{number}.png")
+    return tmp_path / "photos"
+
+
+def test_a_folder_is_chosen_told_and_imported(
+    home: Path, open_page: Open, photographs: Path
+) -> None:
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(photographs.parent)).run()
+    app.button(key=f"import_to_{photographs}").click().run()
+    app.button(key="import_take").click().run()
+    text = "\n".join(element.value for element in app.markdown)
+    assert "30 images, read as folders named after their class." in text
+    assert "3 classes: **one** 10, **three** 10, **two** 10." in text
+    assert any("No ids of lesions or patients" in warning.value for warning in app.warning)
+    app.text_input(key="import_name").set_value("Mine").run()
+    app.button(key="import_begin").click().run()
+    deadline = time.monotonic() + 120
+    while Library(home).names() != ["Mine"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(1)
+    app.run()
+    assert "**Mine** is imported: 30 images" in "\n".join(e.value for e in app.markdown)
+    assert app.query_params["dataset"] == "Mine"
+
+
+def test_a_taken_name_is_refused_before_any_work(
+    with_data: Path, open_page: Open, photographs: Path
+) -> None:
+    app = open_page(Place.DATA)
+    app.button_group(key="data_view").set_value("Import photographs").run()
+    app.text_input(key="import_at").set_value(str(photographs)).run()
+    app.button(key="import_take").click().run()
+    app.text_input(key="import_name").set_value("Demo lesions").run()
+    app.button(key="import_begin").click().run()
+    assert "is there already" in app.error[0].value
+    assert not (with_data / "jobs").exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_that_is_not_there_is_told(open_page: Open) -> None:
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value("/no/such/folder").run()
+    assert "There is no folder /no/such/folder." in app.error[0].value
+
+
+@pytest.mark.usefixtures("home")
+def test_disks_are_shown_to_this_computer_only(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "on_this_computer", lambda: False)
+    app = open_page(Place.DATA)
+    assert "import_at" not in [field.key for field in app.text_input]
+
+
+class Sent:
+    """What Streamlit hands over for an uploaded file."""
+
+    file_id = "abc"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(b"zip")
+
+
+def test_an_upload_lands_in_the_workspace_without_its_folders(home: Path) -> None:
+    places = uploads.kept([Sent("../../evil.zip"), Sent("C:\\photos\\mine.zip")])  # type: ignore[list-item]
+    assert [place.relative_to(home).as_posix() for place in places] == [
+        "uploads/abc/evil.zip",
+        "uploads/abc/mine.zip",
+    ]
