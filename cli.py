@@ -175,7 +175,7 @@ def _settings(pairs: list[str]) -> dict[str, str]:
 @app.command()
 def train(
     *,
-    design: Annotated[str, typer.Argument(help="A JSON file, or the name of a design.")],
+    design: Annotated[str, typer.Argument(metavar="DESIGN", help="A JSON file, or a name.")],
     dataset: Annotated[str, typer.Option(help="The name of a dataset.")],
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
@@ -304,7 +304,7 @@ def export(
 @app.command()
 def code(
     *,
-    design: Annotated[str, typer.Argument(help="A JSON file, or the name of a design.")],
+    design: Annotated[str, typer.Argument(metavar="DESIGN", help="A JSON file, or a name.")],
     workspace: Workspace = None,
 ) -> None:
     """Print the Python code that builds a design's network."""

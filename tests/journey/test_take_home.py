@@ -44,7 +44,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
         if "lesion_studio" not in entry.name:
             (theirs / entry.name).symlink_to(entry)
-    gone = subprocess.run([python, "-c", "import builder"], capture_output=True, check=False)
+    command = [python, "-c", "import builder"]
+    gone = subprocess.run(command, capture_output=True, cwd=folder, check=False)
     assert gone.returncode == 1, "the project must not be importable there"
     return python
 
