@@ -1,0 +1,104 @@
+"""The whole app in Chromium: served from a workspace, its pages opened as a person does."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 60
+_READY = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  return app && document.querySelector("h1")
+    && app.getAttribute("data-test-script-state") !== "running"
+    && !document.querySelector("[data-testid=stSkeleton]");
+}"""
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    seconds_to_answer: float
+    work_to_answer: float
+    """Of those, the seconds in which a processor worked for it: the rest is others' load."""
+
+    @property
+    def memory_mb(self) -> float:
+        """Resident memory of the web process and of what it started, in MiB."""
+        leader = psutil.Process(self.process.pid)
+        return (
+            sum(one.memory_info().rss for one in [leader, *leader.children(recursive=True)]) / 2**20
+        )
+
+    def loaded(self, library: str) -> bool:
+        """Whether the web process has mapped a library of that name (Linux)."""
+        maps = Path(f"/proc/{self.process.pid}/maps")
+        return f"/{library}/" in maps.read_text(encoding="utf-8")
+
+    def open(self, page: Page, place: str) -> Page:
+        """Open a page by its address and wait until it is drawn."""
+        page.goto(f"{self.address}/{place}")
+        return settled(page)
+
+
+def settled(page: Page, *, still_ms: int = 700) -> Page:
+    """Wait until the page is drawn and has been still for a moment."""
+    page.wait_for_timeout(300)
+    page.wait_for_function(_READY, timeout=PATIENCE_S * 1000)
+    page.wait_for_timeout(still_ms)
+    return page
+
+
+@contextmanager
+def app(workspace: Path) -> Iterator[App]:
+    """Serve the app over a workspace, as ``lesion-studio app`` does."""
+    port = _free_port()
+    program = Path(sys.executable).parent / "lesion-studio"
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [program, "app", "--port", str(port), "--no-browser", "--workspace", str(workspace)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "LESION_STUDIO_HOME": str(workspace)},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/_stcore/health", process)
+        taken = time.monotonic() - began
+        times = psutil.Process(process.pid).cpu_times()
+        yield App(address, process, taken, times.user + times.system)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310  our own loopback address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+    raise TimeoutError(f"The app did not answer at {url}.")
