@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = "lesion-studio/design"
 _MOST_LISTED = 4
+_TOO_DEEP = "The file is nested too deeply to be a design."
 
 UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From a version to the next: the raw design of version ``n`` as one of version ``n + 1``."""
@@ -50,6 +51,7 @@ def read_design(text: str | bytes) -> GraphSpec:
     except ValidationError as refused:
         raise _as_sentences(refused, upgraded) from None
     _check_ids(spec)
+    _check_depth(spec)
     return spec
 
 
@@ -81,7 +83,7 @@ def _parsed(text: str) -> dict[str, Any]:
             "It may have been cut off. Save or export the design again.",
         ) from None
     except RecursionError:
-        raise DesignError("The file is nested too deeply to be a design.") from None
+        raise DesignError(_TOO_DEEP) from None
     except ValueError as broken:  # digits without end, lone surrogates, NaN
         raise DesignError(f"The file holds a value that no design can have: {broken}.") from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
@@ -148,6 +150,14 @@ def _within(rest: list[int | str], place: str, alone: str, name: object) -> str:
     if not rest:
         return f"{alone} {name}"
     return f"“{'.'.join(str(part) for part in rest)}” of {place}"
+
+
+def _check_depth(spec: GraphSpec) -> None:
+    """What can be read but not saved again is no design."""
+    try:
+        spec.to_json()
+    except ValueError:
+        raise DesignError(_TOO_DEEP) from None
 
 
 def _check_ids(spec: GraphSpec) -> None:

@@ -52,6 +52,7 @@ def count(weights: list[Any]) -> int:
     return sum(int(weight.numpy().size) for weight in weights)
 
 
+@pytest.mark.timeout(1200)
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_random_networks(

@@ -20,6 +20,8 @@ SPEC = GraphSpec(
     edges=(Edge(source="input", target="end"),),
 )
 
+DEEP = json.loads("[" * 400 + "]" * 400)
+
 
 def changed(**changes: Any) -> str:
     return json.dumps({**SPEC.model_dump(mode="json"), **changes})
@@ -51,6 +53,10 @@ def test_a_future_version_names_both_versions_and_what_to_do() -> None:
         ('{"format": "other"}', "not a design of Lesion Studio"),
         (b"\xff\xd8\xff\xe0", "not text"),
         ("[" * 200_000, "nested too deeply"),
+        (
+            changed(nodes=[{"id": "a", "type": "Dense", "params": {"x": DEEP}}], edges=[]),
+            "nested too deeply",
+        ),
         ("9" * 5000, "a value that no design can have"),
         ('{"x": NaN}', "NaN is not a number"),
         ('{"name": "\\ud800"}', "a value that no design can have"),
