@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { licences } from "./licences";
 
 /**
  * One script and one style sheet with hashed names, as Streamlit's globs want them. Not
@@ -7,7 +8,7 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), licences()],
   define: { "process.env.NODE_ENV": JSON.stringify("production") },
   build: {
     target: "es2022",

@@ -80,31 +80,31 @@ def opened() -> GraphSpec:
 
 st.set_page_config(layout="wide")
 session = st.session_state
-if "opened" not in session:
-    session.opened, session.epoch, session.runs = opened(), 0, 0
+if "drawn" not in session:
+    session.drawn, session.epoch, session.rev, session.runs = opened(), 0, 0, 0
 session.runs += 1
 with st.sidebar:
     for title in templates():
         if st.button(f"Open {title}"):
-            session.opened, session.epoch = template(title), session.epoch + 1
+            session.drawn, session.epoch = template(title), session.epoch + 1
     st.button("Run again")
+    hidden = st.checkbox("Another page")
     st.text_input("Elsewhere on the page", key="elsewhere")
 state = (session.get("canvas") or {}).get("graph")
-drawn, rev = session.opened, 0
-if state:
-    rev = state["rev"]
-    if state["epoch"] == session.epoch:
-        drawn = from_wire(state, name=drawn.name, like=drawn)
-canvas(
-    catalog=describe(),
-    graph=to_wire(session.opened),
-    epoch=session.epoch,
-    annotations=annotate(drawn, Facts(), rev),
-    dark=st.context.theme.type == "dark",
-    height=int(st.query_params.get("height", "640")),
-    design=st.query_params.get("template", "chain"),
-)
+if state and state["epoch"] == session.epoch:
+    session.drawn = from_wire(state, name=session.drawn.name, like=session.drawn)
+    session.rev = state["rev"]
+if not hidden:
+    canvas(
+        catalog=describe(),
+        graph=to_wire(session.drawn),
+        epoch=session.epoch,
+        annotations=annotate(session.drawn, Facts(), session.rev),
+        dark=st.context.theme.type == "dark",
+        height=int(st.query_params.get("height", "640")),
+        design=st.query_params.get("template", "chain"),
+    )
 st.caption(
-    f"runs={session.runs} rev={rev} layers={len(drawn.nodes)} links={len(drawn.edges)} "
-    f"epoch={session.epoch}"
+    f"runs={session.runs} rev={session.rev} layers={len(session.drawn.nodes)} "
+    f"links={len(session.drawn.edges)} epoch={session.epoch}"
 )

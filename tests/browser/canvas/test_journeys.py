@@ -211,6 +211,30 @@ def test_a_storm_of_reruns_loses_no_edit(board: Board) -> None:
     expect(board.node("conv2d_1")).to_contain_text("224 × 224, 64 maps")
 
 
+def test_another_page_and_back_loses_nothing(board: Board) -> None:
+    board.node("conv2d_1").click()
+    board.field("filters").fill("16")
+    board.entry("Dropout").click()
+    board.page.get_by_text("Another page").click()
+    expect(board.page.locator(".ls-board")).to_have_count(0)
+    board.page.get_by_text("Another page").click()
+    expect(board.node("dropout_1")).to_contain_text("224 × 224, 16 maps")
+    board.python_agrees()
+    board.tool("Undo").click()
+    expect(board.node("dropout_1")).to_have_count(0)
+    board.python_agrees()
+
+
+def test_a_block_is_repeated(board: Board) -> None:
+    board.node("conv2d_1").click()
+    board.node("pooling_1").click(modifiers=["Control"])
+    board.page.get_by_label("How many copies").fill("2")
+    board.page.get_by_role("button", name="Add 2 copies").click()
+    assert len(board.ids()) == 12
+    expect(board.node("conv2d_2")).to_contain_text("28 × 28, 64 maps")
+    assert "pooling_1->conv2d_3:0" in board.links()
+
+
 def test_a_template_opened_over_a_drawing_can_be_undone(board: Board) -> None:
     board.node("conv2d_1").click()
     board.field("filters").fill("16")

@@ -1,10 +1,10 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
-import { nudge, remove, setNote, setParam, setTitle } from "./edits/change";
+import { moveTo, nudge, remove, setNote, setParam, setTitle } from "./edits/change";
 import { closeRanks, connect } from "./edits/connect";
 import { excerpt, paste } from "./edits/copies";
-import { moveTo } from "./edits/change";
 import type { Point } from "./edits/place";
+import { repeat } from "./edits/repeat";
 import { findLayer, idsOf, linkId, nameOf } from "./graph";
 import { isTidy, tidyPlaces } from "./layout";
 import type { Panels } from "./state";
@@ -151,6 +151,15 @@ export function duplicate(store: CanvasStore): void {
   if (part.nodes.length === 0) return;
   const pasted = paste(drawing, part);
   store.edit(pasted.drawing, pasted.ids);
+}
+
+/** Put copies of the chosen block after it, or say why not. */
+export function repeatChosen(store: CanvasStore, times: number): void {
+  const { drawing, selection } = store.get();
+  const ids = new Set(excerpt(drawing, selection).nodes.map((layer) => layer.id));
+  const result = repeat(drawing, ids, times);
+  if (result.refusal === null) store.edit(keptTidy(store, result.drawing), result.ids);
+  else say(store, result.refusal);
 }
 
 /** Begin to connect the chosen layer by keyboard, or finish at another. */

@@ -53,7 +53,7 @@ function gaps(boxes: readonly Box[], left: number, right: number): number[] {
   let bottom = -Infinity;
   for (const box of inWay) {
     if (bottom === -Infinity) free.push(box.y - 2 * AIR);
-    else if (box.y - bottom > AIR) free.push((bottom + box.y) / 2);
+    else if (box.y - bottom > 2 * NEAR) free.push((bottom + box.y) / 2);
     bottom = Math.max(bottom, box.y + box.height);
   }
   return bottom === -Infinity ? [] : [...free, bottom + 2 * AIR];

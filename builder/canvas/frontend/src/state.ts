@@ -34,6 +34,8 @@ export interface State {
 /** What the board on screen can do for the store. */
 export interface Board {
   fit(): void;
+  /** Nearer (1) or further away (-1). */
+  zoom(direction: 1 | -1): void;
   /** Bring a layer into view, and focus it when asked to. */
   show(id: string, focus: boolean): void;
   size(): Size;

@@ -3,7 +3,6 @@ import {
   applyNodeChanges,
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   useReactFlow,
   type Connection,
@@ -19,13 +18,13 @@ import { useCanvas, useStore } from "./context";
 import { flowLinks, flowNodes, selected } from "./flow";
 import { FlowEdge } from "./FlowEdge";
 import { LayerNode, slotOf, type FlowNode } from "./LayerNode";
+import { Overview } from "./Overview";
 import { DRAGGED } from "./Palette";
 import { layerAt, linkAt } from "./pointing";
 import { useCamera } from "./useCamera";
 
 const NODE_TYPES = { layer: LayerNode };
 const EDGE_TYPES = { flow: FlowEdge };
-const MAP_FROM = 40;
 
 /** Remember how tall layers are, for the connections that run around them. */
 function measure(store: CanvasStore, changes: readonly NodeChange<FlowNode>[]): void {
@@ -163,7 +162,7 @@ export function BoardView(): ReactElement {
         aria-label="Drawing board"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
-        {drawing.nodes.length >= MAP_FROM && <MiniMap pannable zoomable ariaLabel="Overview" />}
+        <Overview />
       </ReactFlow>
       {drawing.nodes.length === 0 && (
         <p className="ls-empty">Nothing is drawn yet. Click Input in the list of layers to begin.</p>

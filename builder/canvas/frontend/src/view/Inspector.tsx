@@ -1,9 +1,9 @@
 /** The panel at the right: what is chosen, and everything that can be set about it. */
 import type { ReactElement } from "react";
-import { counted } from "../form/format";
 import { findLayer, linkId, nameOf } from "../graph";
 import { useCanvas } from "./context";
 import { LayerPanel } from "./LayerPanel";
+import { SeveralPanel } from "./SeveralPanel";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["Enter, click or drag", "add a layer from the list"],
@@ -57,7 +57,7 @@ export function Inspector(): ReactElement {
   const [link] = links;
   return (
     <aside className="ls-inspector" aria-label="Settings of the layer">
-      {layers.length > 1 && <p className="ls-quiet">{counted(layers.length, "layer")} chosen.</p>}
+      {layers.length > 1 && <SeveralPanel count={layers.length} />}
       {layer !== undefined && layers.length === 1 && <LayerPanel key={layer.id} layer={layer} />}
       {layer === undefined && link !== undefined && <Connection id={link} />}
       {layer === undefined && link === undefined && <Nothing />}

@@ -1,5 +1,4 @@
 /** The bar above the board. It has a row of its own, so that it never lies over layers. */
-import { useReactFlow } from "@xyflow/react";
 import type { ReactElement } from "react";
 import { duplicate, fold, removeChosen, startLinking, tidy } from "../actions";
 import { useCanvas, useStore } from "./context";
@@ -36,7 +35,6 @@ const Gap = (): ReactElement => <span className="ls-gap" aria-hidden="true" />;
 
 export function Toolbar(): ReactElement {
   const store = useStore();
-  const flow = useReactFlow();
   const canUndo = useCanvas((state) => state.history.past.length > 0);
   const canRedo = useCanvas((state) => state.history.future.length > 0);
   const chosen = useCanvas((state) => state.selection.size);
@@ -55,8 +53,8 @@ export function Toolbar(): ReactElement {
       <span className="ls-stretch" />
       <Tool icon="tidy" label="Tidy up" keys="T" onPress={() => { tidy(store); }} />
       <Tool icon="fit" label="Show everything" keys="F" onPress={() => { store.board?.fit(); }} />
-      <Tool icon="less" label="Zoom out" keys="−" spare onPress={() => { void flow.zoomOut(); }} />
-      <Tool icon="more" label="Zoom in" keys="+" spare onPress={() => { void flow.zoomIn(); }} />
+      <Tool icon="less" label="Zoom out" keys="−" spare onPress={() => { store.board?.zoom(-1); }} />
+      <Tool icon="more" label="Zoom in" keys="+" spare onPress={() => { store.board?.zoom(1); }} />
       <Gap />
       <Tool icon="inspector" label="Settings of the layer" pressed={panels.inspector} onPress={() => { fold(store, "inspector"); }} />
     </div>

@@ -44,6 +44,12 @@ export class Camera implements Board {
     this.store.look(this.flow.getViewport());
   }
 
+  readonly zoom = (direction: 1 | -1): void => {
+    this.fitted = false;
+    const options = { duration: swift() };
+    void (direction === 1 ? this.flow.zoomIn(options) : this.flow.zoomOut(options));
+  };
+
   readonly show = (id: string, focus: boolean): void => {
     requestAnimationFrame(() => {
       this.reveal(id);

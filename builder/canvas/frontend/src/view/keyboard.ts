@@ -32,6 +32,8 @@ const PLAIN: Readonly<Record<string, Verb>> = {
   c: startLinking,
   t: tidy,
   f: (store) => store.board?.fit(),
+  "+": (store) => store.board?.zoom(1),
+  "-": (store) => store.board?.zoom(-1),
   escape: (store) => {
     if (store.get().linking === null) choose(store, []);
     else store.set({ linking: null, toast: null });
