@@ -75,7 +75,7 @@ def _notices(dataset: Dataset) -> None:
 
 def _look(dataset: Dataset) -> None:
     _totals(dataset.report)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _population(dataset)
     with right:
@@ -92,7 +92,10 @@ def _totals(summary: dict[str, Any]) -> None:
         "Classes": len(summary["classes"]),
     }
     for column, (name, count) in zip(st.columns(4), told.items(), strict=True):
-        column.metric(name, "not given" if count is None else f"{count:,}", border=True)
+        why = None if count is not None else "The source gives no ids of them."
+        column.metric(
+            name, wording.UNKNOWN if count is None else f"{count:,}", border=True, help=why
+        )
 
 
 def _population(dataset: Dataset) -> None:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 _MOST_ROWS = 500
 
 
-def job_panel() -> None:
-    """Show the import that runs, or the end of the latest one until it is put away."""
+def job_panel(*, when_done: bool = True) -> None:
+    """Show the import that runs, or the end of the latest one until it is put away.
+
+    Args:
+        when_done: also that it was done; a page that shows the dataset itself does without.
+    """
     job = jobs.current(session.workspace())
     if job is None:
         return
@@ -26,7 +30,9 @@ def job_panel() -> None:
     elif job.error is not None:
         _failed(job)
     else:
-        _done(job)
+        _take_in_hand(job)
+        if when_done:
+            _done(job)
 
 
 @st.fragment(run_every=1)
@@ -57,13 +63,17 @@ def _failed(job: Job) -> None:
         st.rerun()
 
 
-def _done(job: Job) -> None:
-    """Take what was made in hand, and say what was and was not taken."""
-    result = job.result or {}
-    if job.first_look():
+def _take_in_hand(job: Job) -> None:
+    """Once: what was made is what is worked with now."""
+    if job.result and job.first_look():
         session.forget_names()
-        session.take(Hand.DATASET, result["dataset"])
+        session.take(Hand.DATASET, job.result["dataset"])
         st.rerun()
+
+
+def _done(job: Job) -> None:
+    """Say what was taken, and what was not."""
+    result = job.result or {}
     with st.container(border=True, gap="xsmall", key="job_done"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(

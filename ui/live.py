@@ -42,7 +42,7 @@ def _tick(run_id: int, known: RunState) -> None:
     epochs = session.store().epochs(run_id)
     st.markdown(f"### Run {run.id}: {wording.plain(run.name)}")
     st.markdown(wording.plain(progress.sentence(run, epochs, before=_before(run))))
-    if trained.synthetic(run.id):
+    if epochs and trained.synthetic(run.id):
         st.caption(f":material/draw: {wording.DRAWINGS}")
     _bar(run, epochs)
     _buttons(run)

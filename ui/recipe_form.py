@@ -83,6 +83,7 @@ def _effort(advised: Recipe, pace: float | None) -> None:
         list(Effort),
         key="recipe_effort",
         required=True,
+        wrap=True,
         persist_state="session",
         on_change=_apply_effort,
         args=(advised,),

@@ -99,8 +99,16 @@ def _judgement(evaluation: Mapping[str, Any], *, split: str, grouped_by: str) ->
     """Verdict, headline numbers, and the three figures."""
     said = verdict.verdict(evaluation, split=split, grouped_by=grouped_by)
     st.markdown(f"#### {wording.plain(said)}")
-    for column, (name, value, why) in zip(st.columns(3), verdict.headline(evaluation), strict=True):
-        column.metric(name, value, help=why, border=True)
+    for column, told in zip(st.columns(3), verdict.headline(evaluation), strict=True):
+        column.metric(
+            told.name,
+            told.value,
+            delta=told.beside,
+            delta_color="off",
+            delta_arrow="off",
+            help=told.why,
+            border=True,
+        )
     for note in evaluation.get("notes", ()):
         st.caption(f":material/info: {wording.plain(note)}")
     dark = session.dark()

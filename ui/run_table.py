@@ -50,10 +50,9 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
     """The table; returns the ticked runs where rows can be ticked."""
     columns = {
         "Run": st.column_config.NumberColumn(width=60, format="%d"),
-        "Name": st.column_config.TextColumn(width=280),
+        "Name": st.column_config.TextColumn(width="medium"),
         "Validation AUC": st.column_config.TextColumn(
-            f"Validation AUC ({wording.OPTIMISTIC})",
-            width=310,
+            width=180,
             help="With its 95 % interval. The best epoch was chosen on these images, so the number "
             "is a little too good. The test set tells more, once.",
         ),
@@ -61,6 +60,7 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
         "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
         "Star": st.column_config.CheckboxColumn(width=50),
     }
+    st.caption(f"Validation AUC with its 95\u00a0% interval; {wording.OPTIMISTIC}.")
     picked = st.dataframe(
         [row(run) for run in runs],
         key=key,

@@ -42,7 +42,9 @@ def run() -> None:
 
 def header(place: Place, question: str) -> None:
     """A page's title, the question it answers, and what is in hand."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="header"):
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="header"
+    ):
         st.title(navigation.title(place), anchor=False, width="content")
         st.caption(question, width="stretch")
         in_hand(Hand.DATASET, "photo_library")

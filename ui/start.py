@@ -28,7 +28,7 @@ def page() -> None:
         if not runs:
             _offer_tour()
         _steps(runs)
-        job_panel()
+        job_panel(when_done=False)
         _latest(runs[:_LATEST])
 
 

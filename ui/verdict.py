@@ -5,6 +5,7 @@ Counts are images; the lesions behind them are told beside, and the intervals ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui import wording
@@ -77,24 +78,48 @@ def _mirrored(low: float | None, high: float | None) -> tuple[float | None, floa
     return _rest(high), _rest(low)
 
 
-def headline(evaluation: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(name, value with interval, help) of the numbers at the top."""
+@dataclass(frozen=True)
+class Headline:
+    """A number at the top, what must stand beside it, and what it means."""
+
+    name: str
+    value: str
+    beside: str
+    why: str
+
+
+def headline(evaluation: Mapping[str, Any]) -> list[Headline]:
+    """The numbers at the top: none without its interval or what it is measured by."""
+    area, low, high = (evaluation[key] for key in ("auc", "auc_low", "auc_high"))
     of = str(evaluation.get("auc_of", "")).capitalize()
-    always = evaluation["majority_class"], wording.percent(evaluation["majority_share"])
-    balanced = wording.percent(evaluation["balanced_accuracy"])
+    always = wording.percent(evaluation["majority_share"])
     return [
-        ("AUC", wording.auc(evaluation), f"{of}. {_AUC}"),
-        ("Balanced accuracy", balanced, _BALANCED),
-        ("Accuracy", wording.percent(evaluation["accuracy"]), _ACCURACY.format(*always)),
+        Headline(
+            "AUC",
+            wording.UNKNOWN if area is None else f"{area:.2f}",
+            wording.UNKNOWN if low is None else f"95\u00a0% interval {low:.2f} to {high:.2f}",
+            f"{of}. {_AUC}",
+        ),
+        Headline(
+            "Balanced accuracy",
+            wording.percent(evaluation["balanced_accuracy"]),
+            f"by chance {wording.percent(1 / len(evaluation['class_names']))}",
+            _BALANCED,
+        ),
+        Headline(
+            "Accuracy",
+            wording.percent(evaluation["accuracy"]),
+            f"always “{evaluation['majority_class']}” {always}",
+            _ACCURACY,
+        ),
     ]
 
 
-_AUC = (
-    "The chance that a lesion of the class scores higher than one outside it; 0.5 is chance. In "
-    "brackets the 95 % interval."
-)
+_AUC = "The chance that a lesion of the class scores higher than one outside it; 0.5 is chance."
 _BALANCED = (
     "The mean, over the classes, of the share that was found. Rare classes count as much as common "
     "ones."
 )
-_ACCURACY = "The share of right answers. Whoever always says “{}” has {}."
+_ACCURACY = (
+    "The share of right answers. Beside it: what whoever always names the commonest class has."
+)

@@ -55,9 +55,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def opened(place: Place, **query: str) -> AppTest:
         canvas._component.cache_clear()  # each AppTest brings its own registry of components
         app = AppTest.from_file(str(APP), default_timeout=60)
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
         app._page_hash = calc_hash(place.value)
         for name, value in query.items():
             app.query_params[name] = value

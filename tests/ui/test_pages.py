@@ -74,7 +74,7 @@ def test_lists_show_no_number_for_drawings(open_page: Open) -> None:
 def test_data_counts_what_is_there(open_page: Open) -> None:
     app = open_page(Place.DATA)
     told = {metric.label: metric.value for metric in app.metric}
-    assert (told["Images"], told["Patients"], told["Classes"]) == ("60", "not given", "2")
+    assert (told["Images"], told["Patients"], told["Classes"]) == ("60", "–", "2")
     splits = app.dataframe[0].value
     assert splits.loc["all"].sum() == 60
     assert "These are drawings, not patients" in said(app)

@@ -93,8 +93,19 @@ def test_verdict_of_several_classes_names_the_weakest() -> None:
 def test_accuracy_stands_beside_the_majority() -> None:
     scores = np.array([[0.9, 0.1]] * 8 + [[0.1, 0.9]] * 2)
     told = evaluate(np.repeat([0, 1], [8, 2]), scores, np.arange(10), ("benign", "malignant"))
-    help_text = verdict.headline(told)[2][2]
-    assert "Whoever always says “benign” has 80\u00a0%." in help_text
+    accuracy = verdict.headline(told)[2]
+    assert (accuracy.value, accuracy.beside) == ("100\u00a0%", "always “benign” 80\u00a0%")
+
+
+def test_the_area_stands_with_its_interval() -> None:
+    labels = np.repeat([0, 1], 20)
+    positive = np.linspace(0.2, 0.8, 40)
+    positive[::7] = 0.5
+    scores = np.column_stack([1 - positive, positive])
+    told = evaluate(labels, scores, np.arange(40), ("benign", "malignant"))
+    area = verdict.headline(told)[0]
+    assert area.value == f"{told['auc']:.2f}"
+    assert area.beside == f"95\u00a0% interval {told['auc_low']:.2f} to {told['auc_high']:.2f}"
 
 
 def test_only_what_differs_is_compared() -> None:
