@@ -121,8 +121,8 @@ def _number(value: float) -> str:
 
 
 def _text(value: str) -> str:
-    """In double quotes, unless that would need backslashes."""
-    plain = repr(value)
-    if plain.startswith("'") and '"' not in value:  # then it holds no single quote either
-        return f'"{plain[1:-1]}"'
-    return plain
+    """In double quotes, unless single ones need fewer backslashes."""
+    if value.count('"') > value.count("'"):
+        return repr(value)
+    single = repr(f'{value}"')[1:-2]  # the added quote makes repr take single ones
+    return '"' + single.replace("\\'", "'").replace('"', '\\"') + '"'
