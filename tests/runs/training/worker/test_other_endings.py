@@ -49,7 +49,7 @@ def test_stopped_amid_an_epoch_keeps_and_judges_the_best_so_far(
     work: Work,
     sees: Callable[..., RunRecord],
 ) -> None:
-    run_id = ask(epochs=400, batch_size=2)
+    run_id = ask(epochs=400, batch_size=2, optimiser="adamw", class_weights=False)
     stop_when(sees, store, run_id, lambda run: run.progress.get("epoch", 0) >= 3)
     run = work(run_id)
     epochs = store.epochs(run_id)
