@@ -62,8 +62,8 @@ def watched(home: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def studio(home: Path, watched: Path) -> Iterator[App]:
-    with app(home) as running:
+def studio(watched: Path) -> Iterator[App]:
+    with app(watched.parent) as running:
         yield running
 
 
@@ -81,7 +81,7 @@ def test_from_a_zip_to_a_prediction_at_home(
 ) -> None:
     _import(studio, page, photographs)
     _draw(studio, page)
-    run = _train(studio, page, home)
+    run = _train(page, home)
     bundle = _take_home(studio, page, run, tmp_path)
     _predict_at_home(bundle, photographs, tmp_path)
     assert not studio.loaded("tensorflow")
@@ -121,7 +121,7 @@ def _draw(studio: App, page: Page) -> None:
     assert {"input->random_flip_1:0", "random_flip_1->rescaling:0"} <= set(board.links())
 
 
-def _train(studio: App, page: Page, home: Path) -> int:
+def _train(page: Page, home: Path) -> int:
     page.get_by_role("link", name="Train").click()
     settled(page)
     page.get_by_role("button", name="Start training").click()
