@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -46,15 +47,25 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_data.clear()
 
 
+@pytest.fixture(scope="session")
+def components() -> Iterator[BidiComponentManager]:
+    """Where the canvas's files are found; looked for once, as it takes a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(APP.parent))  # as ``streamlit run`` does
+        manager = BidiComponentManager()
+        manager.discover_and_register_components(start_file_watching=False)
+    canvas._component.cache_clear()  # it may have been registered elsewhere
+    yield manager
+    canvas._component.cache_clear()
+
+
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def open_page(components: BidiComponentManager) -> Callable[..., AppTest]:
     """Opens a page of the app, as its address would."""
-    # As ``streamlit run`` does; there it finds the canvas's files.
-    monkeypatch.syspath_prepend(str(APP.parent))
 
     def opened(place: Place, **query: str) -> AppTest:
-        canvas._component.cache_clear()  # each AppTest brings its own registry of components
         app = AppTest.from_file(str(APP), default_timeout=60)
+        app._bidi_component_manager = components
         app._page_hash = calc_hash(place.value)
         for name, value in query.items():
             app.query_params[name] = value
