@@ -175,7 +175,7 @@ def intervals(
     drawn = figure(
         dark=dark,
         height=64 + ROW * max(1, len(rows)),
-        margin={"l": 8, "r": 120, "t": 8, "b": 8},
+        margin={"l": 8, "r": 150, "t": 8, "b": 8},
         xaxis={"title": {"text": title}, **_SHARE, **({} if percent else {"tickformat": ".2f"})},
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
     )
