@@ -234,8 +234,9 @@ def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     from runs.store.store import RunStore
 
     home = _home(workspace)
-    rows = [run_json(home, record.id, with_test=False) for record in RunStore(home).list()]
-    _print(rows, as_json=as_json)
+    with RunStore(home) as store:
+        numbers = [record.id for record in store.list()]
+    _print([run_json(home, number, curves=False) for number in numbers], as_json=as_json)
 
 
 def _known(run: int, home: Path) -> None:
