@@ -38,7 +38,7 @@ def show(
         live: the figure changes every second: nothing to download yet.
         rows: what "Download the data" gives; the figure's own points by default.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", help=help or None, width="stretch")
         if not live:
             _download(figure, key, rows)

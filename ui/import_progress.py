@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import errors, jobs, session, wording
+from ui import errors, jobs, session, uploads, wording
 from ui.errors import guarded
 from ui.session import Hand
 
@@ -66,6 +66,7 @@ def _failed(job: Job) -> None:
 def _take_in_hand(job: Job) -> None:
     """Once: what was made is what is worked with now."""
     if job.result and job.first_look():
+        uploads.forget(session.workspace())
         session.forget_names()
         session.take(Hand.DATASET, job.result["dataset"])
         st.rerun()

@@ -100,11 +100,11 @@ def _curves(run: RunRecord, epochs: Sequence[EpochRecord]) -> None:
         figures.show(drawn, title=title, key=f"{measure}_{run.id}", help=why, live=True)
 
     draw("auc", "Validation AUC", AUC_HELP)
-    left, right = st.columns(2)
-    with left:
-        draw("loss", "Loss", LOSS_HELP)
-    with right:
-        draw("accuracy", "Accuracy", ACCURACY_HELP)
+    with st.grid(2, min_column_width=290, gap="medium"):
+        with st.container():
+            draw("loss", "Loss", LOSS_HELP)
+        with st.container():
+            draw("accuracy", "Accuracy", ACCURACY_HELP)
 
 
 AUC_HELP = (

@@ -64,9 +64,18 @@ def class_colours(names: Sequence[str]) -> dict[str, str]:
     return colours | {name: free[rank % len(free)] for rank, name in enumerate(others)}
 
 
-def run_colours(count: int) -> list[str]:
-    """Colours for curves laid over each other, in the order in which runs were ticked."""
-    return [_OKABE_ITO[rank % len(_OKABE_ITO)] for rank in range(count)]
+def run_colours(count: int, *, dark: bool) -> list[str]:
+    """Colours for curves laid over each other, in the order in which runs were ticked.
+
+    On a dark ground they are a little lighter, as their names are written in them.
+    """
+    colours = [_OKABE_ITO[rank % len(_OKABE_ITO)] for rank in range(count)]
+    return [_lighter(colour) for colour in colours] if dark else colours
+
+
+def _lighter(colour: str, share: float = 0.3) -> str:
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (255 - part) * share):02X}" for part in parts)
 
 
 def faded(colour: str, share: float) -> str:

@@ -56,5 +56,5 @@ def kept(sent: Sequence[UploadedFile]) -> tuple[Path, ...]:
 
 
 def forget(workspace: Path) -> None:
-    """Remove what was uploaded, once no import needs it."""
+    """Remove what was uploaded, once it is imported; a page that still shows it writes it anew."""
     shutil.rmtree(workspace / FOLDER, ignore_errors=True)

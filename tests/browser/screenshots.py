@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -79,7 +80,6 @@ SHOTS = (
     Shot("runs", "runs?compare=1,2"),
     Shot("results", "results?run=1"),
     Shot("predict", "predict?run=1", _predict),
-    Shot("settings", "settings"),
 )
 
 
@@ -97,6 +97,7 @@ def prepare(workspace: Path) -> None:
         run = submit(workspace=workspace, design=template(DESIGN), dataset_name=NAME, recipe=recipe)
         launcher.start_next(workspace)
         launcher.wait(workspace, run)
+    shutil.rmtree(workspace / "jobs", ignore_errors=True)
     _pictures(workspace)
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from page_runs import DESIGN
 
 from builder.canvas.wire import to_wire
 from builder.designs import DesignShelf
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Open = Callable[..., AppTest]
 
-DESIGN = "Two-convolution CNN (64, 64)"
 LITE = "EfficientNet-Lite0, frozen"
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from page_runs import DEMO, DESIGN, learn, queued
 
 from runs.notice import RESEARCH_ONLY
+from runs.store.states import RunState
 from runs.store.store import RunStore
 from ui import wording
 from ui.navigation import Place
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
     Open = Callable[..., AppTest]
-
-DEMO, DESIGN = "Demo lesions", "Two-convolution CNN (64, 64)"
 
 
 def said(app: AppTest) -> str:
@@ -137,6 +137,29 @@ def test_a_waiting_run_can_be_taken_out(open_page: Open) -> None:
     app.button(key="start_training").click().run()
     app.button(key="stop_1").click().run()
     assert "Stopped before it began" in said(app)
+
+
+def test_an_interrupted_run_can_be_resumed(with_data: Path, open_page: Open) -> None:
+    run = queued(with_data)
+    with RunStore(with_data) as store:
+        learn(store, run, epochs=1)
+        store.interrupt_stale(0)
+        app = open_page(Place.TRAIN)
+        assert "Interrupted: its process ended" in said(app)
+        app.button(key="resume").click().run()
+        assert store.get(run).state is RunState.QUEUED
+
+
+def test_a_running_run_is_watched_and_can_be_stopped(with_data: Path, open_page: Open) -> None:
+    run = queued(with_data)
+    with RunStore(with_data) as store:
+        learn(store, run, epochs=2)
+        store.set_progress(run, claim="worker", epoch=3, step=7, steps=14, seconds_left=130)
+        app = open_page(Place.TRAIN)
+        assert "Learning: validation AUC 0.70 → 0.80; about 2 minutes left." in said(app)
+        app.button(key=f"stop_{run}").click().run()
+        assert "Stopping after this batch" in said(app)
+        assert store.get(run).stop_requested_at is not None
 
 
 @pytest.mark.usefixtures("finished")

@@ -64,7 +64,9 @@ def compared(runs: Mapping[str, Sequence[EpochRecord]], measure: str, *, dark: b
     """The validation curves of several runs over each other, each named at its end."""
     curves = [
         Curve(name, _values(epochs, f"val_{measure}"), colour)
-        for (name, epochs), colour in zip(runs.items(), run_colours(len(runs)), strict=True)
+        for (name, epochs), colour in zip(
+            runs.items(), run_colours(len(runs), dark=dark), strict=True
+        )
     ]
     return over_epochs(curves, measure, dark=dark)
 
