@@ -6,22 +6,14 @@ Every command takes ``--json`` (one document on standard output, progress on sta
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from contextlib import contextmanager
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from console import Exit, print_document, progress, tell_change, telling
 from layers_catalog.errors import UserError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from runs.store.records import RunRecord
 
 app = typer.Typer(
     name="lesion-studio",
@@ -39,50 +31,11 @@ RunId = Annotated[int, typer.Argument(metavar="RUN", help="A run's number, as `r
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same result.")]
 
 
-class Exit(IntEnum):
-    """What the exit status says."""
-
-    DONE = 0
-    FAILED = 1
-    WRONG_CALL = 2
-
-
-@contextmanager
-def _telling(exit_code: Exit) -> Iterator[None]:
-    """An error meant for people ends the command with its sentence and ``exit_code``."""
-    try:
-        yield
-    except UserError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(exit_code) from error
-
-
 def _home(option: str | None) -> Path:
     from runs.workspace import workspace_path
 
-    with _telling(Exit.WRONG_CALL):
+    with telling(Exit.WRONG_CALL):
         return workspace_path(option)
-
-
-def _print(document: Any, *, as_json: bool) -> None:  # noqa: ANN401 any JSON value
-    """One JSON document, or the same as indented lines for a person."""
-    if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False))
-        return
-    rows = document if isinstance(document, list) else [document]
-    for row in rows:
-        for key, value in row.items():
-            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            typer.echo(f"{key}: {shown if len(shown) <= 400 else shown[:400] + ' …'}")  # noqa: PLR2004
-        typer.echo()
-
-
-def _progress(done: int, total: int, what: str) -> None:
-    """A line that overwrites itself in a terminal; every tenth elsewhere."""
-    if sys.stderr.isatty():
-        typer.echo(f"\r{what}: {done} of {total} ", err=True, nl=done >= total)
-    elif total and (done == total or done * 10 // total != (done - 1) * 10 // total):
-        typer.echo(f"{what}: {done} of {total}", err=True)
 
 
 @app.command("app")
@@ -126,9 +79,9 @@ def import_photographs(
     from data.importing import import_dataset, parse_map
 
     home = _home(workspace)
-    with _telling(Exit.WRONG_CALL):
+    with telling(Exit.WRONG_CALL):
         chosen = parse_map(mapping) if mapping else None
-    with _telling(Exit.FAILED):
+    with telling(Exit.FAILED):
         result = import_dataset(
             workspace=home,
             paths=path,
@@ -137,9 +90,9 @@ def import_photographs(
             mapping=chosen,
             split_csv=split_csv,
             seed=seed,
-            progress=_progress,
+            progress=progress,
         )
-    _print(result, as_json=as_json)
+    print_document(result, as_json=as_json)
 
 
 @app.command()
@@ -153,8 +106,8 @@ def demo(
     from data.demo import make_demo
 
     home = _home(workspace)
-    with _telling(Exit.FAILED):
-        _print(make_demo(workspace=home, name=name, progress=_progress), as_json=as_json)
+    with telling(Exit.FAILED):
+        print_document(make_demo(workspace=home, name=name, progress=progress), as_json=as_json)
 
 
 @app.command()
@@ -162,7 +115,7 @@ def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
     from data.library import Library
 
-    _print(Library(_home(workspace)).summaries(), as_json=as_json)
+    print_document(Library(_home(workspace)).summaries(), as_json=as_json)
 
 
 def _settings(pairs: list[str]) -> dict[str, str]:
@@ -195,7 +148,7 @@ def train(
     from runs.training.submission import submit
 
     home = _home(workspace)
-    with _telling(Exit.WRONG_CALL):
+    with telling(Exit.WRONG_CALL):
         given = _settings(settings or [])
         spec = find_design(design, workspace=home)
         spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
@@ -206,25 +159,12 @@ def train(
         run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
     launcher.start_next(home)
     if not wait:
-        _print({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
+        print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
         return
-    ended = launcher.wait(home, run, _tell_change)
+    ended = launcher.wait(home, run, tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(Exit.FAILED)
-
-
-def _tell_change(record: RunRecord) -> None:
-    """One line as the run moves on: a step overwrites itself in a terminal, else is left out."""
-    progress = record.progress
-    if "step" not in progress:
-        typer.echo(f"{record.state}: {progress.get('text', 'waiting in the queue')}", err=True)
-    elif sys.stderr.isatty() or progress["step"] == progress["steps"]:
-        epoch = f"epoch {progress['epoch']} of {progress['epochs']}"
-        left = progress.get("seconds_left")
-        ahead = "" if left is None else f", about {left / 60:.1f} minutes left"
-        start = "\r" if sys.stderr.isatty() else ""
-        typer.echo(f"{start}{record.state}: {epoch}{ahead}    ", err=True, nl=not start)
 
 
 @app.command()
@@ -236,14 +176,14 @@ def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     home = _home(workspace)
     with RunStore(home) as store:
         numbers = [record.id for record in store.list()]
-    _print([run_json(home, number, curves=False) for number in numbers], as_json=as_json)
+    print_document([run_json(home, number, curves=False) for number in numbers], as_json=as_json)
 
 
 def _known(run: int, home: Path) -> None:
     """End with a sentence where there is no such run."""
     from runs.store.store import RunStore
 
-    with _telling(Exit.WRONG_CALL), RunStore(home) as store:
+    with telling(Exit.WRONG_CALL), RunStore(home) as store:
         store.get(run)
 
 
@@ -260,12 +200,12 @@ def show(
     from runs.results import run_json
 
     home = _home(workspace)
-    with _telling(Exit.WRONG_CALL):
+    with telling(Exit.WRONG_CALL):
         document = run_json(home, run, with_test=False)
-    with _telling(Exit.FAILED):
+    with telling(Exit.FAILED):
         if open_test:
             document = open_test_set(home, run)
-    _print(document, as_json=as_json)
+    print_document(document, as_json=as_json)
 
 
 @app.command()
@@ -281,8 +221,8 @@ def predict(
 
     home = _home(workspace)
     _known(run, home)
-    with _telling(Exit.FAILED), Helper(home) as helper:
-        _print(helper.predict(run, image), as_json=as_json)
+    with telling(Exit.FAILED), Helper(home) as helper:
+        print_document(helper.predict(run, image), as_json=as_json)
 
 
 @app.command()
@@ -298,8 +238,8 @@ def export(
 
     home = _home(workspace)
     _known(run, home)
-    with _telling(Exit.FAILED):
-        _print(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
+    with telling(Exit.FAILED):
+        print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
 
 
 @app.command()
@@ -315,7 +255,7 @@ def code(
     from layers_catalog.facts import Facts
 
     home = _home(workspace)
-    with _telling(Exit.WRONG_CALL):
+    with telling(Exit.WRONG_CALL):
         typer.echo(network_source(lower(find_design(design, workspace=home), Facts())))
 
 
@@ -326,7 +266,7 @@ def doctor(*, workspace: Workspace = None, as_json: Json = False) -> None:
 
     findings = examine(_home(workspace))
     if as_json:
-        _print([finding.model_dump() for finding in findings], as_json=True)
+        print_document([finding.model_dump() for finding in findings], as_json=True)
     else:
         for finding in findings:
             mark = "well" if finding.well else "LOOK"
