@@ -23,16 +23,15 @@ _HEIGHT = 680
 
 
 def page() -> None:
-    """The page. Runs at every edit on the canvas: nothing here reads data or the store."""
+    """The page. Runs at every edit on the canvas, whose answer comes before all else."""
     shell.header(Place.DESIGN, "What will it see, and is it sound?")
     name = session.held(Hand.DESIGN)
     if name is None:
         _first()
         return
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     open_design = desk.opened(name)
-    facts = session.facts()
-    annotations = annotate(open_design.spec, facts, open_design.rev)
-    _bar(open_design, sound=not any(p["severity"] == "error" for p in annotations["problems"]))
+    annotations = annotate(open_design.spec, session.facts(), open_design.rev)
     canvas(
         catalog=_catalog(),
         graph=to_wire(open_design.spec),
@@ -43,6 +42,10 @@ def page() -> None:
         height=_HEIGHT,
         design=open_design.spec.name,
     )
+    open_design.save()
+    sound = not any(problem["severity"] == "error" for problem in annotations["problems"])
+    with bar:
+        _bar(open_design, sound=sound)
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,22 +54,29 @@ def _catalog() -> list[dict[str, object]]:
 
 
 def _bar(open_design: Desk, *, sound: bool) -> None:
-    """The design's name, whether it is saved, templates, and its file."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
-            width="stretch",
-        )
-        with (
-            st.popover("Templates", icon=":material/dashboard:", key="templates"),
-            st.container(width=420),
-        ):
+    """The design's name, that it is saved, templates, and its file. Drawers fill when opened."""
+    desk.close_drawers("templates", design_files.MENU)
+    st.markdown(
+        f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
+        width="stretch",
+    )
+    drawer = st.popover(
+        "Templates", icon=":material/dashboard:", key="templates", on_change="rerun"
+    )
+    if drawer.open:
+        with drawer, st.container(width=420):
             _templates()
-        design_files.menu(open_design, sound=sound)
+    design_files.menu(open_design, sound=sound)
 
 
 def _first() -> None:
-    """The template gallery, before there is any design."""
+    """What was saved before, and the template gallery."""
+    saved = session.names(Hand.DESIGN)
+    if saved:
+        chosen = st.pills("Open one of your designs", saved, key="open_design")
+        if chosen:
+            session.take(Hand.DESIGN, chosen)
+            st.rerun()
     st.markdown("### Begin with a template")
     st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
     with st.container(width=1080):

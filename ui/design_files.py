@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from ui.desk import Desk
 
 
+MENU = "design_file"
+
+
 def menu(open_design: Desk, *, sound: bool) -> None:
     """Everything that concerns the design as a whole."""
-    with st.popover("File", icon=":material/folder_open:", key="design_file"):
+    drawer = st.popover("File", icon=":material/folder_open:", key=MENU, on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
         _name(open_design.spec)
         _downloads(open_design.spec, sound=sound)
         upload()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CANVAS = "canvas"
 _DESK = "desk"
+_CLOSE = "close_drawers"
 
 
 @dataclass
@@ -29,15 +30,27 @@ class Desk:
         spec: as it was last seen; a newer one replaces it.
         epoch: rises when another drawing is put under the canvas, which then reads it.
         rev: the canvas's own count of edits, as it was last seen.
+        kept: as it stands on the shelf; None when it was never there.
     """
 
     spec: GraphSpec
     epoch: int = 1
     rev: int = 0
+    kept: GraphSpec | None = None
+
+    def save(self) -> None:
+        """Keep it on the shelf, if it has changed.
+
+        Raises:
+            DesignError: the disk refuses; the earlier one is still there.
+        """
+        if self.spec != self.kept:
+            session.shelf().save(self.spec)
+            self.kept = self.spec
 
 
 def opened(name: str) -> Desk:
-    """The desk with the design of that name on it, its latest edit taken in and saved.
+    """The desk with the design of that name on it, its latest edit taken in but not yet saved.
 
     Raises:
         DesignError: it cannot be read, or what the canvas sent is no design.
@@ -52,7 +65,7 @@ def opened(name: str) -> Desk:
 def put(spec: GraphSpec) -> Desk:
     """Put a drawing under the canvas."""
     before: Desk | None = st.session_state.get(_DESK)
-    desk = Desk(spec, epoch=before.epoch + 1 if before else 1)
+    desk = Desk(spec, epoch=before.epoch + 1 if before else 1, kept=spec)
     st.session_state[_DESK] = desk
     return desk
 
@@ -63,6 +76,14 @@ def keep(spec: GraphSpec) -> None:
     session.forget_names()
     session.take(Hand.DESIGN, kept.name)
     put(kept)
+    st.session_state[_CLOSE] = True
+
+
+def close_drawers(*keys: str) -> None:
+    """Close the drawers of those keys, once something was chosen in one of them."""
+    if st.session_state.pop(_CLOSE, False):
+        for key in keys:
+            st.session_state[key] = False
 
 
 def rename(name: str) -> None:
@@ -72,22 +93,20 @@ def rename(name: str) -> None:
         DesignError: the name is taken, empty or too long.
     """
     desk: Desk = st.session_state[_DESK]
+    desk.save()
     session.shelf().rename(desk.spec.name, name)
-    desk.spec = desk.spec.model_copy(update={"name": name})
+    desk.spec = desk.kept = desk.spec.model_copy(update={"name": name})
     session.forget_names()
     session.take(Hand.DESIGN, name)
 
 
 def _take_in(desk: Desk) -> None:
-    """Take in what the canvas said since, and save it."""
+    """Take in what the canvas said since."""
     graph = _said()
     if graph is None or graph["epoch"] != desk.epoch:
         return
     desk.rev = graph["rev"]
-    spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
-    if spec != desk.spec:
-        desk.spec = spec
-        session.shelf().save(spec)
+    desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
 
 
 def _said() -> dict[str, Any] | None:

@@ -92,9 +92,13 @@ def test_opening_another_design_raises_the_epoch(with_data: Path, open_page: Ope
 
 def test_a_design_can_be_renamed_and_duplicated(with_data: Path, open_page: Open) -> None:
     app = open_page(Place.DESIGN)
+    app.session_state[design_files.MENU] = True
+    app.run()
     app.button(key="duplicate").click().run()
     assert DesignShelf(with_data).names() == [DESIGN, f"{DESIGN} 2"]
     assert app.query_params["design"] == f"{DESIGN} 2"
+    app.session_state[design_files.MENU] = True
+    app.run()
     app.text_input(key=f"name_of_{DESIGN} 2").set_value("Mine")
     next(one for one in app.button if one.label == "Rename").click().run()
     assert DesignShelf(with_data).names() == ["Mine", DESIGN]
