@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from app_page import App, app, settled
-from canvas_page import chromium
 from playwright.sync_api import Browser, Page
 
 from builder.designs import DesignShelf
@@ -34,12 +33,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def studio(workspace: Path) -> Iterator[App]:
     with app(workspace) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from app_page import App, app, settled
-from canvas_page import Board, chromium
-from playwright.sync_api import Page, expect
+from canvas_page import Board
+from playwright.sync_api import Browser, Page, expect
 from studio import AUDIT
 
 from runs.store.states import RunState
@@ -68,11 +68,11 @@ def studio(watched: Path) -> Iterator[App]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with chromium() as browser:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.set_default_timeout(A_MINUTE)
-        yield context.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(A_MINUTE)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.mark.timeout(900)

@@ -1,22 +1,16 @@
-"""One browser and one server for all journeys on the board; a fresh page for each."""
+"""One server for all journeys on the board; a fresh page for each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from canvas_page import Board, chromium, served
+from canvas_page import Board, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")
