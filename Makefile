@@ -30,6 +30,7 @@ canvas:  ## the drawing board: lint, unit tests, rebuilt and compared with what 
 	  { echo "builder/canvas/static differs from its source: commit the rebuilt files."; exit 1; }
 
 bench: .venv/.developers
+	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/canvas_latency.py
 
 screenshots: .venv/.developers  ## retakes the pictures of README and docs (needs Chromium)

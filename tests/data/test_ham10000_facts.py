@@ -1,4 +1,4 @@
-"""The real HAM10000 beside the checkout: its known facts, time and memory."""
+"""The real HAM10000 beside the checkout: its known facts, and the memory they take."""
 
 from __future__ import annotations
 
@@ -69,10 +69,8 @@ def test_the_identical_pairs_are_in_one_group_each(imported: tuple[Dataset, floa
         assert manifest.loc[one, "group"] == manifest.loc[other, "group"]
 
 
-def test_time_and_memory_are_bounded(imported: tuple[Dataset, float]) -> None:
-    dataset, peak_mb = imported
-    assert peak_mb < 400
-    assert dataset.report["seconds"] < 60
+def test_memory_is_bounded(imported: tuple[Dataset, float]) -> None:
+    assert imported[1] < 400
 
 
 def test_the_binary_task_comes_with_its_split(shared_data: Path, tmp_path: Path) -> None:
