@@ -62,7 +62,7 @@ def serve(
 @app.command("import")
 def import_photographs(
     *,
-    path: Annotated[list[Path], typer.Argument(help="A folder, or zips and a CSV.")],
+    path: Annotated[list[str], typer.Argument(help="A folder, or zips and a CSV.")],
     name: Annotated[str, typer.Option(help="The dataset's name.")],
     layout: Annotated[str, typer.Option(help="How the files are laid out.")] = "auto",
     mapping: Annotated[
@@ -115,7 +115,9 @@ def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
     from data.library import Library
 
-    print_document(Library(_home(workspace)).summaries(), as_json=as_json)
+    home = _home(workspace)
+    with telling(Exit.FAILED):
+        print_document(Library(home).summaries(), as_json=as_json)
 
 
 def _settings(pairs: list[str]) -> dict[str, str]:
@@ -157,11 +159,13 @@ def train(
         overrides |= {"seed": str(seed)} if seed is not None else {}
         recipe = Recipe.from_settings(spec.recipe, overrides)
         run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    launcher.start_next(home)
+    with telling(Exit.FAILED):
+        launcher.start_next(home)
     if not wait:
         print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
         return
-    ended = launcher.wait(home, run, tell_change)
+    with telling(Exit.FAILED):
+        ended = launcher.wait(home, run, tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(Exit.FAILED)
@@ -174,9 +178,11 @@ def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     from runs.store.store import RunStore
 
     home = _home(workspace)
-    with RunStore(home) as store:
-        numbers = [record.id for record in store.list()]
-    print_document([run_json(home, number, curves=False) for number in numbers], as_json=as_json)
+    with telling(Exit.FAILED):
+        with RunStore(home) as store:
+            numbers = [record.id for record in store.list()]
+        rows = [run_json(home, number, curves=False) for number in numbers]
+    print_document(rows, as_json=as_json)
 
 
 def _known(run: int, home: Path) -> None:

@@ -24,8 +24,8 @@ def find_design(name: str, *, workspace: Path) -> GraphSpec:
         UserError: nothing has that name, or the file is no design.
     """
     file = Path(name)
-    if file.suffix == ".json" or file.is_file():
-        if not file.is_file():
+    if file.suffix == ".json" or _is_file(file):
+        if not _is_file(file):
             raise DesignError(f"There is no design file {name}.", "Check the path.")
         return read_design(file.read_bytes())
     shelf = DesignShelf(workspace)
@@ -52,5 +52,13 @@ def with_layer_settings(design: GraphSpec, settings: dict[str, str]) -> GraphSpe
 def _value(text: str) -> object:
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return text
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file could have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -5,13 +5,13 @@ Finding it in a workspace is ``data.library``'s, making it ``data.importing``'s.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
+from pydantic import TypeAdapter
 
 from data.counting import by_split
 from data.errors import DatasetError
@@ -109,16 +109,19 @@ class Dataset:
         return PixelStore.open(self, *STORED)
 
 
+_JSON_OBJECT = TypeAdapter(dict[str, Any])
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object of a dataset; a ``DatasetError`` says what is wrong with it."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = _JSON_OBJECT.validate_json(path.read_bytes())
     except (OSError, ValueError) as error:
         raise DatasetError(
-            f"{path} cannot be read ({error}).",
+            f"{path} cannot be read (missing, or no JSON object).",
             "Restore it from a backup, or delete the dataset's folder and import it again.",
         ) from error
-    return dict(value)
+    return value
 
 
 def _distinct(column: pd.Series) -> tuple[str, ...]:

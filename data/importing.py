@@ -133,7 +133,8 @@ def import_dataset(
 
 def _paths(path: Path | str | Sequence[Path | str]) -> list[Path]:
     several = [path] if isinstance(path, Path | str) else path
-    chosen = [Path(one).expanduser() for one in several if str(one).strip()]
+    named = [Path(one).expanduser() for one in several if str(one).strip()]
+    chosen = list({one.resolve(): one for one in named}.values())  # a folder given twice is one
     if not chosen:
         raise ImportRefusedError("No folder or file was chosen.", "Choose one to import.")
     return chosen

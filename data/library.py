@@ -35,7 +35,8 @@ class Library:
 
     def summaries(self) -> list[dict[str, Any]]:
         """What ``import`` said of each dataset, in the order of ``names``."""
-        return [read_json(folder / REPORT) for _, folder in self._found()]
+        found = (folder / REPORT for _, folder in self._found())
+        return [read_json(report) for report in found if report.is_file()]
 
     def load(self, name: str) -> Dataset:
         """A dataset by its name.
@@ -54,15 +55,21 @@ class Library:
                 f"(format {about.get('version')}, expected {VERSION}).",
                 "Use that version, or import the photographs again.",
             )
-        return Dataset(
-            name=about["name"],
-            folder=folder,
-            digest=about["digest"],
-            classes=tuple(about["classes"]),
-            synthetic=about["synthetic"],
-            grouped_by=about["grouped_by"],
-            notices=tuple(about["notices"]),
-        )
+        try:
+            return Dataset(
+                name=about["name"],
+                folder=folder,
+                digest=about["digest"],
+                classes=tuple(about["classes"]),
+                synthetic=about["synthetic"],
+                grouped_by=about["grouped_by"],
+                notices=tuple(about["notices"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise DatasetError(
+                f"{folder / ABOUT} is damaged: it lacks {error}.",
+                "Restore it from a backup, or delete the dataset's folder and import it again.",
+            ) from error
 
     def delete(self, name: str) -> None:
         """Remove a dataset and its copies; photographs read in place stay where they are.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ALL_OTHERS = "*"
 LEFT_OUT = frozenset({"", "-"})
+LONGEST_CLASS = 80
 EXAMPLE = "Write it like mel=malignant,bcc=malignant,*=benign; “-” leaves a diagnosis out."
 NEGATIVE = frozenset(
     ("benign", "negative", "normal", "healthy", "control", "nevus", "naevus", "nv", "no", "0")
@@ -40,6 +41,11 @@ def parse_map(text: str) -> dict[str, str]:
             raise ImportRefusedError(f"“{pair.strip()}” in the class map is no pair.", EXAMPLE)
         if name in mapping:
             raise ImportRefusedError(f"The class map names “{name}” twice.", EXAMPLE)
+        if not label.isprintable() or len(label) > LONGEST_CLASS:
+            raise ImportRefusedError(
+                f"“{label[:LONGEST_CLASS]}” cannot be the name of a class.",
+                f"Choose one of at most {LONGEST_CLASS} visible characters.",
+            )
         mapping[name] = label
     return mapping
 

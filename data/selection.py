@@ -56,7 +56,8 @@ def select(
             chosen.records.append(replace(record, label=label))
     if given is not None:
         _report_absent(chosen, given)
-    refuse_few_classes(chosen.records, chosen.rows_in, chosen.reported)
+    own = [*(given.reported if given else ()), *chosen.reported[len(reading.reported) :]]
+    refuse_few_classes(chosen.records, chosen.rows_in, own or chosen.reported)
     return chosen
 
 
@@ -90,14 +91,15 @@ def refuse_few_classes(
         ImportRefusedError: no image, or images of one class only.
     """
     names = sorted({record.label for record in records})
+    left = f" The first row left out, {reported[0].where}: {reported[0].why}" if reported else ""
     if not names:
-        first = f" The first, {reported[0].where}: {reported[0].why}" if reported else ""
         raise ImportRefusedError(
-            f"None of {rows_in:,} rows can be used.{first}",
-            "Choose the folder or zips that hold both the photographs and their labels.",
+            f"None of {rows_in:,} rows can be used.{left}",
+            "Choose the folder or zips that hold both the photographs and their labels, or mend "
+            "the class map or the split table.",
         )
     if len(names) < NEEDED_CLASSES:
         raise ImportRefusedError(
-            f"All {len(records):,} photographs are of one class, “{names[0]}”.",
+            f"All {len(records):,} photographs are of one class, “{names[0]}”.{left}",
             "A model needs at least two classes: add photographs of another, or change the map.",
         )

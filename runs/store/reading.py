@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
 
+LARGEST_ID = 2**31 - 1
+"""Of a 32-bit column; a larger number is no run's, and no driver could ask for it."""
+
+
 class Reading(Transactions):
     """What can be asked of the store."""
 
@@ -28,6 +32,8 @@ class Reading(Transactions):
         Raises:
             RunMissingError: no run has this number.
         """
+        if not 0 < run_id <= LARGEST_ID:
+            raise RunMissingError(run_id)
         with self._reading() as connection:
             row = connection.execute(_records().where(Run.id == run_id)).mappings().one_or_none()
         if row is None:

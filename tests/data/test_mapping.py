@@ -71,3 +71,9 @@ def test_of_two_classes_the_positive_one_comes_second(names: list[str], positive
 
 def test_more_classes_are_in_alphabetical_order() -> None:
     assert class_order(["nv", "mel", "bcc"]) == ("bcc", "mel", "nv")
+
+
+@pytest.mark.parametrize("label", ["a\nb", "y" * 81])
+def test_a_class_that_no_figure_could_show_is_refused(label: str) -> None:
+    with pytest.raises(ImportRefusedError, match="cannot be the name of a class"):
+        parse_map(f"mel={label},nv=other")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from runs.store.errors import RunConflictError
+from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.records import EpochRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -136,3 +136,9 @@ def test_people_may_star_and_rename_a_run(store: RunStore, running: int) -> None
     store.rename(running, "The good one")
     run = store.get(running)
     assert (run.starred, run.name, run.state) == (True, "The good one", RunState.RUNNING)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
+def test_a_number_that_no_run_can_have_is_no_run(store: RunStore, number: int) -> None:
+    with pytest.raises(RunMissingError):
+        store.get(number)
