@@ -14,8 +14,11 @@ import uuid
 from typing import TYPE_CHECKING
 
 from builder.inference import infer
+from builder.lowering import lower
 from builder.problems import NotSoundError
+from builder.starting_weights import weights_file
 from data.library import Library
+from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 from runs.computer import this_computer
@@ -25,11 +28,12 @@ from runs.training import process
 from runs.workspace import run_folder, runs_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from builder.spec import GraphSpec
     from data.dataset import Dataset
+    from layers_catalog.call import Call
     from runs.training.recipe import Recipe
 
 SPLITS = ("train", "validation", "test")
@@ -75,6 +79,7 @@ def submit(
     report = infer(design, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
+    _check_weights(lower(design, facts))
     files = _frozen(design, facts, dataset, recipe)
     with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(
@@ -88,6 +93,17 @@ def submit(
             epochs_planned=recipe.epochs,
             before_visible=lambda run_id: _settle(partial, run_folder(workspace, run_id)),
         )
+
+
+def _check_weights(calls: Sequence[Call]) -> None:
+    """The worker runs elsewhere and later: a file of weights must be there, by its whole path."""
+    for call in calls:
+        file = weights_file(call) if call.kind is CallKind.MODEL else None
+        if file is not None and not (file.is_absolute() and file.is_file()):
+            raise SubmissionError(
+                f"Layer “{call.node}” starts from the weights file {file}, which is not there.",
+                "Give the whole path of an existing file, or choose “imagenet” or “none”.",
+            )
 
 
 def _check_dataset(dataset: Dataset) -> None:

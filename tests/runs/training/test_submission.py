@@ -260,3 +260,17 @@ def test_a_name_is_given_or_made(workspace: Path) -> None:
     )
     with RunStore(workspace) as store:
         assert store.get(run_id).name == "x" * 200
+
+
+@pytest.mark.parametrize("weights", ["weights.h5", "/nowhere/weights.h5"])
+def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weights: str) -> None:
+    design = template("EfficientNet-Lite0, frozen")
+    nodes = tuple(
+        node.model_copy(update={"params": {**node.params, "weights": weights}})
+        if node.id == "backbone"
+        else node
+        for node in design.nodes
+    )
+    with pytest.raises(SubmissionError, match="“backbone” starts from the weights file"):
+        ask(workspace, design=design.model_copy(update={"nodes": nodes}))
+    assert nothing_is_left(workspace)
