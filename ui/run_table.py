@@ -50,7 +50,7 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
     """The table; returns the ticked runs where rows can be ticked."""
     columns = {
         "Run": st.column_config.NumberColumn(width=60, format="%d"),
-        "Name": st.column_config.TextColumn(width="medium"),
+        "Name": st.column_config.TextColumn(width=270),
         "Validation AUC": st.column_config.TextColumn(
             width=180,
             help="With its 95 % interval. The best epoch was chosen on these images, so the number "
