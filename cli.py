@@ -228,7 +228,10 @@ def predict(
     home = _home(workspace)
     _known(run, home)
     with telling(Exit.FAILED), Helper(home) as helper:
-        print_document(helper.predict(run, image), as_json=as_json)
+        found = helper.predict(run, image)
+    print_document(found, as_json=as_json)
+    if all(one["problem"] for one in found):
+        raise typer.Exit(Exit.FAILED)
 
 
 @app.command()

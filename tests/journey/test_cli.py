@@ -61,6 +61,8 @@ def test_predict_tells_a_bad_image_and_goes_on(trained: Trained, tmp_path: Path)
     assert good["problem"] is None
     assert "broken.jpg" in bad["image"]
     assert bad["problem"].endswith(".")
+    (alone,) = trained.studio.json("predict", trained.run["run"], broken, status=1)
+    assert alone["problem"] == bad["problem"]
 
 
 def test_code_prints_python_that_compiles(studio: Studio) -> None:
