@@ -55,6 +55,7 @@ def serve(
     script = Path(entry.__file__).resolve()
     os.chdir(script.parent)  # where Streamlit looks for .streamlit/config.toml
     options = {"server_port": port, "server_headless": not browser}
+    typer.echo(f"Lesion Studio: http://127.0.0.1:{port} (Ctrl+C ends it)", err=True)
     bootstrap.load_config_options(flag_options=options)
     bootstrap.run(str(script), False, [], options)
 
