@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from runs.store.records import RunRecord
 
 
+Document = dict[str, Any]
+LONGEST_SHOWN = 400
+"""Characters of a value in the listing for people; ``--json`` gives all."""
+
+
 class Exit(IntEnum):
     """What the exit status says."""
 
@@ -39,7 +44,7 @@ def telling(exit_code: Exit) -> Iterator[None]:
         raise typer.Exit(exit_code) from error
 
 
-def print_document(document: Any, *, as_json: bool) -> None:  # noqa: ANN401 any JSON value
+def print_document(document: Document | list[Document], *, as_json: bool) -> None:
     """One JSON document, or the same as indented lines for a person."""
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False))
@@ -48,7 +53,9 @@ def print_document(document: Any, *, as_json: bool) -> None:  # noqa: ANN401 any
     for row in rows:
         for key, value in row.items():
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            typer.echo(f"{key}: {shown if len(shown) <= 400 else shown[:400] + ' …'}")  # noqa: PLR2004
+            typer.echo(
+                f"{key}: {shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + ' …'}"
+            )
         typer.echo()
 
 

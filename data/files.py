@@ -13,7 +13,7 @@ import shutil
 import sys
 import unicodedata
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if sys.platform != "win32":
     import fcntl
@@ -60,7 +60,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     partial.replace(path)
 
 
-def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - any JSON document
+def write_json(path: Path, value: object) -> None:
     """Write a JSON document, whole or not at all."""
     write_bytes(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode())
 

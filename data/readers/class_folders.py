@@ -30,10 +30,12 @@ def read(files: Sequence[File]) -> Reading:
     reading = Reading(Layout.CLASS_FOLDERS)
     places = _places(files)
     has_splits = any(len(place) > 1 and _split(place) for place in places.values())
-    classes = {_class_of(place, has_splits) for file, place in places.items() if _is_image(file)}
+    classes = {
+        _class_of(place, has_splits=has_splits) for file, place in places.items() if _is_image(file)
+    }
     ids = _ids(places)
     for file, place in places.items():
-        diagnosis = _class_of(place, has_splits)
+        diagnosis = _class_of(place, has_splits=has_splits)
         if not _is_image(file):
             if diagnosis in classes - {None}:
                 reading.leave(file.name, f"This file is not an image ({KINDS}).")
@@ -45,7 +47,7 @@ def read(files: Sequence[File]) -> Reading:
     return reading
 
 
-def _class_of(place: Place, has_splits: bool) -> str | None:  # noqa: FBT001 - read on one line
+def _class_of(place: Place, *, has_splits: bool) -> str | None:
     if has_splits:
         return place[1] if len(place) > 1 and _split(place) else None
     return place[0] if place else None
