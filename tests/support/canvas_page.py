@@ -64,7 +64,9 @@ def served(page: Path = PAGE) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(page)]
     options = [f"--server.port={port}", "--server.headless=true", "--server.address=127.0.0.1"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])
+    }
     process = subprocess.Popen(
         [*command, *options],
         cwd=ROOT,
