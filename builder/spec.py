@@ -62,6 +62,10 @@ class GraphSpec(BaseModel):
     description: Annotated[str, Field(max_length=4000)] = ""
     source: Annotated[str, Field(max_length=1000)] = ""
     """Where the design comes from: a paper, a template, a person."""
+    reported: Annotated[str, Field(max_length=1000)] = ""
+    """What the source says that it reached, on its own data."""
+    differs: Annotated[str, Field(max_length=1000)] = ""
+    """How this drawing and its data differ from the source's."""
     recipe: dict[str, Any] = Field(default_factory=dict)
     """Training settings that the design recommends; validated by ``runs.training.recipe``."""
     nodes: Annotated[tuple[Node, ...], Field(max_length=MAX_NODES)] = ()
