@@ -22,6 +22,8 @@ _FAR = 1e6
 _LONGEST_TITLE = 80
 _LONGEST_NOTE = 2000
 _LAST_SLOT = 999
+_TOLD = {"description", "source", "reported", "differs", "recipe"}
+"""What a design says about itself, which the canvas does not send back."""
 
 
 def to_wire(spec: GraphSpec) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def from_wire(
             matter here. Parameters are taken as they are, right or wrong; an entry that is no
             layer or no connection at all is left out.
         name: of the design.
-        like: the design that was opened, whose description, source and recipe are kept.
+        like: the design that was opened, whose description, sources and recipe are kept.
 
     Raises:
         DesignError: there are more layers or connections than a design can have.
@@ -52,7 +54,7 @@ def from_wire(
             f"have {MAX_NODES:,} and {MAX_EDGES:,}.",
             "Undo the last step.",
         )
-    kept = like.model_dump(include={"description", "source", "recipe"}) if like else {}
+    kept = like.model_dump(include=_TOLD) if like else {}
     return GraphSpec(name=name, nodes=tuple(nodes.values()), edges=edges, **kept)
 
 
