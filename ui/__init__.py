@@ -1,1 +1,1 @@
-"""The pages: one file a page, over the services of the other rooms."""
+"""The web app: ``pages`` over ``charts`` over ``frame``; numbers come from the rooms below."""

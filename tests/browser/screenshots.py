@@ -33,7 +33,7 @@ from runs.training import launcher
 from runs.training.recipe import Recipe
 from runs.training.submission import submit
 from runs.workspace import workspace_path
-from ui import preferences
+from ui.frame import preferences
 
 OUT = ROOT / "docs" / "screenshots"
 DESIGN = "EfficientNet-Lite0, frozen"

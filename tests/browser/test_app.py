@@ -14,7 +14,7 @@ from builder.designs import DesignShelf
 from builder.templates import template
 from data.demo import make_demo
 from runs.workspace import workspace_path
-from ui.navigation import Place
+from ui.frame.navigation import Place
 
 pytestmark = pytest.mark.browser
 

@@ -18,7 +18,7 @@ from builder.templates import template
 from data.demo import make_demo
 from runs.training import launcher
 from runs.workspace import workspace_path
-from ui.navigation import Place
+from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,7 +10,7 @@ import pytest
 from runs.evaluation import evaluate
 from runs.store.records import EpochRecord
 from ui import charts
-from ui.theme import BLUE, ORANGE, class_colours, faded
+from ui.frame.theme import BLUE, ORANGE, class_colours, faded
 
 
 def epochs(*areas: float | None, phase: str = "train") -> list[EpochRecord]:

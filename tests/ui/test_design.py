@@ -12,8 +12,8 @@ from builder.canvas.wire import to_wire
 from builder.designs import DesignShelf
 from builder.templates import template
 from layers_catalog.facts import Facts
-from ui import design_files
-from ui.navigation import Place
+from ui.frame.navigation import Place
+from ui.pages.design import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,12 +92,12 @@ def test_opening_another_design_raises_the_epoch(with_data: Path, open_page: Ope
 
 def test_a_design_can_be_renamed_and_duplicated(with_data: Path, open_page: Open) -> None:
     app = open_page(Place.DESIGN)
-    app.session_state[design_files.MENU] = True
+    app.session_state[files.MENU] = True
     app.run()
     app.button(key="duplicate").click().run()
     assert DesignShelf(with_data).names() == [DESIGN, f"{DESIGN} 2"]
     assert app.query_params["design"] == f"{DESIGN} 2"
-    app.session_state[design_files.MENU] = True
+    app.session_state[files.MENU] = True
     app.run()
     app.text_input(key=f"name_of_{DESIGN} 2").set_value("Mine")
     next(one for one in app.button if one.label == "Rename").click().run()
@@ -105,14 +105,14 @@ def test_a_design_can_be_renamed_and_duplicated(with_data: Path, open_page: Open
 
 
 def test_an_unsound_design_cannot_be_trained_and_says_why(with_data: Path, open_page: Open) -> None:
-    DesignShelf(with_data).save(design_files.empty())
+    DesignShelf(with_data).save(files.empty())
     app = open_page(Place.TRAIN, design="Untitled")
     assert app.button(key="start_training").disabled
     assert any("The drawing is not sound yet" in caption.value for caption in app.caption)
 
 
 def test_the_code_that_is_taken_home_is_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(design_files.session, "facts", Facts)
-    text = design_files.code(template(DESIGN))
+    monkeypatch.setattr(files.session, "facts", Facts)
+    text = files.code(template(DESIGN))
     compile(text, "train.py", "exec")
     assert "def build_model()" in text

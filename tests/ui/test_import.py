@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from data.library import Library
-from ui import class_map, session, uploads
-from ui.class_map import Choice
-from ui.navigation import Place
+from ui.frame import session
+from ui.frame.navigation import Place
+from ui.pages.data import class_map, uploads
+from ui.pages.data.class_map import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ import sys
 sys.path.insert(0, {root!r})
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
-from ui.navigation import Place
+from ui.frame.navigation import Place
 app = AppTest.from_file({root!r} + "/app.py", default_timeout=60).run()
 for place in Place:
     app._page_hash = calc_hash(place.value)

@@ -10,8 +10,8 @@ from page_runs import DEMO, DESIGN, learn, queued
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from ui import wording
-from ui.navigation import Place
+from ui.frame import wording
+from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,7 +223,7 @@ def test_what_fails_in_a_page_gets_a_number(
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("ui.data._look", broken)
+    monkeypatch.setattr("ui.pages.data.page._look", broken)
     app = open_page(Place.DATA)
     assert "Something went wrong on our side (number " in app.error[0].value
     assert "secret detail" not in app.error[0].value

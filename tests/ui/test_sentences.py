@@ -10,7 +10,9 @@ import numpy as np
 from runs.evaluation import evaluate
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
-from ui import compare, progress, verdict
+from ui.pages.results import verdict
+from ui.pages.runs import compare
+from ui.pages.train import progress
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

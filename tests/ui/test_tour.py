@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui import preferences
-from ui.navigation import Place
+from ui.frame import preferences
+from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable

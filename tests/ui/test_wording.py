@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui import wording
+from ui.frame import wording
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.theme import FONT, palette
+from ui.frame.theme import FONT, palette
 
 HEIGHT = 260
 ROW = 34

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ui import wording
 from ui.charts.base import ROW, figure, label
-from ui.theme import class_colours, faded, palette
+from ui.frame import wording
+from ui.frame.theme import class_colours, faded, palette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.charts.base import HEIGHT, figure, label
-from ui.theme import palette, run_colours
+from ui.frame.theme import palette, run_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.charts.base import ROW, figure
-from ui.theme import class_colours, faded
+from ui.frame.theme import class_colours, faded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

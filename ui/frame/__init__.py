@@ -1,0 +1,1 @@
+"""What stands around every page: navigation, what is in hand, words, colours, failures."""

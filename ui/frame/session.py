@@ -1,0 +1,159 @@
+"""What every page stands on: the workspace and its services, and the dataset and design in hand.
+
+Services are opened once a process; what is in hand follows from page to page and into the address.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from builder.designs import DesignShelf
+from data.dataset import ABOUT, Dataset
+from data.files import slug
+from data.library import Library
+from layers_catalog.facts import Facts
+from runs.store.store import RunStore
+from runs.workspace import HOME_VARIABLE, workspace_path
+from ui.frame import preferences
+
+_A_MOMENT = 3
+"""Seconds for which names and counts may be old: an edit on the canvas reads no disk."""
+
+
+class Hand(StrEnum):
+    """What follows from page to page; the value is its name in the address."""
+
+    DATASET = "dataset"
+    DESIGN = "design"
+
+
+def workspace() -> Path:
+    """The folder that keeps everything."""
+    return _workspace(os.environ.get(HOME_VARIABLE))
+
+
+@st.cache_resource(show_spinner=False)
+def _workspace(home: str | None) -> Path:
+    return workspace_path(home)
+
+
+def store() -> RunStore:
+    """The store of runs of this workspace."""
+    return _store(str(workspace()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, on_release=lambda opened: opened.close())
+def _store(folder: str) -> RunStore:
+    return RunStore(Path(folder))
+
+
+def library() -> Library:
+    """The datasets of this workspace."""
+    return Library(workspace())
+
+
+def shelf() -> DesignShelf:
+    """The saved designs of this workspace."""
+    return DesignShelf(workspace())
+
+
+def names(what: Hand) -> list[str]:
+    """The names of all datasets or of all saved designs."""
+    return _names(str(workspace()), what)
+
+
+@st.cache_data(ttl=_A_MOMENT, show_spinner=False)
+def _names(_folder: str, what: Hand) -> list[str]:
+    return library().names() if what is Hand.DATASET else shelf().names()
+
+
+def summary(name: str) -> dict[str, Any]:
+    """What a dataset holds, as ``Library.summaries`` tells it; empty when it is gone."""
+    return next((told for told in _summaries(str(workspace())) if told["dataset"] == name), {})
+
+
+@st.cache_data(ttl=_A_MOMENT, show_spinner=False)
+def _summaries(_folder: str) -> list[dict[str, Any]]:
+    return library().summaries()
+
+
+def forget_names() -> None:
+    """After something was added, renamed or deleted: the next page reads the disk."""
+    _names.clear()
+    _summaries.clear()
+    _facts.clear()
+
+
+def held(what: Hand) -> str | None:
+    """The name of the dataset or design in hand."""
+    return st.session_state.get(f"hand_{what}")
+
+
+def take(what: Hand, name: str | None) -> None:
+    """Take a dataset or design in hand, here, in the address, and for the next visit."""
+    st.session_state[f"hand_{what}"] = name
+    _show_in_address(what, name)
+    preferences.remember(workspace(), **{what: name})
+
+
+def settle() -> None:
+    """Once a rerun: what the address asks for, else what is in hand, else what was last in hand."""
+    for what in Hand:
+        there = names(what)
+        wanted = (st.query_params.get(what), held(what))
+        chosen = next((name for name in wanted if name in there), None)
+        if chosen is None and there:
+            last = preferences.read(workspace()).get(what)
+            chosen = last if last in there else (there[0] if len(there) == 1 else None)
+        st.session_state[f"hand_{what}"] = chosen
+        _show_in_address(what, chosen)
+
+
+def _show_in_address(what: Hand, name: str | None) -> None:
+    if name is None:
+        st.query_params.pop(what, None)
+    elif st.query_params.get(what) != name:
+        st.query_params[what] = name
+
+
+def dataset(name: str) -> Dataset:
+    """A dataset with its manifest, kept in memory while it does not change on disk.
+
+    Raises:
+        DatasetError: it is gone or damaged.
+    """
+    about = library().folder / slug(name) / ABOUT
+    stamp = about.stat().st_mtime_ns if about.exists() else 0
+    return _dataset(str(workspace()), name, stamp)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _dataset(_folder: str, name: str, _stamp: int) -> Dataset:
+    return library().load(name)
+
+
+def facts() -> Facts:
+    """What the dataset in hand tells a design; two classes while there is none."""
+    name = held(Hand.DATASET)
+    return _facts(str(workspace()), name) if name else Facts()
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _facts(_folder: str, name: str) -> Facts:
+    classes = dataset(name).classes
+    return Facts(class_names=classes, from_dataset=True)
+
+
+def dark() -> bool:
+    """Whether the browser shows the dark theme now."""
+    return st.context.theme.type == "dark"
+
+
+def on_this_computer() -> bool:
+    """Whether only this computer can reach the server, so that its disks may be shown."""
+    return st.get_option("server.address") in {"127.0.0.1", "localhost", "::1"}

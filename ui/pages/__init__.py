@@ -1,0 +1,1 @@
+"""One folder a page: ``page.py`` shows it, the files beside it are its panels."""

@@ -1,0 +1,120 @@
+"""The chooser over this computer's disks: walk through folders, take one, or tick zips and tables.
+
+Shown only where the server answers this computer alone. Listing is left to ``data.places``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import places
+from ui.frame import wording
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.places import Listing
+
+_MOST = 300
+"""Folders shown at once; a folder with more is narrowed by typing its path."""
+
+
+def choose(*, key: str) -> tuple[Path, ...]:
+    """What was chosen: one folder, or several files of one folder; empty until then.
+
+    Args:
+        key: names this chooser's place in the session.
+    """
+    chosen: tuple[Path, ...] = st.session_state.get(f"{key}_chosen", ())
+    if chosen:
+        _told(chosen, key)
+        return chosen
+    found = _open_folder(key)
+    if found is not None:
+        _shortcuts(found, key)
+        _walk(found, key)
+        _take(found, key)
+    return ()
+
+
+def _told(chosen: tuple[Path, ...], key: str) -> None:
+    """What was chosen, and the way back."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        names = ", ".join(path.name for path in chosen)
+        where = f"{names} in {chosen[0].parent}" if len(chosen) > 1 else str(chosen[0])
+        st.markdown(f":material/folder: {wording.plain(where)}")
+        if st.button("Choose something else", type="tertiary", key=f"{key}_again"):
+            st.session_state[f"{key}_chosen"] = ()
+            st.rerun()
+
+
+def _open_folder(key: str) -> Listing | None:
+    """The folder that lies open; its path can be typed as well."""
+    field = f"{key}_at"
+    st.session_state.setdefault(field, str(places.home()))
+    typed = st.text_input("Folder", key=field, icon=":material/folder_open:")
+    found = places.listing(typed)
+    if found.problem:
+        st.error(wording.plain(found.problem), icon=":material/error:")
+        return None
+    return found
+
+
+def _shortcuts(found: Listing, key: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if found.parent:
+            _step("One folder up", found.parent, key, icon="arrow_upward")
+        _step("My files", places.home(), key, icon="home")
+        for drive in places.drives():
+            _step(drive.name, drive.path, key, icon="hard_drive")
+
+
+def _step(label: str, to: Path, key: str, *, icon: str) -> None:
+    st.button(
+        wording.plain(label),
+        key=f"{key}_to_{to}",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        on_click=_go,
+        args=(f"{key}_at", to),
+    )
+
+
+def _go(field: str, to: Path) -> None:
+    st.session_state[field] = str(to)
+
+
+def _walk(found: Listing, key: str) -> None:
+    """The folders below, to be opened."""
+    if found.folders:
+        with (
+            st.container(height=min(240, 60 + 14 * len(found.folders)), key=f"{key}_folders"),
+            st.grid(3, min_column_width=200, gap="xsmall"),
+        ):
+            for folder in found.folders[:_MOST]:
+                _step(folder.name, folder.path, key, icon="folder")
+    if len(found.folders) > _MOST:
+        st.caption(f"The first {_MOST} of {len(found.folders):,} folders; type the path of others.")
+
+
+def _take(found: Listing, key: str) -> None:
+    """Take the folder as a whole, or the ticked files in it."""
+    images = f", {wording.plural(found.images, 'image')} in it" if found.images else ""
+    ticked: list[Path] = []
+    if found.files:
+        sizes = {file.path: f"{file.name} ({wording.size(file.size)})" for file in found.files}
+        ticked = st.pills(
+            "Zips and tables in this folder",
+            list(sizes),
+            format_func=lambda path: wording.plain(sizes[path]),
+            selection_mode="multi",
+            key=f"{key}_files_{found.path}",
+        )
+    label = f"Use {wording.plural(len(ticked), 'file')}" if ticked else "Use this folder"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(label, type="primary", icon=":material/check:", key=f"{key}_take"):
+            st.session_state[f"{key}_chosen"] = tuple(ticked) or (found.path,)
+            st.rerun()
+        st.caption(f"{wording.plain(str(found.path))}{images}, and all folders below it.")

@@ -1,0 +1,108 @@
+"""The import that is running, on whichever page asks: how far, how long, a way to stop, the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.frame import errors, session, wording
+from ui.frame.errors import guarded
+from ui.frame.session import Hand
+from ui.pages.data import jobs, uploads
+
+if TYPE_CHECKING:
+    from ui.pages.data.jobs import Job
+
+_MOST_ROWS = 500
+
+
+def job_panel(*, when_done: bool = True) -> None:
+    """Show the import that runs, or the end of the latest one until it is put away.
+
+    Args:
+        when_done: also that it was done; a page that shows the dataset itself does without.
+    """
+    job = jobs.current(session.workspace())
+    if job is None:
+        return
+    if job.running:
+        _watch(job)
+    elif job.error is not None:
+        _failed(job)
+    else:
+        _take_in_hand(job)
+        if when_done:
+            _done(job)
+
+
+@st.fragment(run_every=1)
+@guarded
+def _watch(job: Job) -> None:
+    """Progress, once a second; the page is drawn anew when the job has ended."""
+    if not job.running:
+        session.forget_names()
+        st.rerun()
+    told = job.progress
+    left = wording.time_left(told.seconds_left)
+    said = (
+        f"{told.what or 'Starting'}: {told.done:,} of {told.total:,}" if told.total else "Starting"
+    )
+    with st.container(border=True, key="job"):
+        st.progress(told.share, text=f"{wording.plain(said)}{f'; {left}' if left else ''}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("It goes on when you leave this page.")
+            if st.button("Stop the import", type="tertiary", key="job_stop"):
+                job.stop()
+
+
+def _failed(job: Job) -> None:
+    if job.error is not None:
+        errors.tell(job.error)
+    if st.button("Put away", key="job_put_away"):
+        job.forget()
+        st.rerun()
+
+
+def _take_in_hand(job: Job) -> None:
+    """Once: what was made is what is worked with now."""
+    if job.result and job.first_look():
+        uploads.forget(session.workspace())
+        session.forget_names()
+        session.take(Hand.DATASET, job.result["dataset"])
+        st.rerun()
+
+
+def _done(job: Job) -> None:
+    """Say what was taken, and what was not."""
+    result = job.result or {}
+    with st.container(border=True, gap="xsmall", key="job_done"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":green[:material/check_circle:] **{wording.plain(result['dataset'])}** is "
+                f"imported: {wording.population(result)}, in "
+                f"{wording.duration(result['seconds'])}.",
+                width="stretch",
+            )
+            if st.button("Put away", type="tertiary", key="job_put_away"):
+                job.forget()
+                st.rerun()
+        report(result["reported"], rows_in=result["rows_in"])
+
+
+def report(rows: list[dict[str, str]], *, rows_in: int) -> None:
+    """Every row that was not taken, with its reason."""
+    if not rows:
+        st.caption(f"All {wording.plural(rows_in, 'row')} were taken.")
+        return
+    with st.expander(f"{len(rows):,} of {wording.plural(rows_in, 'row')} were not taken: see why"):
+        st.dataframe(
+            rows[:_MOST_ROWS],
+            hide_index=True,
+            column_config={
+                "where": "Where",
+                "why": st.column_config.TextColumn("Why", width="large"),
+            },
+        )
+        if len(rows) > _MOST_ROWS:
+            st.caption(f"The first {_MOST_ROWS} are shown; all are in the dataset's report.json.")

@@ -1,0 +1,171 @@
+"""Imports in a process of their own: they outlive a change of page, and can be stopped.
+
+Their memory is not the web process's. The work itself is left to ``ui.pages.data.job_main``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+import uuid
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from layers_catalog.errors import UserError
+from runs.training.process import Identity, ask_to_end, start_detached, write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = "jobs"
+DEMO = "Demo lesions"
+"""The name of the dataset that the program draws."""
+REQUEST, PROCESS, PROGRESS, RESULT, ERROR, LOG = (
+    "request.json",
+    "process.json",
+    "progress.json",
+    "result.json",
+    "error.json",
+    "log.txt",
+)
+
+
+class Task(StrEnum):
+    """What a job makes."""
+
+    IMPORT = "import"
+    DEMO = "demo"
+
+
+class JobError(UserError):
+    """A job cannot be started now."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is. ``done`` of ``total`` of ``what``; ``seconds`` since that part began."""
+
+    done: int = 0
+    total: int = 0
+    what: str = ""
+    seconds: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """0..1."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None while that says nothing yet."""
+        if not self.done or self.share < 0.02 or self.seconds < 1:  # noqa: PLR2004  too early to tell
+            return None
+        return self.seconds * (self.total - self.done) / self.done
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job by its folder; every question reads the disk, so any page may ask."""
+
+    folder: Path
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What was asked for: ``task``, ``name``, and the arguments of the importer."""
+        return _read(self.folder / REQUEST) or {}
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return Progress(**(_read(self.folder / PROGRESS) or {}))
+
+    @property
+    def result(self) -> dict[str, Any] | None:
+        """What it made, once it has."""
+        return _read(self.folder / RESULT)
+
+    @property
+    def error(self) -> UserError | None:
+        """Why it ended without a result; None while it runs or when it was done."""
+        told = _read(self.folder / ERROR)
+        if told:
+            return UserError(told["message"], told["hint"])
+        if self.result or self.running:
+            return None
+        return UserError(
+            "The import ended before it was done; nothing was kept.",
+            f"Try again. What it said is in {self.folder / LOG}.",
+        )
+
+    @property
+    def running(self) -> bool:
+        """Whether its process lives."""
+        process = self._process()
+        return process is not None and process.alive
+
+    def first_look(self) -> bool:
+        """Whether nobody has asked this yet."""
+        seen = self.folder / "seen"
+        new = not seen.exists()
+        seen.touch()
+        return new
+
+    def stop(self) -> None:
+        """Ask it to end; it removes what it has half written."""
+        process = self._process()
+        if process is not None:
+            ask_to_end(process)
+
+    def _process(self) -> Identity | None:
+        told = _read(self.folder / PROCESS)
+        return Identity(**told) if told else None
+
+    def forget(self) -> None:
+        """Remove its folder, once its result was seen."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start(workspace: Path, task: Task, **request: Any) -> Job:  # noqa: ANN401  any JSON value
+    """Start a job.
+
+    Raises:
+        JobError: another one is running.
+    """
+    job = current(workspace)
+    if job is not None and job.running:
+        raise JobError(
+            f"“{job.request.get('name')}” is being imported now.", "Wait for it, or stop it first."
+        )
+    if job is not None:
+        job.forget()
+    folder = workspace / FOLDER / f"{time.time_ns()}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir(parents=True)
+    asked = {"task": task, "workspace": str(workspace), **request}
+    write_atomically(folder / REQUEST, json.dumps(asked).encode())
+    command = [sys.executable, "-m", "ui.pages.data.job_main", str(folder)]
+    process = start_detached(command, log=folder / LOG)
+    write_atomically(folder / PROCESS, json.dumps(asdict(process)).encode())
+    return Job(folder)
+
+
+def running(workspace: Path) -> bool:
+    """Whether an import is under way."""
+    job = current(workspace)
+    return job is not None and job.running
+
+
+def current(workspace: Path) -> Job | None:
+    """The latest job that was not forgotten."""
+    folders = sorted((workspace / FOLDER).glob("*/"))
+    return Job(folders[-1]) if folders else None
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None

@@ -1,0 +1,154 @@
+"""Data: can I trust these photographs? What is there, how it is divided, and the way in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from data.counting import class_table
+from ui import charts
+from ui.charts import figures
+from ui.frame import session, shell, wording
+from ui.frame.navigation import Place
+from ui.frame.session import Hand
+from ui.pages.data import gallery, import_panel
+from ui.pages.data.import_progress import job_panel, report
+
+if TYPE_CHECKING:
+    from data.dataset import Dataset
+
+_BY = {
+    "lesion": "All images of one lesion are on the same side, so that the network cannot pass by "
+    "recognising a lesion that it has seen.",
+    "patient": "All images of one patient are on the same side, so that the network cannot pass by "
+    "recognising skin that it has seen.",
+    "image": "No ids of lesions or patients were given: views of one lesion may be on both sides.",
+}
+
+
+_NOTHING = "what a network learns from them says nothing about skin."
+
+
+class View(StrEnum):
+    """What the page shows."""
+
+    LOOK = "This dataset"
+    GALLERY = "Gallery"
+    IMPORT = "Import photographs"
+
+
+def page() -> None:
+    """The page."""
+    shell.header(Place.DATA, "Can I trust these photographs?")
+    job_panel()
+    name = session.held(Hand.DATASET)
+    if name is None:
+        import_panel.show(first=not session.names(Hand.DATASET))
+        return
+    view = st.segmented_control(
+        "View",
+        list(View),
+        default=View.LOOK,
+        required=True,
+        key="data_view",
+        label_visibility="collapsed",
+    )
+    if view is View.IMPORT:
+        import_panel.show(first=False)
+        return
+    dataset = session.dataset(name)
+    _notices(dataset)
+    if view is View.GALLERY:
+        gallery.show(dataset)
+    else:
+        _look(dataset)
+
+
+def _notices(dataset: Dataset) -> None:
+    """What must be known before a number from these images is believed."""
+    if dataset.synthetic:
+        st.info(f"These are drawings, not patients: {_NOTHING}", icon=":material/draw:")
+    for notice in dataset.notices:
+        if notice != wording.DRAWINGS:
+            st.warning(wording.plain(notice), icon=":material/info:")
+
+
+def _look(dataset: Dataset) -> None:
+    _totals(dataset.report)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _population(dataset)
+    with right:
+        _splits(dataset)
+    _findings(dataset)
+    _remove(dataset)
+
+
+def _totals(summary: dict[str, Any]) -> None:
+    told = {
+        "Images": summary["images"],
+        "Lesions": summary.get("lesions"),
+        "Patients": summary.get("patients"),
+        "Classes": len(summary["classes"]),
+    }
+    for column, (name, count) in zip(st.columns(4), told.items(), strict=True):
+        why = None if count is not None else "The source gives no ids of them."
+        column.metric(
+            name, wording.UNKNOWN if count is None else f"{count:,}", border=True, help=why
+        )
+
+
+def _population(dataset: Dataset) -> None:
+    table = class_table(dataset.manifest, dataset.classes)
+    units = [unit for unit in ("images", "lesions", "patients") if table[unit].notna().any()]
+    counts = {unit: {str(k): int(n) for k, n in table[unit].dropna().items()} for unit in units}
+    figures.show(
+        charts.population(counts, dark=session.dark()),
+        title="What it holds",
+        key="population",
+        help="A lesion may have several images: its views are no new lesions.",
+    )
+
+
+def _splits(dataset: Dataset) -> None:
+    st.markdown(f"**How it is divided: by {dataset.grouped_by}**", help=_BY.get(dataset.grouped_by))
+    frame = pd.DataFrame(dataset.counts())
+    frame.loc["all"] = frame.sum()
+    st.dataframe(frame.style.format(thousands=","), height="content")
+    st.caption(
+        "The network learns on train; validation chooses the best epoch; the test set stays closed "
+        "until you open it."
+    )
+
+
+def _findings(dataset: Dataset) -> None:
+    """What was not taken, and where the photographs and their licences come from."""
+    st.markdown("**Rows of the source**")
+    report(dataset.report["reported"], rows_in=dataset.report["rows_in"])
+    if dataset.licences:
+        st.caption(f"Licence of the images: {wording.plain(', '.join(dataset.licences))}.")
+    if dataset.attributions:
+        st.caption(f"To be named: {wording.plain(', '.join(dataset.attributions[:5]))}.")
+
+
+def _remove(dataset: Dataset) -> None:
+    """Deleting is a dialog away; photographs that were read in place stay where they are."""
+    if st.button("Delete this dataset", type="tertiary", icon=":material/delete:", key="delete"):
+        _confirm(dataset.name)
+
+
+@st.dialog("Delete this dataset?")
+def _confirm(name: str) -> None:
+    st.markdown(
+        f"**{wording.plain(name)}** and its copies in the workspace will be removed. Photographs "
+        "that were read in place stay where they are; results of earlier runs stay, too."
+    )
+    if st.button("Delete", type="primary", key="delete_yes"):
+        session.library().delete(name)
+        session.forget_names()
+        st.session_state[f"hand_{Hand.DATASET}"] = None
+        st.query_params.pop(Hand.DATASET, None)
+        st.rerun()

@@ -1,0 +1,133 @@
+"""A design as a file: rename, duplicate, delete, upload, download, and its Python code.
+
+Drawing is left to the canvas, opening to ``ui.pages.design.desk``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from builder.spec import MAX_BYTES, GraphSpec, Node
+from builder.upgrade import read_design
+from data.files import slug
+from layers_catalog.errors import UserError
+from runs.scripts import train_script
+from runs.training.recipe import Recipe
+from ui.frame import errors, session
+from ui.frame.session import Hand
+from ui.pages.design import desk
+
+if TYPE_CHECKING:
+    from ui.pages.design.desk import Desk
+
+
+MENU = "design_file"
+
+
+def menu(open_design: Desk, *, sound: bool) -> None:
+    """Everything that concerns the design as a whole."""
+    drawer = st.popover("File", icon=":material/folder_open:", key=MENU, on_change="rerun")
+    if not drawer.open:
+        return
+    with drawer:
+        _name(open_design.spec)
+        _downloads(open_design.spec, sound=sound)
+        upload()
+        with st.container(horizontal=True):
+            if st.button("Duplicate", icon=":material/content_copy:", key="duplicate"):
+                desk.keep(open_design.spec)
+                st.rerun()
+            if st.button("Delete", icon=":material/delete:", key="delete_design"):
+                _confirm(open_design.spec.name)
+
+
+def _name(spec: GraphSpec) -> None:
+    with st.form("rename", border=False):
+        name = st.text_input("Name", value=spec.name, max_chars=120, key=f"name_of_{spec.name}")
+        if st.form_submit_button("Rename") and name != spec.name:
+            try:
+                desk.rename(name)
+            except UserError as error:
+                errors.tell(error)
+            else:
+                st.rerun()
+
+
+def _downloads(spec: GraphSpec, *, sound: bool) -> None:
+    name = slug(spec.name)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Design (JSON)",
+            data=spec.to_json(),
+            file_name=f"{name}.json",
+            mime="application/json",
+            icon=":material/download:",
+            key="download_design",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Python code",
+            data=lambda: code(spec),
+            file_name="train.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            key="download_code",
+            on_click="ignore",
+            disabled=not sound,
+            help="train.py: stand-alone Keras, trains this network on a folder of images."
+            if sound
+            else "Mend the problems that the canvas lists; then the code can be written.",
+        )
+
+
+def code(spec: GraphSpec) -> str:
+    """``train.py`` for the design: stand-alone Keras, with the settings that it recommends.
+
+    Raises:
+        NotSoundError: the drawing has errors.
+        RecipeError: what it recommends is out of range.
+    """
+    return train_script(spec, session.facts(), Recipe.from_settings(spec.recipe))
+
+
+def upload() -> None:
+    """A design file from a colleague; it is kept under a free name and opened."""
+    file = st.file_uploader(
+        "Open a design file (JSON)",
+        type="json",
+        max_upload_size=MAX_BYTES // 1_000_000,
+        key="upload_design",
+    )
+    if file is None or st.session_state.get("uploaded_design") == file.file_id:
+        return
+    st.session_state["uploaded_design"] = file.file_id
+    try:
+        desk.keep(read_design(file.getvalue()))
+    except UserError as error:
+        errors.tell(error)
+        return
+    st.rerun()
+
+
+def empty() -> GraphSpec:
+    """An empty drawing already holds where images come in and where the answer comes out."""
+    return GraphSpec(
+        name="Untitled",
+        nodes=(
+            Node(id="input", type="Input"),
+            Node(id="classifier", type="Classifier", x=420.0),
+        ),
+        edges=(),
+    )
+
+
+@st.dialog("Delete this design?")
+def _confirm(name: str) -> None:
+    st.markdown("The drawing is removed from the workspace. Runs that used it keep their own copy.")
+    if st.button("Delete", type="primary", key="delete_design_yes"):
+        session.shelf().delete(name)
+        session.forget_names()
+        session.take(Hand.DESIGN, None)
+        st.rerun()

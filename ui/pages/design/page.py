@@ -1,0 +1,109 @@
+"""Design: what will it see, and is it sound? The canvas, its file and its templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from builder.canvas import canvas
+from builder.canvas.annotate import annotate
+from builder.canvas.wire import to_wire
+from builder.templates import templates
+from layers_catalog import describe
+from ui.frame import session, shell, wording
+from ui.frame.navigation import Place
+from ui.frame.session import Hand
+from ui.pages.design import desk, files
+
+if TYPE_CHECKING:
+    from builder.spec import GraphSpec
+    from ui.pages.design.desk import Desk
+
+_HEIGHT = 680
+
+
+def page() -> None:
+    """The page. Runs at every edit on the canvas, whose answer comes before all else."""
+    shell.header(Place.DESIGN, "What will it see, and is it sound?")
+    name = session.held(Hand.DESIGN)
+    if name is None:
+        _first()
+        return
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    open_design = desk.opened(name)
+    annotations = annotate(open_design.spec, session.facts(), open_design.rev)
+    canvas(
+        catalog=_catalog(),
+        graph=to_wire(open_design.spec),
+        epoch=open_design.epoch,
+        annotations=annotations,
+        dark=session.dark(),
+        key=desk.CANVAS,
+        height=_HEIGHT,
+        design=open_design.spec.name,
+    )
+    open_design.save()
+    sound = not any(problem["severity"] == "error" for problem in annotations["problems"])
+    with bar:
+        _bar(open_design, sound=sound)
+
+
+@st.cache_resource(show_spinner=False)
+def _catalog() -> list[dict[str, object]]:
+    return describe()
+
+
+def _bar(open_design: Desk, *, sound: bool) -> None:
+    """The design's name, that it is saved, templates, and its file. Drawers fill when opened."""
+    desk.close_drawers("templates", files.MENU)
+    st.markdown(
+        f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
+        width="stretch",
+    )
+    drawer = st.popover(
+        "Templates", icon=":material/dashboard:", key="templates", on_change="rerun"
+    )
+    if drawer.open:
+        with drawer, st.container(width=420):
+            _templates()
+    files.menu(open_design, sound=sound)
+
+
+def _first() -> None:
+    """What was saved before, and the template gallery."""
+    saved = session.names(Hand.DESIGN)
+    if saved:
+        chosen = st.pills("Open one of your designs", saved, key="open_design")
+        if chosen:
+            session.take(Hand.DESIGN, chosen)
+            st.rerun()
+    st.markdown("### Begin with a template")
+    st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
+    with st.container(width=1080):
+        for column, (name, spec) in zip(st.columns(3), templates().items(), strict=False):
+            with column.container(border=True, height="stretch"):
+                _template(name, spec, primary=True)
+    files.upload()
+
+
+def _templates() -> None:
+    for name, spec in templates().items():
+        _template(name, spec, primary=False)
+    if st.button("Empty drawing", icon=":material/add:", key="new_design"):
+        desk.keep(files.empty())
+        st.rerun()
+
+
+def _template(name: str, spec: GraphSpec, *, primary: bool) -> None:
+    """A template and the button that opens a copy; in the drawer its first sentence is enough."""
+    st.markdown(f"**{wording.plain(name)}**")
+    told = spec.description if primary else f"{spec.description.partition('. ')[0].rstrip('.')}."
+    st.markdown(wording.plain(told))
+    if spec.source and primary:
+        st.caption(wording.plain(spec.source))
+    if st.button(
+        "Use this template", key=f"use_{name}", type="primary" if primary else "secondary"
+    ):
+        desk.keep(spec)
+        st.rerun()

@@ -1,0 +1,1 @@
+"""What have I tried? Every training, and several side by side."""

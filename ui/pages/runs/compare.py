@@ -1,0 +1,108 @@
+"""Two or more runs side by side: their curves over each other, and only what differs.
+
+Validation numbers only; whether a difference is more than chance is not claimed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import charts
+from ui.charts import figures
+from ui.frame import session, wording
+from ui.pages.runs import trained
+from ui.pages.train.live import AUC_HELP, LOSS_HELP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runs.store.records import RunRecord
+
+
+def show(runs: Sequence[RunRecord]) -> None:
+    """The comparison of the ticked runs."""
+    st.subheader("Comparison", anchor=False)
+    if len({run.dataset_digest for run in runs}) > 1:
+        st.warning(
+            "These runs learnt from different datasets, so their numbers were measured on "
+            "different images: they cannot be compared.",
+            icon=":material/warning:",
+        )
+    dark, store = session.dark(), session.store()
+    epochs = {f"Run {run.id}": store.epochs(run.id) for run in runs}
+    left, right = st.columns(2, gap="large")
+    with left:
+        figures.show(
+            charts.compared(epochs, "auc", dark=dark),
+            title=f"Validation AUC ({wording.OPTIMISTIC})",
+            key="compared_auc",
+            help=AUC_HELP,
+        )
+    with right:
+        figures.show(
+            charts.compared(epochs, "loss", dark=dark),
+            title="Validation loss",
+            key="compared_loss",
+            help=LOSS_HELP,
+        )
+    _areas(runs, dark=dark)
+    _table(runs)
+
+
+def _areas(runs: Sequence[RunRecord], *, dark: bool) -> None:
+    judged = [run for run in runs if run.summary and not trained.synthetic(run.id)]
+    if judged:
+        rows = [(f"Run {run.id}", *_area(run.summary or {})) for run in judged]
+        figures.show(
+            charts.intervals(rows, dark=dark, percent=False, title="AUC"),
+            title=f"Validation AUC with its 95 % interval ({wording.OPTIMISTIC})",
+            key="compared_areas",
+            help="Intervals that overlap do not say that two runs are equal, nor that one is "
+            "better. Repeat a run with other seeds to see how much chance matters.",
+        )
+    if len(judged) < len(runs) and any(trained.synthetic(run.id) for run in runs):
+        st.caption(f":material/draw: {wording.DRAWINGS}")
+
+
+def _area(summary: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return summary.get("auc"), summary.get("auc_low"), summary.get("auc_high")
+
+
+def _table(runs: Sequence[RunRecord]) -> None:
+    rows = differing(runs)
+    st.markdown("**What differs**")
+    if not rows:
+        st.caption("Nothing: the same design, dataset, recipe and seed.")
+        return
+    st.dataframe(
+        rows, hide_index=True, column_config={"": st.column_config.TextColumn(pinned=True)}
+    )
+
+
+def differing(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
+    """One row for each setting that is not the same in all runs."""
+    told = [_settings(run) for run in runs]
+    names = dict.fromkeys(name for settings in told for name in settings)
+    return [
+        {
+            "": name,
+            **{f"Run {run.id}": of.get(name, "–") for run, of in zip(runs, told, strict=True)},
+        }
+        for name in names
+        if len({settings.get(name) for settings in told}) > 1
+    ]
+
+
+def _settings(run: RunRecord) -> dict[str, str]:
+    """Everything that was chosen for a run, and what it cost."""
+    recipe = {name.replace("_", " "): str(value) for name, value in run.recipe.items()}
+    return {
+        "design": run.design_name,
+        "drawing": run.design_digest[:8],
+        "dataset": run.dataset,
+        **recipe,
+        "seed": str(run.seed),
+        "took": wording.duration(run.seconds),
+    }

@@ -1,0 +1,121 @@
+"""Settings: where is my work? The workspace, the disk, this computer, versions and licences."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import metadata
+
+import streamlit as st
+
+from runs.computer import this_computer
+from runs.notice import RESEARCH_ONLY
+from ui.frame import session, shell, tour, wording
+from ui.frame.navigation import Place, go
+
+_PROJECT = "lesion-studio"
+_LICENCES = (
+    "keras",
+    "tensorflow-cpu",
+    "tensorflow",
+    "scikit-learn",
+    "scipy",
+    "numpy",
+    "pandas",
+    "pillow",
+    "streamlit",
+    "plotly",
+    "sqlalchemy",
+    "pydantic",
+)
+
+
+def page() -> None:
+    """The page."""
+    shell.header(Place.SETTINGS, "Where is my work?")
+    with st.container(width=880):
+        _workspace()
+        _computer()
+        _about()
+
+
+def _workspace() -> None:
+    folder = session.workspace()
+    free = shutil.disk_usage(folder).free
+    st.subheader("Workspace", anchor=False)
+    st.markdown("Everything is kept in one folder. Copy it, and you have a backup.")
+    st.code(str(folder), language=None)
+    st.caption(
+        f"{wording.size(free)} free on this disk. Another folder: start with "
+        "`lesion-studio app --workspace FOLDER`, or set LESION_STUDIO_HOME."
+    )
+
+
+def _computer() -> None:
+    computer = this_computer()
+    st.subheader("This computer", anchor=False)
+    rows = {
+        "Processor": computer.processor,
+        "Cores": str(computer.cores),
+        "Memory": wording.size(computer.memory_mb * 1e6),
+        "bf16": "yes" if computer.bf16 else "no",
+        "GPU": "present" if computer.gpu else "none (none is needed)",
+        "System": computer.system,
+        "Python": computer.python,
+    }
+    _table(rows)
+    st.caption("`lesion-studio doctor` checks whether all that is needed is there.")
+
+
+def _about() -> None:
+    st.subheader("About", anchor=False)
+    st.markdown(
+        f"Lesion Studio {_version(_PROJECT) or ''}. {RESEARCH_ONLY} Nothing leaves this "
+        "computer, unless you ask for ImageNet weights."
+    )
+    with st.expander("Versions and licences", icon=":material/license:"):
+        st.markdown(
+            "Lesion Studio is under Apache-2.0. The shipped weights of EfficientNet-Lite0 are "
+            "under Apache-2.0, too; see NOTICE. It stands on:"
+        )
+        st.dataframe(
+            [
+                {"Package": name, "Version": version, "Licence": _licence(name)}
+                for name in _LICENCES
+                if (version := _version(name))
+            ],
+            hide_index=True,
+            height="content",
+        )
+    if st.button("Take the tour again", icon=":material/explore:", key="tour_again"):
+        tour.begin()
+        go(Place.START)
+
+
+def _table(rows: dict[str, str]) -> None:
+    st.dataframe(
+        [{"What": name, "Found": value} for name, value in rows.items()],
+        hide_index=True,
+        height="content",
+        column_config={"What": st.column_config.TextColumn(width="small")},
+    )
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _licence(package: str) -> str:
+    """As the package declares it, its first line."""
+    about = metadata.metadata(package).json
+    told = str(about.get("license_expression") or about.get("license") or "")
+    if told and "\n" not in told.strip():
+        return told.strip()
+    kinds = [
+        line.rpartition("::")[2].strip()
+        for line in about.get("classifier", ())
+        if line.startswith("License")
+    ]
+    return kinds[0] if kinds else "see the package"

@@ -1,0 +1,1 @@
+"""How long, how far, is it learning?"""

@@ -1,0 +1,169 @@
+"""Train: how long, how far, is it learning? The recipe at the left, the run at the right."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from builder.inference import infer
+from builder.templates import template, templates
+from layers_catalog.errors import UserError
+from runs.store.states import RunState
+from runs.training.submission import submit
+from ui.frame import errors, session, shell, wording
+from ui.frame.navigation import Place, link
+from ui.frame.session import Hand
+from ui.frame.tending import tender
+from ui.pages.runs import run_table
+from ui.pages.train import live, recipe_form
+
+if TYPE_CHECKING:
+    from builder.spec import GraphSpec
+    from runs.store.records import RunRecord
+    from runs.training.recipe import Recipe
+
+_WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
+
+
+def page() -> None:
+    """The page."""
+    shell.header(Place.TRAIN, "How long, how far, is it learning?")
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _recipe()
+    with right:
+        _runs()
+
+
+def _recipe() -> None:
+    dataset, design = session.held(Hand.DATASET), session.held(Hand.DESIGN)
+    if dataset is None or design is None:
+        _choose(dataset, design)
+        return
+    try:
+        spec = session.shelf().load(design)
+        recipe = recipe_form.form(spec.recipe, of=design, pace=_pace(spec, dataset))
+    except UserError as error:
+        errors.tell(error)
+        return
+    _split(dataset)
+    _start(spec, dataset, recipe)
+
+
+def _pace(spec: GraphSpec, dataset: str) -> float | None:
+    """Seconds for an epoch of this drawing on this dataset, as measured here; None at first."""
+    store, digest = session.store(), spec.digest()
+    for run in store.list():
+        if (run.design_digest, run.dataset) == (digest, dataset):
+            seconds = [epoch.seconds for epoch in store.epochs(run.id) if epoch.seconds]
+            if seconds:
+                return statistics.median(seconds)
+    return None
+
+
+def _choose(dataset: str | None, design: str | None) -> None:
+    """Both choosers, when one is missing."""
+    st.markdown("### Choose a design and a dataset")
+    if dataset is None:
+        there = session.names(Hand.DATASET)
+        if there:
+            chosen = st.selectbox("Dataset", there, index=None, key="train_dataset")
+            if chosen:
+                session.take(Hand.DATASET, chosen)
+                st.rerun()
+        else:
+            st.caption("There is no dataset yet.")
+            link(Place.DATA, "Import photographs, or draw demo lesions")
+    if design is None:
+        offered = {**{name: name for name in session.names(Hand.DESIGN)}, **_offered_templates()}
+        chosen = st.selectbox("Design", list(offered), index=None, key="train_design")
+        if chosen:
+            if chosen in _offered_templates():
+                kept = session.shelf().save_copy(template(offered[chosen]))
+                session.forget_names()
+                session.take(Hand.DESIGN, kept.name)
+            else:
+                session.take(Hand.DESIGN, chosen)
+            st.rerun()
+
+
+def _offered_templates() -> dict[str, str]:
+    return {f"Template: {name}": name for name in templates()}
+
+
+def _split(dataset: str) -> None:
+    """How the dataset is divided, and by what."""
+    held = session.dataset(dataset)
+    counts = held.counts()
+    said = [f"{sum(counts[split].values()):,} {split}" for split in counts]
+    st.caption(
+        f"Images: {', '.join(said)}. Divided by {held.grouped_by}; the test set stays closed.",
+        help="All images of one lesion (or patient) are on the same side, so that the network "
+        "cannot pass by recognising a lesion that it has seen.",
+    )
+    for notice in held.notices:
+        if notice != wording.DRAWINGS:  # it stands beside the numbers
+            st.caption(f":material/info: {wording.plain(notice)}")
+
+
+def _start(spec: GraphSpec, dataset: str, recipe: Recipe) -> None:
+    why_not = _problems(spec)
+    pressed = st.button(
+        "Start training",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="start_training",
+        disabled=bool(why_not),
+        width="stretch",
+    )
+    if why_not:
+        st.caption(f":red[:material/error:] {wording.plain(why_not)}")
+        link(Place.DESIGN, "Mend the drawing")
+    if not pressed:
+        return
+    home = session.workspace()
+    run_id = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    tender().look()
+    st.query_params["run"] = str(run_id)
+    st.rerun()
+
+
+def _problems(spec: GraphSpec) -> str:
+    """Why this design cannot be trained; empty when it can."""
+    found = [p for p in infer(spec, session.facts()).problems if p.severity == "error"]
+    if not found:
+        return ""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return f"The drawing is not sound yet: {found[0].message} {found[0].hint}{more}"
+
+
+def _runs() -> None:
+    runs = session.store().list()
+    if not runs:
+        st.markdown("### Your training appears here")
+        st.markdown("It runs beside the browser: you may leave this page or close the window.")
+        return
+    live.watch(_shown(runs))
+    _queue([run for run in runs if run.state in _WAITING])
+
+
+def _shown(runs: list[RunRecord]) -> RunRecord:
+    """The run that the address names, else the one that trains, else the latest."""
+    asked = st.query_params.get("run", "")
+    by_id = {str(run.id): run for run in runs}
+    running = (run for run in runs if run.state is RunState.RUNNING)
+    return by_id.get(asked) or next(running, runs[0])
+
+
+def _queue(waiting: list[RunRecord]) -> None:
+    """Everything that trains, waits, or waits to be resumed; a click shows it above."""
+    if len(waiting) < 2:  # noqa: PLR2004  one run is no queue
+        return
+    st.markdown("**Queue**")
+    for run in reversed(waiting):
+        said = f"Run {run.id}: {wording.plain(run.name)}, {run_table.STATES[run.state]}"
+        if st.button(said, key=f"queue_{run.id}", type="tertiary"):
+            st.query_params["run"] = str(run.id)
+            st.rerun()

@@ -1,0 +1,107 @@
+"""A run's progress as one sentence: what it does now, whether it learns, how long it still takes.
+
+Pure text from records; nothing is read or shown here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runs.store.states import RunState
+from ui.frame import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runs.store.records import EpochRecord, RunRecord
+
+_STUCK_AFTER = 120
+"""Seconds without a sign from the training before the page says so."""
+
+
+def sentence(run: RunRecord, epochs: Sequence[EpochRecord], *, before: int = 0) -> str:
+    """Where a run stands.
+
+    Args:
+        run: as it was read.
+        epochs: what its epochs measured so far.
+        before: how many trainings wait or run before it, when it is queued.
+    """
+    match run.state:
+        case RunState.QUEUED:
+            return _queued(before)
+        case RunState.RUNNING:
+            return _running(run, epochs)
+        case RunState.SUCCEEDED:
+            return f"Done in {wording.duration(run.seconds)}{_best(epochs)}."
+        case RunState.STOPPED:
+            return f"Stopped on your wish{_best(epochs)}." if epochs else "Stopped before it began."
+        case RunState.INTERRUPTED:
+            return (
+                "Interrupted: its process ended, as when a computer is switched off. "
+                "Resume it to go on from the last whole epoch."
+            )
+        case _:
+            return f"Failed. {run.error or 'It left no reason; the log may tell more.'}"
+
+
+def _queued(before: int) -> str:
+    if not before:
+        return "Starting."
+    return f"Waiting: {wording.plural(before, 'training')} before it."
+
+
+def _running(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
+    if run.stop_requested_at is not None:
+        return "Stopping after this batch. What it has learnt is kept."
+    parts = [
+        f"{_doing(run, epochs)}",
+        wording.time_left(run.progress.get("seconds_left")),
+        _quiet(run),
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _doing(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
+    areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
+    if len(areas) > 1:
+        verb = "Learning" if max(areas[1:]) > areas[0] else "Not better yet"
+        return f"{verb}: validation AUC {areas[0]:.2f} → {areas[-1]:.2f}"
+    if areas:
+        return f"First epoch done: validation AUC {areas[0]:.2f}"
+    if run.progress.get("epoch"):
+        return "Learning: the first validation AUC comes after the first epoch"
+    return str(run.progress.get("text") or "Getting ready")
+
+
+def _quiet(run: RunRecord) -> str:
+    """A remark when nothing was heard for long; seconds by the database's clock."""
+    if run.progress_at is None:
+        return ""
+    silent = (run.read_at - run.progress_at).total_seconds()
+    return f"no sign for {wording.duration(silent)}" if silent > _STUCK_AFTER else ""
+
+
+def _best(epochs: Sequence[EpochRecord]) -> str:
+    areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
+    return f": best validation AUC {max(areas):.2f}" if areas else ""
+
+
+def share_done(run: RunRecord, epochs: Sequence[EpochRecord]) -> float:
+    """How much of the planned training is done, 0..1."""
+    if run.state.finished:
+        return 1.0
+    step, total = run.progress.get("step") or 0, run.progress.get("steps") or 0
+    begun = run.progress.get("epoch") or len(epochs) + 1
+    part = min(1.0, step / total) if total else 0.0
+    return min(1.0, (begun - 1 + part) / max(1, run.epochs_planned))
+
+
+def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
+    """The small print of a run's progress: "Epoch 4 of 10, batch 12 of 57"."""
+    told = run.progress
+    epoch = told.get("epoch") or len(epochs)
+    said = f"Epoch {epoch} of {run.epochs_planned}"
+    if told.get("steps"):
+        said += f", batch {told.get('step') or 0} of {told['steps']}"
+    return said if epoch else ""

@@ -1,0 +1,164 @@
+"""The recipe in plain groups: effort first, class balance, and everything else folded.
+
+Fields, ranges and help come from ``Recipe`` itself; what is done with it is left to Train.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from runs.training.recipe import Optimiser, Recipe
+from ui.frame import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Effort(StrEnum):
+    """How long training may take."""
+
+    ADVISED = "As advised"
+    QUICK = "Quick"
+    THOROUGH = "Thorough"
+    BEST = "Best"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an effort means in the recipe's own fields."""
+
+    epochs: int
+    patience: int
+    says: str
+
+
+PLANS = {
+    Effort.QUICK: Plan(5, 0, "A first look: 5 times through the images."),
+    Effort.THOROUGH: Plan(20, 6, "Up to 20 times; ends earlier when nothing improves for 6."),
+    Effort.BEST: Plan(60, 12, "Up to 60 times; ends earlier when nothing improves for 12."),
+}
+_OPTIMISERS = {Optimiser.ADAM: "Adam", Optimiser.ADAMW: "AdamW", Optimiser.SGD: "SGD"}
+
+
+def form(advice: Mapping[str, Any], *, of: str, pace: float | None) -> Recipe:
+    """Show the form; returns the recipe as it stands.
+
+    Args:
+        advice: recipe fields that the design recommends.
+        of: the design's name: another design brings its own advice.
+        pace: seconds for an epoch, where they were measured.
+
+    Raises:
+        RecipeError: the design's advice is out of range.
+    """
+    advised = Recipe.from_settings(advice)
+    if st.session_state.get("recipe_of") != of or "recipe_epochs" not in st.session_state:
+        st.session_state["recipe_of"] = of
+        _fill(advised)
+        st.session_state["recipe_effort"] = Effort.ADVISED
+    _effort(advised, pace)
+    balanced = st.toggle(
+        _title("class_weights"),
+        key="recipe_class_weights",
+        persist_state="session",
+        help=_help("class_weights"),
+    )
+    with st.expander("More settings", icon=":material/tune:"):
+        more = _more()
+    return Recipe(class_weights=balanced, **more)
+
+
+def _fill(recipe: Recipe) -> None:
+    for field, value in recipe.model_dump().items():
+        st.session_state[f"recipe_{field}"] = value
+
+
+def _effort(advised: Recipe, pace: float | None) -> None:
+    chosen = st.segmented_control(
+        "Effort",
+        list(Effort),
+        key="recipe_effort",
+        required=True,
+        wrap=True,
+        persist_state="session",
+        on_change=_apply_effort,
+        args=(advised,),
+        help="How often training looks at every image. More takes longer.",
+    )
+    plan = PLANS.get(chosen) if chosen else None
+    says = plan.says if plan else f"What the design recommends: {advised.epochs} times through."
+    st.caption(f"{says} {_estimate(st.session_state['recipe_epochs'], pace)}")
+
+
+def _estimate(epochs: int, pace: float | None) -> str:
+    """How long that takes on this computer."""
+    if pace is None:
+        return "How long that takes is known after the first epoch."
+    return f"At most about {wording.duration(epochs * pace)}, as this computer did before."
+
+
+def _apply_effort(advised: Recipe) -> None:
+    plan = PLANS.get(st.session_state["recipe_effort"])
+    st.session_state["recipe_epochs"] = plan.epochs if plan else advised.epochs
+    st.session_state["recipe_patience"] = plan.patience if plan else advised.patience
+
+
+def _more() -> dict[str, Any]:
+    left, right = st.columns(2)
+    with left:
+        epochs = _whole("epochs")
+        rate = st.number_input(
+            _title("learning_rate"),
+            min_value=1e-7,
+            max_value=10.0,
+            step=1e-4,
+            format="%g",
+            key="recipe_learning_rate",
+            persist_state="session",
+            help=_help("learning_rate"),
+        )
+        seed = _whole("seed")
+    with right:
+        batch = _whole("batch_size")
+        rule = st.selectbox(
+            _title("optimiser"),
+            list(Optimiser),
+            format_func=lambda choice: _OPTIMISERS[choice],
+            key="recipe_optimiser",
+            persist_state="session",
+            help=_help("optimiser"),
+        )
+        patience = _whole("patience")
+    return {
+        "epochs": epochs,
+        "learning_rate": rate,
+        "seed": seed,
+        "batch_size": batch,
+        "optimiser": rule,
+        "patience": patience,
+    }
+
+
+def _whole(field: str) -> int:
+    schema = Recipe.model_json_schema()["properties"][field]
+    return st.number_input(
+        _title(field),
+        min_value=int(schema["minimum"]),
+        max_value=int(schema["maximum"]),
+        step=1,
+        key=f"recipe_{field}",
+        persist_state="session",
+        help=_help(field),
+    )
+
+
+def _title(field: str) -> str:
+    return Recipe.model_fields[field].title or field
+
+
+def _help(field: str) -> str:
+    return " ".join((Recipe.model_fields[field].description or "").split())
