@@ -13,7 +13,7 @@ from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
-from ui.pages.runs import trained
+from ui.pages.runs import chooser, trained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def page() -> None:
         st.markdown("### No trained network yet")
         link(Place.TRAIN, "Train one")
         return
-    run = _chosen(networks)
+    run = chooser.choose(networks, label="Network", key="predict_run")
     if trained.synthetic(run.id):
         st.caption(
             ":material/draw: This network has seen drawings only. What it says of a photograph "
@@ -60,22 +60,6 @@ def page() -> None:
 
 def _has_model(run: RunRecord) -> bool:
     return run.state in {RunState.SUCCEEDED, RunState.STOPPED}
-
-
-def _chosen(networks: list[RunRecord]) -> RunRecord:
-    """The run whose network is asked."""
-    by_id = {run.id: run for run in networks}
-    asked = st.query_params.get("run", "")
-    first = int(asked) if asked.isdigit() and int(asked) in by_id else networks[0].id
-    number = st.selectbox(
-        "Network",
-        list(by_id),
-        index=list(by_id).index(first),
-        format_func=lambda key: f"Run {key}: {by_id[key].name}",
-        key="predict_run",
-    )
-    st.query_params["run"] = str(number)
-    return by_id[number]
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, on_release=lambda helper: helper.close())

@@ -12,7 +12,7 @@ from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.pages.results import extras, verdict
-from ui.pages.runs import trained
+from ui.pages.runs import chooser, trained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def page() -> None:
         st.markdown("### No training has results yet")
         link(Place.TRAIN, "Train a network")
         return
-    run = _chosen(judged)
+    run = chooser.choose(judged, label="Run", key="results_run", quiet=True)
     for notice in trained.notices(run.id):
         st.warning(wording.plain(notice), icon=":material/info:")
     split = _split(run)
@@ -36,23 +36,6 @@ def page() -> None:
     if evaluation is not None:
         _judgement(evaluation, split=split, grouped_by=trained.grouped_by(run.id))
     extras.show(run)
-
-
-def _chosen(judged: list[RunRecord]) -> RunRecord:
-    """The run that the address names, or the latest; another can be chosen."""
-    by_id = {run.id: run for run in judged}
-    asked = st.query_params.get("run", "")
-    first = int(asked) if asked.isdigit() and int(asked) in by_id else judged[0].id
-    number = st.selectbox(
-        "Run",
-        list(by_id),
-        index=list(by_id).index(first),
-        format_func=lambda key: f"Run {key}: {by_id[key].name}",
-        key="results_run",
-        label_visibility="collapsed",
-    )
-    st.query_params["run"] = str(number)
-    return by_id[number]
 
 
 def _validation(run: RunRecord) -> dict[str, Any] | None:

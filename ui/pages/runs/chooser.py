@@ -1,0 +1,36 @@
+"""The one run a page is about: what the address names, or the latest; another can be chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runs.store.records import RunRecord
+
+
+def choose(runs: Sequence[RunRecord], *, label: str, key: str, quiet: bool = False) -> RunRecord:
+    """The run in question; it also stands in the address.
+
+    Args:
+        runs: to choose from, the latest first; at least one.
+        label: what is chosen, in a word.
+        key: of the widget, unique on the page.
+        quiet: the label is only read to those who cannot see it.
+    """
+    by_id = {run.id: run for run in runs}
+    asked = st.query_params.get("run", "")
+    first = int(asked) if asked.isdigit() and int(asked) in by_id else runs[0].id
+    number = st.selectbox(
+        label,
+        list(by_id),
+        index=list(by_id).index(first),
+        format_func=lambda run_id: f"Run {run_id}: {by_id[run_id].name}",
+        key=key,
+        label_visibility="collapsed" if quiet else "visible",
+    )
+    st.query_params["run"] = str(number)
+    return by_id[number]
