@@ -62,6 +62,8 @@ class Hooks:
     record: Callable[[EpochRecord], None]
     progress: Callable[[Mapping[str, Any]], None]
     ending: Callable[[], bool]
+    scored: Callable[[int, NDArray[Any]], None] = lambda _epoch, _scores: None
+    """Takes an epoch's validation scores, of shape (n, classes)."""
 
 
 @dataclass
@@ -120,8 +122,10 @@ class Training:
             return  # asked to end: half an epoch is no measurement, and cannot be resumed exactly
         learned = time.monotonic() - began
         _refuse_divergence(logs, number)
-        judged = judge(self.model.predict(self.feed.validation(), verbose=0), self.feed.labels)
+        scores = self.model.predict(self.feed.validation(), verbose=0)
+        judged = judge(scores, self.feed.labels)
         _refuse_divergence(judged, number)
+        self.hooks.scored(number, scores)
         seconds = time.monotonic() - began
         self._pace.epoch(seconds)
         self._keep(

@@ -28,6 +28,7 @@ from runs.training.prefix import split
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
 from runs.training.seeds import derive
+from runs.training.watched import Watch
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
@@ -187,7 +188,8 @@ class Job:
         model = features.split.head if features else self._model
         feed = (features or self._samples).feed(self.recipe)
         network.prepare(model, self.recipe)
-        hooks = Hooks(self.record, self.tell, lambda: self.heartbeat.ending)
+        watch = Watch(self.folder, self._samples.dataset, self.recipe.seed)
+        hooks = Hooks(self.record, self.tell, lambda: self.heartbeat.ending, watch.saw)
         training = Training(model, feed, self.recipe, PHASE, self.folder / "checkpoints", hooks)
         saved = training.run()
         self.phases.carried = training.earlier_s

@@ -17,6 +17,7 @@ from runs import results
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
+from runs.training import watched
 from runs.workspace import run_folder
 
 pytestmark = [
@@ -62,6 +63,16 @@ def test_a_whole_run(workspace: Path, store: RunStore, ask: Callable[..., int], 
     # The best epoch's weights were kept: the saved network has its validation AUC.
     assert run.summary["auc"] == pytest.approx(max(epoch.val_auc or 0 for epoch in epochs))
     assert not list(folder.glob(".*"))
+
+    seen = watched.read(folder)
+    assert seen is not None
+    assert sorted(seen.scores) == [1, 2, 3]
+    assert sorted(image.label for image in seen.images) == ["benign"] * 2 + ["malignant"] * 2
+    best = seen.scores[run.summary["best_epoch"]]
+    final = predictions.set_index("image_id")[list(seen.classes)]
+    for image, scores in zip(seen.images, best, strict=True):
+        assert manifest["image_id"].iloc[image.row] == image.image_id
+        assert final.loc[image.image_id].to_numpy() == pytest.approx(scores, abs=1e-3)
 
 
 def test_the_saved_model_takes_raw_pixels_and_gives_the_predictions(
