@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from builder.templates import template
 from data.dataset import Dataset
@@ -17,6 +18,7 @@ from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training.recipe import Recipe
 from runs.training.submission import submit
+from runs.training.watched import Watch
 from runs.workspace import run_folder
 
 DEMO, DESIGN = "Demo lesions", "Two-convolution CNN (64, 64)"
@@ -48,8 +50,12 @@ def learn(store: RunStore, run: int, *, epochs: int = 3) -> None:
 def finish(workspace: Path, run: int, *, seed: int) -> None:
     """What a worker leaves behind: epochs, evaluations, a model's file, a summary."""
     dataset = Library(workspace).load(DEMO)
-    judged = {split: _judged(dataset, split, seed) for split in ("validation", "test")}
+    scores = {split: _scores(dataset, split, seed) for split in ("validation", "test")}
+    judged = {split: _judged(dataset, split, scores[split]) for split in scores}
     folder = run_folder(workspace, run)
+    _predictions(dataset, scores).to_parquet(folder / "predictions.parquet")
+    for epoch in (1, 2, 3):
+        Watch(folder, dataset, seed).saw(epoch, scores["validation"] ** (1 / epoch))
     for split, name in (("validation", "evaluation.json"), ("test", "evaluation_test.json")):
         (folder / name).write_text(json.dumps({split: judged[split]}), encoding="utf-8")
     (folder / "log.txt").write_text("Training\nRun succeeded.\n", encoding="utf-8")
@@ -64,12 +70,24 @@ def finish(workspace: Path, run: int, *, seed: int) -> None:
         )
 
 
-def _judged(dataset: Dataset, split: str, seed: int) -> dict[str, Any]:
-    """The evaluation of scores that sort the classes well, but not perfectly."""
-    rows = dataset.rows(split)
-    labels = dataset.targets[rows]
-    chance = np.random.default_rng(seed).normal(0, 0.25, len(rows))
+def _scores(dataset: Dataset, split: str, seed: int) -> np.ndarray:
+    """Scores that sort the classes well, but not perfectly."""
+    labels = dataset.targets[dataset.rows(split)]
+    chance = np.random.default_rng(seed).normal(0, 0.25, len(labels))
     positive = np.clip(0.3 + 0.4 * labels + chance, 0.01, 0.99)
+    return np.column_stack([1 - positive, positive])
+
+
+def _judged(dataset: Dataset, split: str, scores: np.ndarray) -> dict[str, Any]:
+    rows = dataset.rows(split)
     groups = dataset.manifest["group"].to_numpy()[rows]
-    scores = np.column_stack([1 - positive, positive])
-    return evaluate(labels, scores, groups, dataset.classes, seed=0)
+    return evaluate(dataset.targets[rows], scores, groups, dataset.classes, seed=0)
+
+
+def _predictions(dataset: Dataset, scores: dict[str, np.ndarray]) -> pd.DataFrame:
+    frames = []
+    for split, given in scores.items():
+        rows = dataset.manifest.iloc[dataset.rows(split)]
+        frame = rows[["image_id", "split", "group", "label"]].reset_index(drop=True)
+        frames.append(frame.assign(**dict(zip(dataset.classes, given.T, strict=True))))
+    return pd.concat(frames, ignore_index=True)

@@ -11,7 +11,7 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
-from ui.pages.results import extras, verdict
+from ui.pages.results import extras, misses, verdict
 from ui.pages.runs import chooser, trained
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def page() -> None:
     evaluation = _validation(run) if split == "validation" else _test(run)
     if evaluation is not None:
         _judgement(evaluation, split=split, grouped_by=trained.grouped_by(run.id))
+        misses.show(run, split)
     extras.show(run)
 
 

@@ -6,12 +6,17 @@ Reads the run's own files; numbers are left to ``runs.results``.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from data.errors import DatasetError
 from runs.workspace import run_folder
 from ui.frame import session
+
+if TYPE_CHECKING:
+    from data.dataset import Dataset
+    from runs.store.records import RunRecord
 
 
 def about(run_id: int) -> dict[str, Any]:
@@ -41,3 +46,12 @@ def notices(run_id: int) -> list[str]:
 def grouped_by(run_id: int) -> str:
     """What is never on two sides of the split: "lesion", "patient" or "image"."""
     return str(about(run_id).get("grouped_by", "image"))
+
+
+def dataset(run: RunRecord) -> Dataset | None:
+    """The dataset itself, for its photographs; None once it was deleted or made anew."""
+    try:
+        held = session.dataset(run.dataset)
+    except DatasetError:
+        return None
+    return held if held.digest == run.dataset_digest else None

@@ -19,7 +19,7 @@ from ui.frame.errors import guarded
 from ui.frame.navigation import Place, link
 from ui.frame.tending import tender
 from ui.pages.runs import trained
-from ui.pages.train import progress
+from ui.pages.train import progress, watching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,7 @@ def _tick(run_id: int, known: RunState) -> None:
         st.caption(f":material/draw: {wording.DRAWINGS}")
     _bar(run, epochs)
     _buttons(run)
+    watching.show(run)
     _curves(run, epochs)
     _log(run)
 
