@@ -61,6 +61,16 @@ def duration(seconds: float | None) -> str:
     return plural(hours, "hour") + (f" {plural(rest, 'minute')}" if rest else "")
 
 
+def brief(seconds: float) -> str:
+    """A time in few letters: "40 s", "3 min", "1 h 20 min"."""
+    minutes = round(seconds / _MINUTE)
+    if seconds < _MINUTE:
+        return f"{max(1, round(seconds))}\u00a0s"
+    hours, rest = divmod(minutes, _HOUR // _MINUTE)
+    told = [f"{hours}\u00a0h"] * bool(hours) + [f"{rest}\u00a0min"] * bool(rest)
+    return " ".join(told)
+
+
 def time_left(seconds: float | None) -> str:
     """What remains: "about 3 minutes left", then "almost done"; nothing where it is unknown."""
     if seconds is None:

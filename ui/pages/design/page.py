@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from builder.canvas import canvas
-from builder.canvas.annotate import annotate
+from builder.canvas.annotate import written
 from builder.canvas.wire import to_wire
+from builder.inference import infer
 from builder.templates import templates
 from layers_catalog import describe
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.pages.design import desk, files
+from ui.pages.train import pace
 
 if TYPE_CHECKING:
+    from builder.inference import GraphReport
     from builder.spec import GraphSpec
     from ui.pages.design.desk import Desk
 
@@ -32,7 +35,8 @@ def page() -> None:
         return
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     open_design = desk.opened(name)
-    annotations = annotate(open_design.spec, session.facts(), open_design.rev)
+    report = infer(open_design.spec, session.facts())
+    annotations = written(report, open_design.rev)
     canvas(
         catalog=_catalog(),
         graph=to_wire(open_design.spec),
@@ -44,9 +48,8 @@ def page() -> None:
         design=open_design.spec.name,
     )
     open_design.save()
-    sound = not any(problem["severity"] == "error" for problem in annotations["problems"])
     with bar:
-        _bar(open_design, sound=sound)
+        _bar(open_design, report)
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,20 +57,36 @@ def _catalog() -> list[dict[str, object]]:
     return describe()
 
 
-def _bar(open_design: Desk, *, sound: bool) -> None:
+def _bar(open_design: Desk, report: GraphReport) -> None:
     """The design's name, that it is saved, templates, and its file. Drawers fill when opened."""
     desk.close_drawers("templates", files.MENU)
     st.markdown(
         f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
         width="stretch",
     )
+    _time(open_design.spec, report)
     drawer = st.popover(
         "Templates", icon=":material/dashboard:", key="templates", on_change="rerun"
     )
     if drawer.open:
         with drawer, st.container(width=420):
             _templates()
-    files.menu(open_design, sound=sound)
+    files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
+
+
+def _time(spec: GraphSpec, report: GraphReport) -> None:
+    """How long an epoch should take with the dataset in hand."""
+    expected = pace.here(spec, report, session.held(Hand.DATASET))
+    if expected is not None:
+        why = _MEASURED if expected.measured else _GUESSED
+        st.caption(f":material/schedule: {expected}", width="content", help=why)
+
+
+_MEASURED = "As earlier trainings of this drawing on this computer, for the dataset in hand."
+_GUESSED = (
+    "Worked out from the multiply-adds of the drawing, the images of the dataset in hand, and "
+    "how fast this computer is. The first epoch will tell."
+)
 
 
 def _first() -> None:

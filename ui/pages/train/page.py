@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,12 +16,13 @@ from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
 from ui.pages.runs import run_table
-from ui.pages.train import live, recipe_form
+from ui.pages.train import live, pace, recipe_form
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from runs.store.records import RunRecord
     from runs.training.recipe import Recipe
+    from ui.pages.train.pace import Pace
 
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
@@ -52,15 +52,9 @@ def _recipe() -> None:
     _start(spec, dataset, recipe)
 
 
-def _pace(spec: GraphSpec, dataset: str) -> float | None:
-    """Seconds for an epoch of this drawing on this dataset, as measured here; None at first."""
-    store, digest = session.store(), spec.digest()
-    for run in store.list():
-        if (run.design_digest, run.dataset) == (digest, dataset):
-            seconds = [epoch.seconds for epoch in store.epochs(run.id) if epoch.seconds]
-            if seconds:
-                return statistics.median(seconds)
-    return None
+def _pace(spec: GraphSpec, dataset: str) -> Pace | None:
+    """How long an epoch of this drawing should take on this dataset."""
+    return pace.here(spec, infer(spec, session.facts()), dataset)
 
 
 def _choose(dataset: str | None, design: str | None) -> None:

@@ -17,6 +17,8 @@ from ui.frame import wording
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ui.pages.train.pace import Pace
+
 
 class Effort(StrEnum):
     """How long training may take."""
@@ -44,13 +46,13 @@ PLANS = {
 _OPTIMISERS = {Optimiser.ADAM: "Adam", Optimiser.ADAMW: "AdamW", Optimiser.SGD: "SGD"}
 
 
-def form(advice: Mapping[str, Any], *, of: str, pace: float | None) -> Recipe:
+def form(advice: Mapping[str, Any], *, of: str, pace: Pace | None) -> Recipe:
     """Show the form; returns the recipe as it stands.
 
     Args:
         advice: recipe fields that the design recommends.
         of: the design's name: another design brings its own advice.
-        pace: seconds for an epoch, where they were measured.
+        pace: how long an epoch should take, where that can be told.
 
     Raises:
         RecipeError: the design's advice is out of range.
@@ -77,7 +79,7 @@ def _fill(recipe: Recipe) -> None:
         st.session_state[f"recipe_{field}"] = value
 
 
-def _effort(advised: Recipe, pace: float | None) -> None:
+def _effort(advised: Recipe, pace: Pace | None) -> None:
     chosen = st.segmented_control(
         "Effort",
         list(Effort),
@@ -94,11 +96,14 @@ def _effort(advised: Recipe, pace: float | None) -> None:
     st.caption(f"{says} {_estimate(st.session_state['recipe_epochs'], pace)}")
 
 
-def _estimate(epochs: int, pace: float | None) -> str:
+def _estimate(epochs: int, pace: Pace | None) -> str:
     """How long that takes on this computer."""
     if pace is None:
         return "How long that takes is known after the first epoch."
-    return f"At most about {wording.duration(epochs * pace)}, as this computer did before."
+    whole = wording.duration(pace.once + epochs * pace.epoch)
+    if pace.measured:
+        return f"At most about {whole}, as this computer did before."
+    return f"Perhaps {whole} in all on this computer ({pace}); the first epoch will tell."
 
 
 def _apply_effort(advised: Recipe) -> None:

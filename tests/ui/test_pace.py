@@ -1,0 +1,61 @@
+"""How long an epoch takes: as measured, as like trainings went, or as such computers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from builder.inference import infer
+from builder.templates import template
+from layers_catalog.facts import Facts
+from runs.training import expected
+from ui.frame import wording
+from ui.frame.navigation import Place
+from ui.pages.train.pace import Pace, Timed, pace
+
+SPEC = template("Two-convolution CNN (64, 64)")
+REPORT = infer(SPEC, Facts())
+COUNTS = {"train": 100, "validation": 20}
+WORK = expected.work(SPEC, REPORT, COUNTS).epoch
+
+
+def timed(digest: str, kind: str) -> Timed:
+    return Timed(digest, kind, images=60, seconds=30.0, rate=WORK / 12)
+
+
+def test_the_same_drawing_was_timed() -> None:
+    found = pace(SPEC, REPORT, COUNTS, [timed("other", "Conv2D"), timed(SPEC.digest(), "Conv2D")])
+    assert found == Pace(60.0, measured=True)  # twice as many images
+
+
+def test_one_of_its_kind_was_timed() -> None:
+    found = pace(SPEC, REPORT, COUNTS, [timed("other", "Conv2D"), timed("one", "Backbone")])
+    assert found is not None
+    assert (found.epoch, found.measured) == (pytest.approx(12), False)
+
+
+def test_nothing_of_its_kind_was_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expected.os, "cpu_count", lambda: 4)
+    found = pace(SPEC, REPORT, COUNTS, [timed("one", "Backbone")])
+    assert found is not None
+    assert found.epoch == pytest.approx(WORK / (4 * expected.RATE_PER_CORE))
+
+
+def test_without_photographs_nothing_is_told() -> None:
+    assert pace(SPEC, REPORT, {}, []) is None
+
+
+def test_a_pace_in_words() -> None:
+    assert str(Pace(125.0)) == "about 2\u00a0min an epoch"
+    assert str(Pace(2.0, once=95.0)) == "about 2\u00a0min once, then about 2\u00a0s an epoch"
+    assert wording.brief(4800) == "1\u00a0h 20\u00a0min"
+
+
+@pytest.mark.usefixtures("finished")
+def test_design_and_train_tell_the_pace(open_page: Callable[..., AppTest]) -> None:
+    design = open_page(Place.DESIGN)
+    assert any("about 2\u00a0s an epoch" in str(one.value) for one in design.caption)
+    train = open_page(Place.TRAIN)
+    assert any("as this computer did before" in str(one.value) for one in train.caption)

@@ -1,0 +1,133 @@
+"""How long an epoch takes on this computer: measured where it can be, else worked out.
+
+The measure is an earlier training of the same drawing; else the speed of trainings whose work was
+of the same kind; else what a computer of so many cores usually does.
+"""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from builder.inference import infer
+from builder.upgrade import read_design
+from layers_catalog.errors import UserError
+from layers_catalog.facts import Facts
+from runs.training import expected
+from runs.workspace import run_folder
+from ui.frame import session, wording
+from ui.pages.runs import trained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from builder.inference import GraphReport
+    from builder.spec import GraphSpec
+
+_LATEST = 12
+_REMEMBER_S = 30
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A training that was timed.
+
+    Args:
+        digest: of its drawing.
+        kind: what most of its work was spent in.
+        images: that an epoch went through.
+        seconds: of its median epoch.
+        rate: multiply-adds a second.
+    """
+
+    digest: str
+    kind: str
+    images: int
+    seconds: float
+    rate: float
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What to expect.
+
+    Args:
+        epoch: seconds for an epoch.
+        once: seconds before the first epoch, for what is computed a single time.
+        measured: this very drawing was timed here.
+    """
+
+    epoch: float
+    once: float = 0.0
+    measured: bool = False
+
+    def __str__(self) -> str:
+        """The pace in words: "about 2 min an epoch"."""
+        first = f"about {wording.brief(self.once)} once, then " if self.once >= 1 else ""
+        return f"{first}about {wording.brief(self.epoch)} an epoch"
+
+
+def pace(
+    spec: GraphSpec, report: GraphReport, counts: Mapping[str, int], timed: Iterable[Timed]
+) -> Pace | None:
+    """What to expect of a drawing; None where nothing can be told, as without photographs.
+
+    Args:
+        spec: the drawing.
+        report: what was inferred of it.
+        counts: images in "train" and "validation".
+        timed: earlier trainings, the latest first.
+    """
+    images = counts.get("train", 0) + counts.get("validation", 0)
+    work = expected.work(spec, report, counts)
+    if not images or not work.epoch:
+        return None
+    timed, digest, kind = tuple(timed), spec.digest(), expected.heaviest(report)
+    for run in timed:
+        if run.digest == digest:
+            return Pace(run.seconds * images / run.images, measured=True)
+    rates = [run.rate for run in timed if run.kind == kind]
+    rate = statistics.median(rates) if rates else expected.rate_here()
+    return Pace(work.epoch / rate, once=work.once / rate)
+
+
+def here(spec: GraphSpec, report: GraphReport, dataset: str | None) -> Pace | None:
+    """What to expect of a drawing on this computer with that dataset."""
+    told = session.summary(dataset) if dataset else {}
+    counts = {split: sum(by.values()) for split, by in told.get("splits", {}).items()}
+    return pace(spec, report, counts, _timed(str(session.workspace())))
+
+
+@st.cache_data(ttl=_REMEMBER_S, show_spinner=False)
+def _timed(_folder: str) -> list[Timed]:
+    runs = [run for run in session.store().list() if run.summary][:_LATEST]
+    found = (_of(str(session.workspace()), run.id, run.design_digest) for run in runs)
+    return [one for one in found if one is not None]
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _of(_folder: str, run_id: int, digest: str) -> Timed | None:
+    """A run that has ended, timed; None where its files do not tell."""
+    folder = run_folder(session.workspace(), run_id)
+    seconds = [epoch.seconds for epoch in session.store().epochs(run_id) if epoch.seconds]
+    try:
+        spec = read_design((folder / "design.json").read_bytes())
+        facts = Facts.model_validate_json((folder / "facts.json").read_bytes())
+    except (OSError, ValueError, UserError):
+        return None
+    counts = _counts(run_id)
+    report = infer(spec, facts)
+    work = expected.work(spec, report, counts)
+    if not (seconds and work.epoch and sum(counts.values())):
+        return None
+    took = statistics.median(seconds)
+    images = counts.get("train", 0) + counts.get("validation", 0)
+    return Timed(digest, expected.heaviest(report), images, took, work.epoch / took)
+
+
+def _counts(run_id: int) -> dict[str, int]:
+    told = trained.about(run_id).get("counts", {})
+    return {split: sum(by.values()) for split, by in told.items()}
