@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec
 
 _ORDER = ("two_convolutions", "efficientnet_lite0_frozen", "resnet50_frozen")
-"""File names, in the order of the gallery: from the simplest on."""
+"""File names that come first in the gallery, from the simplest on; the others follow by name."""
 
 
 def templates() -> dict[str, GraphSpec]:
@@ -39,6 +39,10 @@ def template(name: str) -> GraphSpec:
 
 @cache
 def _read() -> dict[str, GraphSpec]:
-    here = Path(__file__).parent
-    designs = [read_design((here / f"{stem}.json").read_bytes()) for stem in _ORDER]
+    files = sorted(Path(__file__).parent.glob("*.json"), key=lambda file: (_rank(file), file.stem))
+    designs = [read_design(file.read_bytes()) for file in files]
     return {design.name: design for design in designs}
+
+
+def _rank(file: Path) -> int:
+    return _ORDER.index(file.stem) if file.stem in _ORDER else len(_ORDER)

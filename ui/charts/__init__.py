@@ -1,4 +1,4 @@
-"""Pure Plotly figures from plain values; each takes ``dark``, the ground it stands on.
+"""Pure figures from plain values, mostly Plotly's; each takes ``dark``, the ground it stands on.
 
 Nothing here reads a file, a database or the session.
 """
@@ -7,6 +7,7 @@ from ui.charts.base import rows_of, template
 from ui.charts.judgement import confusion, intervals, per_class_rows, roc
 from ui.charts.learning import compared, learning
 from ui.charts.population import population
+from ui.charts.thumbnail import thumbnail
 
 __all__ = [
     "compared",
@@ -18,4 +19,5 @@ __all__ = [
     "roc",
     "rows_of",
     "template",
+    "thumbnail",
 ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layers_catalog.base import Category
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,6 +34,19 @@ _KNOWN = {
 }
 
 
+_FAMILIES = {
+    Category.IMAGE: "#6d86a3",
+    Category.CONVOLUTION: "#3f83c5",
+    Category.POOLING: "#6b9a3f",
+    Category.REGULARISATION: "#b08a2c",
+    Category.SHAPE: "#85898f",
+    Category.MERGING: "#b3689a",
+    Category.PRETRAINED: "#8069c4",
+    Category.HEAD: "#bf7545",
+}
+"""As on the canvas (``builder/canvas/frontend/src/styles/base.css``), on light and on dark."""
+
+
 @dataclass(frozen=True)
 class Palette:
     """The colours of one side of the theme."""
@@ -51,6 +66,11 @@ DARK = Palette("#E4EAEA", "#98A5A8", "#263033", "#0F1416", "#3FA7A1", "#F2776E")
 def palette(*, dark: bool) -> Palette:
     """The colours for charts on a dark or a light ground."""
     return DARK if dark else LIGHT
+
+
+def family_colour(family: Category | None) -> str:
+    """The colour of a family of layers; grey for one that is not known."""
+    return _FAMILIES.get(family, GREY) if family else GREY
 
 
 def class_colours(names: Sequence[str]) -> dict[str, str]:

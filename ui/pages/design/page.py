@@ -10,12 +10,11 @@ from builder.canvas import canvas
 from builder.canvas.annotate import written
 from builder.canvas.wire import to_wire
 from builder.inference import infer
-from builder.templates import templates
 from layers_catalog import describe
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.design import desk, files
+from ui.pages.design import desk, files, gallery
 from ui.pages.train import pace
 
 if TYPE_CHECKING:
@@ -32,6 +31,9 @@ def page() -> None:
     name = session.held(Hand.DESIGN)
     if name is None:
         _first()
+        return
+    if gallery.browsing():
+        _browse(name)
         return
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     open_design = desk.opened(name)
@@ -58,19 +60,14 @@ def _catalog() -> list[dict[str, object]]:
 
 
 def _bar(open_design: Desk, report: GraphReport) -> None:
-    """The design's name, that it is saved, templates, and its file. Drawers fill when opened."""
-    desk.close_drawers("templates", files.MENU)
+    """The design's name, that it is saved, its pace, templates, and its file."""
+    desk.close_drawers(files.MENU)
     st.markdown(
         f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
         width="stretch",
     )
     _time(open_design.spec, report)
-    drawer = st.popover(
-        "Templates", icon=":material/dashboard:", key="templates", on_change="rerun"
-    )
-    if drawer.open:
-        with drawer, st.container(width=420):
-            _templates()
+    st.button("Templates", icon=":material/dashboard:", key="templates", on_click=gallery.enter)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
 
 
@@ -99,30 +96,19 @@ def _first() -> None:
             st.rerun()
     st.markdown("### Begin with a template")
     st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
-    with st.container(width=1080):
-        for column, (name, spec) in zip(st.columns(3), templates().items(), strict=False):
-            with column.container(border=True, height="stretch"):
-                _template(name, spec, primary=True)
+    gallery.show()
     files.upload()
 
 
-def _templates() -> None:
-    for name, spec in templates().items():
-        _template(name, spec, primary=False)
-    if st.button("Empty drawing", icon=":material/add:", key="new_design"):
-        desk.keep(files.empty())
-        st.rerun()
-
-
-def _template(name: str, spec: GraphSpec, *, primary: bool) -> None:
-    """A template and the button that opens a copy; in the drawer its first sentence is enough."""
-    st.markdown(f"**{wording.plain(name)}**")
-    told = spec.description if primary else f"{spec.description.partition('. ')[0].rstrip('.')}."
-    st.markdown(wording.plain(told))
-    if spec.source and primary:
-        st.caption(wording.plain(spec.source))
-    if st.button(
-        "Use this template", key=f"use_{name}", type="primary" if primary else "secondary"
-    ):
-        desk.keep(spec)
-        st.rerun()
+def _browse(name: str) -> None:
+    """The gallery instead of the canvas, with the way back."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("### Templates", width="stretch")
+        if st.button("Empty drawing", icon=":material/add:", key="new_design"):
+            desk.keep(files.empty())
+            gallery.leave()
+            st.rerun()
+        if st.button(f"Back to {name}", icon=":material/arrow_back:", key="back_to_design"):
+            gallery.leave()
+            st.rerun()
+    gallery.show()

@@ -1,0 +1,174 @@
+"""The template gallery: systems to begin with, each drawn small, with where it comes from.
+
+What a template is stands in its file; opening a copy of it is left to ``ui.pages.design.desk``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from builder.inference import infer
+from builder.templates import template, templates
+from ui import charts
+from ui.frame import session, wording
+from ui.frame.session import Hand
+from ui.pages.design import desk
+from ui.pages.design.kinds import Kind, kind, needs_internet
+from ui.pages.train import pace
+
+if TYPE_CHECKING:
+    from builder.inference import GraphReport
+    from builder.spec import GraphSpec
+
+_BILLION, _MILLION = 10**9, 10**6
+
+
+def show() -> None:
+    """Search and filter, then a card for each template."""
+    chosen = _chosen()
+    if not chosen:
+        st.caption("No template is like that. Take a filter away, or search for another word.")
+    with st.grid(3, min_column_width=300, gap="medium"):
+        for name in chosen:
+            with st.container(border=True, height="stretch", key=f"template_{name}"):
+                _card(name, template(name))
+
+
+def _chosen() -> list[str]:
+    """The names of the templates that the search and the filters leave."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sought = st.text_input(
+            "Search",
+            key="template_search",
+            placeholder="A name, an author, a layer",
+            label_visibility="collapsed",
+            icon=":material/search:",
+            width=280,
+        )
+        kinds = st.pills(
+            "Kind",
+            list(Kind),
+            selection_mode="multi",
+            key="template_kinds",
+            label_visibility="collapsed",
+        )
+        offline = st.toggle(
+            "Needs no internet",
+            key="template_offline",
+            help="The others fetch their weights once, when the first training starts.",
+        )
+    return matching(templates(), sought=sought, kinds=kinds, offline=offline)
+
+
+def matching(
+    offered: dict[str, GraphSpec], *, sought: str = "", kinds: list[Kind], offline: bool = False
+) -> list[str]:
+    """The names of templates that say every sought word, are of one of the kinds, or of any."""
+    words = sought.lower().split()
+    found = []
+    for name, spec in offered.items():
+        report = _report(name)
+        says = " ".join((name, spec.description, spec.source, *(node.type for node in spec.nodes)))
+        if (
+            all(word in says.lower() for word in words)
+            and (not kinds or kind(report) in kinds)
+            and not (offline and needs_internet(report))
+        ):
+            found.append(name)
+    return found
+
+
+def _report(name: str) -> GraphReport:
+    """What is inferred of a template for the dataset in hand; shared, not to be changed."""
+    return _inferred(name, session.facts().model_dump_json())
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _inferred(name: str, _facts: str) -> GraphReport:
+    return infer(template(name), session.facts())
+
+
+def _card(name: str, spec: GraphSpec) -> None:
+    """One template: drawn, named, told in a sentence, sized, and the rest folded."""
+    report = _report(name)
+    st.image(_picture(name, dark=session.dark()), width="stretch", alt=_in_words(spec))
+    st.markdown(f"**{wording.plain(name)}**")
+    st.caption(" · ".join(_facts(spec, report)))
+    first, _, rest = spec.description.partition(". ")
+    st.markdown(wording.plain(f"{first.rstrip('.')}."))
+    st.space("stretch")
+    with st.expander("What it is, where it comes from"):
+        _about(spec, rest)
+    if st.button("Use this template", key=f"use_{name}", width="stretch"):
+        desk.keep(spec)
+        leave()
+        st.rerun()
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _picture(name: str, *, dark: bool) -> str:
+    spec = template(name)
+    return charts.thumbnail(spec, infer(spec, session.facts()), dark=dark)
+
+
+def _in_words(spec: GraphSpec) -> str:
+    """The thumbnail for whoever cannot see it."""
+    return f"Drawing of {len(spec.nodes)} layers: {', '.join(node.type for node in spec.nodes)}"
+
+
+def _facts(spec: GraphSpec, report: GraphReport) -> list[str]:
+    """What it is, how large it is and how long it takes, in a few words each."""
+    told = [str(kind(report)), size(report)]
+    if needs_internet(report):
+        told.append("fetches weights once")
+    expected = pace.here(spec, report, session.held(Hand.DATASET))
+    return [*told, str(expected)] if expected else told
+
+
+def size(report: GraphReport) -> str:
+    """How many weights it has, and how many of them learn: "3.4 million weights, 2,562 learn"."""
+    learn, all_of_them = report.totals.trainable, report.totals.trainable
+    all_of_them += report.totals.non_trainable
+    if learn == all_of_them:
+        return f"{_count(all_of_them)} weights"
+    return f"{_count(all_of_them)} weights, {_count(learn)} learn"
+
+
+def _count(weights: int) -> str:
+    for unit, word in ((_BILLION, "billion"), (_MILLION, "million")):
+        if weights >= unit:
+            return f"{weights / unit:.1f} {word}"
+    return f"{weights:,}"
+
+
+def _about(spec: GraphSpec, rest: str) -> None:
+    """The rest of the description, the source, what it reported and what differs here."""
+    told = {
+        "": rest,
+        "Source": spec.source,
+        "Reported there": spec.reported,
+        "What differs here": spec.differs,
+    }
+    for heading, text in told.items():
+        if text:
+            st.caption((f"**{heading}:** " if heading else "") + wording.plain(text))
+
+
+_BROWSING = "browsing_templates"
+
+
+def browsing() -> bool:
+    """Whether the gallery is shown instead of the canvas."""
+    return bool(st.session_state.get(_BROWSING))
+
+
+def enter() -> None:
+    """Show the gallery from now on; the drawing is kept."""
+    st.session_state[_BROWSING] = True
+
+
+def leave() -> None:
+    """Back to the canvas."""
+    st.session_state[_BROWSING] = False
