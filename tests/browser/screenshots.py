@@ -65,6 +65,14 @@ def _open_layer(page: Page) -> None:
     page.locator("[data-layer=backbone]").first.click()
 
 
+def _templates(page: Page) -> None:
+    page.get_by_role("button", name="Templates").click()
+
+
+def _misses(page: Page) -> None:
+    page.get_by_text("Worst misses").scroll_into_view_if_needed()
+
+
 def _predict(page: Page) -> None:
     pictures = sorted((Path(os.environ["LESION_STUDIO_HOME"]) / "pictures").glob("*.png"))
     page.set_input_files("input[type=file]", pictures)
@@ -76,9 +84,11 @@ SHOTS = (
     Shot("data", "data"),
     Shot("gallery", "data", _gallery),
     Shot("design", "design", _open_layer),
+    Shot("templates", "design", _templates),
     Shot("train", "train?run=1"),
     Shot("runs", "runs?compare=1,2"),
     Shot("results", "results?run=1"),
+    Shot("misses", "results?run=1", _misses),
     Shot("predict", "predict?run=1", _predict),
 )
 

@@ -82,6 +82,7 @@ def test_from_a_zip_to_a_prediction_at_home(
     _import(studio, page, photographs)
     _draw(studio, page)
     run = _train(page, home)
+    _ask_on_the_page(studio, page, run)
     bundle = _take_home(studio, page, run, tmp_path)
     _predict_at_home(bundle, photographs, tmp_path)
     assert not studio.loaded("tensorflow")
@@ -134,7 +135,20 @@ def _train(page: Page, home: Path) -> int:
             break
         page.wait_for_timeout(1000)
     assert record.state is RunState.SUCCEEDED, record.error
+    expect(page.get_by_text("It is malignant or pre-malignant.")).to_have_count(2)
     return record.id
+
+
+def _ask_on_the_page(studio: App, page: Page, run: int) -> None:
+    """A card a picture: its scores, and a word where it is none of the kind it was trained on."""
+    studio.open(page, f"predict?run={run}")
+    page.get_by_role("button", name="Try a demo image").click()
+    page.get_by_text("A drawing, unlike the photographs that it was trained on.").wait_for()
+    page.get_by_text("Highest score").wait_for()
+    scores = page.get_by_role("progressbar")
+    expect(scores).to_have_count(2)
+    page.get_by_role("button", name="Try another demo image").click()
+    expect(page.get_by_text("Highest score")).to_have_count(2)
 
 
 def _take_home(studio: App, page: Page, run: int, folder: Path) -> Path:

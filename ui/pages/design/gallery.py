@@ -47,9 +47,10 @@ def _chosen() -> list[str]:
             icon=":material/search:",
             width=280,
         )
+        there = {kind(_report(name)) for name in templates()}
         kinds = st.pills(
             "Kind",
-            list(Kind),
+            [one for one in Kind if one in there],
             selection_mode="multi",
             key="template_kinds",
             label_visibility="collapsed",

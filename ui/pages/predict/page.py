@@ -62,12 +62,16 @@ def _given() -> list[Photograph]:
     )
     asked: int = st.session_state.get(_DEMOS, 0)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
+        st.button(
             "Try another demo image" if asked else "Try a demo image",
             icon=":material/draw:",
             key="predict_demo",
             help="The program draws a lesion that no network was trained on. It is no patient.",
-        ):
-            asked = st.session_state[_DEMOS] = asked + 1
+            on_click=_another,
+        )
     given = [Photograph(file.name, file.getvalue()) for file in files or ()]
     return given + [demo(number) for number in range(asked, 0, -1)]
+
+
+def _another() -> None:
+    st.session_state[_DEMOS] = st.session_state.get(_DEMOS, 0) + 1
