@@ -61,7 +61,7 @@ def _what_can_come() -> None:
     """The layouts, drawn, and the demo."""
     st.markdown("### What can be imported")
     with st.container(width=1080):
-        folders, table, drawn = st.columns(3)
+        folders, table, drawn = st.columns([6, 7, 6])
     with folders.container(border=True, height="stretch"):
         st.markdown("**Folders named after their class**")
         st.code("benign/\n  one.jpg\n  two.jpg\nmalignant/\n  three.jpg", language=None)

@@ -100,7 +100,7 @@ def _card(name: str, spec: GraphSpec) -> None:
     first, _, rest = spec.description.partition(". ")
     st.markdown(wording.plain(f"{first.rstrip('.')}."))
     st.space("stretch")
-    with st.expander("What it is, where it comes from"):
+    with st.expander("More about it"):
         _about(spec, rest)
     if st.button("Use this template", key=f"use_{name}", width="stretch"):
         desk.keep(spec)
@@ -157,19 +157,20 @@ def _about(spec: GraphSpec, rest: str) -> None:
             st.caption((f"**{heading}:** " if heading else "") + wording.plain(text))
 
 
-_BROWSING = "browsing_templates"
+_BROWSING = "templates"
+"""In the address, so that the gallery can be sent to a colleague."""
 
 
 def browsing() -> bool:
     """Whether the gallery is shown instead of the canvas."""
-    return bool(st.session_state.get(_BROWSING))
+    return _BROWSING in st.query_params
 
 
 def enter() -> None:
     """Show the gallery from now on; the drawing is kept."""
-    st.session_state[_BROWSING] = True
+    st.query_params[_BROWSING] = "1"
 
 
 def leave() -> None:
     """Back to the canvas."""
-    st.session_state[_BROWSING] = False
+    st.query_params.pop(_BROWSING, None)

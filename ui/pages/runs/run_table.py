@@ -40,9 +40,9 @@ def row(run: RunRecord) -> dict[str, Any]:
         "Name": run.name,
         "State": STATES[run.state],
         "Validation AUC": area,
-        "Seed": run.seed,
-        "Took": wording.duration(run.seconds),
+        "Took": wording.UNKNOWN if run.seconds is None else wording.brief(run.seconds),
         "Started": run.started_at or run.created_at,
+        "Seed": run.seed,
         "Star": run.starred,
     }
 
@@ -50,13 +50,14 @@ def row(run: RunRecord) -> dict[str, Any]:
 def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[RunRecord]:
     """The table; returns the ticked runs where rows can be ticked."""
     columns = {
-        "Run": st.column_config.NumberColumn(width=60, format="%d"),
-        "Name": st.column_config.TextColumn(width=270),
+        "Run": st.column_config.NumberColumn(width=45, format="%d"),
+        "Name": st.column_config.TextColumn(width=265),
         "Validation AUC": st.column_config.TextColumn(
-            width=180,
+            width=155,
             help="With its 95 % interval. The best epoch was chosen on these images, so the number "
             "is a little too good. The test set tells more, once.",
         ),
+        "Took": st.column_config.TextColumn(width=70),
         "Seed": st.column_config.NumberColumn(width=60),
         "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
         "Star": st.column_config.CheckboxColumn(width=50),

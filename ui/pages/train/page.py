@@ -69,7 +69,7 @@ def _choose(dataset: str | None, design: str | None) -> None:
                 st.rerun()
         else:
             st.caption("There is no dataset yet.")
-            link(Place.DATA, "Import photographs, or draw demo lesions")
+            link(Place.DATA, "Import or draw some")
     if design is None:
         offered = {**{name: name for name in session.names(Hand.DESIGN)}, **_offered_templates()}
         chosen = st.selectbox("Design", list(offered), index=None, key="train_design")
