@@ -119,6 +119,22 @@ def test_the_gallery_opens_over_the_drawing_and_a_copy_is_taken(
     assert set(DesignShelf(with_data).names()) == {CNN, LITE}
 
 
+@pytest.mark.usefixtures("home")
+def test_all_that_a_template_tells_is_a_click_away(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"reported": "AUC 0.91 (their split).", "differs": "Divided by lesion here."}
+    full = template(CNN).model_copy(update=told)
+    monkeypatch.setattr("ui.pages.design.gallery.template", lambda _name: full)
+    app = open_page(Place.DESIGN)
+    app.button(key=f"about_{CNN}").click().run()
+    text = "\n".join(str(one.value) for one in app.markdown)
+    assert "**Source.** A textbook network" in text
+    assert "**Reported there.** AUC 0.91" in text
+    assert "**What differs here.** Divided by lesion here." in text
+    assert app.button(key="use_told").label == "Use this template"
+
+
 @pytest.mark.usefixtures("with_data")
 def test_the_way_back_leads_to_the_same_drawing(open_page: Open) -> None:
     app = open_page(Place.DESIGN)

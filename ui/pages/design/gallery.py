@@ -92,20 +92,19 @@ def _inferred(name: str, _facts: str) -> GraphReport:
 
 
 def _card(name: str, spec: GraphSpec) -> None:
-    """One template: drawn, named, told in a sentence, sized, and the rest folded."""
+    """One template: drawn, named, told in a sentence, sized; the rest is a click away."""
     report = _report(name)
     st.image(_picture(name, dark=session.dark()), width="stretch", alt=_in_words(spec))
     st.markdown(f"**{wording.plain(name)}**")
     st.caption(" · ".join(_facts(spec, report)))
-    first, _, rest = spec.description.partition(". ")
-    st.markdown(wording.plain(f"{first.rstrip('.')}."))
+    first = spec.description.partition(". ")[0].rstrip(".")
+    st.markdown(wording.plain(f"{first}."))
     st.space("stretch")
-    with st.expander("More about it"):
-        _about(spec, rest)
-    if st.button("Use this template", key=f"use_{name}", width="stretch"):
-        desk.keep(spec)
-        leave()
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Use this template", key=f"use_{name}"):
+            _use(spec)
+        if st.button("More about it", key=f"about_{name}", type="tertiary"):
+            _about(name)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -144,17 +143,31 @@ def _count(weights: int) -> str:
     return f"{weights:,}"
 
 
-def _about(spec: GraphSpec, rest: str) -> None:
-    """The rest of the description, the source, what it reported and what differs here."""
+@st.dialog("Template", width="medium")
+def _about(name: str) -> None:
+    """All that a template tells: what it is, its source, what that reported, what differs here."""
+    spec = template(name)
+    st.image(_picture(name, dark=session.dark()), width="stretch", alt=_in_words(spec))
+    st.markdown(f"**{wording.plain(name)}**")
+    st.caption(" · ".join(_facts(spec, _report(name))))
+    st.markdown(wording.plain(spec.description))
     told = {
-        "": rest,
         "Source": spec.source,
         "Reported there": spec.reported,
         "What differs here": spec.differs,
     }
     for heading, text in told.items():
         if text:
-            st.caption((f"**{heading}:** " if heading else "") + wording.plain(text))
+            st.markdown(f"**{heading}.** {wording.plain(text)}")
+    if st.button("Use this template", key="use_told", type="primary"):
+        _use(spec)
+
+
+def _use(spec: GraphSpec) -> None:
+    """Open a copy of a template."""
+    desk.keep(spec)
+    leave()
+    st.rerun()
 
 
 _BROWSING = "templates"

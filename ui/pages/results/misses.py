@@ -113,15 +113,15 @@ def _picture(dataset: Dataset, row: int, miss: Miss) -> None:
         _closer(dataset, row, miss)
 
 
-@st.dialog("One image", width="large")
+@st.dialog("One image", width="medium")
 def _closer(dataset: Dataset, row: int, miss: Miss) -> None:
     """The photograph itself, what is known of it, and every score."""
-    st.image(_original(dataset, row), width="stretch", alt=miss.image_id)
     told = more(dataset.manifest.iloc[row])
     st.markdown(
         f"**{wording.plain(miss.image_id)}** is {wording.plain(miss.label)}"
         + (f" ({wording.plain(told)})." if told else ".")
     )
+    st.image(_original(dataset, row), width="stretch", alt=miss.image_id)
     for name, score in sorted(miss.scores.items(), key=lambda pair: -pair[1]):
         st.progress(score, text=f"{wording.plain(name)}: {score:.2f}")
 
