@@ -125,7 +125,6 @@ class Training:
         scores = self.model.predict(self.feed.validation(), verbose=0)
         judged = judge(scores, self.feed.labels)
         _refuse_divergence(judged, number)
-        self.hooks.scored(number, scores)
         seconds = time.monotonic() - began
         self._pace.epoch(seconds)
         self._keep(
@@ -140,6 +139,7 @@ class Training:
                 **judged,
             )
         )
+        self.hooks.scored(number, scores)
 
     def _learn(self, number: int) -> dict[str, float]:
         """One pass over the training images; ends after a batch when asked to."""
