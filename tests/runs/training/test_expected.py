@@ -27,10 +27,7 @@ def test_what_learns_costs_three_passes_and_the_rest_one() -> None:
 def test_a_frozen_beginning_is_computed_once() -> None:
     names = ("Input", "Backbone", "GlobalAveragePooling2D", "Classifier")
     nodes = tuple(Node(id=name.lower(), type=name) for name in names)
-    edges = tuple(
-        Edge(source=one.id, target=after.id)
-        for one, after in itertools.pairwise(nodes)
-    )
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in itertools.pairwise(nodes))
     spec = GraphSpec(nodes=nodes, edges=edges)
     report = infer(spec, Facts())
     told = work(spec, report, COUNTS)
