@@ -40,9 +40,13 @@ class Category(StrEnum):
     """The palette's families, in the palette's order."""
 
     IMAGE = "Image and preparation"
+    DERMATOLOGY = "Skin and lesion"
+    AUGMENTATION = "Random changes while training"
     CONVOLUTION = "Convolution"
     POOLING = "Pooling"
+    ACTIVATION = "Activation"
     REGULARISATION = "Normalisation and regularisation"
+    ATTENTION = "Attention"
     SHAPE = "Shape"
     MERGING = "Merging"
     PRETRAINED = "Pretrained"

@@ -133,7 +133,7 @@ class _Random(Layer):
     ``training=False`` (``predict`` and ``evaluate`` do); a bare ``model(x)`` changes the pictures.
     """
 
-    category = Category.IMAGE
+    category = Category.AUGMENTATION
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input, which must be an image."""

@@ -111,7 +111,7 @@ class Activation(Layer):
     """
 
     keras_path = "keras.layers.Activation"
-    category = Category.REGULARISATION
+    category = Category.ACTIVATION
     summary = "Bends values, mostly “relu”"
     example = "Put it after BatchNormalization or after Add."
     presets: ClassVar[dict[str, Any]] = {"activation": "relu"}

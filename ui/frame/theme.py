@@ -36,9 +36,13 @@ _KNOWN = {
 
 _FAMILIES = {
     Category.IMAGE: "#6d86a3",
+    Category.DERMATOLOGY: "#c0776c",
+    Category.AUGMENTATION: "#4f9d94",
     Category.CONVOLUTION: "#3f83c5",
     Category.POOLING: "#6b9a3f",
+    Category.ACTIVATION: "#c98a4b",
     Category.REGULARISATION: "#b08a2c",
+    Category.ATTENTION: "#5f78c8",
     Category.SHAPE: "#85898f",
     Category.MERGING: "#b3689a",
     Category.PRETRAINED: "#8069c4",

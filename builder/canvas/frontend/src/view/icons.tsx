@@ -3,9 +3,13 @@ import type { ReactElement } from "react";
 
 const FAMILIES = {
   image: "M2.5 3.5h11v9h-11zM2.5 11l3.2-3.4 2.6 2.6 1.9-1.9 3.3 3.2M10.4 6.2h.01",
+  dermatology: "M8 2.4c3.6-.5 6 2 5.7 5.3-.3 3.6-3 6-6.2 5.8-3.1-.2-5.4-2.8-5-6C2.8 4.7 5.2 2.7 8 2.4zM6.3 6.3h.01M9.3 6.9h.01M7.4 9.6h.01",
+  augmentation: "M2.5 5.5h8l-2-2.5M13.5 10.5h-8l2 2.5M2.5 10.5h.01M13.5 5.5h.01",
   convolution: "M2.5 2.5h11v11h-11zM2.5 8h11M8 2.5v11M5 5.2h.01M10.8 5.2h.01M5 10.8h.01",
   pooling: "M2.5 2.5h11v11h-11zM2.5 7.5h5v-5M5 5h.01",
+  activation: "M2 11.5h5L13.5 4M2 13.8h12",
   regularisation: "M2 12.5c3.2 0 3.4-8.5 6-8.5s2.8 8.5 6 8.5",
+  attention: "M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z",
   shape: "M2.5 4.5h4v7h-4zM9 3v10M11.3 3v10M13.6 3v10",
   merging: "M2 4h2.5L8 8h6M2 12h2.5L8 8M11.5 5.5 14 8l-2.5 2.5",
   pretrained: "M8 2.2 14 5 8 7.8 2 5zM2 8l6 2.8L14 8M2 11l6 2.8 6-2.8",
@@ -17,9 +21,13 @@ export type Family = keyof typeof FAMILIES;
 
 const BY_CATEGORY: Readonly<Record<string, Family>> = {
   "Image and preparation": "image",
+  "Skin and lesion": "dermatology",
+  "Random changes while training": "augmentation",
   Convolution: "convolution",
   Pooling: "pooling",
+  Activation: "activation",
   "Normalisation and regularisation": "regularisation",
+  Attention: "attention",
   Shape: "shape",
   Merging: "merging",
   Pretrained: "pretrained",
