@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from builder import networks
 from builder.layout import INDENT, Name, expression, statement
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
-from builder.starting_weights import IMAGENET
+from builder.starting_weights import IMAGENET, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from layers_catalog.call import Call
 
+PART: Final = f"{OWN_NETWORKS}part_of"
+"""Takes a part of a pretrained network."""
 _FUTURE: Final = "from __future__"
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
@@ -53,7 +55,7 @@ def network_source(calls: Sequence[Call]) -> str:
 
 def network_parts(calls: Sequence[Call]) -> Source:
     """The same in two parts, for a file that holds more than the network."""
-    paths = sorted({call.path for call in calls if call.path.startswith(OWN_NETWORKS)})
+    paths = _own_paths(calls)
     own = [_own_network(path) for path in paths]
     imports = sorted({"import keras", *(line for part in own for line in part.imports)}, key=_isort)
     lines = [
@@ -73,12 +75,10 @@ def starting_weights_source(calls: Sequence[Call], files: Mapping[str, str]) -> 
         files: for each Call whose weights Keras does not download, the name of their file, which
             lies beside the printed one; the file also has to import ``Path`` from ``pathlib``.
     """
-    lines = []
+    lines: list[str] = []
     for call in calls:
-        if call.kind is CallKind.MODEL and call.weights == IMAGENET:
-            lines += _from_imagenet(call)
-        elif call.kind is CallKind.MODEL and call.weights is not None:
-            lines += _from_file(call, files[call.name])
+        if call.kind is CallKind.MODEL and call.weights is not None:
+            lines += _started(call, files.get(call.name, ""))
     if not lines:
         return ""
     head = [
@@ -88,20 +88,34 @@ def starting_weights_source(calls: Sequence[Call], files: Mapping[str, str]) -> 
     return "\n".join([*head, *lines]) + "\n"
 
 
-def _from_imagenet(call: Call) -> list[str]:
-    given = {**call.kwargs, "weights": IMAGENET}
-    target = f"model.get_layer({expression(call.name)})"
-    return [
-        *statement(f"pretrained = {call.path}", given),
-        f"{INDENT}{target}.set_weights(pretrained.get_weights())",
-    ]
+def _started(call: Call, file: str) -> list[str]:
+    """How the weights of one network get there: by a second network, unless all are in a file."""
+    target = f"{INDENT}model.get_layer({expression(call.name)})"
+    beside = f"{INDENT}weights = Path(__file__).with_name({expression(file)})"
+    taken = f"{target}.set_weights(pretrained.get_weights())"
+    source = weights_file(call)
+    finished = finished_calls(source) if source else None
+    giver = donor(finished, call) if finished else None
+    if giver is not None:
+        trained = "keras.saving.load_model(weights, compile=False)"
+        found = f"{INDENT}pretrained = {trained}.get_layer({expression(giver.name)})"
+        return [beside, found, taken]
+    if source and not call.part.kwargs():
+        return [beside, f"{target}.load_weights(weights)"]
+    whole = {**call.kwargs, **({} if source else {"weights": IMAGENET})}
+    lines = [beside] * bool(source)
+    lines += statement(f"pretrained = {_function(call)}", whole)
+    if source:
+        lines.append(f"{INDENT}pretrained.load_weights(weights)")
+    if call.part.kwargs():
+        lines += _part(call, Name("pretrained"))
+    return [*lines, taken]
 
 
-def _from_file(call: Call, file: str) -> list[str]:
-    return [
-        f"{INDENT}weights = Path(__file__).with_name({expression(file)})",
-        f"{INDENT}model.get_layer({expression(call.name)}).load_weights(weights)",
-    ]
+def _own_paths(calls: Sequence[Call]) -> list[str]:
+    """Of what is printed in full: our own networks, and the taking of a part."""
+    own = {call.path for call in calls if call.path.startswith(OWN_NETWORKS)}
+    return sorted(own | {PART for call in calls if call.part.kwargs()})
 
 
 def _own_network(path: str) -> Source:
@@ -122,7 +136,7 @@ def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
     """One statement for each Call; a network takes two or three, for it may be frozen."""
     variables = _variables(calls, functions)
     for call in calls:
-        head = f"{variables[call.name]} = {call.path.removeprefix(OWN_NETWORKS)}"
+        head = f"{variables[call.name]} = {_function(call)}"
         given = [variables[name] for name in call.inputs]
         if call.kind is CallKind.MODEL:
             yield from _network(call, variables, given)
@@ -136,12 +150,26 @@ def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
 
 
 def _network(call: Call, variables: Mapping[str, Name], given: Sequence[Name]) -> Iterator[str]:
-    """A network is made, frozen or not, and then used."""
+    """A network is made, a part of it taken, frozen or not, and then used."""
     network = variables[_made(call)]
-    yield from statement(f"{network} = {call.path.removeprefix(OWN_NETWORKS)}", arguments(call))
+    partial = bool(call.part.kwargs())
+    yield from statement(
+        f"{network} = {_function(call)}", call.kwargs if partial else arguments(call)
+    )
+    if partial:
+        yield from _part(call, network)
     if not call.trainable:
         yield f"{INDENT}{network}.trainable = False"
     yield from statement(f"{variables[call.name]} = {network}", {"training": False}, first=given)
+
+
+def _part(call: Call, network: Name) -> list[str]:
+    given = {"name": call.name, **call.part.kwargs()}
+    return list(statement(f"{network} = {PART.removeprefix(OWN_NETWORKS)}", given, first=[network]))
+
+
+def _function(call: Call) -> str:
+    return call.path.removeprefix(OWN_NETWORKS)
 
 
 def _variables(calls: Sequence[Call], functions: Sequence[str]) -> dict[str, Name]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import keras
 
 from builder import networks
-from builder.loading import initialise
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
+from builder.networks.part_of import part_of
 from layers_catalog.call import CallKind
 
 if TYPE_CHECKING:
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 
     from layers_catalog.call import Call
 
-__all__ = ["build", "initialise"]
-
 _ALLOWED: Final = re.compile(r"keras\.(Input|(layers|ops|applications)(\.[A-Za-z][A-Za-z0-9_]*)+)")
 """What a path may name in Keras. Anything else is refused, whoever wrote the Call."""
 
 
 def build(calls: Iterable[Call]) -> keras.Model:
-    """The network, with fresh random weights; see ``initialise`` for the others.
+    """The network, with fresh random weights; see ``loading.initialise`` for the others.
 
     Args:
         calls: as ``lower`` gives them: one input first, the result last.
@@ -46,19 +44,39 @@ def build(calls: Iterable[Call]) -> keras.Model:
     return keras.Model(inputs=inputs[0], outputs=made[last], name=NETWORK_NAME)
 
 
+def whole(call: Call, **more: object) -> keras.Model:
+    """All of the pretrained network of a Call, of which perhaps a part is used.
+
+    Args:
+        call: a ``MODEL``.
+        more: arguments in place of the Call's.
+    """
+    network: keras.Model = resolve(call.path)(**{**call.kwargs, **more})
+    return network
+
+
+def part(network: keras.Model, call: Call) -> keras.Model:
+    """What a Call takes of its whole network; they share their weights."""
+    return part_of(network, name=call.name, **call.part.kwargs())
+
+
 def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of Keras
-    function = resolve(call.path)
     match call.kind:
         case CallKind.INPUT:
-            return function(**arguments(call))
+            return resolve(call.path)(**arguments(call))
         case CallKind.LAYER:
-            return function(**arguments(call))(given if len(given) > 1 else given[0])
+            return resolve(call.path)(**arguments(call))(given if len(given) > 1 else given[0])
         case CallKind.OPERATION:
-            return function(*given, **arguments(call))
+            return resolve(call.path)(*given, **arguments(call))
         case CallKind.MODEL:
-            network = function(**arguments(call))
-            network.trainable = call.trainable
-            return network(*given, training=False)
+            return _network(call)(*given, training=False)
+
+
+def _network(call: Call) -> keras.Model:
+    network = part(whole(call), call) if call.part.kwargs() else whole(call, name=call.name)
+    if not call.trainable:
+        network.trainable = False
+    return network
 
 
 def resolve(path: str) -> Callable[..., Any]:
@@ -68,7 +86,7 @@ def resolve(path: str) -> Callable[..., Any]:
     if not _ALLOWED.fullmatch(path):
         raise LookupError(f"No network may use {path}.")
     found: Any = keras
-    for part in path.split(".")[1:]:
-        found = getattr(found, part)
+    for one in path.split(".")[1:]:
+        found = getattr(found, one)
     result: Callable[..., Any] = found
     return result

@@ -1,14 +1,16 @@
-"""Loading the weights from which pretrained networks start.
+"""Loading the weights from which pretrained networks start; imports Keras.
 
 They are never silently random: what cannot be loaded is a ``WeightsError``. Where they are is told
-by ``starting_weights``.
+by ``starting_weights``, what is wrong with a file by ``misfit``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from builder.starting_weights import IMAGENET, weights_file
+from builder.compiler import build, part, whole
+from builder.misfit import misfit
+from builder.starting_weights import IMAGENET, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError
 
@@ -38,32 +40,25 @@ def initialise(model: keras.Model, calls: Iterable[Call]) -> None:
         WeightsError: a download that failed, or a file that is missing or does not fit.
     """
     for call in calls:
-        if call.kind is not CallKind.MODEL or call.weights is None:
-            continue
-        network = model.get_layer(call.name)
-        if call.weights == IMAGENET:
-            _download(network, call)
-        else:
-            _load(network, call, weights_file(call))
+        if call.kind is CallKind.MODEL and call.weights is not None:
+            started = _downloaded(call) if call.weights == IMAGENET else _read(call)
+            model.get_layer(call.name).set_weights(started.get_weights())
 
 
-def _download(network: keras.Model, call: Call) -> None:
-    """Through a second network, since Keras downloads only while it builds one."""
-    import keras
-
-    build = getattr(keras.applications, call.path.rpartition(".")[2])
+def _downloaded(call: Call) -> keras.Model:
+    """A second network, since Keras downloads only while it builds one."""
     try:
-        pretrained = build(**{**call.kwargs, "weights": IMAGENET})
+        return part(whole(call, weights=IMAGENET), call)
     except Exception as failed:  # Keras raises no narrower one for a failed download
         raise WeightsError(
             f"The ImageNet weights of “{call.name}” could not be downloaded: {failed}.",
             "Connect this computer to the internet and try again, or set the Backbone's "
             "architecture to EfficientNet-Lite0, whose weights come with Lesion Studio.",
         ) from failed
-    network.set_weights(pretrained.get_weights())
 
 
-def _load(network: keras.Model, call: Call, path: Path | None) -> None:
+def _read(call: Call) -> keras.Model:
+    path = weights_file(call)
     if path is None or not path.is_file():
         raise WeightsError(
             f"The weights file of “{call.name}” is not there: {path}.",
@@ -74,12 +69,46 @@ def _load(network: keras.Model, call: Call, path: Path | None) -> None:
             f"The weights file of “{call.name}”, {path}, is of a kind that cannot be read.",
             f"Use a file that Keras saved, ending in {', '.join(_SUFFIXES)}.",
         )
+    finished = finished_calls(path)
+    return _of_file(call, path) if finished is None else _of_run(call, path, finished)
+
+
+def _of_file(call: Call, path: Path) -> keras.Model:
+    """The network with the weights of a file, which holds all of it, without its classifier."""
+    network = whole(call)
     try:
         network.load_weights(path)
     except Exception as refused:  # a file from anywhere: h5py, zipfile and Keras each have theirs
-        reason = (str(refused).strip() or type(refused).__name__).splitlines()[0]
         raise WeightsError(
-            f"The weights file of “{call.name}”, {path}, does not fit this network: {reason}",
+            f"The weights file of “{call.name}”, {path}, does not fit this network: "
+            f"{misfit(network, path) or _first_line(refused)}",
             "Use weights of the same architecture without its classifier (“no top”), "
             "or set the weights to “imagenet”.",
         ) from refused
+    return part(network, call)
+
+
+def _of_run(call: Call, path: Path, finished: tuple[Call, ...]) -> keras.Model:
+    """The same network as a finished run left it."""
+    giver = donor(finished, call)
+    if giver is None:
+        raise WeightsError(
+            f"“{call.name}” was to start from the model {path}, which holds no such network.",
+            "Choose a run whose Backbone has the same architecture and takes its features at the "
+            "same place.",
+        )
+    model = build(finished)
+    try:
+        model.load_weights(path)
+    except Exception as refused:  # the file may have been torn since
+        raise WeightsError(
+            f"The model {path}, from which “{call.name}” was to start, cannot be read: "
+            f"{_first_line(refused)}",
+            "Choose another run, or set the weights to “imagenet”.",
+        ) from refused
+    network: keras.Model = model.get_layer(giver.name)
+    return network
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -5,10 +5,16 @@ Loading them is left to ``loading``.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from builder import networks
+from builder.lowering import lower
+from builder.problems import NotSoundError
+from builder.upgrade import DesignError, read_design
+from layers_catalog.call import CallKind
+from layers_catalog.facts import Facts
 
 if TYPE_CHECKING:
     from layers_catalog.call import Call
@@ -17,6 +23,8 @@ IMAGENET: Final = "imagenet"
 """Keras downloads them."""
 SHIPPED: Final = "shipped"
 """A file of this project."""
+RUN: Final = re.compile(r"run (\d{1,9})")
+"""A finished run, as a person writes it; a submitted design names its model's file instead."""
 
 
 def weights_file(call: Call) -> Path | None:
@@ -26,3 +34,30 @@ def weights_file(call: Call) -> Path | None:
     if call.weights == SHIPPED:
         return networks.shipped_weights(call.path)
     return Path(str(call.weights)).expanduser()
+
+
+def finished_calls(file: Path) -> tuple[Call, ...] | None:
+    """The steps of the finished run whose model ``file`` is, or ``None`` for any other file.
+
+    A run's folder holds ``model.keras`` beside its ``design.json`` and ``facts.json``.
+    """
+    if file.suffix != ".keras":
+        return None
+    try:
+        design = read_design(file.with_name("design.json").read_bytes())
+        facts = Facts.model_validate_json(file.with_name("facts.json").read_bytes())
+        return lower(design, facts)
+    except (OSError, ValueError, DesignError, NotSoundError):
+        return None
+
+
+def donor(calls: tuple[Call, ...], call: Call) -> Call | None:
+    """The network among the steps of a finished run from which ``call`` can start.
+
+    It is the same network, and the same part of it; what of it learnt does not matter.
+    """
+    for one in calls:
+        same = one.path == call.path and one.part.ends_at == call.part.ends_at
+        if one.kind is CallKind.MODEL and same:
+            return one
+    return None

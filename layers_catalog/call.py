@@ -36,6 +36,32 @@ class Tensor:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What is taken of a pretrained network, as ``builder.networks.part_of`` takes it.
+
+    A place is the name of a layer, whose output is meant; after "<", its input. No name is the
+    network's end.
+
+    Args:
+        starts_at: the first layer that is taken; ``None``: all from the picture on.
+        ends_at: places where the features are taken.
+        joined: whether each place is averaged over the picture and all are put side by side.
+        frozen_until: the place up to which nothing learns; ``None``: all learns, or nothing,
+            as the Call's ``trainable`` says.
+    """
+
+    starts_at: str | None = None
+    ends_at: tuple[str, ...] = ("",)
+    joined: bool = False
+    frozen_until: str | None = None
+
+    def kwargs(self) -> dict[str, Any]:
+        """The arguments of ``part_of`` that differ from its defaults; none for a whole network."""
+        whole = vars(Part())
+        return {key: value for key, value in vars(self).items() if value != whole[key]}
+
+
+@dataclass(frozen=True)
 class Call:
     """One step of a network.
 
@@ -51,6 +77,7 @@ class Call:
         weights: for a ``MODEL``: where its weights start from: ``None`` (random),
             ``"imagenet"`` (Keras downloads them), ``"shipped"`` (a file in this project), or the
             path of a file.
+        part: for a ``MODEL``: what is taken of the network.
         node: the id of the drawn layer it came from.
     """
 
@@ -61,4 +88,5 @@ class Call:
     kwargs: dict[str, Any] = field(default_factory=dict)
     trainable: bool = True
     weights: str | None = None
+    part: Part = field(default_factory=Part)
     node: str = ""

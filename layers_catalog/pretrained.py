@@ -1,98 +1,56 @@
 """Networks that were trained on ImageNet, used as one layer with the preparation they need.
 
-The networks themselves are Keras's or in ``builder.networks``; here is what is known about them.
+The networks themselves are Keras's or in ``builder.networks``; what is known about them is in
+``architectures``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, Preparation, blocks
 from layers_catalog.base import Category, Inference, Layer, Remark
-from layers_catalog.call import Call, CallKind
+from layers_catalog.call import Call, CallKind, Part
+from layers_catalog.fields import ADVANCED, refusal
 from layers_catalog.shapes import RGB_CHANNELS, ShapeError, described, image
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
+    from layers_catalog.architectures import Architecture, Block
     from layers_catalog.call import Tensor
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
 
 IMAGENET = "imagenet"
 NO_WEIGHTS = "none"
+_JOINED_STAGES: Final = 5
+"""How many of the last stages are joined by default."""
+_MEAN: Final = (123.675, 116.28, 103.53)
+_DEVIATION: Final = (58.395, 57.12, 57.375)
+"""Of ImageNet's red, green and blue, from 0 to 255."""
 
 
-class ArchitectureName(StrEnum):
-    """The networks that a Backbone can be."""
+class Features(StrEnum):
+    """Where the features of a pretrained network are taken."""
 
-    EFFICIENTNET_LITE0 = "EfficientNet-Lite0"
-    RESNET50 = "ResNet50"
+    END = "end"
+    JOINED = "several stages, joined"
+    STAGE_1 = "stage 1"
+    STAGE_2 = "stage 2"
+    STAGE_3 = "stage 3"
+    STAGE_4 = "stage 4"
+    STAGE_5 = "stage 5"
+    STAGE_6 = "stage 6"
+    STAGE_7 = "stage 7"
 
-
-class Preparation(StrEnum):
-    """What a network's weights expect of the pixels; all start from RGB, 0 to 255."""
-
-    CENTRED = "centred"
-    """(x − 127) / 128."""
-    CAFFE = "caffe"
-    """Blue, green, red, minus ImageNet's mean of each, as ``keras.applications.resnet`` does."""
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """What a network without its classifier is, in numbers.
-
-    Args:
-        path: the function that builds it.
-        preparation: of the pixels.
-        imagenet: what a Call's ``weights`` says for the ImageNet weights.
-        channels: maps of its result.
-        trainable: weights that training may change, at most.
-        non_trainable: weights that it never changes (moving averages).
-        macs: multiply-adds for each place of the maps that are 1/stride of the picture, by stride.
-        keyword: further arguments of the function.
-        stride: how many pixels, down or across, one place of the result stands for.
-        least_side: the smallest height and width that it takes, in pixels.
-    """
-
-    path: str
-    preparation: Preparation
-    imagenet: str
-    channels: int
-    trainable: int
-    non_trainable: int
-    macs: Mapping[int, int]
-    keyword: Mapping[str, object]
-    stride: int = 32
-    least_side: int = 32
-
-
-ARCHITECTURES: Final[Mapping[ArchitectureName, Architecture]] = {
-    ArchitectureName.EFFICIENTNET_LITE0: Architecture(
-        path="builder.networks.efficientnet_lite0",
-        preparation=Preparation.CENTRED,
-        imagenet="shipped",
-        channels=1280,
-        trainable=3_371_008,
-        non_trainable=42_016,
-        macs={2: 3_200, 4: 14_832, 8: 44_160, 16: 697_680, 32: 2_569_120},
-        keyword={},
-    ),
-    ArchitectureName.RESNET50: Architecture(
-        path="keras.applications.ResNet50",
-        preparation=Preparation.CAFFE,
-        imagenet="imagenet",
-        channels=2048,
-        trainable=23_534_592,
-        non_trainable=53_120,
-        macs={2: 9_408, 4: 212_992, 8: 1_212_416, 16: 7_077_888, 32: 14_942_208},
-        keyword={"include_top": False, "weights": None},
-    ),
-}
+    @property
+    def stage(self) -> int | None:
+        """The number of a single stage."""
+        return int(self[-1]) if self.startswith("stage") else None
 
 
 class Backbone(Layer):
@@ -100,7 +58,8 @@ class Backbone(Layer):
 
     Only the layers after it must learn what lesions look like, so a few hundred photographs can be
     enough. It takes the photographs as they come from Input and prepares them itself. Its result
-    is a small picture with very many maps; let GlobalAveragePooling2D follow.
+    is a small picture with very many maps; let GlobalAveragePooling2D follow. With “several
+    stages, joined” it is a list of numbers already.
     """
 
     category = Category.PRETRAINED
@@ -109,19 +68,44 @@ class Backbone(Layer):
     shown = ("architecture", "trainable")
     refuses: ClassVar[dict[str, str]] = {
         "picture-too-small": "EfficientNet-Lite0 would run, but on so small a picture it sees "
-        "padding more than skin; ResNet50 refuses as well.",
+        "padding more than skin; Keras's own networks refuse as well.",
+        "no-such-stage": "Keras knows no stages; the last one would be taken in silence.",
+        "needs-weights-file": "Keras has no weights for SqueezeNet to download, and random ones in "
+        "their place would not be what was asked for.",
     }
 
     architecture: ArchitectureName = ArchitectureName.EFFICIENTNET_LITE0
-    """Which network: EfficientNet-Lite0 is small, fast and comes with this program; ResNet50 is
-    larger and slower, and its weights are downloaded once."""
+    """Which network: EfficientNet-Lite0 is small, fast and comes with this program. The weights of
+    the others are downloaded once; SqueezeNet 1.1 needs a file of yours."""
     weights: Annotated[str, Field(min_length=1, max_length=1000)] = IMAGENET
     """Where its weights start from: “imagenet” for what it learned from everyday photographs,
-    “none” for random weights, or the path of a file with weights."""
+    “none” for random weights, “run 12” for what the same network learned in your run 12, or the
+    path of a file with weights."""
     # Keras's networks learn by default; with the few photographs of most collections, frozen ones
     # do better and train many times faster.
     trainable: bool = False
     """Whether its own weights learn too. Slower, and only wise with some thousand photographs."""
+    learning_blocks: Annotated[int, Field(ge=1, le=100)] | None = None
+    """If it learns: how many of its last blocks. The first ones, which see edges and colours, may
+    stay as they are. Left empty, all of it learns."""
+    features: Features = Features.END
+    """Where its findings are taken: at its end, after one of its stages, or after several of them,
+    averaged over the picture and put side by side. Early stages see colours and textures, late
+    ones whole objects; on skin lesions several together often do best."""
+    joined_from: Annotated[int, ADVANCED, Field(ge=1, le=7)] | None = Field(
+        default=None, json_schema_extra={"advanced": True}
+    )
+    """If several stages are joined: the first of them. Left empty, the last five are."""
+
+    @model_validator(mode="after")
+    def _has_weights(self) -> Self:
+        if self.weights == IMAGENET and ARCHITECTURES[self.architecture].imagenet is None:
+            raise refusal(
+                "needs-weights-file",
+                f"There are no ImageNet weights to download for {self.architecture}.",
+                "Give the path of a file with its weights, or choose “none” and let it learn.",
+            )
+        return self
 
     @property
     def trains(self) -> bool:
@@ -129,21 +113,21 @@ class Backbone(Layer):
         return self.trainable
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
-        """A picture of 1/32 of the height and width, rounded up."""
+        """The maps at its end or after a stage; joined, a list of one number a map."""
         known = ARCHITECTURES[self.architecture]
         height, width = self._sides(inputs[0], known.least_side)
-        total = known.trainable + known.non_trainable
-        learned = known.trainable if self.trainable else 0
-        return Inference(
-            (-(-height // known.stride), -(-width // known.stride), known.channels),
-            learned,
-            total - learned,
-            macs=sum(
-                -(-height // stride) * -(-width // stride) * each
-                for stride, each in known.macs.items()
-            ),
-            remarks=self._remarks(),
-        )
+        self._check_stage()
+        ends = self._ends()
+        last = ends[-1]
+        sides = list(zip(known.sides(height), known.sides(width), strict=True))
+        frozen = self._frozen_until()
+        total = last.trainable + last.non_trainable
+        learned = last.trainable - (frozen.trainable if frozen else 0) if self.trainable else 0
+        areas = [down * across for down, across in sides]
+        channels = sum(one.channels for one in ends)
+        shape = (channels,) if self._joined else (*sides[last.level], channels)
+        macs = sum(area * each for area, each in zip([*areas, 1], last.macs, strict=True))
+        return Inference(shape, learned, total - learned, macs=macs, remarks=self._remarks())
 
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """Its preparation, then the network as one model."""
@@ -158,9 +142,63 @@ class Backbone(Layer):
             kwargs={**known.keyword, "input_shape": source.shape},
             trainable=self.trains,
             weights=self._starting_weights(known),
+            part=self._part(known),
             node=name,
         )
         return (*prepared, network)
+
+    @property
+    def _joined(self) -> bool:
+        return self.features is Features.JOINED
+
+    def _stages(self) -> list[Block]:
+        """The last block of each stage."""
+        last = {one.stage: one for one in blocks(self.architecture) if one.stage}
+        return list(last.values())
+
+    def _ends(self) -> list[Block]:
+        """The blocks after which features are taken; a stage that is not there counts as the last.
+
+        ``infer`` refuses it; but a Call is asked for anyway where Keras is compared.
+        """
+        stages = self._stages()
+        if self._joined:
+            first = self.joined_from or max(1, len(stages) - _JOINED_STAGES + 1)
+            return stages[first - 1 :] or stages[-1:]
+        if self.features.stage is None:
+            return [blocks(self.architecture)[-1]]
+        return [stages[min(self.features.stage, len(stages)) - 1]]
+
+    def _check_stage(self) -> None:
+        stages = len(self._stages())
+        asked = (self.joined_from if self._joined else self.features.stage) or 1
+        if asked > stages:
+            raise ShapeError(
+                "no-such-stage",
+                f"{self.architecture} has {stages} stages, so there is no stage {asked}.",
+                f"Choose a stage from 1 to {stages}.",
+            )
+
+    def _frozen_until(self) -> Block | None:
+        """The block up to which nothing learns; ``None`` when all of the network does, or none."""
+        if not self.trainable or self.learning_blocks is None:
+            return None
+        every = blocks(self.architecture)
+        taken = every[: every.index(self._ends()[-1]) + 1]
+        top = taken[-1].stage == 0  # learns with the last block
+        kept = len(taken) - top - self.learning_blocks
+        return taken[kept - 1] if kept > 0 else None
+
+    def _part(self, known: Architecture) -> Part:
+        """What is taken of the network; its end has no name."""
+        frozen = self._frozen_until()
+        ends = tuple(one.end for one in self._ends())
+        return Part(
+            starts_at=known.starts_at,
+            ends_at=("",) if self.features is Features.END else ends,
+            joined=self._joined,
+            frozen_until=frozen.end if frozen else None,
+        )
 
     def _sides(self, shape: Shape, least: int) -> tuple[int, int]:
         """Height and width of a photograph that it can take."""
@@ -198,8 +236,15 @@ class Backbone(Layer):
 
 def _prepared(preparation: Preparation, name: str, source: str) -> tuple[Call, ...]:
     """From RGB, 0 to 255, to what the weights expect."""
-    if preparation is Preparation.CENTRED:
-        return (_rescaling(name, source, scale=1 / 128, offset=-127 / 128),)
+    match preparation:
+        case Preparation.CENTRED:
+            return (_rescaling(name, source, scale=1 / 128, offset=-127 / 128),)
+        case Preparation.UNIT:
+            return (_rescaling(name, source, scale=1 / 127.5, offset=-1.0),)
+        case Preparation.STANDARD:
+            scale = [1 / one for one in _DEVIATION]
+            offset = [-mean / one for mean, one in zip(_MEAN, _DEVIATION, strict=True)]
+            return (_rescaling(name, source, scale=scale, offset=offset),)
     bgr = Call(
         CallKind.OPERATION, "keras.ops.flip", f"{name}_bgr", (source,), {"axis": -1}, node=name
     )
@@ -207,7 +252,9 @@ def _prepared(preparation: Preparation, name: str, source: str) -> tuple[Call, .
     return bgr, _rescaling(name, bgr.name, scale=1.0, offset=means)
 
 
-def _rescaling(name: str, source: str, *, scale: float, offset: float | list[float]) -> Call:
+def _rescaling(
+    name: str, source: str, *, scale: float | Sequence[float], offset: float | Sequence[float]
+) -> Call:
     kwargs = {"scale": scale, "offset": offset}
     path = "keras.layers.Rescaling"
     return Call(CallKind.LAYER, path, f"{name}_rescaling", (source,), kwargs, node=name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from builder.starting_weights import IMAGENET, SHIPPED
+from builder.starting_weights import IMAGENET, SHIPPED, finished_calls
 from layers_catalog.call import CallKind
 
 if TYPE_CHECKING:
@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from runs.scripts.starting_files import StartingFile
 
 _KERAS: Final = {
-    "keras.applications.ResNet50": "the ImageNet weights of ResNet50 that Keras downloads "
-    "(released by Kaiming He and others under the MIT licence)",
+    "ResNet50": "released by Kaiming He and others under the MIT licence",
+    "ResNet101": "released by Kaiming He and others under the MIT licence",
+    "VGG16": "released by the Visual Geometry Group at Oxford under CC BY 4.0",
+    "VGG19": "released by the Visual Geometry Group at Oxford under CC BY 4.0",
+    "DenseNet121": "released by Gao Huang and others under the BSD 3-clause licence",
+    "DenseNet169": "released by Gao Huang and others under the BSD 3-clause licence",
 }
+"""Who released them and how, as Keras's documentation tells of the weights it ported."""
 
 
 def licence_name(file: StartingFile) -> str:
@@ -34,7 +39,7 @@ def origins(run: FrozenRun) -> Iterator[str]:
         if call.weights is None:
             yield f"{start} random weights."
         elif call.weights == IMAGENET:
-            yield f"{start} {_KERAS.get(call.path, f'the ImageNet weights of {call.path}')}."
+            yield f"{start} {_downloaded(call.path.rpartition('.')[2])}."
         elif call.weights == SHIPPED:
             file = files[call.name]
             yield (
@@ -45,8 +50,15 @@ def origins(run: FrozenRun) -> Iterator[str]:
             yield _chosen(start, files[call.name])
 
 
+def _downloaded(name: str) -> str:
+    told = _KERAS.get(name, "see keras.io/api/applications for their licence")
+    return f"the ImageNet weights of {name} that Keras downloads ({told})"
+
+
 def _chosen(start: str, file: StartingFile) -> str:
-    """About a file that a person chose: nothing is known of it but its name."""
+    """About a finished run, or a file that a person chose: nothing is known of it but its name."""
+    if finished_calls(file.source):
+        return f"{start} what the network of run {file.source.parent.name} learned, `{file.name}`."
     missing = f"which is missing: train.py needs it as `{file.name}`"
     there = f"in `{file.name}`" if file.source.is_file() else missing
     return f"{start} the file {file.source.name}, {there}; ask whoever made it for its licence."

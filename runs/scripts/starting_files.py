@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _STEM: Final = "initial"
 _WEIGHTS: Final = ".weights.h5"
+_MODEL: Final = ".keras"
+"""Of a run that is not known yet, as in the code of a design on the drawing board."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def starting_files(calls: Iterable[Call]) -> tuple[StartingFile, ...]:
 
 def _file(number: int, path: Path, users: list[Call]) -> StartingFile:
     stem = _STEM if number == 1 else f"{_STEM}_{number}"
-    suffix = _WEIGHTS if path.name.endswith(_WEIGHTS) else path.suffix
+    suffix = _WEIGHTS if path.name.endswith(_WEIGHTS) else path.suffix or _MODEL
     first = users[0]
     licence = networks.shipped_licence(first.path) if first.weights == SHIPPED else None
     return StartingFile(stem + suffix, path, tuple(call.name for call in users), licence)

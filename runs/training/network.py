@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.compiler import build, initialise
+from builder.compiler import build
+from builder.loading import initialise
 from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 

@@ -25,6 +25,7 @@ from runs.computer import this_computer
 from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
+from runs.training.earlier import check_donors, with_finished_runs
 from runs.workspace import run_folder, runs_folder
 
 if TYPE_CHECKING:
@@ -72,14 +73,17 @@ def submit(
         NotSoundError: the drawing has errors.
         DatasetError: there is no such dataset.
         SubmissionError: the dataset does not do, or the files cannot be written.
+        EarlierRunError: it is to start from a run that has no model.
     """
     dataset = Library(workspace).load(dataset_name)
     _check_dataset(dataset)
+    design = with_finished_runs(design, workspace)
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     report = infer(design, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
     _check_weights(lower(design, facts))
+    check_donors(design, facts)
     files = _frozen(design, facts, dataset, recipe)
     with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from builder import networks
-from builder.loading import WeightsError
 from builder.lowering import lower
 from builder.spec import GraphSpec
 from builder.starting_weights import weights_file
@@ -30,6 +29,13 @@ def compiler() -> Any:
     import builder.compiler
 
     return builder.compiler
+
+
+@pytest.fixture(scope="module")
+def loading() -> Any:
+    import builder.loading
+
+    return builder.loading
 
 
 @pytest.mark.parametrize(
@@ -92,33 +98,35 @@ def stem(model: Any) -> Any:
     return np.asarray(model.get_layer("b").get_layer("stem_conv").kernel)
 
 
-def test_shipped_weights_are_loaded(compiler: Any) -> None:
+def test_shipped_weights_are_loaded(compiler: Any, loading: Any) -> None:
     calls = lower(template("EfficientNet-Lite0, frozen"), Facts())
     model = compiler.build(calls)
-    compiler.initialise(model, calls)
+    loading.initialise(model, calls)
     direct = networks.function("builder.networks.efficientnet_lite0")(input_shape=(224, 224, 3))
     direct.load_weights(networks.shipped_weights("builder.networks.efficientnet_lite0"))
     loaded = model.get_layer("backbone").get_weights()
     assert all(np.array_equal(a, b) for a, b in zip(loaded, direct.get_weights(), strict=True))
 
 
-def test_random_weights_stay_as_they_are(compiler: Any, draw: Callable[..., GraphSpec]) -> None:
+def test_random_weights_stay_as_they_are(
+    compiler: Any, loading: Any, draw: Callable[..., GraphSpec]
+) -> None:
     calls = lite(draw, "none")
     model = compiler.build(calls)
     before = stem(model)
-    compiler.initialise(model, calls)
+    loading.initialise(model, calls)
     assert np.array_equal(before, stem(model))
 
 
 def test_weights_come_from_a_file(
-    compiler: Any, draw: Callable[..., GraphSpec], tmp_path: Path
+    compiler: Any, loading: Any, draw: Callable[..., GraphSpec], tmp_path: Path
 ) -> None:
     other = compiler.build(lite(draw, "none"))
     other.get_layer("b").save_weights(tmp_path / "mine.weights.h5")
     calls = lite(draw, str(tmp_path / "mine.weights.h5"))
     model = compiler.build(calls)
     assert not np.array_equal(stem(model), stem(other))
-    compiler.initialise(model, calls)
+    loading.initialise(model, calls)
     assert np.array_equal(stem(model), stem(other))
 
 
@@ -134,29 +142,31 @@ def test_weights_come_from_a_file(
     ],
 )
 def test_files_that_are_no_weights_get_a_sentence(
-    compiler: Any, draw: Callable[..., GraphSpec], tmp_path: Path, case: Case
+    compiler: Any, loading: Any, draw: Callable[..., GraphSpec], tmp_path: Path, case: Case
 ) -> None:
     file, content, words = case
     if content is not None:
         (tmp_path / file).write_bytes(content)
     calls = lite(draw, str(tmp_path / file))
-    with pytest.raises(WeightsError, match=words) as caught:
-        compiler.initialise(compiler.build(calls), calls)
+    with pytest.raises(loading.WeightsError, match=words) as caught:
+        loading.initialise(compiler.build(calls), calls)
     assert file in caught.value.message
 
 
 def test_weights_of_another_network_get_a_sentence(
-    compiler: Any, draw: Callable[..., GraphSpec], tmp_path: Path
+    compiler: Any, loading: Any, draw: Callable[..., GraphSpec], tmp_path: Path
 ) -> None:
     path = tmp_path / "resnet.weights.h5"
     compiler.build(lite(draw, "none", "ResNet50")).get_layer("b").save_weights(path)
     calls = lite(draw, str(path))
-    with pytest.raises(WeightsError, match=r"resnet\.weights\.h5, does not fit this network"):
-        compiler.initialise(compiler.build(calls), calls)
+    with pytest.raises(
+        loading.WeightsError, match=r"resnet\.weights\.h5, does not fit this network"
+    ):
+        loading.initialise(compiler.build(calls), calls)
 
 
 def test_a_failed_download_is_told_with_the_way_out(
-    compiler: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    compiler: Any, loading: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
@@ -164,8 +174,8 @@ def test_a_failed_download_is_told_with_the_way_out(
     monkeypatch.setenv("no_proxy", "")
     monkeypatch.setenv("NO_PROXY", "")
     calls = lower(template("ResNet50, frozen"), Facts())
-    with pytest.raises(WeightsError, match="could not be downloaded") as caught:
-        compiler.initialise(compiler.build(calls), calls)
+    with pytest.raises(loading.WeightsError, match="could not be downloaded") as caught:
+        loading.initialise(compiler.build(calls), calls)
     assert "EfficientNet-Lite0" in caught.value.hint
 
 

@@ -70,9 +70,14 @@ class Keras:
         return layer
 
     def network(self, step: Call) -> Any:
-        """A whole network for pictures of any size: building one takes a second, so it is kept."""
-        network = _network(step.path, **{**step.kwargs, "input_shape": (None, None, 3)})
-        network.trainable = step.trainable
+        """A whole network or a part of it; building one takes seconds."""
+        network = resolve(step.path)(**step.kwargs)
+        if step.part.kwargs():
+            network = resolve("builder.networks.part_of")(
+                network, name=step.name, **step.part.kwargs()
+            )
+        if not step.trainable:
+            network.trainable = False
         return network
 
 
@@ -88,11 +93,6 @@ def _apply(made: Any, step: Call, tensors: dict[str, Any]) -> Any:
     if step.kind is CallKind.MODEL:
         return made(*given, training=False)
     return made(*given)
-
-
-@lru_cache
-def _network(path: str, **kwargs: Any) -> Any:
-    return resolve(path)(**kwargs)
 
 
 @lru_cache(maxsize=1000)

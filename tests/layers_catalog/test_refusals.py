@@ -11,10 +11,11 @@ from layers_catalog import Layer
 from layers_catalog.base import ALWAYS_REFUSED, MOST_VALUES, MOST_WEIGHTS, Inference
 from layers_catalog.call import Tensor
 from layers_catalog.facts import Facts
+from layers_catalog.pretrained import Features
 from layers_catalog.shapes import Shape, ShapeError
 
 FACTS = Facts()
-IMAGE, LIST = (14, 14, 112), (10,)
+IMAGE, LIST, PHOTO = (14, 14, 112), (10,), (64, 64, 3)
 PAIR = {"kernel_size": (3, 3)}
 BOTH = {**PAIR, "strides": (2, 2), "dilation_rate": (2, 1)}
 
@@ -33,6 +34,13 @@ CASES: list[Case] = [
     ("batch-axis", "Concatenate", {"axis": 0}, (LIST, LIST)),
     ("batch-axis", "Concatenate", {"axis": -2}, (LIST, LIST)),
     ("picture-too-small", "Backbone", {}, ((31, 224, 3),)),
+    (
+        "no-such-stage",
+        "Backbone",
+        {"features": Features.STAGE_7, "architecture": "VGG16"},
+        (PHOTO,),
+    ),
+    ("needs-weights-file", "Backbone", {"architecture": "SqueezeNet 1.1"}, (PHOTO,)),
     ("needs-list", "Classifier", {}, (IMAGE,)),
 ]
 IDS = [f"{layer}-{code}" for code, layer, *_ in CASES]

@@ -43,7 +43,8 @@ print(json.dumps(told, sort_keys=True, default=str))
 OURS = """
 import hashlib, json, sys
 from pathlib import Path
-from builder.compiler import build, initialise
+from builder.compiler import build
+from builder.loading import initialise
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from builder.starting_weights import IMAGENET
+from layers_catalog.architectures import ARCHITECTURES
 from layers_catalog.base import Category
-from layers_catalog.pretrained import IMAGENET, ArchitectureName
+from layers_catalog.pretrained import Backbone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +43,9 @@ def kind(report: GraphReport) -> Kind:
 def needs_internet(report: GraphReport) -> bool:
     """Whether weights are fetched when the first training starts."""
     return any(
-        getattr(layer, "weights", None) == IMAGENET
-        and getattr(layer, "architecture", None) != ArchitectureName.EFFICIENTNET_LITE0
+        layer.weights == IMAGENET and ARCHITECTURES[layer.architecture].imagenet == IMAGENET
         for _, layer in _pretrained(report)
+        if isinstance(layer, Backbone)
     )
 
 
