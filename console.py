@@ -16,8 +16,6 @@ from typer.core import TyperGroup
 from layers_catalog.errors import UserError, WrongCallError
 
 if TYPE_CHECKING:
-    from click import Context
-
     from runs.store.records import RunRecord
 
 
@@ -37,7 +35,7 @@ class Exit(IntEnum):
 class Commands(TyperGroup):
     """All commands: an error meant for people ends any of them with its sentence and a status."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  its class differs among Typer's versions
         """Run the command that was called."""
         try:
             return super().invoke(ctx)
