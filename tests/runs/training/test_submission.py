@@ -24,6 +24,7 @@ from builder.upgrade import read_design
 from data.errors import DatasetError
 from data.importing import import_dataset
 from data.library import Library
+from layers_catalog.errors import WrongCallError
 from layers_catalog.facts import Facts
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -271,6 +272,6 @@ def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weight
         else node
         for node in design.nodes
     )
-    with pytest.raises(SubmissionError, match="“backbone” starts from the weights file"):
+    with pytest.raises(WrongCallError, match="“backbone” starts from the weights file"):
         ask(workspace, design=design.model_copy(update={"nodes": nodes}))
     assert nothing_is_left(workspace)
