@@ -149,6 +149,15 @@ def test_a_dataset_with_a_gap_is_refused_with_its_place(
     assert nothing_is_left(workspace)
 
 
+def test_a_dataset_of_one_class_is_refused(workspace: Path) -> None:
+    about = workspace / "datasets" / "spots" / "dataset.json"
+    told = json.loads(about.read_bytes()) | {"classes": ["benign"]}
+    about.write_text(json.dumps(told))
+    with pytest.raises(SubmissionError, match="“spots” has one class only"):
+        ask(workspace)
+    assert nothing_is_left(workspace)
+
+
 def test_many_submissions_at_once_get_a_folder_each(workspace: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         runs = list(pool.map(lambda _n: ask(workspace), range(16)))
