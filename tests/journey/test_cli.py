@@ -76,7 +76,7 @@ def test_code_prints_python_that_compiles(studio: Studio) -> None:
     [
         (("train", "No such design", "--dataset", "x"), 2, "No such design"),
         (("import", "nowhere", "--name", "x"), 2, "nowhere"),
-        (("import", ".", "--name", "x", "--layout", "ham10000"), 1, "ham10000"),
+        (("import", ".", "--name", "x"), 1, "no files"),
         (("train",), 2, "DESIGN"),
     ],
 )
