@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CANVAS := builder/canvas/frontend
+PYTEST := $(BIN)/pytest -p no:cacheprovider
 LATER := keras or browser or shared or postgres
 
 .PHONY: run test check lint canvas bench screenshots clean
@@ -10,11 +11,13 @@ LATER := keras or browser or shared or postgres
 run: .venv/.users  ## install once, then open the app in the browser
 	$(BIN)/lesion-studio app
 
-test: check canvas .venv/.developers  ## every gate and every test
-	$(BIN)/pytest -m "$(LATER)" -p no:cacheprovider
+test: COVER := --cov --cov-report=
+test: check canvas .venv/.developers  ## every gate and every test, and how much they reach
+	$(PYTEST) -m "$(LATER)" $(COVER) --cov-append
+	$(BIN)/coverage report --fail-under=95
 
 check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
-	$(BIN)/pytest -m "not ($(LATER))" -n 2 -p no:cacheprovider
+	$(PYTEST) -m "not ($(LATER))" -n 2 $(COVER)
 
 lint: .venv/.developers
 	$(BIN)/ruff check .

@@ -12,10 +12,11 @@ from typing import Annotated
 
 import typer
 
-from console import Exit, print_document, progress, tell_change, telling
-from layers_catalog.errors import UserError
+from console import Commands, Exit, print_document, progress, tell_change
+from layers_catalog.errors import WrongCallError
 
 app = typer.Typer(
+    cls=Commands,
     name="lesion-studio",
     help="Draw a network, train it on skin-lesion photographs, judge it, take it home.",
     no_args_is_help=True,
@@ -34,8 +35,7 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same res
 def _home(option: str | None) -> Path:
     from runs.workspace import workspace_path
 
-    with telling(Exit.WRONG_CALL):
-        return workspace_path(option)
+    return workspace_path(option)
 
 
 @app.command("app")
@@ -51,7 +51,7 @@ def serve(
     import app as entry
 
     if workspace:
-        os.environ["LESION_STUDIO_HOME"] = str(Path(workspace).expanduser().resolve())
+        os.environ["LESION_STUDIO_HOME"] = str(_home(workspace))
     script = Path(entry.__file__).resolve()
     os.chdir(script.parent)  # where Streamlit looks for .streamlit/config.toml
     options = {"server_port": port, "server_headless": not browser}
@@ -80,19 +80,17 @@ def import_photographs(
     from data.importing import import_dataset, parse_map
 
     home = _home(workspace)
-    with telling(Exit.WRONG_CALL):
-        chosen = parse_map(mapping) if mapping else None
-    with telling(Exit.FAILED):
-        result = import_dataset(
-            workspace=home,
-            paths=path,
-            name=name,
-            layout=layout,
-            mapping=chosen,
-            split_csv=split_csv,
-            seed=seed,
-            progress=progress,
-        )
+    chosen = parse_map(mapping) if mapping else None
+    result = import_dataset(
+        workspace=home,
+        paths=path,
+        name=name,
+        layout=layout,
+        mapping=chosen,
+        split_csv=split_csv,
+        seed=seed,
+        progress=progress,
+    )
     print_document(result, as_json=as_json)
 
 
@@ -107,8 +105,7 @@ def demo(
     from data.demo import make_demo
 
     home = _home(workspace)
-    with telling(Exit.FAILED):
-        print_document(make_demo(workspace=home, name=name, progress=progress), as_json=as_json)
+    print_document(make_demo(workspace=home, name=name, progress=progress), as_json=as_json)
 
 
 @app.command()
@@ -117,14 +114,13 @@ def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     from data.library import Library
 
     home = _home(workspace)
-    with telling(Exit.FAILED):
-        print_document(Library(home).summaries(), as_json=as_json)
+    print_document(Library(home).summaries(), as_json=as_json)
 
 
 def _settings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         if "=" not in pair:
-            raise UserError(f"--set needs field=value, but received “{pair}”.")
+            raise WrongCallError(f"--set needs field=value, but received “{pair}”.")
     return dict(pair.split("=", 1) for pair in pairs)
 
 
@@ -151,22 +147,19 @@ def train(
     from runs.training.submission import submit
 
     home = _home(workspace)
-    with telling(Exit.WRONG_CALL):
-        given = _settings(settings or [])
-        spec = find_design(design, workspace=home)
-        spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
-        overrides = {k: v for k, v in given.items() if "." not in k}
-        overrides |= {"epochs": str(epochs)} if epochs is not None else {}
-        overrides |= {"seed": str(seed)} if seed is not None else {}
-        recipe = Recipe.from_settings(spec.recipe, overrides)
-        run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    with telling(Exit.FAILED):
-        launcher.start_next(home)
+    given = _settings(settings or [])
+    spec = find_design(design, workspace=home)
+    spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
+    overrides = {k: v for k, v in given.items() if "." not in k}
+    overrides |= {"epochs": str(epochs)} if epochs is not None else {}
+    overrides |= {"seed": str(seed)} if seed is not None else {}
+    recipe = Recipe.from_settings(spec.recipe, overrides)
+    run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    launcher.start_next(home)
     if not wait:
         print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
         return
-    with telling(Exit.FAILED):
-        ended = launcher.wait(home, run, tell_change)
+    ended = launcher.wait(home, run, tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(Exit.FAILED)
@@ -179,19 +172,10 @@ def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     from runs.store.store import RunStore
 
     home = _home(workspace)
-    with telling(Exit.FAILED):
-        with RunStore(home) as store:
-            numbers = [record.id for record in store.list()]
-        rows = [run_json(home, number, curves=False) for number in numbers]
+    with RunStore(home) as store:
+        numbers = [record.id for record in store.list()]
+    rows = [run_json(home, number, curves=False) for number in numbers]
     print_document(rows, as_json=as_json)
-
-
-def _known(run: int, home: Path) -> None:
-    """End with a sentence where there is no such run."""
-    from runs.store.store import RunStore
-
-    with telling(Exit.WRONG_CALL), RunStore(home) as store:
-        store.get(run)
 
 
 @app.command()
@@ -207,11 +191,9 @@ def show(
     from runs.results import run_json
 
     home = _home(workspace)
-    with telling(Exit.WRONG_CALL):
-        document = run_json(home, run, with_test=False)
-    with telling(Exit.FAILED):
-        if open_test:
-            document = open_test_set(home, run)
+    document = run_json(home, run, with_test=False)
+    if open_test:
+        document = open_test_set(home, run)
     print_document(document, as_json=as_json)
 
 
@@ -225,10 +207,12 @@ def predict(
 ) -> None:
     """Predict photographs with a run's model. Research only: not for any patient."""
     from runs.helper.client import Helper
+    from runs.store.store import RunStore
 
     home = _home(workspace)
-    _known(run, home)
-    with telling(Exit.FAILED), Helper(home) as helper:
+    with RunStore(home) as store:
+        store.get(run)  # or there is no such run
+    with Helper(home) as helper:
         found = helper.predict(run, image)
     print_document(found, as_json=as_json)
     if all(one["problem"] for one in found):
@@ -239,7 +223,7 @@ def predict(
 def export(
     *,
     run: RunId,
-    to: Annotated[Path, typer.Option(help="The folder that receives the zip.")],
+    to: Annotated[Path, typer.Option(file_okay=False, help="The folder that receives the zip.")],
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
@@ -247,9 +231,7 @@ def export(
     from runs.export.bundle import export_run
 
     home = _home(workspace)
-    _known(run, home)
-    with telling(Exit.FAILED):
-        print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
+    print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
 
 
 @app.command()
@@ -265,8 +247,7 @@ def code(
     from layers_catalog.facts import Facts
 
     home = _home(workspace)
-    with telling(Exit.WRONG_CALL):
-        typer.echo(network_source(lower(find_design(design, workspace=home), Facts())))
+    typer.echo(network_source(lower(find_design(design, workspace=home), Facts())))
 
 
 @app.command()

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
-from layers_catalog.errors import UserError
+from layers_catalog.errors import UserError, WrongCallError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from runs.store.records import RunRecord
 
 
@@ -34,14 +32,17 @@ class Exit(IntEnum):
     WRONG_CALL = 2
 
 
-@contextmanager
-def telling(exit_code: Exit) -> Iterator[None]:
-    """An error meant for people ends the command with its sentence and ``exit_code``."""
-    try:
-        yield
-    except UserError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(exit_code) from error
+class Commands(TyperGroup):
+    """All commands: an error meant for people ends any of them with its sentence and a status."""
+
+    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  its class differs among Typer's versions
+        """Run the command that was called."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            typer.echo(str(error), err=True)
+            wrong = isinstance(error, WrongCallError)
+            raise typer.Exit(Exit.WRONG_CALL if wrong else Exit.FAILED) from error
 
 
 def print_document(document: Document | list[Document], *, as_json: bool) -> None:

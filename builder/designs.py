@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from builder.spec import GraphSpec
 from builder.upgrade import DesignError, read_design
 from builder.wording import in_words
+from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _LONGEST_SLUG = 60
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
 """What Windows keeps for devices."""
+
+
+class NotSavedError(UserError):
+    """The disk refuses a design; what was saved before is still there."""
 
 
 class DesignShelf:
@@ -54,7 +59,11 @@ class DesignShelf:
             raise DesignError(message, broken.hint) from None
 
     def save(self, spec: GraphSpec) -> None:
-        """Keep a design under its name; an earlier one of that name is replaced."""
+        """Keep a design under its name; an earlier one of that name is replaced.
+
+        Raises:
+            NotSavedError: the disk refuses.
+        """
         path = self._files().get(spec.name)
         broken = path is not None and _name_in(path) is None  # kept, for whoever can mend it
         self._write(self._free_path(spec.name) if path is None or broken else path, spec)
@@ -138,7 +147,7 @@ class DesignShelf:
         except OSError as failed:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-            raise DesignError(
+            raise NotSavedError(
                 f"The design “{spec.name}” could not be saved in {self.folder}: {failed.strerror}.",
                 "Make room or choose another workspace, then save again; "
                 "the design as it was saved before is still there.",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from layers_catalog.errors import UserError
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ class Problem:
         return f"{place}{self.message} {self.hint}".strip()
 
 
-class NotSoundError(UserError):
+class NotSoundError(WrongCallError):
     """A drawing with errors was asked to become a network."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from builder.problems import in_a_row
 from builder.spec import CURRENT_VERSION, MAX_BYTES, GraphSpec
 from builder.wording import in_words, shown
-from layers_catalog.errors import UserError
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """From a version to the next: the raw design of version ``n`` as one of version ``n + 1``."""
 
 
-class DesignError(UserError):
+class DesignError(WrongCallError):
     """A file that cannot be read as a design."""
 
 

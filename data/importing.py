@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.building import Building
-from data.errors import ImportRefusedError
+from data.errors import ImportCallError
 from data.mapping import parse_map
 from data.readers import read_sources
 from data.readers.records import Layout
@@ -136,7 +136,7 @@ def _paths(path: Path | str | Sequence[Path | str]) -> list[Path]:
     named = [Path(one).expanduser() for one in several if str(one).strip()]
     chosen = list({one.resolve(): one for one in named}.values())  # a folder given twice is one
     if not chosen:
-        raise ImportRefusedError("No folder or file was chosen.", "Choose one to import.")
+        raise ImportCallError("No folder or file was chosen.", "Choose one to import.")
     return chosen
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.dataset import ABOUT, REPORT, Dataset, read_json
-from data.errors import DatasetError, ImportRefusedError
+from data.errors import DatasetError, DatasetMissingError, ImportCallError
 from data.files import PARTIAL, slug
 
 __all__ = ["Dataset", "Library"]
@@ -42,13 +42,14 @@ class Library:
         """A dataset by its name.
 
         Raises:
-            DatasetError: there is none, it is damaged, or from a newer version of the program.
+            DatasetMissingError: there is none.
+            DatasetError: it is damaged, or from another version of the program.
         """
         folder = self.folder / slug(name)
         about = read_json(folder / ABOUT) if (folder / ABOUT).is_file() else {}
         if not about or name not in {about.get("name"), folder.name}:
             known = ", ".join(f"“{other}”" for other in self.names()) or "none yet"
-            raise DatasetError(f"There is no dataset “{name}”.", f"There are: {known}.")
+            raise DatasetMissingError(f"There is no dataset “{name}”.", f"There are: {known}.")
         if about.get("version") != VERSION:
             raise DatasetError(
                 f"Dataset “{name}” was made by another version of this program "
@@ -75,7 +76,7 @@ class Library:
         """Remove a dataset and its copies; photographs read in place stay where they are.
 
         Raises:
-            DatasetError: there is no such dataset.
+            DatasetMissingError: there is no such dataset.
         """
         folder = self.folder / slug(name)
         if not folder.is_dir():
@@ -89,16 +90,16 @@ class Library:
         """The folder that a new dataset will have.
 
         Raises:
-            ImportRefusedError: the name cannot be used, or is taken.
+            ImportCallError: the name cannot be used, or is taken.
         """
         if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-            raise ImportRefusedError(
+            raise ImportCallError(
                 f"“{name[:LONGEST_NAME]}” cannot be the name of a dataset.",
                 f"Choose one of 1 to {LONGEST_NAME} visible characters.",
             )
         folder = self.folder / slug(name)
         if folder.exists():
-            raise ImportRefusedError(
+            raise ImportCallError(
                 f"A dataset “{name}” is there already, or one whose name differs only in case "
                 "or signs.",
                 "Choose another name, or delete that dataset first.",

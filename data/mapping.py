@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.errors import ImportRefusedError
+from data.errors import ImportCallError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,17 +32,17 @@ def parse_map(text: str) -> dict[str, str]:
             class of ``-`` or nothing leaves the diagnosis out.
 
     Raises:
-        ImportRefusedError: the text is not such pairs.
+        ImportCallError: the text is not such pairs.
     """
     mapping: dict[str, str] = {}
     for pair in text.split(","):
         name, equals, label = (part.strip() for part in pair.partition("="))
         if not equals or not name:
-            raise ImportRefusedError(f"“{pair.strip()}” in the class map is no pair.", EXAMPLE)
+            raise ImportCallError(f"“{pair.strip()}” in the class map is no pair.", EXAMPLE)
         if name in mapping:
-            raise ImportRefusedError(f"The class map names “{name}” twice.", EXAMPLE)
+            raise ImportCallError(f"The class map names “{name}” twice.", EXAMPLE)
         if not label.isprintable() or len(label) > LONGEST_CLASS:
-            raise ImportRefusedError(
+            raise ImportCallError(
                 f"“{label[:LONGEST_CLASS]}” cannot be the name of a class.",
                 f"Choose one of at most {LONGEST_CLASS} visible characters.",
             )
@@ -56,7 +56,7 @@ def labels(diagnoses: Iterable[str], mapping: Mapping[str, str] | None) -> dict[
     Upper and lower case are one where no two diagnoses differ by it alone.
 
     Raises:
-        ImportRefusedError: the map names a diagnosis that is not there, or forgets one.
+        ImportCallError: the map names a diagnosis that is not there, or forgets one.
     """
     names = sorted(set(diagnoses))
     if mapping is None:
@@ -64,7 +64,7 @@ def labels(diagnoses: Iterable[str], mapping: Mapping[str, str] | None) -> dict[
     wanted = _as_written(names, mapping)
     forgotten = [name for name in names if name not in wanted and ALL_OTHERS not in wanted]
     if forgotten:
-        raise ImportRefusedError(
+        raise ImportCallError(
             f"The class map says nothing about {_listed(forgotten)}.",
             f"Add “*=CLASS” for all others, or “{forgotten[0]}=-” to leave it out.",
         )
@@ -78,7 +78,7 @@ def _as_written(names: list[str], mapping: Mapping[str, str]) -> dict[str, str]:
     spelt = {name: name if name in names else lower.get(name.lower(), name) for name in mapping}
     unknown = [name for name in mapping if spelt[name] not in (*names, ALL_OTHERS)]
     if unknown:
-        raise ImportRefusedError(
+        raise ImportCallError(
             f"The class map names {_listed(unknown)}, which no photograph has.",
             f"The diagnoses are: {_listed(names)}.",
         )

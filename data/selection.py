@@ -41,7 +41,8 @@ def select(
         given: a split table; only its images are kept, and its labels win.
 
     Raises:
-        ImportRefusedError: the map does not fit, or fewer than two classes remain.
+        ImportCallError: the map does not fit.
+        ImportRefusedError: fewer than two classes remain.
     """
     chosen = Selection(reading.rows_in, reported=list(reading.reported))
     by_diagnosis = labels((record.diagnosis for record in reading.records), mapping)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from data.errors import ImportRefusedError
+from data.errors import ImportCallError
 from data.readers.records import SPLIT_NAMES, Reported, Split, bare_id
-from data.readers.sources import File, Folder
+from data.readers.sources import File, Folder, there
 from data.readers.tables import Row, columns, rows
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ def read_split(path: Path) -> SplitTable:
     """Read such a table.
 
     Raises:
-        ImportRefusedError: there is none at the path, or it lacks a column.
+        ImportCallError: there is none at the path, or it lacks a column.
     """
-    if not path.is_file():
-        raise ImportRefusedError(f"There is no split table “{path}”.", "Check the path.")
+    if not (there(path) and path.is_file()):
+        raise ImportCallError(f"There is no split table “{path}”.", "Check the path.")
     file = File(Folder(path.parent, only=path.name), path.name, path.stat().st_size)
     missing = [name for name in COLUMNS if name not in columns(file)]
     if missing:
-        raise ImportRefusedError(
+        raise ImportCallError(
             f"The split table “{path.name}” has no column {' and no column '.join(missing)}.",
             "Its first line must be: image_id,label,split.",
         )
@@ -57,7 +57,7 @@ def read_split(path: Path) -> SplitTable:
         for row in rows(file):
             _enter(table, row)
     except ValueError as error:
-        raise ImportRefusedError(str(error), "Mend the split table, and import again.") from error
+        raise ImportCallError(str(error), "Mend the split table, and import again.") from error
     return table
 
 

@@ -35,7 +35,7 @@ PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 JFIF, ADOBE = 0xE0, 0xEE
 """JPEG's two segments that decide how colours are decoded; E1, E2 … hold metadata."""
 APPS, COMMENT = range(0xE0, 0xF0), 0xFE
-START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
+MARK, START_OF_SCAN, END_OF_IMAGE = 0xFF, 0xDA, 0xD9
 RESTARTS = range(0xD0, 0xD8)
 UPRIGHT = 1
 
@@ -87,8 +87,8 @@ def _jpeg(content: bytes) -> bytes:
     """Segment by segment up to the end of the first image; what phones add after it goes."""
     kept, at = [content[:2]], 2
     while True:
-        at = content.index(0xFF, at)
-        while content[at + 1] == 0xFF:  # noqa: PLR2004 - JPEG allows fill bytes before a marker
+        at = content.index(MARK, at)
+        while content[at + 1] == MARK:  # JPEG allows fill bytes before a marker
             at += 1
         marker = content[at + 1]
         if marker == END_OF_IMAGE:
@@ -111,8 +111,8 @@ def _is_kept(marker: int, name: bytes) -> bool:
 def _after_scan(content: bytes, at: int) -> int:
     """Where the next marker stands: entropy-coded data writes 0xFF as FF 00."""
     while True:
-        at = content.index(0xFF, at)
+        at = content.index(MARK, at)
         following = content[at + 1]
-        if following != 0 and following not in RESTARTS and following != 0xFF:  # noqa: PLR2004
+        if following not in {0, MARK, *RESTARTS}:
             return at
         at += 1

@@ -1,4 +1,4 @@
-"""The one base of every error that is meant for a person, in any room."""
+"""The bases of every error that is meant for a person, in any room."""
 
 from __future__ import annotations
 
@@ -15,3 +15,10 @@ class UserError(ValueError):
         super().__init__(f"{message} {hint}".strip())
         self.message = message
         self.hint = hint
+
+
+class WrongCallError(UserError):
+    """What was asked for is not there, or means nothing; to be mended in the asking itself.
+
+    Every other ``UserError`` says that the work failed: photographs, a disk, a file of ours.
+    """

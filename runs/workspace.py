@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 import psutil
 
-from layers_catalog.errors import UserError
+from layers_catalog.errors import WrongCallError
 
 HOME_VARIABLE = "LESION_STUDIO_HOME"
 DATABASE_VARIABLE = "LESION_STUDIO_DATABASE"
@@ -24,7 +24,7 @@ _NETWORK = (
 """How the kinds of file systems begin that other computers share."""
 
 
-class WorkspaceError(UserError):
+class WorkspaceError(WrongCallError):
     """The workspace cannot be used where it is."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_command
 
 from cli import app
+from console import Commands
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -16,8 +17,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def test_every_command_is_documented() -> None:
-    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
-    assert set(re.findall(r"`lesion-studio (\w+)", README)) == commands
+    program = get_command(app)
+    assert isinstance(program, Commands)
+    assert set(re.findall(r"`lesion-studio (\w+)", README)) == set(program.commands)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

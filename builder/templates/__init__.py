@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.upgrade import read_design
-from layers_catalog.errors import UserError
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
@@ -28,12 +28,12 @@ def template(name: str) -> GraphSpec:
     """The template of that name.
 
     Raises:
-        UserError: there is none; lists those that there are.
+        WrongCallError: there is none; lists those that there are.
     """
     known = _read()
     if name not in known:
         listed = ", ".join(f"“{other}”" for other in known)
-        raise UserError(f"There is no design or template “{name}”.", f"Templates: {listed}.")
+        raise WrongCallError(f"There is no design or template “{name}”.", f"Templates: {listed}.")
     return known[name]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from data.errors import ImportRefusedError
+from data.errors import ImportCallError, ImportRefusedError
 from data.readers import class_folders, ham10000
 from data.readers.records import Layout
 
@@ -43,6 +43,7 @@ def read_sources(sources: Sequence[Source], layout: str = Layout.AUTO) -> Readin
         layout: one of ``Layout``; "auto" recognises it.
 
     Raises:
+        ImportCallError: there is no such layout.
         ImportRefusedError: there is nothing, or nothing that the layout could be.
     """
     files = [file for source in sources for file in source.files()]
@@ -61,7 +62,7 @@ def read_sources(sources: Sequence[Source], layout: str = Layout.AUTO) -> Readin
 def _layout(files: Sequence[File], asked: str, names: str) -> Layout:
     if asked not in set(Layout):
         kinds = ", ".join(Layout)
-        raise ImportRefusedError(f"There is no layout “{asked}”.", f"Choose one of: {kinds}.")
+        raise ImportCallError(f"There is no layout “{asked}”.", f"Choose one of: {kinds}.")
     candidates = READERS if asked == Layout.AUTO else [Layout(asked)]
     for layout in candidates:
         if READERS[layout].recognises(files):

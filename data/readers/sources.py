@@ -10,9 +10,9 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
-from data.errors import ImportRefusedError
+from data.errors import ImportCallError, ImportRefusedError
 from data.readers.zips import DAMAGED, SafeZip
 
 if TYPE_CHECKING:
@@ -167,7 +167,8 @@ def opened(paths: Sequence[Path]) -> Iterator[list[Source]]:
     """The sources behind some chosen paths, closed at the end.
 
     Raises:
-        ImportRefusedError: a path is missing or unreadable, or a zip is not safe.
+        ImportCallError: a path is missing.
+        ImportRefusedError: a path is unreadable, or a zip is not safe.
     """
     with contextlib.ExitStack() as stack:
         sources: list[Source] = []
@@ -179,22 +180,36 @@ def opened(paths: Sequence[Path]) -> Iterator[list[Source]]:
 
 
 def _sources(path: Path) -> Iterator[Source]:
+    if not there(path):
+        raise ImportCallError(
+            f"There is no file or folder “{path}”.", "Check the path for a typing error."
+        )
     if path.is_dir():
         yield Folder(path)
         unpacked = {entry.name.lower() for entry in path.iterdir() if entry.is_dir()}
         zips = (entry for entry in sorted(path.iterdir()) if HAM_ZIP.fullmatch(entry.name))
         yield from (Zip(entry) for entry in zips if entry.stem.lower() not in unpacked)
-    elif not path.exists():
-        raise ImportRefusedError(
-            f"There is no file or folder “{path}”.", "Check the path for a typing error."
-        )
     elif path.suffix.lower() == ".zip":
         yield Zip(path)
     else:
         yield Folder(path.absolute().parent, only=path.name)
 
 
-def _unreadable(error: OSError) -> None:
+def there(path: Path) -> bool:
+    """Whether a path leads to anything; a name that nothing could have leads nowhere.
+
+    Raises:
+        ImportRefusedError: a folder on the way may not be looked into.
+    """
+    try:
+        return path.exists()
+    except PermissionError as error:
+        _unreadable(error)
+    except (OSError, ValueError):
+        return False
+
+
+def _unreadable(error: OSError) -> NoReturn:
     raise ImportRefusedError(
         f"The folder “{error.filename}” cannot be read ({error.strerror}).",
         "Ask for the right to read it, or copy the photographs elsewhere.",

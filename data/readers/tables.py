@@ -1,6 +1,6 @@
-"""Tables as people keep them: commas, semicolons or tabs, with or without an extension.
+"""Tables as people keep them: commas, semicolons or tabs, in any encoding that programs save.
 
-Every cell stays text; what the columns mean is for the readers.
+Every cell stays text; what the columns mean is for the readers, the encoding for ``encodings``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.readers.encodings import decoded, decoded_head
 from data.readers.zips import DAMAGED
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def columns(file: File) -> frozenset[str]:
     if file.inner.suffix.lower() not in TABLE_SUFFIXES or not file.size:
         return frozenset()
     try:
-        head = _text(file.head(HEAD_BYTES))
+        head = decoded_head(file.head(HEAD_BYTES))
     except (OSError, *DAMAGED):
         return frozenset()
     header = head.splitlines()[0] if head else ""
@@ -68,7 +69,7 @@ def rows(file: File) -> Iterator[Row]:
     Raises:
         ValueError: the file cannot be read; with a sentence.
     """
-    text = _text(file.read())
+    text = decoded(file.read(), name=file.inner.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.split("\n")[0]))
     names = [name.strip().lower() for name in next(reader, [])]
     try:
@@ -87,13 +88,6 @@ def _row(where: str, names: list[str], cells: list[str]) -> Row:
         fault = f"The line has {len(cells)} cells, but the table has {len(names)} columns."
     padded = [cell.strip() for cell in cells] + [""] * (len(names) - len(cells))
     return Row(where, dict(zip(names, padded, strict=False)), fault)
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _delimiter(header: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers_catalog.errors import UserError
+from layers_catalog.errors import UserError, WrongCallError
 
 if TYPE_CHECKING:
     from runs.store.states import RunState
@@ -14,7 +14,7 @@ class StoreError(UserError):
     """The database cannot be opened or used."""
 
 
-class RunMissingError(UserError):
+class RunMissingError(WrongCallError):
     """No run has this number."""
 
     def __init__(self, run_id: int) -> None:

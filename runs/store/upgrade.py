@@ -34,8 +34,9 @@ def bring_up_to_date(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         if _stamped(connection) != HEAD:
-            # Here, because Alembic costs half a second that an up-to-date database need not pay.
-            from runs.store.migrations.apply import upgrade_to_head  # noqa: PLC0415
+            from runs.store.migrations.apply import (  # noqa: PLC0415  Alembic costs half a second
+                upgrade_to_head,
+            )
 
             upgrade_to_head(connection)
 

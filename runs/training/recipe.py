@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from layers_catalog.errors import UserError
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-class RecipeError(UserError):
+class RecipeError(WrongCallError):
     """A recipe that cannot be followed, in words."""
 
 

@@ -19,7 +19,7 @@ from builder.problems import NotSoundError
 from builder.starting_weights import weights_file
 from data.library import Library
 from layers_catalog.call import CallKind
-from layers_catalog.errors import UserError
+from layers_catalog.errors import UserError, WrongCallError
 from layers_catalog.facts import Facts
 from runs.computer import this_computer
 from runs.scripts import train_script
@@ -71,7 +71,8 @@ def submit(
 
     Raises:
         NotSoundError: the drawing has errors.
-        DatasetError: there is no such dataset.
+        DatasetMissingError: there is no such dataset.
+        WrongCallError: a layer's file of weights is not there.
         SubmissionError: the dataset does not do, or the files cannot be written.
         EarlierRunError: it is to start from a run that has no model.
     """
@@ -104,7 +105,7 @@ def _check_weights(calls: Sequence[Call]) -> None:
     for call in calls:
         file = weights_file(call) if call.kind is CallKind.MODEL else None
         if file is not None and not (file.is_absolute() and file.is_file()):
-            raise SubmissionError(
+            raise WrongCallError(
                 f"Layer “{call.node}” starts from the weights file {file}, which is not there.",
                 "Give the whole path of an existing file, or choose “imagenet” or “none”.",
             )

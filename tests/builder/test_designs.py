@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.designs import DesignShelf
+from builder.designs import DesignShelf, NotSavedError
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
 
@@ -100,7 +100,7 @@ def test_a_full_disk_leaves_the_earlier_design(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(DesignError, match=r"could not be saved .* No space left on device"):
+    with pytest.raises(NotSavedError, match=r"could not be saved .* No space left on device"):
         shelf.save(design("a", "new"))
     assert shelf.load("a").nodes[0].note == "old"
     assert files(shelf) == ["a.json"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -101,7 +101,7 @@ def test_the_largest_design_is_ordered_at_once() -> None:
         nodes = tuple(Node(id=f"n{i}", type="Dense") for i in range(2000))
         return GraphSpec(nodes=nodes, edges=tuple(edges))
 
-    begun = perf_counter()
+    begun = process_time()
     assert len(order(chain(lambda i: i + 1)).ids) == 2000
     assert len(order(chain(lambda i: i)).cyclic) == 10
-    assert perf_counter() - begun < 2
+    assert process_time() - begun < 2

@@ -235,7 +235,7 @@ def test_the_last_call_carries_the_name_and_the_others_begin_with_it() -> None:
 
 
 @pytest.mark.parametrize("trainable", [True, False])
-def test_a_frozen_backbone_says_so_in_its_call(trainable: bool) -> None:  # noqa: FBT001 - a case
+def test_a_frozen_backbone_says_so_in_its_call(*, trainable: bool) -> None:
     call = steps(ArchitectureName.EFFICIENTNET_LITE0, trainable=trainable)[-1]
     assert call.trainable is trainable
 

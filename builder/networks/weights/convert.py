@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 REPEATS = (1, 2, 2, 3, 3, 4, 1)
 BLOCKS = [f"block{stage}{'abcd'[i]}" for stage, n in enumerate(REPEATS, 1) for i in range(n)]
+Network = Any
+"""PyTorch's: its types are not installed beside this project."""
 BATCH_NORM = ("weight", "bias", "running_mean", "running_var")
 
 
@@ -81,7 +83,7 @@ def china(height: int, width: int) -> np.ndarray:
     return np.asarray(middle, np.float32)[None]
 
 
-def pytorch_network(file: Path) -> Any:  # noqa: ANN401 torch is not installed beside this project
+def pytorch_network(file: Path) -> Network:
     """The full network of ``efficientnet-lite-pytorch``, padding like TensorFlow at every size."""
     torch = import_module("torch")
     package = import_module("efficientnet_lite_pytorch")
@@ -92,7 +94,7 @@ def pytorch_network(file: Path) -> Any:  # noqa: ANN401 torch is not installed b
     return network.eval()
 
 
-def judge(network: Any, model: keras.Model, pixels: np.ndarray) -> dict[str, Any]:  # noqa: ANN401
+def judge(network: Network, model: keras.Model, pixels: np.ndarray) -> dict[str, Any]:
     """What PyTorch says of ``pixels``, and how far Keras's features are from its own."""
     torch = import_module("torch")
     scaled = (pixels - 127.0) / 128.0

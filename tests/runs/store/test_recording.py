@@ -138,6 +138,11 @@ def test_people_may_star_and_rename_a_run(store: RunStore, running: int) -> None
     assert (run.starred, run.name, run.state) == (True, "The good one", RunState.RUNNING)
 
 
+def test_a_run_that_is_gone_cannot_be_renamed(store: RunStore, running: int) -> None:
+    with pytest.raises(RunMissingError, match=f"There is no run {running + 1}"):
+        store.rename(running + 1, "The good one")
+
+
 @pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
 def test_a_number_that_no_run_can_have_is_no_run(store: RunStore, number: int) -> None:
     with pytest.raises(RunMissingError):

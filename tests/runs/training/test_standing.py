@@ -56,7 +56,7 @@ def test_it_survives_json() -> None:
         ({"epochs": 9, "patience": 0}, False),
     ],
 )
-def test_when_training_is_over(settings: dict[str, Any], finished: bool) -> None:  # noqa: FBT001
+def test_when_training_is_over(*, settings: dict[str, Any], finished: bool) -> None:
     standing = after((0.9, 0.5), (0.8, 0.5), (0.7, 0.5))
     assert standing.finished(Recipe(**settings)) is finished
 

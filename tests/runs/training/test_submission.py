@@ -24,6 +24,7 @@ from builder.upgrade import read_design
 from data.errors import DatasetError
 from data.importing import import_dataset
 from data.library import Library
+from layers_catalog.errors import WrongCallError
 from layers_catalog.facts import Facts
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -144,6 +145,15 @@ def test_a_dataset_with_a_gap_is_refused_with_its_place(
     other = "validation" if split == "train" else "train"
     manifest.assign(split=manifest["split"].where(~hit, other)).to_parquet(path)
     with pytest.raises(SubmissionError, match=complaint):
+        ask(workspace)
+    assert nothing_is_left(workspace)
+
+
+def test_a_dataset_of_one_class_is_refused(workspace: Path) -> None:
+    about = workspace / "datasets" / "spots" / "dataset.json"
+    told = json.loads(about.read_bytes()) | {"classes": ["benign"]}
+    about.write_text(json.dumps(told))
+    with pytest.raises(SubmissionError, match="“spots” has one class only"):
         ask(workspace)
     assert nothing_is_left(workspace)
 
@@ -271,6 +281,6 @@ def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weight
         else node
         for node in design.nodes
     )
-    with pytest.raises(SubmissionError, match="“backbone” starts from the weights file"):
+    with pytest.raises(WrongCallError, match="“backbone” starts from the weights file"):
         ask(workspace, design=design.model_copy(update={"nodes": nodes}))
     assert nothing_is_left(workspace)

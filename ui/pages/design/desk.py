@@ -42,7 +42,7 @@ class Desk:
         """Keep it on the shelf, if it has changed.
 
         Raises:
-            DesignError: the disk refuses; the earlier one is still there.
+            NotSavedError: the disk refuses; the earlier one is still there.
         """
         if self.spec != self.kept:
             session.shelf().save(self.spec)

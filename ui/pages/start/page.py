@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -55,11 +56,11 @@ def _steps(runs: list[RunRecord]) -> None:
         any(run.summary for run in runs),
     )
     lit = done.index(False) if False in done else None
-    shown: tuple[Callable[[bool], None], ...] = (_photographs, _design, lambda on: _train(runs, on))
+    shown: tuple[Callable[..., None], ...] = (_photographs, _design, partial(_train, runs))
     for rank, (column, show) in enumerate(zip(st.columns(3), shown, strict=True)):
         with column.container(border=True, height="stretch", key=f"step_{rank + 1}"):
             _heading(rank, done=done[rank], lit=rank == lit)
-            show(rank == lit)
+            show(lit=rank == lit)
 
 
 _TITLES = ("Photographs", "Design", "Training")
@@ -71,7 +72,7 @@ def _heading(rank: int, *, done: bool, lit: bool) -> None:
     st.markdown(f"### {colour.format(f'{mark} {_TITLES[rank]}')}")
 
 
-def _photographs(lit: bool) -> None:  # noqa: FBT001  whether this step is the next one
+def _photographs(*, lit: bool) -> None:
     name = session.held(Hand.DATASET)
     if name:
         st.markdown(f"**{wording.plain(name)}**: {wording.population(session.summary(name))}.")
@@ -93,7 +94,7 @@ def _photographs(lit: bool) -> None:  # noqa: FBT001  whether this step is the n
     link(Place.DATA, "Import photographs", icon="upload_file")
 
 
-def _design(lit: bool) -> None:  # noqa: FBT001
+def _design(*, lit: bool) -> None:
     name = session.held(Hand.DESIGN)
     if name:
         st.markdown(f"**{wording.plain(name)}** is in hand.")
@@ -104,7 +105,7 @@ def _design(lit: bool) -> None:  # noqa: FBT001
         go(Place.DESIGN)
 
 
-def _train(runs: list[RunRecord], lit: bool) -> None:  # noqa: FBT001
+def _train(runs: list[RunRecord], *, lit: bool) -> None:
     running = [run for run in runs if run.state is RunState.RUNNING]
     if running:
         st.markdown(f"Run {running[0].id} is learning now.")

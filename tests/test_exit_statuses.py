@@ -1,0 +1,127 @@
+"""How the command line ends: 0 done, 1 the work failed, 2 the call was wrong; and what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from builder.templates import template
+from cli import app
+from data.importing import import_dataset
+from runs.training.recipe import Recipe
+from runs.training.submission import submit
+
+CNN = "Two-convolution CNN (64, 64)"
+TABLE = "image_id,label,split\n1,a,train\n"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photographs, tables and designs of all sorts, and a workspace with one waiting run."""
+    desk = tmp_path_factory.mktemp("desk")
+    for label, shade in (("benign", 0), ("malignant", 200)):
+        (desk / "photos" / label).mkdir(parents=True)
+        for number in range(6):
+            picture = Image.new("RGB", (16, 16), (shade, number * 9, 0))
+            picture.save(desk / "photos" / label / f"{number}.png")
+    (desk / "empty").mkdir()
+    (desk / "notes.txt").write_text("no table")
+    (desk / "broken.zip").write_bytes(b"PK cut short")
+    (desk / "broken.json").write_text("{")
+    (desk / "split.csv").write_text(TABLE)
+    home = desk / "home"
+    import_dataset(workspace=home, path=desk / "photos", name="spots")
+    submit(workspace=home, design=template(CNN), dataset_name="spots", recipe=Recipe())
+    return desk
+
+
+def ends(desk: Path, call: str, status: int, said: str) -> None:
+    """Call the program, ``|`` between the words; hold its status and its one sentence."""
+    command, *words = call.format(desk=desk, cnn=CNN, long="x" * 5000).split("|")
+    done = CliRunner().invoke(app, [command, "--workspace", str(desk / "home"), *words])
+    assert (done.exit_code, said in done.stderr) == (status, True), done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("import||--name|x", "No folder or file was chosen."),
+        ("import|{desk}/nowhere|--name|x", "There is no file or folder"),
+        ("import|{long}|--name|x", "There is no file or folder"),
+        ("import|{desk}/photos|--name|x|--layout|isic", "There is no layout “isic”."),
+        ("import|{desk}/photos|--name|x|--map|benign", "“benign” in the class map is no pair."),
+        ("import|{desk}/photos|--name|x|--map|a=1,a=2", "names “a” twice"),
+        ("import|{desk}/photos|--name|x|--map|nose=a,*=b", "“nose”, which no photograph has"),
+        ("import|{desk}/photos|--name|x|--map|benign=a", "says nothing about “malignant”"),
+        ("import|{desk}/photos|--name|x|--split-csv|{desk}/no.csv", "There is no split table"),
+        ("import|{desk}/photos|--name|x|--split-csv|{long}", "There is no split table"),
+        ("import|{desk}/photos|--name|x|--split-csv|{desk}/empty", "There is no split table"),
+        ("import|{desk}/photos|--name|x|--split-csv|{desk}/notes.txt", "has no column image_id"),
+        ("import|{desk}/photos|--name| ", "cannot be the name of a dataset"),
+        ("import|{desk}/photos|--name|spots", "A dataset “spots” is there already"),
+        ("import|{desk}/photos", "--name"),
+        ("demo|--name|spots", "A dataset “spots” is there already"),
+        ("train|No such design|--dataset|spots", "There is no design or template"),
+        ("train|{desk}/no.json|--dataset|spots", "There is no design file"),
+        ("train|{desk}/broken.json|--dataset|spots", "The file is not valid JSON"),
+        ("train|{cnn}|--dataset|nowhere", "There is no dataset “nowhere”. There are: “spots”."),
+        ("train|{cnn}|--dataset|spots|--set|speed", "--set needs field=value"),
+        ("train|{cnn}|--dataset|spots|--set|speed=1", "The recipe has no field “speed”."),
+        ("train|{cnn}|--dataset|spots|--set|epochs=many", "epochs cannot be “many”"),
+        ("train|{cnn}|--dataset|spots|--epochs|0", "--epochs"),
+        ("train|{cnn}|--dataset|spots|--set|nose.a=1", "The design has no layer “nose”."),
+        ("train|{cnn}|--dataset|spots|--set|conv2d_1.nose=1", "At “conv2d_1”"),
+        ("train|{cnn}|--dataset|spots|--set|conv2d_1.filters=-3", "At “conv2d_1”"),
+        (
+            "train|ResNet50, frozen|--dataset|spots|--set|backbone.weights=/nowhere.h5",
+            "starts from the weights file /nowhere.h5, which is not there",
+        ),
+        ("train", "DESIGN"),
+        ("show|999", "There is no run 999."),
+        (f"show|{'9' * 30}", "There is no run 999"),
+        ("show|first", "RUN"),
+        ("predict|999|a.jpg", "There is no run 999."),
+        ("predict|1", "Missing argument"),
+        ("export|999|--to|{desk}/out", "There is no run 999."),
+        ("export|1|--to|{desk}/notes.txt", "notes.txt"),
+        ("code|{long}", "There is no design or template"),
+        ("code|{desk}/broken.json", "The file is not valid JSON"),
+        ("fly", "fly"),
+        ("app|--port|80", "--port"),
+        ("datasets|--workspace|{desk}/notes.txt/home", "cannot be created"),
+        ("app|--workspace|{desk}/notes.txt/home", "cannot be created"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(desk: Path, call: str, said: str) -> None:
+    ends(desk, call, 2, said)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("import|{desk}/empty|--name|x", "There are no files in “empty”."),
+        ("import|{desk}/notes.txt|--name|x", "not a known layout"),
+        ("import|{desk}/photos|--name|x|--layout|ham10000", "not the layout “ham10000”"),
+        ("import|{desk}/broken.zip|--name|x", "cannot be opened as a zip"),
+        ("import|{desk}/photos|--name|x|--map|*=a", "are of one class, “a”"),
+        ("import|{desk}/photos|--name|x|--split-csv|{desk}/split.csv", "None of 13 rows"),
+        ("show|1|--open-test", "Run 1 has no results on the test set"),
+        ("predict|1|{desk}/photos/benign/0.png", "Run 1 has no trained network."),
+        ("export|1|--to|{desk}/out", "Run 1 has no trained network to export."),
+    ],
+)
+def test_work_that_failed_ends_with_1(desk: Path, call: str, said: str) -> None:
+    ends(desk, call, 1, said)
+
+
+@pytest.mark.parametrize("call", ["datasets", "runs", "show|1", "code|{cnn}"])
+def test_what_was_done_ends_with_0(desk: Path, call: str) -> None:
+    words = call.format(cnn=CNN).split("|")
+    done = CliRunner().invoke(app, [*words, "--workspace", str(desk / "home")])
+    assert done.exit_code == 0
+    assert done.stdout
