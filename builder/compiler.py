@@ -14,7 +14,7 @@ import keras
 from builder import networks
 from builder.loading import initialise
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
-from layers_catalog.call import CallKind
+from layers_catalog.call import CallKind, Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "initialise"]
 
-_ALLOWED: Final = re.compile(r"keras\.(Input|(layers|ops|applications)(\.[A-Za-z][A-Za-z0-9_]*)+)")
+_ALLOWED: Final = re.compile(
+    r"keras\.(Input|(layers|ops|applications|regularizers)(\.[A-Za-z][A-Za-z0-9_]*)+)"
+)
 """What a path may name in Keras. Anything else is refused, whoever wrote the Call."""
 
 
@@ -48,17 +50,24 @@ def build(calls: Iterable[Call]) -> keras.Model:
 
 def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of Keras
     function = resolve(call.path)
+    kwargs = {name: _made(value) for name, value in arguments(call).items()}
     match call.kind:
         case CallKind.INPUT:
-            return function(**arguments(call))
+            return function(**kwargs)
         case CallKind.LAYER:
-            return function(**arguments(call))(given if len(given) > 1 else given[0])
+            layer = function(**kwargs)
+            return layer(*given) if call.apart or len(given) == 1 else layer(given)
         case CallKind.OPERATION:
-            return function(*given, **arguments(call))
+            return function(*given, **kwargs)
         case CallKind.MODEL:
-            network = function(**arguments(call))
+            network = function(**kwargs)
             network.trainable = call.trainable
             return network(*given, training=False)
+
+
+def _made(value: object) -> object:
+    """An argument that Keras can take."""
+    return resolve(value.path)(**value.kwargs) if isinstance(value, Made) else value
 
 
 def resolve(path: str) -> Callable[..., Any]:
