@@ -62,11 +62,6 @@ class _Sliding(Layer):
     “linear” changes nothing."""
     use_bias: Annotated[bool, ADVANCED] = True
     """Whether a learned number is added to each map. Not needed when BatchNormalization follows."""
-    bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
-    """What these learned numbers start from."""
-    activity_regularizer: Annotated[Penalty | None, ADVANCED] = None
-    """How much training punishes a strong result, by its size (L1) and by its square (L2), so that
-    patterns are found in few places only. Left empty, not at all."""
 
     @model_validator(mode="after")
     def _strides_exclude_dilation(self) -> Self:
@@ -116,7 +111,17 @@ class _Mixing(Layer):
     the network memorises less. 0 and 0.0001 are usual. Left empty, not at all."""
 
 
-class Conv2D(_Mixing, _Convolving, _Filtering):
+class _Giving(Layer):
+    """What learned numbers are added to, and what its results cost."""
+
+    bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
+    """What the learned numbers that are added start from."""
+    activity_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """How much training punishes a strong result, by its size (L1) and by its square (L2), so that
+    patterns are found in few places only. Left empty, not at all."""
+
+
+class Conv2D(_Giving, _Mixing, _Convolving, _Filtering):
     """Slides small windows over the picture; each learns a pattern and shows where it is found.
 
     The first ones in a network find edges and colours, later ones textures such as networks, globs
@@ -136,7 +141,7 @@ class Conv2D(_Mixing, _Convolving, _Filtering):
         return self._inference(self._sides(height, width), self.filters, kernel)
 
 
-class Conv2DTranspose(_Mixing, _Sliding, _Filtering):
+class Conv2DTranspose(_Giving, _Mixing, _Sliding, _Filtering):
     """Draws a learned pattern for each place of its input, and so can make a picture larger.
 
     The reverse of a Conv2D: with strides of 2 the picture becomes twice as high and wide, its
@@ -202,7 +207,7 @@ class _Depthwise(_Convolving):
         return self
 
 
-class SeparableConv2D(_Depthwise, _Filtering):
+class SeparableConv2D(_Giving, _Depthwise, _Filtering):
     """Like Conv2D in two steps: first each map is looked at on its own, then the maps are mixed.
 
     It needs far fewer weights than Conv2D for almost the same result, which helps with small
@@ -228,7 +233,7 @@ class SeparableConv2D(_Depthwise, _Filtering):
         return self._inference(self._sides(height, width), self.filters, kernel)
 
 
-class DepthwiseConv2D(_Depthwise):
+class DepthwiseConv2D(_Giving, _Depthwise):
     """Looks for a pattern in each map on its own, without mixing the maps.
 
     A building block of small, fast networks, where a Conv2D with a 1 × 1 window mixes the maps

@@ -44,13 +44,13 @@ class Dense(Layer):
     """Whether a learned number is added to each result."""
     kernel_initializer: Annotated[Initializer, ADVANCED] = Initializer.GLOROT_UNIFORM
     """Where its random starting weights are drawn from."""
-    bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
-    """What the numbers that are added start from."""
     kernel_regularizer: Annotated[Penalty | None, ADVANCED] = None
     """How much training punishes large weights, by their size (L1) and by their square (L2):
     the network memorises less. 0 and 0.0001 are usual. Left empty, not at all."""
+    bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
+    """What the numbers that are added start from."""
     activity_regularizer: Annotated[Penalty | None, ADVANCED] = None
-    """The same for large results, so that few units speak at a time."""
+    """The same penalty for large results, so that few units speak at a time."""
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The last axis becomes as long as there are units."""

@@ -5,12 +5,14 @@ What changes the size of a picture is in ``sizing``.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from layers_catalog.base import Category, Inference, Layer, Remark
+from layers_catalog.fields import refusal
 from layers_catalog.shapes import ShapeError, described, product
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 REST: Final = -1
 """In the target of a Reshape: as many as are left over."""
-_SIZE = rf"({REST}|[1-9][0-9]{{0,5}})"
+_SIZE: Final = rf"({REST}|[1-9][0-9]{{0,5}})"
+_FORM: Final = rf"^{_SIZE}( ?, ?{_SIZE}){{0,2}}$"
 
 
 class Flatten(Layer):
@@ -60,9 +63,20 @@ class Reshape(Layer):
     presets: ClassVar[dict[str, Any]] = {"target_shape": "-1, 64"}
     shown = ("target_shape",)
 
-    target_shape: Annotated[str, Field(pattern=rf"^{_SIZE}( *, *{_SIZE}){{0,2}}$", max_length=40)]
+    target_shape: Annotated[str, Field(pattern=_FORM, max_length=30)]
     """The new form, with commas: one number for a list, two for tokens and their length, three for
     height, width and maps. One of them may be −1, typed as “-1”: as many as are left over."""
+
+    @field_validator("target_shape", mode="before")
+    @classmethod
+    def _is_a_form(cls, form: object) -> object:
+        if isinstance(form, str) and not re.match(_FORM, form):
+            raise refusal(
+                "no-form",
+                f"Reshape cannot read the form “{form:.30}”.",
+                "Write one, two or three whole numbers with commas, for instance “49, 64”.",
+            )
+        return form
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The new form, its −1 worked out."""
