@@ -142,7 +142,7 @@ class Softmax(_Bending):
 
     keras_path = "keras.layers.Softmax"
     summary = "Values to shares of 1"
-    example = "Multiply maps by the Softmax of a Dense layer, to let the network choose among them."
+    example = "Put it after a Conv2D, so that each place has to choose among its maps."
 
     axis: Annotated[int, ADVANCED, Field(ge=-3, le=3)] = -1
     """Along what the shares add up to 1: −1 for the maps at each place or a list of numbers (the

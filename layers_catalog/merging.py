@@ -29,17 +29,19 @@ class _PlaceByPlace(Layer):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape that all inputs share."""
-        name = type(self).__name__
-        _one_rank(name, inputs)
+        _one_rank(type(self).__name__, inputs)
         if other := next((shape for shape in inputs if shape != inputs[0]), None):
-            raise ShapeError(
-                "different-shapes",
-                f"{name} needs inputs of one and the same shape, "
-                f"but receives {described(inputs[0])} and {described(other)}.",
-                "Give both branches the same strides, pooling and number of filters, "
-                "or use Concatenate.",
-            )
+            raise self._differ(inputs[0], other)
         return Inference(inputs[0])
+
+    def _differ(self, one: Shape, other: Shape) -> ShapeError:
+        return ShapeError(
+            "different-shapes",
+            f"{type(self).__name__} needs inputs of one and the same shape, "
+            f"but receives {described(one)} and {described(other)}.",
+            "Give both branches the same strides, pooling and number of filters, "
+            "or use Concatenate.",
+        )
 
 
 class Add(_PlaceByPlace):
@@ -69,12 +71,25 @@ class Subtract(_PlaceByPlace):
 class Multiply(_PlaceByPlace):
     """Multiplies the values of two or more branches, place by place.
 
-    One branch can so decide how much of the other passes: 0 stops a value, 1 lets it through.
+    One branch can so decide how much of the other passes: 0 stops a value, 1 lets it through. A
+    branch of 1 × 1 pixel decides for whole maps, one with a single map for places.
     """
 
     keras_path = "keras.layers.Multiply"
     summary = "Lets one branch gate another"
-    example = "Multiply maps by a Conv2D of the same size with “sigmoid”, to point out places."
+    example = "Multiply maps by a Conv2D of one filter with “sigmoid”, to point out places."
+    refuses: ClassVar[dict[str, str]] = {"mixed-ranks": _PlaceByPlace.refuses["mixed-ranks"]}
+
+    def infer(self, *inputs: Shape, facts: Facts) -> Inference:
+        """The longest along each axis; sides and maps of length 1 are repeated."""
+        _one_rank("Multiply", inputs)
+        shape = inputs[0]
+        for other in inputs[1:]:
+            if any(1 not in pair and pair[0] != pair[1] for pair in zip(shape, other, strict=True)):
+                raise self._differ(shape, other)
+            pairs = zip(shape, other, strict=True)
+            shape = tuple(one if factor == 1 else factor for one, factor in pairs)
+        return Inference(shape)
 
 
 class Average(_PlaceByPlace):

@@ -136,3 +136,10 @@ def test_attention_has_the_weights_of_four_dense_layers() -> None:
     assert known.shape == (49, 10)
     query, key, value, result = 10 * 8 + 8, 7 * 8 + 8, 5 * 6 + 6, 6 * 10 + 10
     assert known.trainable == query + key + value + result
+
+
+def test_one_branch_can_decide_for_whole_maps_and_one_for_places() -> None:
+    """As in squeeze-and-excitation: 1 × 1 × maps, and height × width × 1."""
+    shapes = ((7, 7, 64), (1, 1, 64), (7, 7, 1))
+    assert Layer.catalog["Multiply"]().infer(*shapes, facts=Facts()).shape == (7, 7, 64)
+    assert Layer.catalog["Multiply"]().infer(*shapes[::-1], facts=Facts()).shape == (7, 7, 64)

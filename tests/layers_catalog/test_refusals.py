@@ -21,11 +21,12 @@ from layers_catalog.shapes import Shape, ShapeError
 FACTS = Facts()
 IMAGE, LIST = (14, 14, 112), (10,)
 PAIR = {"kernel_size": (3, 3)}
+BOTH_WAYS = {"crop_to_aspect_ratio": True, "pad_to_aspect_ratio": True}
 HEADS = {"num_heads": 2, "key_dim": 4}
 BOTH = {**PAIR, "strides": (2, 2), "dilation_rate": (2, 1)}
 
 COLOURS, TOKENS = (14, 14, 3), (9, 3)
-PLACE_BY_PLACE = ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
+ALIKE = ("Add", "Subtract", "Average", "Maximum", "Minimum")
 WITHIN_RANGE = (
     "RandomContrast",
     "RandomBrightness",
@@ -49,9 +50,9 @@ CASES: list[Case] = [
         for name in WITHIN_RANGE
     ),
     ("too-small", "RandomCrop", {"height": 15, "width": 4}, (IMAGE,)),
-    *(("mixed-ranks", name, {}, (IMAGE, (112,))) for name in PLACE_BY_PLACE),
-    *(("different-shapes", name, {}, (IMAGE, (14, 14, 1))) for name in PLACE_BY_PLACE),
-    *(("different-shapes", name, {}, (LIST, (1,))) for name in PLACE_BY_PLACE),
+    *(("mixed-ranks", name, {}, (IMAGE, (112,))) for name in (*ALIKE, "Multiply")),
+    *(("different-shapes", name, {}, (IMAGE, (14, 14, 1))) for name in ALIKE),
+    *(("different-shapes", name, {}, (LIST, (1,))) for name in ALIKE),
     *(("needs-image", name, {**Layer.catalog[name].presets}, (TOKENS,)) for name in FOR_PICTURES),
     ("batch-axis", "Softmax", {"axis": 0}, (IMAGE,)),
     ("batch-axis", "Softmax", {"axis": -2}, (LIST,)),
@@ -140,6 +141,9 @@ def test_a_billion_weights_are_refused_before_anything_is_built() -> None:
         ("MaxPooling2D", {}, (TOKENS,), "needs-image", "a row of 9 tokens with 3 numbers each"),
         ("Classifier", {}, (TOKENS,), "needs-list", "a row of 9 tokens"),
         ("Softmax", {"axis": 3}, (LIST,), "no-such-axis", "has 1 axis only"),
+        ("Multiply", {}, (IMAGE, (14, 7, 112)), "different-shapes", "14 × 7"),
+        ("Resizing", {**BOTH_WAYS, "height": 7, "width": 7}, (IMAGE,), "crop-and-pad", "not both"),
+        ("Reshape", {"target_shape": "7 x 7"}, (IMAGE,), "no-form", "“7 x 7”"),
         ("PReLU", {"shared_axes": (1, 2)}, (LIST,), "no-such-axis", "along axis 2"),
         ("GroupNormalization", {"groups": 32}, (IMAGE,), "uneven-groups", "112 maps into 32"),
         ("Cropping2D", {"cropping": (7, 7, 0, 0)}, (IMAGE,), "too-small", "nothing of an image"),
