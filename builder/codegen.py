@@ -143,7 +143,7 @@ def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
         elif call.kind is CallKind.OPERATION:
             yield from statement(head, arguments(call), first=given)
         else:
-            yield from statement(head, arguments(call), then=given)
+            yield from statement(head, arguments(call), then=given, apart=call.apart)
     first = next(variables[call.name] for call in calls if call.kind is CallKind.INPUT)
     ends = {"inputs": first, "outputs": variables[calls[-1].name], "name": NETWORK_NAME}
     yield from statement("return keras.Model", ends)

@@ -14,14 +14,16 @@ import keras
 from builder import networks
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
 from builder.networks.part_of import part_of
-from layers_catalog.call import CallKind
+from layers_catalog.call import CallKind, Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from layers_catalog.call import Call
 
-_ALLOWED: Final = re.compile(r"keras\.(Input|(layers|ops|applications)(\.[A-Za-z][A-Za-z0-9_]*)+)")
+_ALLOWED: Final = re.compile(
+    r"keras\.(Input|(layers|ops|applications|regularizers)(\.[A-Za-z][A-Za-z0-9_]*)+)"
+)
 """What a path may name in Keras. Anything else is refused, whoever wrote the Call."""
 
 
@@ -61,15 +63,18 @@ def part(network: keras.Model, call: Call) -> keras.Model:
 
 
 def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of Keras
+    if call.kind is CallKind.MODEL:
+        return _network(call)(*given, training=False)
+    function = resolve(call.path)
+    kwargs = {name: _made(value) for name, value in arguments(call).items()}
     match call.kind:
         case CallKind.INPUT:
-            return resolve(call.path)(**arguments(call))
-        case CallKind.LAYER:
-            return resolve(call.path)(**arguments(call))(given if len(given) > 1 else given[0])
+            return function(**kwargs)
         case CallKind.OPERATION:
-            return resolve(call.path)(*given, **arguments(call))
-        case CallKind.MODEL:
-            return _network(call)(*given, training=False)
+            return function(*given, **kwargs)
+        case CallKind.LAYER:
+            layer = function(**kwargs)
+            return layer(*given) if call.apart or len(given) == 1 else layer(given)
 
 
 def _network(call: Call) -> keras.Model:
@@ -77,6 +82,11 @@ def _network(call: Call) -> keras.Model:
     if not call.trainable:
         network.trainable = False
     return network
+
+
+def _made(value: object) -> object:
+    """An argument that Keras can take."""
+    return resolve(value.path)(**value.kwargs) if isinstance(value, Made) else value
 
 
 def resolve(path: str) -> Callable[..., Any]:

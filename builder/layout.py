@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from layers_catalog.call import Made
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,6 +21,12 @@ _LARGEST_DIVISOR: Final = 1024
 _Parts = tuple[str, list[tuple[str, object]], str]
 
 
+class _Apart(tuple[object, ...]):
+    """Several arguments, to be printed without brackets of their own."""
+
+    __slots__ = ()
+
+
 class Name(str):
     """A variable, to be printed without quotes."""
 
@@ -26,7 +34,7 @@ class Name(str):
 
 
 def expression(value: object) -> str:
-    """A variable, a JSON value or a tuple as Python in one line, equal to it when evaluated."""
+    """A variable, a JSON value, a tuple or what is ``Made``, as Python in one line."""
     match value:
         case Name():
             return str(value)
@@ -34,7 +42,7 @@ def expression(value: object) -> str:
             return _text(value)
         case float():
             return _number(value)
-        case tuple() | list() | dict():
+        case tuple() | list() | dict() | Made():
             opening, inner, closing = _parts(value)
             comma = "," if isinstance(value, tuple) and len(inner) == 1 else ""
             shown = ", ".join(prefix + expression(one) for prefix, one in inner)
@@ -48,6 +56,7 @@ def statement(
     *,
     first: Sequence[Name] = (),
     then: Sequence[Name] = (),
+    apart: bool = False,
 ) -> Iterator[str]:
     """The lines of ``head(*first, **kwargs)(then)``, indented once.
 
@@ -57,10 +66,11 @@ def statement(
         first: variables given before them.
         then: variables to which the result is applied: one alone, several as a list; none when
             it is not applied.
+        apart: whether several are given one by one instead.
     """
     given = [*(("", name) for name in first), *((f"{key}=", one) for key, one in kwargs.items())]
     inner = ", ".join(prefix + expression(one) for prefix, one in given)
-    target: object = list(then) if len(then) > 1 else (*then, None)[0]
+    target = _target(then, apart=apart)
     applied = f"({expression(target)})" if then else ""
     line = f"{INDENT}{head}({inner}){applied}"
     opened, within, closing = (
@@ -81,18 +91,29 @@ def statement(
         yield from [closing] if len(closing) <= _WIDTH else _applied(f"{INDENT})(", target)
 
 
+def _target(then: Sequence[Name], *, apart: bool) -> object:
+    """What stands in the second pair of brackets."""
+    if len(then) > 1:
+        return _Apart(then) if apart else list(then)
+    return (*then, None)[0]
+
+
 def _applied(opened: str, target: object) -> Iterator[str]:
     """What a layer is applied to, between brackets in lines of their own."""
     alone = f"{INDENT * 2}{expression(target)}"
     yield opened
-    yield from [alone] if len(alone) <= _WIDTH else _argument("", target, INDENT * 2)
+    if len(alone) <= _WIDTH:
+        yield alone
+    else:
+        for one in target if isinstance(target, _Apart) else (target,):
+            yield from _argument("", one, INDENT * 2)
     yield f"{INDENT})"
 
 
 def _argument(prefix: str, value: object, indent: str) -> Iterator[str]:
     """One argument in a line of its own, or a long list over several, each with its comma."""
     line = f"{indent}{prefix}{expression(value)},"
-    if len(line) <= _WIDTH or not isinstance(value, tuple | list | dict):
+    if len(line) <= _WIDTH or not isinstance(value, tuple | list | dict | Made):
         yield line
         return
     opening, inner, closing = _parts(value)
@@ -102,12 +123,17 @@ def _argument(prefix: str, value: object, indent: str) -> Iterator[str]:
     yield f"{indent}{closing},"
 
 
-def _parts(value: tuple[object, ...] | list[object] | dict[str, object]) -> _Parts:
+def _parts(value: tuple[object, ...] | list[object] | dict[str, object] | Made) -> _Parts:
     """A collection as its brackets and what stands between them, each with what comes before it."""
+    if isinstance(value, Made):
+        return f"{value.path}(", [(f"{key}=", one) for key, one in value.kwargs.items()], ")"
     if isinstance(value, dict):
         return "{", [(f"{expression(key)}: ", one) for key, one in value.items()], "}"
+    inner: list[tuple[str, object]] = [("", one) for one in value]
+    if isinstance(value, _Apart):
+        return "", inner, ""
     opening, closing = "()" if isinstance(value, tuple) else "[]"
-    return opening, [("", one) for one in value], closing
+    return opening, inner, closing
 
 
 def _number(value: float) -> str:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 INPUT: Final = "Input"
 CLASSIFIER: Final = "Classifier"
-_NORMALISING: Final = frozenset({"Rescaling", "BatchNormalization"})
+_NORMALISING: Final = frozenset(
+    {"Rescaling", "BatchNormalization", "LayerNormalization", "GroupNormalization"}
+)
 """Layer types that bring values to another range."""
 _NEARLY_ALL: Final = 0.9
 

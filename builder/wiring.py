@@ -104,10 +104,11 @@ def _wrong_slots(
 
 
 def _missing(node: Node, slots: Slots, taken: Counter[int], names: Names) -> Iterator[Problem]:
-    """Where slots differ in meaning each must be filled; where not, only their number counts."""
+    """Where slots differ in meaning none before a filled one may be empty; else, how many count."""
     if len(slots.names) or slots.most is not None:
         beyond = [slot for slot in taken if slots.most is not None and slot >= slots.most]
-        empty = [slot for slot in range(slots.least) if slot not in taken]
+        needed = max(slots.least, *(slot for slot in taken if slot not in beyond), 0)
+        empty = [slot for slot in range(needed) if slot not in taken]
         for slot in empty or beyond:
             yield error(
                 node,

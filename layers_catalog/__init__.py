@@ -4,27 +4,39 @@ A family a file. A new family is one more file, imported here.
 """
 
 from layers_catalog import (
+    activation,
+    attention,
+    augmentation,
+    augmentation_colour,
     convolution,
     head,
     image,
     merging,
+    normalisation,
     pooling,
     pretrained,
     regularisation,
     shape,
+    sizing,
 )
 from layers_catalog.base import Layer
 from layers_catalog.describe import describe
 
 __all__ = [
     "Layer",
+    "activation",
+    "attention",
+    "augmentation",
+    "augmentation_colour",
     "convolution",
     "describe",
     "head",
     "image",
     "merging",
+    "normalisation",
     "pooling",
     "pretrained",
     "regularisation",
     "shape",
+    "sizing",
 ]

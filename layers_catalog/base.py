@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from layers_catalog.call import Call, CallKind
+from layers_catalog.call import Call, CallKind, penalty
 from layers_catalog.shapes import ShapeError, described, product
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Layer(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        if not cls.__name__.startswith("_"):  # shared bases begin with an underscore
+        if hasattr(cls, "summary"):  # a base that layer types share has none
             Layer.catalog[cls.__name__] = cls
 
     @property
@@ -164,7 +164,7 @@ class Layer(BaseModel):
     def kwargs(self) -> dict[str, Any]:
         """The arguments of its Keras layer: every field but ``trainable``, which a Call tells."""
         fields = self.model_dump(exclude={"trainable"})
-        return {name: _plain(value) for name, value in fields.items()}
+        return {name: _argument(name, value) for name, value in fields.items()}
 
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """The steps that make this layer; the last one's name is ``name``."""
@@ -181,6 +181,8 @@ class Layer(BaseModel):
         )
 
 
-def _plain(value: object) -> object:
-    """A choice as the string that Keras knows; anything else as it is."""
+def _argument(name: str, value: Any) -> object:  # noqa: ANN401 - of any field
+    """A choice as the string that Keras knows, a penalty as its regulariser, the rest as it is."""
+    if name.endswith("_regularizer") and value is not None:
+        return penalty(*value)
     return value.value if isinstance(value, StrEnum) else value

@@ -20,11 +20,28 @@ class CallKind(StrEnum):
     INPUT = "input"
     """``keras.Input(**kwargs, name=name)``."""
     LAYER = "layer"
-    """``path(**kwargs, name=name)(*inputs)``; several inputs are given as one list."""
+    """``path(**kwargs, name=name)(inputs)``; several inputs are given as one list, unless the Call
+    gives them ``apart``."""
     OPERATION = "operation"
     """``path(*inputs, **kwargs)``: a function of ``keras.ops``, without weights or name."""
     MODEL = "model"
     """``path(**kwargs, name=name)(input, training=False)``: a whole network used as one layer."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """An argument that is itself made: ``path(**kwargs)``, with plain values."""
+
+    path: str
+    kwargs: dict[str, Any]
+
+
+def penalty(absolute: float, squared: float) -> Made:
+    """What training adds to its loss for each value x: ``absolute`` × |x| + ``squared`` × x².
+
+    The two are known as L1 and L2.
+    """
+    return Made("keras.regularizers.L1L2", {"l1": absolute, "l2": squared})
 
 
 @dataclass(frozen=True)
@@ -71,14 +88,15 @@ class Call:
             ``"builder.networks.efficientnet_lite0"``, which code generation prints in full.
         name: unique in the network; the Keras layer's name where it has one.
         inputs: names of the Calls whose results it takes, in the order of the slots.
-        kwargs: every argument, so that our defaults need not be Keras's. Plain JSON values
-            and tuples only.
+        kwargs: every argument, so that our defaults need not be Keras's. Plain JSON values,
+            tuples and what is ``Made`` of them only.
         trainable: whether training may change its weights.
         weights: for a ``MODEL``: where its weights start from: ``None`` (random),
             ``"imagenet"`` (Keras downloads them), ``"shipped"`` (a file in this project), or the
             path of a file.
         part: for a ``MODEL``: what is taken of the network.
         node: the id of the drawn layer it came from.
+        apart: whether a layer is given several inputs one by one instead of as one list.
     """
 
     kind: CallKind
@@ -90,3 +108,4 @@ class Call:
     weights: str | None = None
     part: Part = field(default_factory=Part)
     node: str = ""
+    apart: bool = False

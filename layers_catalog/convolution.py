@@ -14,9 +14,11 @@ from layers_catalog.base import Category, Inference, Layer
 from layers_catalog.fields import (
     ADVANCED,
     ActivationName,
+    Beginning,
     Dilation,
     Initializer,
     Padding,
+    Penalty,
     Steps,
     Window,
     refusal,
@@ -40,8 +42,8 @@ class _Filtering(Layer):
     and take longer."""
 
 
-class _Convolving(Layer):
-    """A learned window that slides over an image."""
+class _Sliding(Layer):
+    """A learned window for each map of the result."""
 
     category = Category.CONVOLUTION
 
@@ -71,6 +73,15 @@ class _Convolving(Layer):
             )
         return self
 
+    def _reach(self) -> tuple[int, int]:
+        """How many pixels the window covers, down and across, with the gaps of dilation."""
+        (high, wide), (down, across) = self.kernel_size, self.dilation_rate
+        return (high - 1) * down + 1, (wide - 1) * across + 1
+
+
+class _Convolving(_Sliding):
+    """A learned window that looks at an image, place by place."""
+
     def _sides(self, height: int, width: int) -> tuple[int, int]:
         """Height and width of the result."""
         down, across = (
@@ -78,11 +89,6 @@ class _Convolving(Layer):
             for side, reach, step in zip((height, width), self._reach(), self.strides, strict=True)
         )
         return down, across
-
-    def _reach(self) -> tuple[int, int]:
-        """How many pixels the window covers, down and across, with the gaps of dilation."""
-        (high, wide), (down, across) = self.kernel_size, self.dilation_rate
-        return (high - 1) * down + 1, (wide - 1) * across + 1
 
     def _inference(self, sides: tuple[int, int], maps: int, kernel: int) -> Inference:
         """The result, given the number of weights that each of its places is multiplied with."""
@@ -94,7 +100,28 @@ class _Convolving(Layer):
         return Inference((*sides, maps), weights, macs=prod(sides) * kernel, remarks=found)
 
 
-class Conv2D(_Convolving, _Filtering):
+class _Mixing(Layer):
+    """A window whose weights look at all maps at once."""
+
+    kernel_initializer: Annotated[Initializer, ADVANCED] = Initializer.GLOROT_UNIFORM
+    """Where its random starting weights are drawn from. “he_normal” suits “relu” in deep
+    networks."""
+    kernel_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """How much training punishes large weights, by their size (L1) and by their square (L2):
+    the network memorises less. 0 and 0.0001 are usual. Left empty, not at all."""
+
+
+class _Giving(Layer):
+    """What learned numbers are added to, and what its results cost."""
+
+    bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
+    """What the learned numbers that are added start from."""
+    activity_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """How much training punishes a strong result, by its size (L1) and by its square (L2), so that
+    patterns are found in few places only. Left empty, not at all."""
+
+
+class Conv2D(_Giving, _Mixing, _Convolving, _Filtering):
     """Slides small windows over the picture; each learns a pattern and shows where it is found.
 
     The first ones in a network find edges and colours, later ones textures such as networks, globs
@@ -107,15 +134,44 @@ class Conv2D(_Convolving, _Filtering):
     presets: ClassVar[dict[str, Any]] = {"filters": 32, **_START}
     shown = ("filters", "kernel_size")
 
-    kernel_initializer: Annotated[Initializer, ADVANCED] = Initializer.GLOROT_UNIFORM
-    """Where its random starting weights are drawn from. “he_normal” suits “relu” in deep
-    networks."""
-
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """One map a filter."""
         height, width, channels = image(inputs[0], layer="Conv2D")
         kernel = prod(self.kernel_size) * channels * self.filters
         return self._inference(self._sides(height, width), self.filters, kernel)
+
+
+class Conv2DTranspose(_Giving, _Mixing, _Sliding, _Filtering):
+    """Draws a learned pattern for each place of its input, and so can make a picture larger.
+
+    The reverse of a Conv2D: with strides of 2 the picture becomes twice as high and wide, its
+    detail invented from what has been learned.
+    """
+
+    keras_path = "keras.layers.Conv2DTranspose"
+    summary = "Enlarges by learned patterns"
+    example = "Bring the small maps of a deep branch to the size of a shallow one, then join them."
+    presets: ClassVar[dict[str, Any]] = {"filters": 32, **_START, "strides": (2, 2)}
+    shown = ("filters", "strides")
+
+    strides: Steps = (1, 1)
+    """How many times as high and as wide the picture becomes."""
+    padding: Padding = Padding.VALID
+    """At the edges: “same” makes the picture exactly as many times larger as the strides say;
+    “valid” adds what its window draws beyond the edge."""
+
+    def infer(self, *inputs: Shape, facts: Facts) -> Inference:
+        """One map a filter."""
+        height, width, channels = image(inputs[0], layer="Conv2DTranspose")
+        kernel = prod(self.kernel_size) * channels * self.filters
+        sides = (
+            side * step if self.padding is Padding.SAME else (side - 1) * step + max(reach, step)
+            for side, reach, step in zip((height, width), self._reach(), self.strides, strict=True)
+        )
+        found = remarks(softmax_of_one("Conv2DTranspose", self.activation, self.filters))
+        weights = kernel + self.filters * self.use_bias
+        shape = (*sides, self.filters)
+        return Inference(shape, weights, macs=height * width * kernel, remarks=found)
 
 
 class _Depthwise(_Convolving):
@@ -135,6 +191,9 @@ class _Depthwise(_Convolving):
     """How many patterns it looks for in each map of its input."""
     depthwise_initializer: Annotated[Initializer, ADVANCED] = Initializer.GLOROT_UNIFORM
     """Where the random starting weights of the windows are drawn from."""
+    depthwise_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """How much training punishes large weights in the windows, by their size (L1) and by their
+    square (L2). Left empty, not at all."""
 
     @model_validator(mode="after")
     def _strides_are_alike(self) -> Self:
@@ -148,7 +207,7 @@ class _Depthwise(_Convolving):
         return self
 
 
-class SeparableConv2D(_Depthwise, _Filtering):
+class SeparableConv2D(_Giving, _Depthwise, _Filtering):
     """Like Conv2D in two steps: first each map is looked at on its own, then the maps are mixed.
 
     It needs far fewer weights than Conv2D for almost the same result, which helps with small
@@ -163,6 +222,8 @@ class SeparableConv2D(_Depthwise, _Filtering):
 
     pointwise_initializer: Annotated[Initializer, ADVANCED] = Initializer.GLOROT_UNIFORM
     """Where the random starting weights of the mixing are drawn from."""
+    pointwise_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """The same penalty for the weights of the mixing."""
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """One map a filter."""
@@ -172,7 +233,7 @@ class SeparableConv2D(_Depthwise, _Filtering):
         return self._inference(self._sides(height, width), self.filters, kernel)
 
 
-class DepthwiseConv2D(_Depthwise):
+class DepthwiseConv2D(_Giving, _Depthwise):
     """Looks for a pattern in each map on its own, without mixing the maps.
 
     A building block of small, fast networks, where a Conv2D with a 1 × 1 window mixes the maps

@@ -24,6 +24,10 @@ Steps = tuple[_Step, _Step]
 """How far a window moves, down and to the right, in pixels."""
 Dilation = tuple[_Spread, _Spread]
 """The distance between the pixels that a window looks at, down and to the right."""
+_Strength = Annotated[float, Field(ge=0.0, le=1.0)]
+Penalty = tuple[_Strength, _Strength]
+"""How much training punishes large values: by their size (L1) and by their square (L2). A field of
+this kind has a name that ends with ``_regularizer``."""
 Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]
 """A share from nothing to almost everything."""
 
@@ -54,6 +58,16 @@ class ActivationName(StrEnum):
     SOFTMAX = "softmax"
 
 
+class Resampling(StrEnum):
+    """How a picture of another size is made."""
+
+    NEAREST = "nearest"
+    BILINEAR = "bilinear"
+    BICUBIC = "bicubic"
+    LANCZOS3 = "lanczos3"
+    LANCZOS5 = "lanczos5"
+
+
 class Initializer(StrEnum):
     """Where random starting weights are drawn from, by Keras's names."""
 
@@ -63,6 +77,20 @@ class Initializer(StrEnum):
     HE_NORMAL = "he_normal"
     LECUN_UNIFORM = "lecun_uniform"
     LECUN_NORMAL = "lecun_normal"
+    ORTHOGONAL = "orthogonal"
+    TRUNCATED_NORMAL = "truncated_normal"
+    RANDOM_NORMAL = "random_normal"
+    RANDOM_UNIFORM = "random_uniform"
+
+
+class Beginning(StrEnum):
+    """What numbers start from that need not differ from each other, by Keras's names."""
+
+    ZEROS = "zeros"
+    ONES = "ones"
+    TRUNCATED_NORMAL = "truncated_normal"
+    RANDOM_NORMAL = "random_normal"
+    RANDOM_UNIFORM = "random_uniform"
 
 
 def refusal(code: str, message: str, hint: str) -> PydanticCustomError:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer, Remark
-from layers_catalog.fields import ADVANCED, ActivationName, Initializer
+from layers_catalog.fields import ADVANCED, ActivationName, Beginning, Initializer, Penalty
 from layers_catalog.remarks import remarks, softmax_of_one
-from layers_catalog.shapes import ShapeError, described, product
+from layers_catalog.shapes import TOKENS_RANK, ShapeError, described, product
 
 if TYPE_CHECKING:
     from layers_catalog.call import Call, Tensor
@@ -44,6 +44,13 @@ class Dense(Layer):
     """Whether a learned number is added to each result."""
     kernel_initializer: Annotated[Initializer, ADVANCED] = Initializer.GLOROT_UNIFORM
     """Where its random starting weights are drawn from."""
+    kernel_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """How much training punishes large weights, by their size (L1) and by their square (L2):
+    the network memorises less. 0 and 0.0001 are usual. Left empty, not at all."""
+    bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
+    """What the numbers that are added start from."""
+    activity_regularizer: Annotated[Penalty | None, ADVANCED] = None
+    """The same penalty for large results, so that few units speak at a time."""
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The last axis becomes as long as there are units."""
@@ -100,8 +107,8 @@ class Classifier(Layer):
 
 
 def _on_image(shape: Shape) -> Remark | None:
-    """For a Dense layer that sees one place at a time."""
-    if len(shape) == 1:
+    """For a Dense layer that sees one pixel at a time; with tokens that is what is meant."""
+    if len(shape) <= TOKENS_RANK:
         return None
     return Remark(
         "dense-on-image",

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer, Slots
-from layers_catalog.fields import ADVANCED, refusal
-from layers_catalog.shapes import ShapeError, described, product
+from layers_catalog.fields import ADVANCED
+from layers_catalog.shapes import ShapeError, axis_among, described, product
 
 if TYPE_CHECKING:
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
 
-_BATCH = (
-    "Concatenate would join along the axis that counts photographs, "
-    "and so mix up different photographs."
-)
 
+class _PlaceByPlace(Layer):
+    """What makes one value of those that all branches have at the same place."""
 
-class Add(Layer):
-    """Adds the values of two or more branches, place by place.
-
-    Used for a “shortcut”: what went into some layers is added to what comes out of them, so that
-    deep networks learn more easily.
-    """
-
-    keras_path = "keras.layers.Add"
     category = Category.MERGING
-    summary = "Adds branches, place by place"
-    example = "Join the input and the output of two Conv2D layers with “same” padding."
     slots = Slots(least=2, most=None)
     refuses: ClassVar[dict[str, str]] = {
-        "mixed-ranks": "Keras would add a list of numbers to every pixel of an image, "
+        "mixed-ranks": "Keras would combine a list of numbers with every pixel of an image, "
         "which is hardly ever meant.",
         "different-shapes": "Keras would repeat a side or map of length 1, "
         "which is hardly ever meant.",
@@ -41,16 +29,97 @@ class Add(Layer):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape that all inputs share."""
-        _one_rank("Add", inputs)
+        _one_rank(type(self).__name__, inputs)
         if other := next((shape for shape in inputs if shape != inputs[0]), None):
-            raise ShapeError(
-                "different-shapes",
-                "Add needs inputs of one and the same shape, "
-                f"but receives {described(inputs[0])} and {described(other)}.",
-                "Give both branches the same strides, pooling and number of filters, "
-                "or use Concatenate.",
-            )
+            raise self._differ(inputs[0], other)
         return Inference(inputs[0])
+
+    def _differ(self, one: Shape, other: Shape) -> ShapeError:
+        return ShapeError(
+            "different-shapes",
+            f"{type(self).__name__} needs inputs of one and the same shape, "
+            f"but receives {described(one)} and {described(other)}.",
+            "Give both branches the same strides, pooling and number of filters, "
+            "or use Concatenate.",
+        )
+
+
+class Add(_PlaceByPlace):
+    """Adds the values of two or more branches, place by place.
+
+    Used for a “shortcut”: what went into some layers is added to what comes out of them, so that
+    deep networks learn more easily.
+    """
+
+    keras_path = "keras.layers.Add"
+    summary = "Adds branches, place by place"
+    example = "Join the input and the output of two Conv2D layers with “same” padding."
+
+
+class Subtract(_PlaceByPlace):
+    """Takes the values of the second branch from those of the first, place by place.
+
+    What both branches have in common disappears; where they differ remains.
+    """
+
+    keras_path = "keras.layers.Subtract"
+    summary = "What the first has more"
+    example = "Take a blurred picture from the picture itself, to see its fine structures alone."
+    slots = Slots(least=2, most=2, names=("from", "taken away"))
+
+
+class Multiply(_PlaceByPlace):
+    """Multiplies the values of two or more branches, place by place.
+
+    One branch can so decide how much of the other passes: 0 stops a value, 1 lets it through. A
+    branch of 1 × 1 pixel decides for whole maps, one with a single map for places.
+    """
+
+    keras_path = "keras.layers.Multiply"
+    summary = "Lets one branch gate another"
+    example = "Multiply maps by a Conv2D of one filter with “sigmoid”, to point out places."
+    refuses: ClassVar[dict[str, str]] = {"mixed-ranks": _PlaceByPlace.refuses["mixed-ranks"]}
+
+    def infer(self, *inputs: Shape, facts: Facts) -> Inference:
+        """The longest along each axis; sides and maps of length 1 are repeated."""
+        _one_rank("Multiply", inputs)
+        shape = inputs[0]
+        for other in inputs[1:]:
+            if any(1 not in pair and pair[0] != pair[1] for pair in zip(shape, other, strict=True)):
+                raise self._differ(shape, other)
+            pairs = zip(shape, other, strict=True)
+            shape = tuple(one if factor == 1 else factor for one, factor in pairs)
+        return Inference(shape)
+
+
+class Average(_PlaceByPlace):
+    """Takes the average of two or more branches, place by place."""
+
+    keras_path = "keras.layers.Average"
+    summary = "The mean of several branches"
+    example = "Let two branches look in different ways and have an equal say."
+
+
+class Maximum(_PlaceByPlace):
+    """Keeps the largest value of two or more branches at each place.
+
+    A pattern counts if any of the branches has found it.
+    """
+
+    keras_path = "keras.layers.Maximum"
+    summary = "The strongest of several branches"
+    example = "Join branches that look for the same sign at different sizes."
+
+
+class Minimum(_PlaceByPlace):
+    """Keeps the smallest value of two or more branches at each place.
+
+    A pattern counts only if all of the branches have found it.
+    """
+
+    keras_path = "keras.layers.Minimum"
+    summary = "The weakest of several branches"
+    example = "Join branches whose signs must be present together."
 
 
 class Concatenate(Layer):
@@ -73,39 +142,19 @@ class Concatenate(Layer):
     """Along what they are joined: −1 for maps or lists of numbers (the usual way), 1 for one
     picture below the other, 2 for one beside the other."""
 
-    @model_validator(mode="after")
-    def _not_along_the_batch(self) -> Self:
-        if self.axis == 0:
-            raise refusal("batch-axis", _BATCH, "Set the axis to −1.")
-        return self
-
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The first shape, longer along the axis."""
         _one_rank("Concatenate", inputs)
-        joined = self._joined(len(inputs[0]))
+        joined = axis_among(self.axis, len(inputs[0]), layer="Concatenate")
         for shape in inputs[1:]:
             _alike_except(joined, inputs[0], shape)
         first = inputs[0]
         total = sum(product(shape[joined : joined + 1]) for shape in inputs)
         return Inference((*first[:joined], total, *first[joined + 1 :]))
 
-    def _joined(self, rank: int) -> int:
-        """The axis among those of a shape without the batch, which Keras counts as 0."""
-        axis = self.axis - 1 if self.axis > 0 else rank + self.axis
-        if 0 <= axis < rank:
-            return axis
-        if axis == -1:
-            raise ShapeError("batch-axis", _BATCH, "Set the axis to −1.")
-        raise ShapeError(
-            "no-such-axis",
-            f"Concatenate cannot join lists of numbers along axis {self.axis}: "
-            "they have one axis only.",
-            "Set the axis to −1.",
-        )
-
 
 def _one_rank(layer: str, inputs: tuple[Shape, ...]) -> None:
-    """Refuse images and lists of numbers together."""
+    """Refuse images, tokens and lists of numbers together."""
     for shape in inputs[1:]:
         if len(shape) != len(inputs[0]):
             raise ShapeError(

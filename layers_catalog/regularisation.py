@@ -1,6 +1,6 @@
-"""Normalisation, activation, and what keeps a network from memorising.
+"""What keeps a network from memorising: it forgets or blurs values at random while training.
 
-Activations built into Conv2D and Dense are fields of those layers.
+Random changes of photographs are in ``augmentation``, penalties for weights fields of the layers.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer
-from layers_catalog.fields import ADVANCED, ActivationName, Fraction
-from layers_catalog.remarks import remarks, softmax_of_one
-from layers_catalog.shapes import image, product
+from layers_catalog.fields import Fraction
+from layers_catalog.shapes import image
 
 if TYPE_CHECKING:
     from layers_catalog.facts import Facts
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class _Dropping(Layer):
-    """Forgets part of its input while training; in use everything passes."""
+    """Forgets or blurs part of its input while training; in use everything passes."""
 
     category = Category.REGULARISATION
     shown = ("rate",)
@@ -65,62 +64,37 @@ class SpatialDropout2D(_Dropping):
         return Inference(image(inputs[0], layer="SpatialDropout2D"))
 
 
-class BatchNormalization(Layer):
-    """Brings the values of each map to a similar range, measured over the pictures of a batch.
+class GaussianDropout(_Dropping):
+    """Makes values stronger or weaker at random at each step of training.
 
-    Training becomes faster and steadier. When the trained network is used, the averages collected
-    during training are applied. With batches below about 8 pictures it may do harm.
+    Gentler than Dropout: nothing is forgotten altogether, but no single value can be relied on.
+    When the trained network is used, values pass unchanged.
     """
 
-    keras_path = "keras.layers.BatchNormalization"
+    keras_path = "keras.layers.GaussianDropout"
+    summary = "Blurs values, against memorising"
+    example = "Try it where Dropout makes training restless."
+    presets: ClassVar[dict[str, Any]] = {"rate": 0.2}
+
+
+class GaussianNoise(Layer):
+    """Adds random grain to its input at each step of training, so that fine detail counts for less.
+
+    When the trained network is used, values pass unchanged.
+    """
+
+    keras_path = "keras.layers.GaussianNoise"
     category = Category.REGULARISATION
-    summary = "Steadies values, speeds up training"
-    example = "Put it between a Conv2D without bias and its Activation."
+    summary = "Random grain, against memorising"
+    example = "Put it after a Rescaling to 0–1, so that the grain of a camera matters less."
+    presets: ClassVar[dict[str, Any]] = {"stddev": 0.05}
+    shown = ("stddev",)
 
-    momentum: Annotated[float, ADVANCED, Field(ge=0.0, lt=1.0)] = 0.99
-    """How slowly the averages that are used after training follow the batches. Lower it, to 0.9,
-    for short trainings."""
-    epsilon: Annotated[float, ADVANCED, Field(gt=0.0, le=1.0)] = 1e-3
-    """A small number that avoids division by zero."""
-    center: Annotated[bool, ADVANCED] = True
-    """Whether it learns to shift each map."""
-    scale: Annotated[bool, ADVANCED] = True
-    """Whether it learns to stretch each map."""
-    trainable: Annotated[bool, ADVANCED] = True
-    """Whether it learns. If not, it also uses its stored averages while training."""
-
-    @property
-    def trains(self) -> bool:
-        """As its field says; frozen, Keras runs it with its stored averages."""
-        return self.trainable
-
-    def infer(self, *inputs: Shape, facts: Facts) -> Inference:
-        """The shape of its input; two moving averages for each map, and what it learns."""
-        channels = product(inputs[0][-1:])
-        learned, averages = channels * (self.center + self.scale), 2 * channels
-        if self.trainable:
-            return Inference(inputs[0], learned, averages)
-        return Inference(inputs[0], 0, learned + averages)
-
-
-class Activation(Layer):
-    """Bends each value by a simple rule; without one, many layers could do no more than one.
-
-    “relu” keeps what is above zero. Conv2D and Dense can have it built in; use this layer to put
-    something in between, such as BatchNormalization or Add.
-    """
-
-    keras_path = "keras.layers.Activation"
-    category = Category.ACTIVATION
-    summary = "Bends values, mostly “relu”"
-    example = "Put it after BatchNormalization or after Add."
-    presets: ClassVar[dict[str, Any]] = {"activation": "relu"}
-    shown = ("activation",)
-
-    activation: ActivationName
-    """The rule: “relu” for most places, “softmax” makes shares that add up to 1."""
+    stddev: Annotated[float, Field(ge=0.0, le=1.0)]
+    """How strong the grain is (its standard deviation), in the values that pixels have here: after
+    a Rescaling to 0–1, 0.05 is a twentieth of the way from black to white. Before it, where pixels
+    go up to 255, even 1 cannot be seen."""
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input."""
-        found = remarks(softmax_of_one("Activation", self.activation, inputs[0][-1]))
-        return Inference(inputs[0], remarks=found)
+        return Inference(inputs[0])

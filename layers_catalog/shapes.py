@@ -5,7 +5,7 @@ Pure arithmetic: nothing here knows a layer type or Keras.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,15 @@ Dim = int | None
 Shape = tuple[Dim, ...]
 
 RGB_CHANNELS = 3
+TOKENS_RANK = 2
+"""Of a row of tokens: places of a picture, each with its list of numbers."""
+
+
+NEEDS_IMAGE: Final[dict[str, str]] = {
+    "needs-image": "Keras would take the photographs of a batch for the rows of one picture, "
+    "and so mix up different photographs.",
+}
+"""Why layers for pictures that Keras also gives single pictures refuse a row of tokens."""
 
 
 class ShapeError(ValueError):
@@ -33,11 +42,13 @@ class ShapeError(ValueError):
 
 
 def in_words(shape: Shape) -> str:
-    """``(56, 56, 64)`` as "56 × 56, 64 maps"; ``(10,)`` as "10 numbers"."""
+    """``(56, 56, 64)`` as "56 × 56, 64 maps"; ``(10,)`` as "10 numbers"; tokens in between."""
     shown = ["any" if dim is None else str(dim) for dim in shape]
     match shown:
         case [units]:
             return f"{units} number{'' if units == '1' else 's'}"
+        case [tokens, units]:
+            return f"{tokens} token{'' if tokens == '1' else 's'} of {units}"
         case [height, width, channels]:
             return f"{height} × {width}, {channels} map{'' if channels == '1' else 's'}"
         case _:
@@ -49,6 +60,9 @@ def described(shape: Shape) -> str:
     match shape:
         case (units,):
             return "a list of 1 number" if units == 1 else f"a list of {units} numbers"
+        case (tokens, units):
+            row = "a row of 1 token" if tokens == 1 else f"a row of {tokens} tokens"
+            return f"{row} with {in_words((units,))} each"
         case (height, width, channels):
             maps = "map" if channels == 1 else "maps"
             return f"an image of {height} × {width} with {channels} {maps}"
@@ -64,7 +78,38 @@ def image(shape: Shape, *, layer: str) -> tuple[int, int, int]:
     raise ShapeError(
         "needs-image",
         f"{layer} needs an image, but receives {described(shape)}.",
-        f"Put {layer} before Flatten, GlobalAveragePooling2D or Dense.",
+        f"Put {layer} before Flatten, GlobalAveragePooling2D or Dense."
+        if len(shape) != TOKENS_RANK
+        else f"Put {layer} before the Reshape, or another Reshape before it.",
+    )
+
+
+def axis_among(axis: int, rank: int, *, layer: str) -> int:
+    """The place of an axis in a shape without the batch, which Keras counts as axis 0.
+
+    Args:
+        axis: as Keras counts: 0 is the batch, −1 the last one.
+        rank: how many axes the shape has, without the batch.
+        layer: the layer's name, for the message.
+
+    Raises:
+        ShapeError: code ``batch-axis`` or ``no-such-axis``.
+    """
+    found = axis - 1 if axis > 0 else rank + axis
+    if 0 <= found < rank and axis != 0:
+        return found
+    if axis == 0 or found == -1:
+        raise ShapeError(
+            "batch-axis",
+            f"{layer} would work along the axis that counts photographs, "
+            "and so mix up different photographs.",
+            "Set the axis to −1.",
+        )
+    raise ShapeError(
+        "no-such-axis",
+        f"{layer} cannot work along axis {axis}: "
+        f"its input has {rank} {'axis' if rank == 1 else 'axes'} only.",
+        "Set the axis to −1.",
     )
 
 

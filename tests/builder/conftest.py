@@ -121,9 +121,10 @@ class _Growing:
         assert shape is not None
         if len(shape) == 1:
             return node_id
-        pooled = self.add("GlobalAveragePooling2D", {}, [node_id])
-        assert pooled is not None
-        return pooled
+        kind = "GlobalAveragePooling2D" if len(shape) == len("hwc") else "Flatten"
+        listed = self.add(kind, {}, [node_id])
+        assert listed is not None
+        return listed
 
 
 @st.composite
@@ -150,6 +151,8 @@ def _drawn(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.sampled_from(schema["enum"])
     if "prefixItems" in schema:
         return st.tuples(*map(_drawn, schema["prefixItems"])).map(list)
+    if "pattern" in schema:
+        return st.from_regex(schema["pattern"], fullmatch=True)
     least, most = schema.get("minimum", 0), schema.get("maximum", 1)
     simple: dict[str, st.SearchStrategy[Any]] = {
         "boolean": st.booleans(),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from builder import networks
+from builder.codegen import network_source
 from builder.lowering import lower
 from builder.spec import GraphSpec
 from builder.starting_weights import weights_file
@@ -22,6 +23,9 @@ pytestmark = [
     # Keras 3.15 with NumPy 2, when weights are saved or copied
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
 ]
+
+
+SMALL = ("Input", {"height": 8, "width": 8})
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +52,7 @@ def loading() -> Any:
         "keras.layers.Conv2D.__init__",
         "keras.layers._private",
         "keras.layersx.Conv2D",
+        "keras.regularizers",
         "builder.networks.missing",
         "builder.networks.os.system",
         "builder.compiler.build",
@@ -64,10 +69,37 @@ def test_what_networks_are_made_of_is_resolved(compiler: Any) -> None:
     assert compiler.resolve("builder.networks.efficientnet_lite0").__name__ == "efficientnet_lite0"
 
 
+def test_a_penalty_is_made_and_printed_the_same(
+    compiler: Any, draw: Callable[..., GraphSpec]
+) -> None:
+    dense = {"units": 3, "kernel_regularizer": (0.0, 1e-4), "activity_regularizer": (0.001, 0.0)}
+    spec = draw("i>g>d>e", i=SMALL, g="GlobalAveragePooling2D", d=("Dense", dense), e="Classifier")
+    calls = lower(spec, Facts())
+    config = compiler.build(calls).get_layer("d").get_config()
+    assert config["kernel_regularizer"]["config"] == {"l1": 0.0, "l2": 1e-4}
+    assert config["activity_regularizer"]["config"] == {"l1": 0.001, "l2": 0.0}
+    printed = network_source(calls)
+    assert "kernel_regularizer=keras.regularizers.L1L2(l1=0.0, l2=0.0001)," in printed
+
+
+def test_attention_is_given_its_inputs_one_by_one(
+    compiler: Any, draw: Callable[..., GraphSpec]
+) -> None:
+    heads = ("MultiHeadAttention", {"num_heads": 2, "key_dim": 4})
+    spec = draw(
+        "i>a>b i>b:1 i>b:2 b>g>e", i=SMALL, a=heads, b=heads, g="GlobalMaxPooling2D", e="Classifier"
+    )
+    calls = lower(spec, Facts())
+    assert compiler.build(calls).get_layer("b").output.shape == (None, 8, 8, 3)
+    printed = network_source(calls)
+    assert ")(i, i)\n" in printed
+    assert ")(a, i, i)\n" in printed
+
+
 def test_frozen_layers_are_frozen(compiler: Any, draw: Callable[..., GraphSpec]) -> None:
     spec = draw(
         "i>n>g>e",
-        i=("Input", {"height": 8, "width": 8}),
+        i=SMALL,
         n=("BatchNormalization", {"trainable": False}),
         g="GlobalAveragePooling2D",
         e="Classifier",

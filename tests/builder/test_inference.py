@@ -86,9 +86,19 @@ def test_scaling_before_a_random_backbone_is_only_unusual(draw: Draw, facts: Fac
     assert report.sound
 
 
-def test_normalising_counts_as_scaling_and_a_raw_branch_does_not(draw: Draw, facts: Facts) -> None:
-    spec = draw("i>n>c>g>e", i=SMALL, n="BatchNormalization", c=CONV, g=GAP, e="Classifier")
+@pytest.mark.parametrize(
+    "normalising",
+    ["BatchNormalization", "LayerNormalization", ("GroupNormalization", {"groups": 1})],
+)
+def test_normalising_counts_as_scaling(draw: Draw, facts: Facts, normalising: Any) -> None:
+    spec = draw("i>n>c>g>e", i=SMALL, n=normalising, c=CONV, g=GAP, e="Classifier")
     assert found(infer(spec, facts)) == []
+    backbone = ("Backbone", {"weights": "none", "trainable": True})
+    spec = draw("i>n>b>g>e", i=SMALL, n=normalising, b=backbone, g=GAP, e="Classifier")
+    assert found(infer(spec, facts)) == [("b", "scaled-twice")]
+
+
+def test_a_raw_branch_does_not_count_as_scaled(draw: Draw, facts: Facts) -> None:
     spec = draw(
         "i>s>c>m i>d>m:1 m>g>e", i=SMALL, s=SCALE, c=CONV, d=CONV, m="Add", g=GAP, e="Classifier"
     )

@@ -10,6 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from builder.layout import Name, expression, statement
+from layers_catalog.call import penalty
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,7 @@ from builder.layout import Name, expression, statement
         ("don't", '"don\'t"'),
         ('say "a"', "'say \"a\"'"),
         (Name("x"), "x"),
+        (penalty(0.0, 1e-4), "keras.regularizers.L1L2(l1=0.0, l2=0.0001)"),
     ],
 )
 def test_values_as_a_person_would_write_them(value: object, printed: str) -> None:
@@ -61,14 +63,20 @@ def formatted(source: str) -> str:
 
 
 _statements = st.builds(
-    lambda target, kwargs, first, then: [
+    lambda target, kwargs, first, then, apart: [
         "def f():",
-        *statement(f"{target} = keras.layers.Conv2D", kwargs, first=first, then=then),
+        *statement(f"{target} = keras.layers.Conv2D", kwargs, first=first, then=then, apart=apart),
     ],
     _names,
-    st.dictionaries(st.text("abcdefgh", min_size=1, max_size=20), _values, min_size=1, max_size=6),
+    st.dictionaries(
+        st.text("abcdefgh", min_size=1, max_size=20),
+        _values | st.builds(penalty, st.floats(0, 1), st.floats(0, 1)),
+        min_size=1,
+        max_size=6,
+    ),
     st.lists(_names, max_size=2),
     st.lists(_names, max_size=5),
+    st.booleans(),
 )
 
 

@@ -29,19 +29,23 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.keras
 
 
-def built(calls: tuple[Call, ...]) -> keras.Model:
+def afresh() -> None:
+    """Number operations from 1 again, and let RandomCrop write the same seed into its config."""
     import keras
 
+    keras.utils.clear_session(free_memory=False)
+    keras.utils.set_random_seed(0)
+
+
+def built(calls: tuple[Call, ...]) -> keras.Model:
     from builder.compiler import build
 
-    keras.utils.clear_session(free_memory=False)  # operations are numbered by the session
+    afresh()
     return build(calls)
 
 
 def printed(calls: tuple[Call, ...]) -> keras.Model:
-    import keras
-
-    keras.utils.clear_session(free_memory=False)
+    afresh()
     namespace: dict[str, Any] = {}
     exec(network_source(calls), namespace)  # noqa: S102 - what we printed ourselves
     model: keras.Model = namespace["build_model"]()

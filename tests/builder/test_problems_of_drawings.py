@@ -120,6 +120,23 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str | None, str, str]]]] 
             ("m", "slot-twice", "2 layers lead into input 1 of Add “m”: Add “a” and Rescaling."),
         ],
     ),
+    "attention with a key but no value": (
+        "i>s>c>m c>m:2 m>g>e",
+        {
+            "i": SMALL,
+            "s": SCALE,
+            "c": (CONV[0], {**CONV[1], "strides": [2, 2]}),
+            "m": ("MultiHeadAttention", {"num_heads": 1, "key_dim": 2}),
+            "g": GAP,
+            "e": "Classifier",
+        },
+        [("m", "slot-missing", "Input 2 (value) of MultiHeadAttention is not connected.")],
+    ),
+    "only one side of a difference": (
+        "i>s>d:1 d>g>e",
+        {"i": SMALL, "s": SCALE, "d": "Subtract", "g": GAP, "e": "Classifier"},
+        [("d", "slot-missing", "Input 1 (from) of Subtract is not connected.")],
+    ),
     "a slot that does not exist": (
         "i>s>g:1 g>e",
         {"i": SMALL, "s": SCALE, "g": GAP, "e": "Classifier"},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from layers_catalog.call import Call, CallKind
+from layers_catalog.call import Call, CallKind, Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,7 +65,8 @@ class Keras:
             return lambda *given: built(*given, **step.kwargs)
         if step.kind is CallKind.MODEL:
             return self.network(step)
-        layer = built(**step.kwargs, name=step.name)
+        kwargs = {name: argument(value) for name, value in step.kwargs.items()}
+        layer = built(**kwargs, name=step.name)
         layer.trainable = step.trainable
         return layer
 
@@ -81,6 +82,11 @@ class Keras:
         return network
 
 
+def argument(value: Any) -> Any:
+    """What Keras is given for a value of a Call."""
+    return resolve(value.path)(**value.kwargs) if isinstance(value, Made) else value
+
+
 def size(weights: Iterable[Any]) -> int:
     """How many numbers they hold."""
     return sum(math.prod(weight.shape) for weight in weights)
@@ -89,7 +95,8 @@ def size(weights: Iterable[Any]) -> int:
 def _apply(made: Any, step: Call, tensors: dict[str, Any]) -> Any:
     given = [tensors[name] for name in step.inputs]
     if step.kind is CallKind.LAYER:
-        return made(given if len(given) > 1 else given[0], training=True)
+        together = len(given) > 1 and not step.apart
+        return made(*([given] if together else given), training=True)
     if step.kind is CallKind.MODEL:
         return made(*given, training=False)
     return made(*given)

@@ -5,6 +5,7 @@ A new layer type needs no line here: its fields' annotations are what is drawn f
 
 from __future__ import annotations
 
+import math
 import types
 import typing
 from enum import StrEnum
@@ -111,6 +112,8 @@ def _plain(kind: Any, limits: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.none()
     if issubclass(kind, StrEnum):
         return st.sampled_from(list(kind))
+    if "pattern" in limits:
+        return st.from_regex(limits["pattern"], fullmatch=True)
     if kind is str:
         return st.text(st.characters(codec="ascii", categories=["L"]), min_size=1, max_size=9)
     if kind is bool:
@@ -134,10 +137,15 @@ def _within(number: float, limits: dict[str, Any]) -> bool:
 
 
 def _limits(bounds: Iterable[Any]) -> dict[str, Any]:
-    """Of annotated_types' ``Ge`` and so on; a ``Field`` inside a tuple holds several of them."""
+    """Of annotated_types' ``Ge`` and so on, or a text's pattern; a ``Field`` may hold several."""
     single = [one for bound in bounds for one in getattr(bound, "metadata", None) or [bound]]
-    names = ("ge", "gt", "le", "lt")
-    return {name: getattr(one, name) for one in single for name in names if hasattr(one, name)}
+    names = ("ge", "gt", "le", "lt", "pattern")
+    return {
+        name: getattr(one, name)
+        for one in single
+        for name in names
+        if getattr(one, name, None) is not None
+    }
 
 
 # --- drawing inputs ------------------------------------------------------------------------------
@@ -145,8 +153,9 @@ def _limits(bounds: Iterable[Any]) -> dict[str, Any]:
 _channels = st.just(3) | st.integers(1, 5)
 _images = st.tuples(st.integers(1, 24), st.integers(1, 24), _channels)
 _photographs = st.tuples(st.integers(30, 40), st.integers(30, 40), st.just(3))
+_tokens = st.tuples(st.integers(1, 24), st.integers(1, 9))
 _lists = st.tuples(st.integers(1, 9))
-_shapes: st.SearchStrategy[Shape] = st.one_of(_images, _images, _photographs, _lists)
+_shapes: st.SearchStrategy[Shape] = st.one_of(_images, _images, _photographs, _tokens, _lists)
 
 
 @st.composite
@@ -171,10 +180,33 @@ def _one_off(draw: st.DrawFn, shape: Shape) -> Shape:
 def test_the_drawing_reaches_what_the_catalog_declares() -> None:
     """The generator reads bounds at every depth: no layer is tested on its defaults only."""
     conv = Layer.catalog["Conv2D"]
-    drawn = [_find(parameters(conv), "kernel_size", size) for size in (1, 1 + SPAN)]
-    assert [params["kernel_size"][0] for params in drawn] == [1, 1 + SPAN]
-    assert CallKind.LAYER is calls(conv, drawn[0], ((9, 9, 3),))[0].kind
+    sides = _field(conv.model_fields["kernel_size"])
+    assert [_find(sides, size)[0] for size in (1, 1 + SPAN)] == [1, 1 + SPAN]
+    penalties = _field(conv.model_fields["kernel_regularizer"])
+    assert find(penalties, lambda drawn: drawn is None) is None
+    assert 0 < _find(penalties, 1.0)[0] <= 1
+    params = {"filters": 1, "kernel_size": (1, 1)}
+    assert CallKind.LAYER is calls(conv, params, ((9, 9, 3),))[0].kind
 
 
-def _find(drawn: st.SearchStrategy[dict[str, Any]], name: str, size: int) -> dict[str, Any]:
-    return find(drawn, lambda params: params[name][0] == size)
+def _find(drawn: st.SearchStrategy[Any], first: float) -> Any:
+    return find(drawn, lambda pair: pair is not None and pair[0] == first)
+
+
+@pytest.mark.parametrize("rest", [False, True])
+def test_every_form_of_as_many_numbers_is_taken(rest: bool, backend: Any) -> None:  # noqa: FBT001
+    """Forms drawn at random seldom fit, so these are made of the input's own factors."""
+    layer = Layer.catalog["Reshape"]
+
+    @given(st.lists(st.integers(1, 6), min_size=3, max_size=3), st.integers(1, 3), st.data())
+    def agrees(sizes: list[int], rank: int, data: st.DataObject) -> None:
+        target = [*sizes[: rank - 1], math.prod(sizes[rank - 1 :])]
+        target = data.draw(st.permutations(target))
+        asked = [-1, *target[1:]] if rest else target
+        params = {"target_shape": ", ".join(map(str, asked))}
+        shape = tuple(sizes)
+        assert ours(layer, params, (shape,)) == (tuple(target), 0, 0)
+        built = backend.result(calls(layer, params, (shape,)), (shape,))
+        assert built == (tuple(target), 0, 0)
+
+    agrees()

@@ -11,7 +11,9 @@ from layers_catalog.base import Inference
 from layers_catalog.facts import Facts
 from layers_catalog.shapes import Shape
 
+HEADS = {"num_heads": 2, "key_dim": 4}
 WINDOW = {"kernel_size": (3, 3)}
+SHARES = {"activation": "softmax"}
 
 
 def inferred(name: str, shape: Shape, **params: Any) -> Inference:
@@ -28,6 +30,10 @@ def inferred(name: str, shape: Shape, **params: Any) -> Inference:
         ("Dense", {"units": 7}, (10,), 70),
         ("Dense", {"units": 7}, (2, 3, 10), 6 * 70),
         ("Classifier", {}, (10,), 20),
+        ("Dense", {"units": 7}, (49, 10), 49 * 70),
+        ("Conv2DTranspose", {**WINDOW, "filters": 8, "strides": (2, 2)}, (5, 5, 4), 25 * 9 * 32),
+        ("MultiHeadAttention", HEADS, (5, 3), 5 * 3 * 8 * 4 + 2 * 8 * 5 * 5),
+        ("MultiHeadAttention", {**HEADS, "value_dim": 1}, (2, 2, 3), 4 * 3 * 20 + 2 * 5 * 4 * 4),
         ("BatchNormalization", {}, (4, 4, 8), 0),
         ("MaxPooling2D", {}, (4, 4, 8), 0),
     ],
@@ -46,6 +52,13 @@ def test_multiply_adds(name: str, params: dict[str, Any], shape: Shape, macs: in
         ("Conv2D", {**WINDOW, "filters": 2, "strides": (4, 1)}, (9, 9, 3), "skips-pixels"),
         ("MaxPooling2D", {"strides": (2, 3)}, (9, 9, 3), "skips-pixels"),
         ("Flatten", {}, (9,), "already-flat"),
+        ("Softmax", {}, (9, 9, 1), "softmax-of-one"),
+        ("Softmax", {"axis": 1}, (1, 9, 3), "softmax-of-one"),
+        ("Conv2DTranspose", {**WINDOW, "filters": 1, **SHARES}, (9, 9, 3), "softmax-of-one"),
+        ("CenterCrop", {"height": 9, "width": 10}, (9, 9, 3), "enlarges"),
+        ("RandomCrop", {"height": 9, "width": 5}, (9, 9, 3), "never-random"),
+        ("RandomGrayscale", {}, (9, 9, 1), "already-grey"),
+        ("MultiHeadAttention", HEADS, (40, 40, 3), "many-comparisons"),
         ("Rescaling", {"scale": 0}, (9, 9, 3), "blank"),
         ("Backbone", {"weights": "none"}, (64, 64, 3), "frozen-at-random"),
     ],
@@ -66,6 +79,13 @@ def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape,
         ("Conv2D", {**WINDOW, "filters": 2, "strides": (3, 3)}, (9, 9, 3)),
         ("MaxPooling2D", {}, (9, 9, 3)),
         ("Flatten", {}, (9, 9, 3)),
+        ("Flatten", {}, (9, 3)),
+        ("Dense", {"units": 4}, (49, 8)),
+        ("Softmax", {}, (9, 9, 2)),
+        ("CenterCrop", {"height": 9, "width": 9}, (9, 9, 3)),
+        ("RandomCrop", {"height": 8, "width": 8}, (9, 9, 3)),
+        ("RandomGrayscale", {}, (9, 9, 3)),
+        ("MultiHeadAttention", HEADS, (39, 40, 3)),
         ("Rescaling", {"scale": 0.1}, (9, 9, 3)),
         ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3)),
         ("Backbone", {}, (64, 64, 3)),
@@ -87,3 +107,39 @@ def test_the_classifier_has_a_unit_for_each_class_of_the_dataset() -> None:
 def test_a_frozen_batch_normalization_counts_nothing_as_trainable() -> None:
     frozen = inferred("BatchNormalization", (4, 4, 8), trainable=False)
     assert (frozen.trainable, frozen.non_trainable) == (0, 32)
+
+
+@pytest.mark.parametrize(
+    ("shared", "weights"), [(None, 4 * 5 * 8), ((1, 2), 8), ((1, 1), 5 * 8), ((3, 1), 5)]
+)
+def test_slopes_are_shared_along_axes(shared: tuple[int, int] | None, weights: int) -> None:
+    assert inferred("PReLU", (4, 5, 8), shared_axes=shared).trainable == weights
+
+
+@pytest.mark.parametrize(
+    ("asked", "shape", "form"),
+    [
+        ("49, 1280", (7, 7, 1280), (49, 1280)),
+        ("-1, 64", (8, 8, 64), (64, 64)),
+        ("7,7,-1", (49, 3), (7, 7, 3)),
+        ("-1", (4, 5, 6), (120,)),
+    ],
+)
+def test_a_form_is_worked_out(asked: str, shape: Shape, form: Shape) -> None:
+    assert inferred("Reshape", shape, target_shape=asked).shape == form
+
+
+def test_attention_has_the_weights_of_four_dense_layers() -> None:
+    """Query, key, value and the result, each with its bias: by hand."""
+    found = Layer.catalog["MultiHeadAttention"](num_heads=2, key_dim=4, value_dim=3)
+    known = found.infer((49, 10), (16, 5), (16, 7), facts=Facts())
+    assert known.shape == (49, 10)
+    query, key, value, result = 10 * 8 + 8, 7 * 8 + 8, 5 * 6 + 6, 6 * 10 + 10
+    assert known.trainable == query + key + value + result
+
+
+def test_one_branch_can_decide_for_whole_maps_and_one_for_places() -> None:
+    """As in squeeze-and-excitation: 1 × 1 × maps, and height × width × 1."""
+    shapes = ((7, 7, 64), (1, 1, 64), (7, 7, 1))
+    assert Layer.catalog["Multiply"]().infer(*shapes, facts=Facts()).shape == (7, 7, 64)
+    assert Layer.catalog["Multiply"]().infer(*shapes[::-1], facts=Facts()).shape == (7, 7, 64)

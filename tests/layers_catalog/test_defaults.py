@@ -13,9 +13,12 @@ pytestmark = pytest.mark.keras
 
 DIFFERENT: dict[tuple[str, str], str] = {
     ("AveragePooling2D", "pool_size"): "Keras has none here, but 2 × 2 in MaxPooling2D",
+    ("RandomCrop", "seed"): "a number that Keras draws anew for each such layer",
+    ("RandomErasing", "factor"): "of 1 Keras touches only half of the pictures; a pair touches all",
+    ("RandomSaturation", "value_range"): "Keras's gives pixels values far below 0",
     ("Backbone", "trainable"): "small collections do better, and faster, with a frozen network",
 }
-"""(type, field) whose default is not Keras's, and why."""
+"""(type, field or argument) whose default is not Keras's, and why."""
 
 PLAIN = {
     name: layer
@@ -36,7 +39,9 @@ def test_defaults_are_those_of_keras(name: str, resolve: Any) -> None:
     kwargs = layer(**{field: layer.presets[field] for field in _required(layer)}).kwargs()
     keras_layer = resolve(layer.keras_path)
     bare = config(keras_layer(**{field: kwargs[field] for field in _needed(keras_layer)}))
-    assert config(keras_layer(**kwargs)) == bare
+    ours = config(keras_layer(**kwargs))
+    listed = {field for kind, field in DIFFERENT if kind == name}
+    assert {field for field in ours if ours[field] != bare[field]} <= listed
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -47,8 +52,9 @@ def test_parameters_carry_the_names_of_keras(name: str, resolve: Any) -> None:
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_what_keras_requires_is_required(name: str, resolve: Any) -> None:
-    listed = {field for kind, field in DIFFERENT if kind == name}
-    assert _needed(resolve(PLAIN[name].keras_path)) == _required(PLAIN[name]) | listed
+    keras_path, ours = PLAIN[name].keras_path, PLAIN[name].model_fields
+    listed = {field for kind, field in DIFFERENT if kind == name and field in ours}
+    assert _required(PLAIN[name]) <= _needed(resolve(keras_path)) <= _required(PLAIN[name]) | listed
 
 
 def test_layers_learn_by_default_unless_the_table_says_otherwise() -> None:

@@ -38,32 +38,32 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def noise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Layer]]:
+def forgetting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Layer]]:
     """The class that CONTRIBUTING.md shows, in a file of its own."""
     found = re.search(r"```python\n(.*?)```", CONTRIBUTING.read_text(encoding="utf-8"), re.DOTALL)
     assert found
-    source = tmp_path / "noise.py"
+    source = tmp_path / "forgetting.py"
     source.write_text(HEADER + textwrap.dedent(found[1]), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("noise", source)
+    spec = importlib.util.spec_from_file_location("forgetting", source)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "noise", module)
+    monkeypatch.setitem(sys.modules, "forgetting", module)
     spec.loader.exec_module(module)
-    yield Layer.catalog["GaussianNoise"]
-    del Layer.catalog["GaussianNoise"]
+    yield Layer.catalog["AlphaDropout"]
+    del Layer.catalog["AlphaDropout"]
 
 
-def test_one_class_is_a_whole_layer(noise: type[Layer]) -> None:
-    entry = next(one for one in layers_catalog.describe() if one["type"] == "GaussianNoise")
-    assert entry["defaults"] == {"stddev": 0.1}
-    assert entry["schema"]["properties"]["stddev"]["minimum"] == 0
-    assert entry["schema"]["properties"]["stddev"]["description"].startswith("How strong")
-    layer = noise(stddev=0.2)
+def test_one_class_is_a_whole_layer(forgetting: type[Layer]) -> None:
+    entry = next(one for one in layers_catalog.describe() if one["type"] == "AlphaDropout")
+    assert entry["defaults"] == {"rate": 0.1}
+    assert entry["schema"]["properties"]["rate"]["minimum"] == 0
+    assert entry["schema"]["properties"]["rate"]["description"].startswith("The share")
+    layer = forgetting(rate=0.2)
     assert layer.infer((4, 4, 3), facts=Facts()).shape == (4, 4, 3)
-    (call,) = layer.calls("grain", (Tensor("image", (4, 4, 3)),), Facts())
-    assert (call.path, call.kwargs) == ("keras.layers.GaussianNoise", {"stddev": 0.2})
+    (call,) = layer.calls("forget", (Tensor("image", (4, 4, 3)),), Facts())
+    assert (call.path, call.kwargs) == ("keras.layers.AlphaDropout", {"rate": 0.2})
 
 
 def test_the_example_leaves_no_trace() -> None:
-    assert "GaussianNoise" not in {one["type"] for one in layers_catalog.describe()}
+    assert "AlphaDropout" not in {one["type"] for one in layers_catalog.describe()}

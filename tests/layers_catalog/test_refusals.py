@@ -8,7 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from layers_catalog import Layer
-from layers_catalog.base import ALWAYS_REFUSED, MOST_VALUES, MOST_WEIGHTS, Inference
+from layers_catalog.base import (
+    ALWAYS_REFUSED,
+    MOST_VALUES,
+    MOST_WEIGHTS,
+    Inference,
+)
 from layers_catalog.call import Tensor
 from layers_catalog.facts import Facts
 from layers_catalog.pretrained import Features
@@ -17,20 +22,41 @@ from layers_catalog.shapes import Shape, ShapeError
 FACTS = Facts()
 IMAGE, LIST, PHOTO = (14, 14, 112), (10,), (64, 64, 3)
 PAIR = {"kernel_size": (3, 3)}
+BOTH_WAYS = {"crop_to_aspect_ratio": True, "pad_to_aspect_ratio": True}
+HEADS = {"num_heads": 2, "key_dim": 4}
 BOTH = {**PAIR, "strides": (2, 2), "dilation_rate": (2, 1)}
+
+COLOURS, TOKENS = (14, 14, 3), (9, 3)
+ALIKE = ("Add", "Subtract", "Average", "Maximum", "Minimum")
+WITHIN_RANGE = (
+    "RandomContrast",
+    "RandomBrightness",
+    "RandomSharpness",
+    "RandomHue",
+    "RandomErasing",
+)
+FOR_PICTURES = [name for name, layer in Layer.catalog.items() if "needs-image" in layer.refuses]
 
 Case = tuple[str, str, dict[str, Any], tuple[Shape, ...]]
 CASES: list[Case] = [
     ("too-many-weights", "Dense", {"units": 20_000}, ((50_000,),)),
     ("too-large", "Dense", {"units": 4_096}, ((1024, 1024, 3),)),
+    ("too-large", "MultiHeadAttention", HEADS, ((224, 224, 3),)),
     ("strides-and-dilation", "DepthwiseConv2D", BOTH, (IMAGE,)),
     ("strides-and-dilation", "SeparableConv2D", {**BOTH, "filters": 4}, (IMAGE,)),
     ("unequal-strides", "DepthwiseConv2D", {**PAIR, "strides": (1, 2)}, (IMAGE,)),
     ("unequal-strides", "SeparableConv2D", {**PAIR, "strides": (2, 1), "filters": 4}, (IMAGE,)),
-    ("empty-range", "RandomContrast", {"factor": 0.1, "value_range": (255.0, 0.0)}, (IMAGE,)),
-    ("mixed-ranks", "Add", {}, (IMAGE, (112,))),
-    ("different-shapes", "Add", {}, (IMAGE, (14, 14, 1))),
-    ("different-shapes", "Add", {}, (LIST, (1,))),
+    *(
+        ("empty-range", name, {"factor": 0.1, "value_range": (255.0, 0.0)}, (COLOURS,))
+        for name in WITHIN_RANGE
+    ),
+    ("too-small", "RandomCrop", {"height": 15, "width": 4}, (IMAGE,)),
+    *(("mixed-ranks", name, {}, (IMAGE, (112,))) for name in (*ALIKE, "Multiply")),
+    *(("different-shapes", name, {}, (IMAGE, (14, 14, 1))) for name in ALIKE),
+    *(("different-shapes", name, {}, (LIST, (1,))) for name in ALIKE),
+    *(("needs-image", name, {**Layer.catalog[name].presets}, (TOKENS,)) for name in FOR_PICTURES),
+    ("batch-axis", "Softmax", {"axis": 0}, (IMAGE,)),
+    ("batch-axis", "Softmax", {"axis": -2}, (LIST,)),
     ("batch-axis", "Concatenate", {"axis": 0}, (LIST, LIST)),
     ("batch-axis", "Concatenate", {"axis": -2}, (LIST, LIST)),
     ("picture-too-small", "Backbone", {}, ((31, 224, 3),)),
@@ -79,6 +105,7 @@ def test_every_declared_refusal_has_a_case_and_a_reason() -> None:
 
 
 @pytest.mark.keras
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis")  # along a batch of one
 @pytest.mark.parametrize(
     ("code", "layer", "params", "shapes"), FITS, ids=[f"{name}-{code}" for code, name, *_ in FITS]
 )
@@ -119,6 +146,25 @@ def test_a_billion_weights_are_refused_before_anything_is_built() -> None:
         ("Concatenate", {"axis": 3}, (LIST, LIST), "no-such-axis", "along axis 3"),
         ("Concatenate", {}, (IMAGE, LIST), "mixed-ranks", "one kind"),
         ("SpatialDropout2D", {"rate": 0.1}, (LIST,), "needs-image", "SpatialDropout2D"),
+        ("MaxPooling2D", {}, (TOKENS,), "needs-image", "a row of 9 tokens with 3 numbers each"),
+        ("Classifier", {}, (TOKENS,), "needs-list", "a row of 9 tokens"),
+        ("Softmax", {"axis": 3}, (LIST,), "no-such-axis", "has 1 axis only"),
+        ("Multiply", {}, (IMAGE, (14, 7, 112)), "different-shapes", "14 × 7"),
+        ("Resizing", {**BOTH_WAYS, "height": 7, "width": 7}, (IMAGE,), "crop-and-pad", "not both"),
+        ("Reshape", {"target_shape": "7 x 7"}, (IMAGE,), "no-form", "“7 x 7”"),
+        ("PReLU", {"shared_axes": (1, 2)}, (LIST,), "no-such-axis", "along axis 2"),
+        ("GroupNormalization", {"groups": 32}, (IMAGE,), "uneven-groups", "112 maps into 32"),
+        ("Cropping2D", {"cropping": (7, 7, 0, 0)}, (IMAGE,), "too-small", "nothing of an image"),
+        ("Reshape", {"target_shape": "-1, -1"}, (IMAGE,), "many-rests", "“-1, -1”"),
+        ("Reshape", {"target_shape": "-1, 5"}, (IMAGE,), "does-not-fit", "21,952 values"),
+        ("Reshape", {"target_shape": "14, 14"}, (IMAGE,), "does-not-fit", "“14, 14”"),
+        ("Permute", {"dims": "2, 1"}, (IMAGE,), "wrong-rank", "2 directions"),
+        ("RandomHue", {"factor": 0.1}, (IMAGE,), "needs-colour", "with 112 maps"),
+        ("RandomSaturation", {"factor": 0.1}, (IMAGE,), "needs-colour", "with 3 maps"),
+        ("RandomGrayscale", {}, (IMAGE,), "needs-colour", "in colour"),
+        ("MultiHeadAttention", HEADS, (LIST,), "needs-places", "a list of 10 numbers"),
+        ("MultiHeadAttention", HEADS, (IMAGE, TOKENS), "mixed-ranks", "a row of 9 tokens"),
+        ("MultiHeadAttention", HEADS, (TOKENS, TOKENS, (8, 3)), "different-shapes", "as keys"),
     ],
 )
 def test_what_keras_refuses_too_is_said_in_words(
@@ -146,6 +192,13 @@ def test_what_keras_refuses_too_is_said_in_words(
         ("Input", {"width": 1025}, "width"),
         ("Backbone", {"architecture": "ResNet51"}, "architecture"),
         ("Flatten", {"data_format": "channels_first"}, "data_format"),
+        ("Reshape", {"target_shape": "7 x 7"}, "target_shape"),
+        ("Reshape", {"target_shape": "0, 7"}, "target_shape"),
+        ("Reshape", {"target_shape": "1, 2, 3, 4"}, "target_shape"),
+        ("Permute", {"dims": "1, 1"}, "dims"),
+        ("GaussianNoise", {"stddev": 1.5}, "stddev"),
+        ("Dense", {"units": 3, "kernel_regularizer": (-0.1, 0)}, "kernel_regularizer"),
+        ("Dense", {"units": 3, "kernel_regularizer": 0.1}, "kernel_regularizer"),
     ],
 )
 def test_values_out_of_range_are_refused_at_their_field(

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_catalog.errors import UserError
-from layers_catalog.shapes import ShapeError, described, image, in_words, product, window
+from layers_catalog.shapes import (
+    ShapeError,
+    axis_among,
+    described,
+    image,
+    in_words,
+    product,
+    window,
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +25,8 @@ from layers_catalog.shapes import ShapeError, described, image, in_words, produc
         ((9, 8, 1), "9 × 8, 1 map", "an image of 9 × 8 with 1 map"),
         ((10,), "10 numbers", "a list of 10 numbers"),
         ((1,), "1 number", "a list of 1 number"),
+        ((49, 64), "49 tokens of 64", "a row of 49 tokens with 64 numbers each"),
+        ((1, 1), "1 token of 1", "a row of 1 token with 1 number each"),
         ((None, 3, 4, 5), "any × 3 × 4 × 5", "a tensor of any × 3 × 4 × 5"),
     ],
 )
@@ -32,6 +42,20 @@ def test_image_takes_images_only() -> None:
     ) as found:
         image((6,), layer="Conv2D")
     assert found.value.code == "needs-image"
+
+
+@pytest.mark.parametrize(("axis", "place"), [(1, 0), (3, 2), (-1, 2), (-3, 0)])
+def test_axes_are_counted_as_keras_counts_them(axis: int, place: int) -> None:
+    assert axis_among(axis, 3, layer="Softmax") == place
+
+
+@pytest.mark.parametrize(
+    ("axis", "code"), [(0, "batch-axis"), (-4, "batch-axis"), (4, "no-such-axis")]
+)
+def test_no_layer_works_along_the_batch_or_beyond(axis: int, code: str) -> None:
+    with pytest.raises(ShapeError, match=r"^Softmax ") as found:
+        axis_among(axis, 3, layer="Softmax")
+    assert found.value.code == code
 
 
 sides, reaches, jumps = st.integers(1, 99), st.integers(1, 30), st.integers(1, 9)

@@ -14,6 +14,9 @@ def build_model() -> keras.Model:
         activation="relu",
         use_bias=True,
         kernel_initializer="glorot_uniform",
+        kernel_regularizer=None,
+        bias_initializer="zeros",
+        activity_regularizer=None,
         name="conv2d_1",
     )(rescaling)
     pooling_1 = keras.layers.MaxPooling2D(
@@ -28,6 +31,9 @@ def build_model() -> keras.Model:
         activation="relu",
         use_bias=True,
         kernel_initializer="glorot_uniform",
+        kernel_regularizer=None,
+        bias_initializer="zeros",
+        activity_regularizer=None,
         name="conv2d_2",
     )(pooling_1)
     pooling_2 = keras.layers.MaxPooling2D(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,10 +37,48 @@ def kept(workspace: Path, run_id: int) -> dict[str, bytes]:
     }
 
 
+EVERY_CHANCE = [
+    ("Input", {"height": 32, "width": 32}),
+    ("RandomTranslation", {"height_factor": 0.1, "width_factor": 0.1}),
+    ("RandomCrop", {"height": 28, "width": 28}),
+    ("RandomBrightness", {"factor": 0.1}),
+    ("RandomSaturation", {"factor": 0.2}),
+    ("RandomHue", {"factor": 0.05}),
+    ("RandomSharpness", {"factor": 0.3}),
+    ("RandomGrayscale", {"factor": 0.2}),
+    ("RandomErasing", {"factor": 0.5}),
+    ("Rescaling", {"scale": 1 / 255}),
+    ("GaussianNoise", {"stddev": 0.05}),
+    (
+        "Conv2D",
+        {
+            "filters": 8,
+            "kernel_size": (4, 4),
+            "strides": (4, 4),
+            "kernel_regularizer": (0.0, 1e-3),
+            "activity_regularizer": (1e-4, 0.0),
+        },
+    ),
+    ("GroupNormalization", {"groups": 4}),
+    ("PReLU", {"shared_axes": (1, 2)}),
+    ("GaussianDropout", {"rate": 0.2}),
+    ("MultiHeadAttention", {"num_heads": 2, "key_dim": 4, "dropout": 0.2}),
+    ("LayerNormalization", {}),
+    ("GlobalAveragePooling2D", {}),
+    ("Classifier", {}),
+]
+
+
+@pytest.mark.parametrize("drawn", [{}, {"layers": EVERY_CHANCE}], ids=["tiny", "every chance"])
 def test_killed_and_resumed_equals_uninterrupted(
-    workspace: Path, store: RunStore, ask: Callable[..., int], start: Start, sees: Sees
+    workspace: Path,
+    store: RunStore,
+    ask: Callable[..., int],
+    start: Start,
+    sees: Sees,
+    drawn: dict[str, Any],
 ) -> None:
-    whole, killed = (ask(epochs=EPOCHS, batch_size=2) for _ in range(2))
+    whole, killed = (ask(epochs=EPOCHS, batch_size=2, **drawn) for _ in range(2))
     first = start(killed)
     sees(killed, lambda run: run.progress.get("epoch", 0) >= 2 and run.progress["step"] > 1)
     first.kill()

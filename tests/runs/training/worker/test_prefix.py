@@ -15,6 +15,8 @@ import pytest
 
 from builder.lowering import lower
 from builder.spec import Edge, GraphSpec, Node
+from layers_catalog import Layer
+from layers_catalog.base import Category
 from layers_catalog.facts import Facts
 from runs.store.records import RunRecord
 from runs.store.states import RunState
@@ -92,6 +94,20 @@ def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
 )
 def test_without_a_frozen_beginning_there_is_no_split(layers: Layers) -> None:
     assert parts(chain(layers)) is None
+
+
+CHANCE = [name for name, kind in Layer.catalog.items() if kind.category is Category.AUGMENTATION]
+CHANCE += ["Dropout", "SpatialDropout2D", "GaussianDropout", "GaussianNoise"]
+
+
+@pytest.mark.parametrize("name", CHANCE)
+def test_what_is_drawn_at_random_is_never_computed_once(name: str) -> None:
+    params = {**Layer.catalog[name].presets}
+    if name == "RandomCrop":
+        params = {"height": 24, "width": 24}
+    frozen = ("BatchNormalization", {"trainable": False})
+    assert parts(chain([INPUT, frozen, POOL, *HEAD])) is not None
+    assert parts(chain([INPUT, (name, params), frozen, POOL, *HEAD])) is None
 
 
 def test_a_backbone_used_in_two_places_is_not_split() -> None:
