@@ -5,6 +5,7 @@ A family a file. A new family is one more file, imported here.
 
 from layers_catalog import (
     convolution,
+    dermatology,
     head,
     image,
     merging,
@@ -19,6 +20,7 @@ from layers_catalog.describe import describe
 __all__ = [
     "Layer",
     "convolution",
+    "dermatology",
     "describe",
     "head",
     "image",

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind
-from layers_catalog.shapes import RGB_CHANNELS, ShapeError, described, image
+from layers_catalog.shapes import photograph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,7 @@ class Backbone(Layer):
     """
 
     category = Category.PRETRAINED
+    raw_pixels = True
     summary = "A network that already sees"
     example = "Input, Backbone, GlobalAveragePooling2D, Classifier: the best first design."
     shown = ("architecture", "trainable")
@@ -131,7 +132,7 @@ class Backbone(Layer):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """A picture of 1/32 of the height and width, rounded up."""
         known = ARCHITECTURES[self.architecture]
-        height, width = self._sides(inputs[0], known.least_side)
+        height, width = photograph(inputs[0], layer="Backbone", least=known.least_side)
         total = known.trainable + known.non_trainable
         learned = known.trainable if self.trainable else 0
         return Inference(
@@ -161,25 +162,6 @@ class Backbone(Layer):
             node=name,
         )
         return (*prepared, network)
-
-    def _sides(self, shape: Shape, least: int) -> tuple[int, int]:
-        """Height and width of a photograph that it can take."""
-        height, width, channels = image(shape, layer="Backbone")
-        if channels != RGB_CHANNELS:
-            raise ShapeError(
-                "needs-colour",
-                "Backbone needs a picture in red, green and blue, which has 3 maps, "
-                f"but receives {described(shape)}.",
-                "Connect it to Input, or to RandomFlip and the like after Input.",
-            )
-        if min(height, width) < least:
-            raise ShapeError(
-                "picture-too-small",
-                f"Backbone needs a picture of at least {least} × {least} pixels, "
-                f"but receives {height} × {width}.",
-                "Set a larger height and width in Input; 224 × 224 is usual.",
-            )
-        return height, width
 
     def _starting_weights(self, known: Architecture) -> str | None:
         named = {NO_WEIGHTS: None, IMAGENET: known.imagenet}

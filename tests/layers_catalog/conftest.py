@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from layers_catalog.call import Call, CallKind
+from layers_catalog.pretrained import ARCHITECTURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from layers_catalog.shapes import Shape
 
+_OF_ANY_SIZE = {known.path for known in ARCHITECTURES.values()}
 Result = tuple["Shape", int, int] | str
 """Shape without the batch, trainable and non-trainable weights; or why there is none."""
 
@@ -70,8 +72,9 @@ class Keras:
         return layer
 
     def network(self, step: Call) -> Any:
-        """A whole network for pictures of any size: building one takes a second, so it is kept."""
-        network = _network(step.path, **{**step.kwargs, "input_shape": (None, None, 3)})
+        """A whole network, kept where it takes pictures of any size: building one takes time."""
+        any_size = {"input_shape": (None, None, 3)} if step.path in _OF_ANY_SIZE else {}
+        network = _network(step.path, **{**step.kwargs, **any_size})
         network.trainable = step.trainable
         return network
 

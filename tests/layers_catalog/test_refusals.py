@@ -17,6 +17,7 @@ FACTS = Facts()
 IMAGE, LIST = (14, 14, 112), (10,)
 PAIR = {"kernel_size": (3, 3)}
 BOTH = {**PAIR, "strides": (2, 2), "dilation_rate": (2, 1)}
+SKIN = ("HairRemoval", "ColourConstancy", "LesionCrop", "ABCDFeatures")
 
 Case = tuple[str, str, dict[str, Any], tuple[Shape, ...]]
 CASES: list[Case] = [
@@ -34,6 +35,8 @@ CASES: list[Case] = [
     ("batch-axis", "Concatenate", {"axis": -2}, (LIST, LIST)),
     ("picture-too-small", "Backbone", {}, ((31, 224, 3),)),
     ("needs-list", "Classifier", {}, (IMAGE,)),
+    *(("picture-too-small", layer, {}, ((31, 64, 3),)) for layer in SKIN),
+    *(("needs-colour", layer, {}, ((40, 40, 4),)) for layer in SKIN),
 ]
 IDS = [f"{layer}-{code}" for code, layer, *_ in CASES]
 FITS = [case for case in CASES if case[0] not in ALWAYS_REFUSED]
@@ -107,6 +110,7 @@ def test_a_billion_weights_are_refused_before_anything_is_built() -> None:
         ("MaxPooling2D", {}, ((1, 9, 3),), "too-small", "2 pixels at a time"),
         ("Classifier", {}, (IMAGE,), "needs-list", "an image of 14 × 14 with 112 maps"),
         ("Backbone", {}, ((64, 64, 1),), "needs-colour", "with 1 map."),
+        ("LesionCrop", {}, (LIST,), "needs-image", "LesionCrop needs an image"),
         ("Concatenate", {}, ((4, 4, 2), (5, 4, 2)), "different-shapes", "5 × 4"),
         ("Concatenate", {"axis": 3}, (LIST, LIST), "no-such-axis", "along axis 3"),
         ("Concatenate", {}, (IMAGE, LIST), "mixed-ranks", "one kind"),
