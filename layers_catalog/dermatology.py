@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 FOUND: Final = "found"
 """The layer inside a network that tells, by 0 or 1, whether it found a lesion."""
 LEAST_SIDE: Final = 32
-_REFUSED: Final = {
+_TOO_SMALL: Final = {
     "picture-too-small": "Keras would run, but in so small a picture nothing can be told apart.",
+}
+_NO_COLOURS: Final = {
     "needs-colour": "Keras would run on some maps that are no colours, and measure nothing real.",
 }
 
@@ -68,7 +70,7 @@ class _Skin(Layer):
 
     category = Category.DERMATOLOGY
     raw_pixels = True
-    refuses: ClassVar[dict[str, str]] = _REFUSED
+    refuses: ClassVar[dict[str, str]] = {**_TOO_SMALL, **_NO_COLOURS}
 
     network: ClassVar[str]
     """The name of its function in ``builder.networks``."""
@@ -96,6 +98,21 @@ class _Skin(Layer):
         return photograph(shape, layer=type(self).__name__, least=LEAST_SIDE)
 
 
+class _Searching(_Skin):
+    """One that looks for the lesion; its network has a layer ``FOUND``."""
+
+    without_lesion: ClassVar[str]
+    """What it did with photographs in which it found none, for the end of a sentence."""
+
+
+def without_lesion(layer: Layer | None) -> str | None:
+    """What a layer did with photographs in which it found no lesion; ``None`` if it looks for none.
+
+    It completes the sentence "LesionCrop found no lesion in 12 photographs and …".
+    """
+    return layer.without_lesion if isinstance(layer, _Searching) else None
+
+
 class HairRemoval(_Skin):
     """Removes dark hairs: thin dark lines are found and filled with the colours beside them.
 
@@ -105,6 +122,7 @@ class HairRemoval(_Skin):
     """
 
     network = "hair_removal"
+    refuses = _TOO_SMALL
     summary = "Removes dark hairs"
     example = "Use it when hairs cross many of your lesions."
     shown = ("thickest", "least_contrast")
@@ -135,7 +153,7 @@ class ColourConstancy(_Skin):
     trust its brighter parts more. 6 is usual for pictures of skin."""
 
 
-class LesionCrop(_Skin):
+class LesionCrop(_Searching):
     """Finds the lesion and enlarges it to fill the picture, with a margin of skin around it.
 
     The lesion is the dark patch that reaches the middle of the photograph. Where none is found the
@@ -145,6 +163,7 @@ class LesionCrop(_Skin):
     """
 
     network = "lesion_crop"
+    without_lesion = "kept them whole"
     summary = "Cuts the photograph to the lesion"
     example = "Use it when lesions are small in their photographs, or their surroundings differ."
     shown = ("margin",)
@@ -161,7 +180,7 @@ class LesionCrop(_Skin):
         return Inference((height, width, inputs[0][2]), macs=3 * height * width * (height + width))
 
 
-class ABCDFeatures(_Skin):
+class ABCDFeatures(_Searching):
     """Measures the lesion instead of looking at it: asymmetry, border, colours, size: 60 numbers.
 
     In dermoscopy the D of the ABCD rule are differential structures, which are not measured here,
@@ -173,6 +192,7 @@ class ABCDFeatures(_Skin):
     """
 
     network = "abcd_features"
+    without_lesion = "measured the colours of the whole"
     summary = "Measures asymmetry, border, colour, size"
     example = "Join it, by Concatenate, to what GlobalAveragePooling2D makes of a Backbone."
 
