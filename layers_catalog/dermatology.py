@@ -129,7 +129,7 @@ class HairRemoval(_Skin):
 
     thickest: Annotated[int, Field(ge=1, le=15)] = 5
     """The thickest hair that is removed, in pixels of the picture as it comes from Input. 5 suits
-    pictures of 224 × 224; use more for larger ones."""
+    pictures of 224 × 224; use more for larger ones, less for smaller ones."""
     least_contrast: Annotated[_GreyLevels, ADVANCED] = 20.0
     """By how much a hair must be darker than what is beside it, in steps of 255. Lower values find
     fainter hairs, but also take fine lines out of the lesion."""
