@@ -19,13 +19,13 @@ from builder.starting_weights import IMAGENET, donor, finished_calls, weights_fi
 from layers_catalog.call import CallKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from layers_catalog.call import Call
 
 PART: Final = f"{OWN_NETWORKS}part_of"
 """Takes a part of a pretrained network."""
-_FUTURE: Final = "from __future__"
+_LEFT_OUT: Final = ("from __future__", f"from {OWN_NETWORKS}")
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
 _RESERVED: Final = frozenset(
@@ -55,16 +55,15 @@ def network_source(calls: Sequence[Call]) -> str:
 
 def network_parts(calls: Sequence[Call]) -> Source:
     """The same in two parts, for a file that holds more than the network."""
-    paths = _own_paths(calls)
-    own = [_own_network(path) for path in paths]
-    imports = sorted({"import keras", *(line for part in own for line in part.imports)}, key=_isort)
+    modules = dict.fromkeys(one for path in _own_paths(calls) for one in networks.modules(path))
+    own = [_own_network(module) for module in modules]
     lines = [
         "def build_model() -> keras.Model:",
         f'{INDENT}"""Build the network; each layer has the name that it has in the drawing."""',
-        *_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in paths]),
+        *_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in modules]),
     ]
     printed = [*(part.body for part in own), "\n".join(lines) + "\n"]
-    return Source(tuple(imports), "\n\n".join(printed))
+    return Source(tuple(_imports(own)), "\n\n".join(printed))
 
 
 def starting_weights_source(calls: Sequence[Call], files: Mapping[str, str]) -> str:
@@ -119,17 +118,25 @@ def _own_paths(calls: Sequence[Call]) -> list[str]:
 
 
 def _own_network(path: str) -> Source:
-    """The text of one of our networks, word for word, its imports apart."""
+    """The text of a module of our networks, word for word, its imports apart."""
     text = networks.source(path)
     lines = text.splitlines()
     found = [one for one in ast.parse(text).body if isinstance(one, ast.Import | ast.ImportFrom)]
     imports = [" ".join(ast.unparse(one).split()) for one in found]
     body = "\n".join(lines[found[-1].end_lineno or 0 :]).strip("\n")
-    return Source(tuple(line for line in imports if not line.startswith(_FUTURE)), body + "\n")
+    return Source(tuple(line for line in imports if not line.startswith(_LEFT_OUT)), body + "\n")
 
 
-def _isort(line: str) -> tuple[bool, str]:
-    return line.startswith("from "), line
+def _imports(modules: Iterable[Source]) -> Iterator[str]:
+    """Keras, and each name that the modules take from it, once."""
+    yield "import keras"
+    taken: dict[str, set[str]] = {}
+    for line in {line for module in modules for line in module.imports}:
+        if line.startswith("from "):
+            source, _, names = line.removeprefix("from ").partition(" import ")
+            taken.setdefault(source, set()).update(names.split(", "))
+    for source in sorted(taken):
+        yield f"from {source} import {', '.join(sorted(taken[source]))}"
 
 
 def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:

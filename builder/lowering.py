@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from builder.inference import infer
 from builder.problems import NotSoundError
-from builder.topology import order, sources
+from builder.topology import order, sources, until
 from layers_catalog.call import CallKind, Tensor
 
 if TYPE_CHECKING:
@@ -40,6 +40,28 @@ def lower(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
     report = infer(spec, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
+    return _lowered(spec, facts, report)
+
+
+def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]:
+    """The steps that make the result of one layer, of a drawing that may be unfinished elsewhere.
+
+    Args:
+        spec: the drawing.
+        facts: what the dataset tells.
+        node_id: of the layer, whose Call is the last one.
+
+    Raises:
+        NotSoundError: the result of that layer cannot be told.
+    """
+    part = until(spec, node_id)
+    report = infer(part, facts)
+    if report.nodes[node_id].shape is None:
+        raise NotSoundError(report.problems)
+    return _lowered(part, facts, report)
+
+
+def _lowered(spec: GraphSpec, facts: Facts, report: GraphReport) -> tuple[Call, ...]:
     before = sources(spec)
     ids = order(spec).ids
     made: list[Call] = []

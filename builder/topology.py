@@ -61,6 +61,14 @@ def ancestors(spec: GraphSpec, node_id: str) -> frozenset[str]:
     return reach(sources(spec), [node_id])
 
 
+def until(spec: GraphSpec, node_id: str) -> GraphSpec:
+    """The part of a drawing that leads to ``node_id``, that node included."""
+    kept = {node_id, *ancestors(spec, node_id)}
+    nodes = tuple(node for node in spec.nodes if node.id in kept)
+    edges = tuple(edge for edge in spec.edges if {edge.source, edge.target} <= kept)
+    return spec.model_copy(update={"nodes": nodes, "edges": edges})
+
+
 def reach(neighbours: Mapping[str, Iterable[str]], starts: Iterable[str]) -> frozenset[str]:
     """Every node that can be reached from one of ``starts`` by one step or more."""
     found: set[str] = set()

@@ -26,6 +26,8 @@ _NORMALISING: Final = frozenset(
     {"Rescaling", "BatchNormalization", "LayerNormalization", "GroupNormalization"}
 )
 """Layer types that bring values to another range."""
+_MEASURING: Final = "ABCDFeatures"
+"""Its numbers are small whatever the pixels were."""
 _NEARLY_ALL: Final = 0.9
 
 
@@ -48,7 +50,7 @@ def network_problems(
     before = sources(spec)
     for node in spec.nodes:
         layer = layers.get(node.id)
-        if layer is not None and layer.category is Category.PRETRAINED:
+        if layer is not None and layer.raw_pixels:
             above = reach(before, [node.id])
             yield from _scaled_twice(node, layer, above, layers, names)
     raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
@@ -159,17 +161,21 @@ def _loose_ends(spec: GraphSpec, names: Names) -> Iterator[Problem]:
 def _scaled_twice(
     node: Node, layer: Layer, above: frozenset[str], layers: Mapping[str, Layer], names: Names
 ) -> Iterator[Problem]:
-    """Weights that know photographs of one kind of scaling see little in those of another."""
+    """What is made for photographs of one kind of scaling sees little in those of another."""
     found = sorted(one for one in above if one in layers and _kind(layers[one]) in _NORMALISING)
     if not found:
         return
     tell = warning if getattr(layer, "weights", None) == "none" else error
+    what, mend = "expects", f"Put {names.of(node.id)} before {names.listed(found)}."
+    if layer.category is Category.PRETRAINED:
+        what = "prepares the photographs itself and expects"
+        mend = f"Remove {names.listed(found)}."
     yield tell(
         node,
         "scaled-twice",
-        f"{names.of(node.id)} prepares the photographs itself and expects values from 0 to 255, "
+        f"{names.of(node.id)} {what} values from 0 to 255, "
         f"but {names.listed(found)} before it changes them.",
-        f"Remove {names.listed(found)}.",
+        mend,
     )
 
 
@@ -202,7 +208,8 @@ def _never_scaled(node: Node, names: Names) -> Problem:
 
 def _scales(layer: Layer) -> bool:
     """Whether values are small after it, whatever they were before."""
-    return layer.category is Category.PRETRAINED or _kind(layer) in _NORMALISING
+    small = layer.category is Category.PRETRAINED or _kind(layer) == _MEASURING
+    return small or _kind(layer) in _NORMALISING
 
 
 def _kind(layer: Layer) -> str:

@@ -142,6 +142,8 @@ class Layer(BaseModel):
     """What a freshly dropped layer starts with, where friendlier than the defaults."""
     shown: ClassVar[tuple[str, ...]] = ()
     """The one or two parameters written on the node itself."""
+    raw_pixels: ClassVar[bool] = False
+    """Whether it works only on values from 0 to 255, as they come from Input."""
     refuses: ClassVar[Mapping[str, str]] = {}
     """What it refuses although Keras would not (beyond ranges and ``ALWAYS_REFUSED``): the error's
     code and why. The property tests accept no other."""

@@ -15,7 +15,7 @@ from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, Prepar
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind, Part
 from layers_catalog.fields import ADVANCED, refusal
-from layers_catalog.shapes import RGB_CHANNELS, ShapeError, described, image
+from layers_catalog.shapes import ShapeError, photograph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +63,7 @@ class Backbone(Layer):
     """
 
     category = Category.PRETRAINED
+    raw_pixels = True
     summary = "A network that already sees"
     example = "Input, Backbone, GlobalAveragePooling2D, Classifier: the best first design."
     shown = ("architecture", "trainable")
@@ -115,7 +116,7 @@ class Backbone(Layer):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The maps at its end or after a stage; joined, a list of one number a map."""
         known = ARCHITECTURES[self.architecture]
-        height, width = self._sides(inputs[0], known.least_side)
+        height, width = photograph(inputs[0], layer="Backbone", least=known.least_side)
         self._check_stage()
         ends = self._ends()
         last = ends[-1]
@@ -199,25 +200,6 @@ class Backbone(Layer):
             joined=self._joined,
             frozen_until=frozen.end if frozen else None,
         )
-
-    def _sides(self, shape: Shape, least: int) -> tuple[int, int]:
-        """Height and width of a photograph that it can take."""
-        height, width, channels = image(shape, layer="Backbone")
-        if channels != RGB_CHANNELS:
-            raise ShapeError(
-                "needs-colour",
-                "Backbone needs a picture in red, green and blue, which has 3 maps, "
-                f"but receives {described(shape)}.",
-                "Connect it to Input, or to RandomFlip and the like after Input.",
-            )
-        if min(height, width) < least:
-            raise ShapeError(
-                "picture-too-small",
-                f"Backbone needs a picture of at least {least} × {least} pixels, "
-                f"but receives {height} × {width}.",
-                "Set a larger height and width in Input; 224 × 224 is usual.",
-            )
-        return height, width
 
     def _starting_weights(self, known: Architecture) -> str | None:
         named = {NO_WEIGHTS: None, IMAGENET: known.imagenet}

@@ -113,6 +113,35 @@ def axis_among(axis: int, rank: int, *, layer: str) -> int:
     )
 
 
+def photograph(shape: Shape, *, layer: str, least: int) -> tuple[int, int]:
+    """The height and width of a picture in red, green and blue.
+
+    Args:
+        shape: of the picture.
+        layer: the layer's name, for the message.
+        least: the smallest height and width that it takes, in pixels.
+
+    Raises:
+        ShapeError: code ``needs-image``, ``needs-colour`` or ``picture-too-small``.
+    """
+    height, width, channels = image(shape, layer=layer)
+    if channels != RGB_CHANNELS:
+        raise ShapeError(
+            "needs-colour",
+            f"{layer} needs a picture in red, green and blue, which has 3 maps, "
+            f"but receives {described(shape)}.",
+            "Connect it to Input, or to RandomFlip and the like after Input.",
+        )
+    if min(height, width) < least:
+        raise ShapeError(
+            "picture-too-small",
+            f"{layer} needs a picture of at least {least} × {least} pixels, "
+            f"but receives {height} × {width}.",
+            "Set a larger height and width in Input; 224 × 224 is usual.",
+        )
+    return height, width
+
+
 def window(side: int, *, reach: int, step: int, padding: str, layer: str) -> int:
     """How many places a window takes along one side.
 

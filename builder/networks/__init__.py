@@ -6,6 +6,7 @@ Importing this package loads no Keras; ``function`` does. A path such as
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,18 @@ def function(path: str) -> Callable[..., Any]:
 def source(path: str) -> str:
     """The text of the network's module, to be printed into generated code."""
     return (HERE / f"{_name(path)}.py").read_text(encoding="utf-8")
+
+
+def modules(path: str) -> tuple[str, ...]:
+    """The paths of all modules that make the network: each after those it takes from, itself last.
+
+    Nothing is imported: what a module takes from others of this package is read from its text.
+    """
+    statements = ast.parse(source(path)).body
+    taken = [one.module or "" for one in statements if isinstance(one, ast.ImportFrom)]
+    own = [module for module in taken if module.startswith(f"{__name__}.")]
+    before = [found for module in own for found in modules(module)]
+    return tuple(dict.fromkeys([*before, path]))
 
 
 def shipped_weights(path: str) -> Path:

@@ -78,6 +78,7 @@ def _numbers(judged: Mapping[str, Any]) -> Iterator[str]:
     yield f"- Accuracy {_share(judged['accuracy'])}; balanced accuracy " + _share(
         judged["balanced_accuracy"]
     )
+    yield from (f"- {_plain(note)}" for note in judged.get("notes", ()))
     yield from ("", "| class | images | sensitivity | specificity |", "|---|---|---|---|")
     for name, own in judged["per_class"].items():
         shares = f"{_ranged(own, 'sensitivity')} | {_ranged(own, 'specificity')}"

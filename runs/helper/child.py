@@ -15,7 +15,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import psutil
 
@@ -26,6 +26,8 @@ from runs.training.process import Identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DOING: Final = {"predict": "Predicting", "prepare": "Preparing the photographs"}
+"""How messages call what is asked for."""
 COMMAND = (sys.executable, "-m", "runs.helper")
 _PROJECT = Path(__file__).resolve().parents[2]
 _LOOK_S = 0.2
@@ -82,7 +84,7 @@ class Child:
         self._stdin = cast("IO[str]", self._popen.stdin)  # pipes both, so they are there
         self._stdout = cast("IO[str]", self._popen.stdout)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._asked = 0
+        self._asked, self._doing = 0, ""
         self._reader = threading.Thread(target=self._read, daemon=True, name="reads the helper")
         self._reader.start()
 
@@ -91,15 +93,20 @@ class Child:
         """Whether it still runs."""
         return self._popen.poll() is None
 
-    def ask(self, **question: object) -> Iterator[Any]:
+    def ask(self, do: str, **question: object) -> Iterator[Any]:
         """The items of the answer, as they come.
+
+        Args:
+            do: what, one of ``DOING``.
+            question: the rest of it, as JSON values.
 
         Raises:
             HelperError: it said so, it died, or it was killed for what it took.
         """
         self._asked += 1
+        self._doing = DOING[do]
         try:
-            self._stdin.write(json.dumps({"id": self._asked, **question}) + "\n")
+            self._stdin.write(json.dumps({"id": self._asked, "do": do, **question}) + "\n")
             self._stdin.flush()
         except OSError:
             raise self._died() from None
@@ -142,14 +149,14 @@ class Child:
         if self._memory_mb() > self._limits.memory_mb:
             self.kill()
             raise HelperError(
-                f"Predicting took more than {self._limits.memory_mb:,.0f} MB of memory, "
+                f"{self._doing} took more than {self._limits.memory_mb:,.0f} MB of memory, "
                 "so it was ended.",
                 "Close other programs and try again, or use a smaller network.",
             )
         if time.monotonic() > deadline:
             self.kill()
             raise HelperError(
-                f"Predicting gave no answer for {self._limits.seconds:,.0f} seconds, "
+                f"{self._doing} gave no answer for {self._limits.seconds:,.0f} seconds, "
                 "so it was ended.",
                 "Try again when the computer has less to do: it starts anew.",
             )
@@ -167,6 +174,6 @@ class Child:
     def _died(self) -> HelperError:
         self.kill()
         return HelperError(
-            "Predicting ended without an answer.",
+            f"{self._doing} ended without an answer.",
             f"Try again: it starts anew. What it said last is in {self._log}.",
         )

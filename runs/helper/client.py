@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 import psutil
 
 from runs.helper.child import COMMAND, Child, HelperError, Limits
@@ -15,15 +18,33 @@ from runs.workspace import logs_folder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Helper", "HelperError", "ModelError"]
+    from numpy.typing import NDArray
+
+    from builder.spec import GraphSpec
+    from layers_catalog.facts import Facts
+
+__all__ = ["Helper", "HelperError", "ModelError", "Prepared"]
 
 SECONDS = 120.0
 _SHARE = 0.5
 """Of the computer's memory that predicting may take."""
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """Photographs after a layer of a drawing.
+
+    Args:
+        photographs: RGB, 0 to 255, of shape (n, height, width, 3).
+        told: sentences on how many of them have no lesion that was found.
+    """
+
+    photographs: NDArray[np.uint8]
+    told: tuple[str, ...]
+
+
 class Helper:
-    """Predicts photographs with the networks of a workspace's runs; safe to share among threads.
+    """Asks Keras about the runs and drawings of a workspace; safe to share among threads.
 
     Args:
         workspace: the folder with the runs.
@@ -64,8 +85,31 @@ class Helper:
         model_file(self._workspace, run_id)
         paths = [str(Path(image).absolute()) for image in images]
         with self._lock:
-            items = list(self._running().ask(do="predict", run=run_id, images=paths))
+            items = list(self._running().ask("predict", run=run_id, images=paths))
         return [{**item, "image": str(image)} for item, image in zip(items, images, strict=True)]
+
+    def prepare(
+        self, design: GraphSpec, facts: Facts, node_id: str, photographs: NDArray[np.uint8]
+    ) -> Prepared:
+        """Photographs as they are after a layer that prepares them, before anything learns.
+
+        Args:
+            design: may be unfinished after that layer.
+            facts: what the dataset tells.
+            node_id: of the layer, one of ``preparation_ends``.
+            photographs: RGB, of shape (n, height, width, 3), of the Input's size.
+
+        Raises:
+            HelperError: the layer's result cannot be told, or the process took too long or too
+                much memory; it starts anew with the next question.
+        """
+        with tempfile.TemporaryDirectory() as folder, self._lock:
+            given, made = Path(folder) / "given.npy", Path(folder) / "made.npy"
+            np.save(given, photographs)
+            question = {"node": node_id, "photographs": str(given), "to": str(made)}
+            drawing = {"design": design.to_json(), "facts": facts.model_dump_json()}
+            (item,) = self._running().ask("prepare", **drawing, **question)
+            return Prepared(np.load(made), tuple(item["told"]))
 
     def close(self) -> None:
         """End the process, if there is one."""

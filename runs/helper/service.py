@@ -1,7 +1,8 @@
 """What the helper process does with a line of JSON: each request becomes lines of answers.
 
-``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image, then
-``{"id", "end": true}``; or, at any point, by ``{"id", "error": {"message", "hint"}}``.
+``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
+``{"id", "do": "prepare", …}`` by one in all (``preparing``); then ``{"id", "end": true}`` comes, or
+at any point ``{"id", "error": {"message", "hint"}}``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.helper.child import DOING
 from runs.helper.models import Models
+from runs.helper.preparing import prepared
 from runs.scripts.parts.prediction import predict_images
 
 if TYPE_CHECKING:
@@ -34,14 +37,21 @@ def serve(questions: Iterable[str], answers: TextIO, workspace: Path) -> None:
 
 def _answered(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any]]:
     try:
-        for item in _predicted(request["run"], request["images"], models):
+        for item in _items(request, models):
             yield {"item": item}
         yield {"end": True}
     except UserError as error:
         yield {"error": {"message": error.message, "hint": error.hint}}
     except Exception as error:  # noqa: BLE001 whatever it was, the one who asked must hear of it
         _log.exception("%s failed.", request)
-        yield {"error": {"message": f"Predicting failed: {error}.", "hint": ""}}
+        yield {"error": {"message": f"{DOING[request['do']]} failed: {error}.", "hint": ""}}
+
+
+def _items(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any]]:
+    if request["do"] == "prepare":
+        yield prepared(request)
+    else:
+        yield from _predicted(request["run"], request["images"], models)
 
 
 def _predicted(run_id: int, images: Iterable[str], models: Models) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ from data.pixels import PixelStore
 from layers_catalog.facts import Facts
 from runs.results import without_curves
 from runs.store.states import RunState
-from runs.training import judging, network
+from runs.training import judging, lesions, network
 from runs.training.epochs import Hooks, Training
 from runs.training.failures import TrainingError
 from runs.training.features import Features, discard
@@ -79,6 +79,7 @@ class Job:
     record: Callable[[EpochRecord], None]
     _told: float = field(default=0.0, init=False)
     _samples: Samples = field(init=False)
+    _spec: GraphSpec = field(init=False)
     _calls: tuple[Call, ...] = field(init=False)
     _model: keras.Model = field(init=False)
 
@@ -97,7 +98,7 @@ class Job:
         pixels = self._pixels(spec, dataset)
         self._samples = Samples(dataset, pixels, targets, len(facts.class_names))
         self._progress("Building the network")
-        self._calls = lower(spec, facts)
+        self._spec, self._calls = spec, lower(spec, facts)
         self._model = network.started(self._calls, self.recipe.seed)
 
     def work(self) -> Outcome:
@@ -205,9 +206,23 @@ class Job:
         scores = {name: judging.predicted(model, samples, name) for name in judging.SPLITS}
         judging.write_predictions(self.folder, samples, scores)
         seed = derive(self.recipe.seed, "bootstrap")
-        validation = judging.write_evaluations(self.folder, samples, scores, seed=seed)
+        validation = judging.write_evaluations(
+            self.folder, samples, scores, seed=seed, notes=self._searched(model)
+        )
         judging.save_model(self.folder, model)
         return without_curves(validation)
+
+    def _searched(self, model: keras.Model) -> list[str]:
+        """How often the layers that look for a lesion found none in training, in sentences."""
+        found = lesions.finders(self._spec, self._calls, model)
+        if not found:
+            return []
+        self._progress("Counting photographs without a lesion")
+        rows = self._samples.batches("train", judging.BATCH).map(lambda pixels, _: pixels)
+        told = [lesions.told(one, one.unfound(rows), "training photographs") for one in found]
+        for sentence in told:
+            _log.info("%s", sentence)
+        return told
 
     def _progress(self, text: str) -> None:
         self._told = time.monotonic()

@@ -18,7 +18,7 @@ from runs.training import process
 from runs.training.failures import TrainingError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import keras
@@ -63,14 +63,28 @@ def _frame(samples: Samples, split: str, scores: NDArray[np.float64]) -> pd.Data
 
 
 def write_evaluations(
-    folder: Path, samples: Samples, scores: Mapping[str, NDArray[np.float64]], *, seed: int
+    folder: Path,
+    samples: Samples,
+    scores: Mapping[str, NDArray[np.float64]],
+    *,
+    seed: int,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Judge each split and write ``evaluation.json`` and ``evaluation_test.json``.
+
+    Args:
+        folder: of the run.
+        samples: its photographs.
+        scores: of each split.
+        seed: of the intervals.
+        notes: sentences that stand beside the numbers of each split.
 
     Returns:
         the numbers on validation, which may be looked at.
     """
     judged = {split: _judged(samples, split, scores[split], seed) for split in SPLITS}
+    for numbers in judged.values():
+        numbers["notes"] = [*numbers["notes"], *notes]
     for split, name in zip(SPLITS, (EVALUATION, TEST_EVALUATION), strict=True):
         text = json.dumps({split: judged[split]}, indent=1, ensure_ascii=False, allow_nan=False)
         process.write_atomically(folder / name, text.encode())

@@ -57,6 +57,13 @@ def without_xla(model: keras.Model) -> keras.Model:
     return model
 
 
+def copy_weights(source: keras.Model, target: keras.Model) -> None:
+    """Give the layers of ``target`` the weights of those of the same name."""
+    shared = {layer.name for layer in source.layers} & {layer.name for layer in target.layers}
+    for name in shared:
+        target.get_layer(name).set_weights(source.get_layer(name).get_weights())
+
+
 def prepare(model: keras.Model, recipe: Recipe) -> None:
     """Make ready to learn by the recipe; for ``jit_compile`` see ``without_xla``."""
     model.compile(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from builder.compiler import build
 from layers_catalog.call import Call, CallKind
-from runs.training.network import CHANCE
+from runs.training.network import CHANCE, copy_weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ class Split:
     def stitched(self, learned: Arrays) -> Arrays:
         """The weights of the whole network, the head's ``learned`` ones in it."""
         self.head.set_weights(learned)
-        _copy_weights(self.head, self.whole)
+        copy_weights(self.head, self.whole)
         weights: Arrays = self.whole.get_weights()
         return weights
 
@@ -74,7 +74,7 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     prefix = build(frozen)
     head = build([_entry(cut.pop(), prefix), *learning])
     for part in (prefix, head):
-        _copy_weights(whole, part)
+        copy_weights(whole, part)
     return Split(whole, prefix, head)
 
 
@@ -105,10 +105,3 @@ def _entry(name: str, prefix: keras.Model) -> Call:
     """Where the features come in, under the name of the Call that made them."""
     kwargs = {"shape": tuple(prefix.output_shape[1:]), "dtype": "float32"}
     return Call(kind=CallKind.INPUT, path="keras.Input", name=name, kwargs=kwargs)
-
-
-def _copy_weights(source: keras.Model, target: keras.Model) -> None:
-    """Give the layers of ``target`` the weights of those of the same name."""
-    shared = {layer.name for layer in source.layers} & {layer.name for layer in target.layers}
-    for name in shared:
-        target.get_layer(name).set_weights(source.get_layer(name).get_weights())

@@ -262,6 +262,35 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str | None, str, str]]]] 
             )
         ],
     ),
+    "scaled before a layer for skin": (
+        "i>s>c>b>g>e",
+        {
+            "i": ("Input", {"height": 64, "width": 64}),
+            "s": SCALE,
+            "c": "LesionCrop",
+            "b": CONV,
+            "g": GAP,
+            "e": "Classifier",
+        },
+        [
+            (
+                "c",
+                "scaled-twice",
+                ("LesionCrop expects values from 0 to 255, but Rescaling before it changes them."),
+            )
+        ],
+    ),
+    "measured, not scaled": (
+        "i>h>a>d>e",
+        {
+            "i": ("Input", {"height": 64, "width": 64}),
+            "h": "HairRemoval",
+            "a": "ABCDFeatures",
+            "d": ("Dense", {"units": 4}),
+            "e": "Classifier",
+        },
+        [],
+    ),
     "never scaled": (
         "i>c>d>g>e",
         {"i": SMALL, "c": CONV, "d": CONV, "g": GAP, "e": "Classifier"},

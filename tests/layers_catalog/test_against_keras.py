@@ -38,9 +38,8 @@ NETWORKS = 8
 
 def examples(layer: type[Layer]) -> int:
     """As many as the profile says; fewer where there is little to vary, or a network to build."""
-    most = (
-        NETWORKS if layer.category is Category.PRETRAINED else 100 * (1 + len(layer.model_fields))
-    )
+    whole = layer.category in {Category.PRETRAINED, Category.DERMATOLOGY}
+    most = NETWORKS if whole else 100 * (1 + len(layer.model_fields))
     return min(settings().max_examples, most)
 
 

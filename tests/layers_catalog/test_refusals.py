@@ -25,6 +25,7 @@ PAIR = {"kernel_size": (3, 3)}
 BOTH_WAYS = {"crop_to_aspect_ratio": True, "pad_to_aspect_ratio": True}
 HEADS = {"num_heads": 2, "key_dim": 4}
 BOTH = {**PAIR, "strides": (2, 2), "dilation_rate": (2, 1)}
+SKIN = ("HairRemoval", "ColourConstancy", "LesionCrop", "ABCDFeatures")
 
 COLOURS, TOKENS = (14, 14, 3), (9, 3)
 ALIKE = ("Add", "Subtract", "Average", "Maximum", "Minimum")
@@ -68,6 +69,8 @@ CASES: list[Case] = [
     ),
     ("needs-weights-file", "Backbone", {"architecture": "SqueezeNet 1.1"}, (PHOTO,)),
     ("needs-list", "Classifier", {}, (IMAGE,)),
+    *(("picture-too-small", layer, {}, ((31, 64, 3),)) for layer in SKIN),
+    *(("needs-colour", layer, {}, ((40, 40, 4),)) for layer in SKIN[1:]),
 ]
 IDS = [f"{layer}-{code}" for code, layer, *_ in CASES]
 FITS = [case for case in CASES if case[0] not in ALWAYS_REFUSED]
@@ -142,6 +145,7 @@ def test_a_billion_weights_are_refused_before_anything_is_built() -> None:
         ("MaxPooling2D", {}, ((1, 9, 3),), "too-small", "2 pixels at a time"),
         ("Classifier", {}, (IMAGE,), "needs-list", "an image of 14 × 14 with 112 maps"),
         ("Backbone", {}, ((64, 64, 1),), "needs-colour", "with 1 map."),
+        ("LesionCrop", {}, (LIST,), "needs-image", "LesionCrop needs an image"),
         ("Concatenate", {}, ((4, 4, 2), (5, 4, 2)), "different-shapes", "5 × 4"),
         ("Concatenate", {"axis": 3}, (LIST, LIST), "no-such-axis", "along axis 3"),
         ("Concatenate", {}, (IMAGE, LIST), "mixed-ranks", "one kind"),

@@ -17,6 +17,7 @@ from data.dataset import ABOUT, Dataset
 from data.files import slug
 from data.library import Library
 from layers_catalog.facts import Facts
+from runs.helper.client import Helper
 from runs.store.store import RunStore
 from runs.workspace import HOME_VARIABLE, workspace_path
 from ui.frame import preferences
@@ -50,6 +51,16 @@ def store() -> RunStore:
 @st.cache_resource(show_spinner=False, max_entries=4, on_release=lambda opened: opened.close())
 def _store(folder: str) -> RunStore:
     return RunStore(Path(folder))
+
+
+def helper() -> Helper:
+    """The process that runs Keras for the pages; it starts at the first question."""
+    return _helper(str(workspace()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, on_release=lambda helper: helper.close())
+def _helper(folder: str) -> Helper:
+    return Helper(Path(folder))
 
 
 def library() -> Library:

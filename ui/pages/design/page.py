@@ -14,7 +14,7 @@ from layers_catalog import describe
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.design import desk, files, gallery
+from ui.pages.design import desk, files, gallery, preparation
 from ui.pages.train import pace
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _bar(open_design: Desk, report: GraphReport) -> None:
     )
     _time(open_design.spec, report)
     st.button("Templates", icon=":material/dashboard:", key="templates", on_click=gallery.enter)
+    preparation.button(open_design.spec)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
 
 

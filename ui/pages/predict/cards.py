@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.helper.client import Helper
 from ui.frame import session, wording
 from ui.pages.runs import trained
 
@@ -35,11 +34,6 @@ def show(run: RunRecord, photographs: Sequence[Photograph]) -> None:
                 _card(photograph, answer, foreign=photograph.drawn and foreign)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2, on_release=lambda helper: helper.close())
-def _helper(folder: str) -> Helper:
-    return Helper(Path(folder))
-
-
 def _ask(run_id: int, photographs: Sequence[Photograph]) -> list[dict[str, Any]]:
     """The helper's answers, in the order of the photographs."""
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +42,7 @@ def _ask(run_id: int, photographs: Sequence[Photograph]) -> list[dict[str, Any]]
             path = Path(folder) / f"{rank}{Path(photograph.name).suffix.lower()}"
             path.write_bytes(photograph.content)
             paths.append(path)
-        return _helper(str(session.workspace())).predict(run_id, paths)
+        return session.helper().predict(run_id, paths)
 
 
 def _card(photograph: Photograph, answer: dict[str, Any], *, foreign: bool) -> None:

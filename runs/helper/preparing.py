@@ -1,0 +1,42 @@
+"""Photographs after the layers of a drawing that prepare them; runs in the helper process.
+
+``{"do": "prepare", "design", "facts", "node", "photographs", "to"}``: the first two are JSON texts,
+the last two paths of ``.npy`` files, one to read and one to write. The item is ``{"told": […]}``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from builder.compiler import build
+from builder.lowering import lower_until
+from builder.upgrade import read_design
+from layers_catalog.facts import Facts
+from runs.training.lesions import finders, told
+from runs.training.network import without_xla
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHOWN = "photographs shown"
+
+
+def prepared(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what is asked and tell in how many photographs no lesion was found.
+
+    Raises:
+        NotSoundError: the result of that layer cannot be told.
+    """
+    import keras
+
+    spec = read_design(request["design"].encode())
+    calls = lower_until(spec, Facts.model_validate_json(request["facts"]), request["node"])
+    keras.config.set_dtype_policy("float32")
+    model = without_xla(build(calls))
+    photographs = np.load(request["photographs"]).astype(np.float32)
+    made = model.predict(photographs, verbose=0)
+    np.save(request["to"], np.clip(np.rint(made), 0, 255).astype(np.uint8))
+    found = finders(spec, calls, model)
+    return {"told": [told(one, one.unfound(photographs), SHOWN) for one in found]}

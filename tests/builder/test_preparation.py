@@ -1,0 +1,68 @@
+"""Where the preparation of photographs ends, in drawings finished and not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from builder.lowering import lower_until
+from builder.preparation import preparation_ends
+from builder.problems import NotSoundError
+from builder.spec import GraphSpec
+from builder.topology import until
+from layers_catalog.facts import Facts
+
+Draw = Callable[..., GraphSpec]
+CONV: tuple[str, dict[str, Any]] = ("Conv2D", {"filters": 3, "kernel_size": [3, 3]})
+LAYERS: dict[str, Any] = {
+    "i": "Input",
+    "h": "HairRemoval",
+    "c": "ColourConstancy",
+    "l": "LesionCrop",
+    "b": "Backbone",
+    "g": "GlobalAveragePooling2D",
+    "a": "ABCDFeatures",
+    "v": CONV,
+    "f": "RandomFlip",
+    "e": "Classifier",
+}
+
+
+def drawn(draw: Draw, wires: str) -> GraphSpec:
+    used = set(wires.replace(">", " ").split())
+    return draw(wires, **{name: layer for name, layer in LAYERS.items() if name in used})
+
+
+@pytest.mark.parametrize(
+    ("wires", "ends"),
+    [
+        ("i>h>c>l>b>g>e", ("l",)),
+        ("i>h>l", ("l",)),
+        ("i>f>h", ("h",)),
+        ("i>h>b i>c>v", ("h", "c")),
+        ("i>a>e", ()),
+        ("i>b>g>e", ()),
+        ("i>v>l", ()),
+        ("h>l", ()),
+        ("i", ()),
+    ],
+)
+def test_the_last_photograph_before_anything_learns(
+    draw: Draw, wires: str, ends: tuple[str, ...]
+) -> None:
+    assert preparation_ends(drawn(draw, wires), Facts()) == ends
+
+
+def test_a_part_is_lowered_though_the_rest_is_unfinished(draw: Draw) -> None:
+    spec = drawn(draw, "i>h>l>v i>c")
+    assert {node.id for node in until(spec, "l").nodes} == {"i", "h", "l"}
+    calls = lower_until(spec, Facts(), "l")
+    assert [call.name for call in calls] == ["i", "h", "l"]
+
+
+def test_a_part_that_is_wrong_itself_is_refused(draw: Draw) -> None:
+    spec = drawn(draw, "i>g>l")
+    with pytest.raises(NotSoundError, match="needs an image"):
+        lower_until(spec, Facts(), "l")

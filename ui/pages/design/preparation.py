@@ -1,0 +1,128 @@
+"""Before and after: photographs of the dataset in hand, and what the drawing makes of them.
+
+Shown are the layers for skin, up to where something learns; Keras runs in the helper process.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import streamlit as st
+
+from builder.params import layer_type
+from builder.preparation import preparation_ends
+from builder.problems import Names
+from builder.spec import GraphSpec
+from builder.topology import order, until
+from data.image import load_image
+from layers_catalog.base import Category
+from layers_catalog.errors import UserError
+from runs.picture import picture_of
+from ui.frame import errors, session, wording
+from ui.frame.session import Hand
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from data.dataset import Dataset
+    from runs.helper.client import Prepared
+
+_SHOWN: Final = 6
+_TURN: Final = "preparation_turn"
+
+
+def button(spec: GraphSpec) -> None:
+    """Opens the pictures; there only where the drawing prepares photographs."""
+    ends = preparation_ends(spec, session.facts())
+    if ends and st.button("Before and after", icon=":material/compare:", key="before_and_after"):
+        st.session_state[_TURN] = 0
+        _show(spec, ends)
+
+
+@st.dialog("Before and after", width="large")
+def _show(spec: GraphSpec, ends: tuple[str, ...]) -> None:
+    """Up to six photographs, and what becomes of them."""
+    name = session.held(Hand.DATASET)
+    if name is None:
+        st.markdown("Choose a dataset on the Data page: its photographs are shown here then.")
+        return
+    end = _chosen(spec, ends)
+    rows = _rows(session.dataset(name), st.session_state[_TURN])
+    try:
+        with st.spinner("Preparing the photographs. The first time takes some seconds."):
+            before = _photographs(spec, session.dataset(name), rows)
+            after = _after(until(spec, end).to_json(), end, before)
+    except UserError as error:
+        errors.tell(error)
+        return
+    st.markdown(f"Before, and after **{wording.plain(_layers(spec, end))}**.")
+    for sentence in after.told:
+        st.caption(f":material/search: {wording.plain(sentence)}")
+    _pairs(before, after.photographs)
+    st.button("Show others", icon=":material/refresh:", key="other_photographs", on_click=_turn)
+
+
+def _turn() -> None:
+    st.session_state[_TURN] += 1
+
+
+def _chosen(spec: GraphSpec, ends: tuple[str, ...]) -> str:
+    """Up to which layer; asked only where the drawing branches."""
+    if len(ends) == 1:
+        return ends[0]
+    names = Names(spec)
+    chosen = st.segmented_control(
+        "Up to", ends, format_func=names.of, default=ends[0], required=True, key="preparation_end"
+    )
+    return chosen or ends[0]
+
+
+def _layers(spec: GraphSpec, end: str) -> str:
+    """The layers for skin on the way, e.g. "HairRemoval → LesionCrop"."""
+    kinds = {node.id: layer_type(node.type) for node in spec.nodes}
+    way = order(until(spec, end)).ids
+    skin = [one for one in way if (k := kinds[one]) and k.category is Category.DERMATOLOGY]
+    return Names(spec).path(skin)
+
+
+def _rows(dataset: Dataset, turn: int) -> list[int]:
+    """Six training photographs from all over the dataset; others at each turn, round and round."""
+    training = dataset.rows("train")
+    step = max(len(training) // _SHOWN, 1)
+    places = [(turn + step * number) % len(training) for number in range(_SHOWN)]
+    return [int(training[place]) for place in dict.fromkeys(places)]
+
+
+def _photographs(spec: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[np.uint8]:
+    """The photographs as they come from Input.
+
+    Raises:
+        UserError: a file was moved or damaged.
+    """
+    picture = picture_of(spec)
+    size = (picture.height, picture.width, picture.fit)
+    try:
+        return np.stack([load_image(dataset.file(row), *size) for row in rows])
+    except ValueError as error:
+        raise UserError(
+            f"A photograph of “{dataset.name}” cannot be shown: {error}",
+            "Bring the files back to where they were when they were imported.",
+        ) from error
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _after(part: str, end: str, before: NDArray[np.uint8]) -> Prepared:
+    """What the helper makes of them; asked once for each drawing and each six."""
+    design = GraphSpec.model_validate_json(part)
+    return session.helper().prepare(design, session.facts(), end, before)
+
+
+def _pairs(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
+    with st.grid(3, min_column_width=260):
+        for number, pair in enumerate(zip(before, after, strict=True), start=1):
+            with st.container(border=True):
+                for column, picture, when in zip(
+                    st.columns(2, gap="small"), pair, ("before", "after"), strict=True
+                ):
+                    column.image(picture, width="stretch", alt=f"Photograph {number}, {when}")
