@@ -5,6 +5,7 @@ A family a file. A new family is one more file, imported here.
 
 from layers_catalog import (
     convolution,
+    fitted,
     head,
     image,
     merging,
@@ -20,6 +21,7 @@ __all__ = [
     "Layer",
     "convolution",
     "describe",
+    "fitted",
     "head",
     "image",
     "merging",

@@ -52,6 +52,8 @@ class Call:
             ``"imagenet"`` (Keras downloads them), ``"shipped"`` (a file in this project), or the
             path of a file.
         node: the id of the drawn layer it came from.
+        from_data: arguments that only fitting can tell: for each, the name under which the printed
+            ``build_model`` takes it. Its value in ``kwargs`` is what is known so far.
     """
 
     kind: CallKind
@@ -62,3 +64,4 @@ class Call:
     trainable: bool = True
     weights: str | None = None
     node: str = ""
+    from_data: dict[str, str] = field(default_factory=dict)

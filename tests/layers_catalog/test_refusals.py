@@ -34,6 +34,8 @@ CASES: list[Case] = [
     ("batch-axis", "Concatenate", {"axis": -2}, (LIST, LIST)),
     ("picture-too-small", "Backbone", {}, ((31, 224, 3),)),
     ("needs-list", "Classifier", {}, (IMAGE,)),
+    ("needs-list", "LogisticRegression", {}, (IMAGE,)),
+    ("needs-list", "SVM", {}, (IMAGE,)),
 ]
 IDS = [f"{layer}-{code}" for code, layer, *_ in CASES]
 FITS = [case for case in CASES if case[0] not in ALWAYS_REFUSED]
