@@ -10,13 +10,14 @@ import ast
 import builtins
 import keyword
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from builder import networks
 from builder.layout import INDENT, Name, expression, statement
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
 from builder.starting_weights import IMAGENET
 from layers_catalog.call import CallKind
+from layers_catalog.fitted import SUPPORT_VECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,15 @@ _FUTURE: Final = "from __future__"
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
 _RESERVED: Final = frozenset(
-    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "keras", "layers", "build_model"}
+    {
+        *keyword.kwlist,
+        *keyword.softkwlist,
+        *dir(builtins),
+        "keras",
+        "layers",
+        "build_model",
+        SUPPORT_VECTORS,
+    }
 )
 
 
@@ -56,8 +65,10 @@ def network_parts(calls: Sequence[Call]) -> Source:
     paths = sorted({call.path for call in calls if call.path.startswith(OWN_NETWORKS)})
     own = [_own_network(path) for path in paths]
     imports = sorted({"import keras", *(line for part in own for line in part.imports)}, key=_isort)
+    told = {name: call.kwargs[key] for call in calls for key, name in call.from_data.items()}
+    taken = ", ".join(f"{name}: int = {expression(value)}" for name, value in told.items())
     lines = [
-        "def build_model() -> keras.Model:",
+        f"def build_model({taken}) -> keras.Model:",
         f'{INDENT}"""Build the network; each layer has the name that it has in the drawing."""',
         *_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in paths]),
     ]
@@ -127,12 +138,17 @@ def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
         if call.kind is CallKind.MODEL:
             yield from _network(call, variables, given)
         elif call.kind is CallKind.OPERATION:
-            yield from statement(head, arguments(call), first=given)
+            yield from statement(head, _printed(call), first=given)
         else:
-            yield from statement(head, arguments(call), then=given)
+            yield from statement(head, _printed(call), then=given)
     first = next(variables[call.name] for call in calls if call.kind is CallKind.INPUT)
     ends = {"inputs": first, "outputs": variables[calls[-1].name], "name": NETWORK_NAME}
     yield from statement("return keras.Model", ends)
+
+
+def _printed(call: Call) -> dict[str, Any]:
+    """Its arguments; what fitting tells is taken from those of ``build_model``."""
+    return {**arguments(call), **{key: Name(name) for key, name in call.from_data.items()}}
 
 
 def _network(call: Call, variables: Mapping[str, Name], given: Sequence[Name]) -> Iterator[str]:

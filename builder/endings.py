@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.params import layer_type
+from builder.params import layer_type, read_layer
 from builder.problems import error, in_a_row, warning
 from builder.topology import loose_ends, reversed_arrows, sources
 from layers_catalog.base import Category
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 def ends(spec: GraphSpec) -> list[Node]:
     """The layers that give an answer: in a sound drawing, one."""
     return [node for node in spec.nodes if (known := layer_type(node.type)) and known.ends]
+
+
+def fitted_end(spec: GraphSpec) -> tuple[str, Layer] | None:
+    """The head of a sound drawing that is fitted at once, by the id of its layer, if it has one."""
+    for node in ends(spec):
+        layer, _ = read_layer(node, node.id)
+        if layer is not None and layer.fitted:
+            return node.id, layer
+    return None
 
 
 def one_end(spec: GraphSpec, names: Names) -> Iterator[Problem]:

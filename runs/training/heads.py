@@ -53,7 +53,8 @@ class FittedHead:
         weights: of each layer of the head, in order, as Keras's ``set_weights`` takes them.
         vectors: how many support vectors an "rbf" leans on; 0 for any other head.
         C: that was given or chosen.
-        tried: for each C that was tried the mean AUC on the images that were held back.
+        tried: for each C that was tried how well it did on images held back, more being better:
+            the mean log-likelihood of a logistic regression, the mean AUC of an SVM.
     """
 
     weights: list[list[np.ndarray]]
@@ -93,7 +94,7 @@ def fit_head(
     head: Head,
     told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> FittedHead:
-    """Choose C where it is open, fit, and give the weights.
+    """Choose C where it is open, fit, and give the weights; of equally good ones the smallest C.
 
     Args:
         features: of the training images, of shape (n, features).
@@ -126,15 +127,15 @@ def tried_out(
     head: Head,
     told: Callable[[int, int], None],
 ) -> dict[float, float]:
-    """For each C on offer the mean AUC on what is held back; of equal ones the simplest wins."""
+    """How well each C on offer does on what is held back."""
     offered = CURVED if head.kernel == "rbf" else STRAIGHT
     tried: dict[float, float] = {}
     for strength in offered:
-        areas = []
+        found = []
         for fold in folds:
-            areas.append(held_back_auc(estimator(head, strength, labels), table, labels, fold))
-            told(len(tried) * len(folds) + len(areas), len(offered) * len(folds) + 1)
-        tried[strength] = float(np.nanmean(areas))
+            found.append(held_back(estimator(head, strength, labels), table, labels, fold))
+            told(len(tried) * len(folds) + len(found), len(offered) * len(folds) + 1)
+        tried[strength] = float(np.nanmean(found))
     return tried
 
 
@@ -168,20 +169,37 @@ def estimator(head: Head, strength: float, labels: np.ndarray) -> BaseEstimator:
     return one if labels.max() == 1 else OneVsRestClassifier(one)
 
 
-def held_back_auc(
+def held_back(
     one: BaseEstimator, table: np.ndarray, labels: np.ndarray, fold: tuple[np.ndarray, np.ndarray]
 ) -> float:
-    """Fit to one part; the AUC on the other, the mean of those of the classes."""
+    """Fit to one part of the images; how well it does on the other, more being better."""
     fit, look = fold
-    pairs = not isinstance(one, LogisticRegression)
-    one.fit(table[np.ix_(fit, fit)] if pairs else table[fit], labels[fit])
-    scores = one.decision_function(table[np.ix_(look, fit)] if pairs else table[look])
-    there = np.arange(1, 2) if scores.ndim == 1 else np.unique(labels[look])
-    columns = scores.reshape(len(look), -1)[:, there if scores.ndim > 1 else [0]]
+    if isinstance(one, LogisticRegression):
+        one.fit(table[fit], labels[fit])
+        return likelihood(labels[look], one.predict_log_proba(table[look]), one.class_weight)
+    one.fit(table[np.ix_(fit, fit)], labels[fit])
+    return area(labels[look], one.decision_function(table[np.ix_(look, fit)]))
+
+
+def likelihood(labels: np.ndarray, logarithms: np.ndarray, class_weight: str | None) -> float:
+    """The mean logarithm of the right class's probability: of all images, or of all classes.
+
+    Unlike the AUC it also wants probabilities of the right size, which nothing mends later.
+    """
+    given = logarithms[np.arange(len(labels)), labels]
+    if class_weight is None:
+        return float(given.mean())
+    return float(np.mean([given[labels == label].mean() for label in np.unique(labels)]))
+
+
+def area(labels: np.ndarray, scores: np.ndarray) -> float:
+    """The mean AUC over the classes; a machine's scores need no size, for they are calibrated."""
+    columns = scores[:, None] if scores.ndim == 1 else scores
+    first = 1 if scores.ndim == 1 else 0  # of two classes, the second is scored
     areas = [
-        roc_auc_score(labels[look] == label, column)
-        for label, column in zip(there, columns.T, strict=True)
-        if 0 < np.sum(labels[look] == label) < len(look)
+        roc_auc_score(labels == label, column)
+        for label, column in enumerate(columns.T, first)
+        if 0 < np.count_nonzero(labels == label) < len(labels)
     ]
     return float(np.mean(areas)) if areas else np.nan
 

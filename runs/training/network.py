@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.compiler import build, initialise
+from builder.measured import settle
 from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import keras
+    import tensorflow as tf
 
     from layers_catalog.call import Call
     from runs.training.recipe import Recipe
@@ -43,6 +45,7 @@ def rebuilt(calls: Sequence[Call], weights: Arrays) -> keras.Model:
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.set_weights(weights)
+    settle(model)
     return without_xla(model)
 
 
@@ -54,6 +57,17 @@ def without_xla(model: keras.Model) -> keras.Model:
     """
     model.jit_compile = False
     return model
+
+
+def as_graph(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
+    """What the model does in use, as one graph for batches of any size."""
+    import tensorflow as tf
+
+    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
+    made: Callable[[tf.Tensor], tf.Tensor] = tf.function(
+        lambda given: model(given, training=False), input_signature=signature
+    )
+    return made
 
 
 def prepare(model: keras.Model, recipe: Recipe) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.compiler import build
+from builder.measured import settle
 from layers_catalog.call import Call, CallKind
 from runs.training.network import CHANCE
 
@@ -48,7 +49,7 @@ class Split:
     def stitched(self, learned: Arrays) -> Arrays:
         """The weights of the whole network, the head's ``learned`` ones in it."""
         self.head.set_weights(learned)
-        _copy_weights(self.head, self.whole)
+        copy_weights(self.head, self.whole)
         weights: Arrays = self.whole.get_weights()
         return weights
 
@@ -74,8 +75,29 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     prefix = build(frozen)
     head = build([_entry(cut.pop(), prefix), *learning])
     for part in (prefix, head):
-        _copy_weights(whole, part)
+        copy_weights(whole, part)
     return Split(whole, prefix, head)
+
+
+def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
+    """The network in two parts: what leads to a layer, and that layer, which ends it.
+
+    Args:
+        whole: built from ``calls``.
+        calls: in order, as lowered; the last ones are the layer's.
+        node: the layer, which takes one input.
+    """
+    prefix = build([call for call in calls if call.node != node])
+    head = head_of(prefix, calls, node)
+    for part in (prefix, head):
+        copy_weights(whole, part)
+    return Split(whole, prefix, head)
+
+
+def head_of(prefix: keras.Model, calls: Sequence[Call], node: str) -> keras.Model:
+    """The layer that ends a network, alone, with fresh weights; it takes what ``prefix`` gives."""
+    own = [call for call in calls if call.node == node]
+    return build([_entry(own[0].inputs[0], prefix), *own])
 
 
 def _still(whole: keras.Model, calls: Sequence[Call]) -> set[str]:
@@ -107,8 +129,14 @@ def _entry(name: str, prefix: keras.Model) -> Call:
     return Call(kind=CallKind.INPUT, path="keras.Input", name=name, kwargs=kwargs)
 
 
-def _copy_weights(source: keras.Model, target: keras.Model) -> None:
-    """Give the layers of ``target`` the weights of those of the same name."""
-    shared = {layer.name for layer in source.layers} & {layer.name for layer in target.layers}
-    for name in shared:
+def copy_weights(source: keras.Model, target: keras.Model) -> None:
+    """Give the layers of ``target`` the weights of those of the same name.
+
+    The entry of a head bears the name of the layer before it, and has no weights to give or take.
+    """
+    holding = [
+        {layer.name for layer in model.layers if layer.weights} for model in (source, target)
+    ]
+    for name in set.intersection(*holding):
         target.get_layer(name).set_weights(source.get_layer(name).get_weights())
+    settle(target)
