@@ -31,8 +31,8 @@ LONG_LIST: Final = 20_000
 """More numbers than the features of any network here: these are pixels."""
 _TWO: Final = 2
 _DENSE: Final = "keras.layers.Dense"
-_NORMALIZATION: Final = "keras.layers.Normalization"
-_WITH_WEIGHTS: Final = frozenset({_DENSE, _NORMALIZATION})
+NORMALIZATION: Final = "keras.layers.Normalization"
+_WITH_WEIGHTS: Final = frozenset({_DENSE, NORMALIZATION})
 
 Strength = Annotated[float, Field(gt=0.0, le=1e6)]
 
@@ -73,7 +73,7 @@ class _Fitted(Layer):
 
     def _standardised(self, name: str, source: str) -> Call:
         """Each number minus its mean, by its spread; both from the training images."""
-        return _layer(f"{name}_standardised", _NORMALIZATION, source, {"axis": -1}, node=name)
+        return _layer(f"{name}_standardised", NORMALIZATION, source, {"axis": -1}, node=name)
 
 
 class LogisticRegression(_Fitted):

@@ -35,7 +35,7 @@ class Head:
         balanced: whether an image of a rare class counts more.
         C: how closely to follow the images; None: to be chosen.
         kernel: of an SVM, "linear" or "rbf".
-        gamma: of "rbf"; None: 1 / (features × variance).
+        gamma: of "rbf"; None: 1 / (features * variance).
     """
 
     kind: str
@@ -133,7 +133,7 @@ def tried_out(
     for strength in offered:
         found = []
         for fold in folds:
-            found.append(held_back(estimator(head, strength, labels), table, labels, fold))
+            found.append(success(estimator(head, strength, labels), table, labels, fold))
             told(len(tried) * len(folds) + len(found), len(offered) * len(folds) + 1)
         tried[strength] = float(np.nanmean(found))
     return tried
@@ -169,7 +169,7 @@ def estimator(head: Head, strength: float, labels: np.ndarray) -> BaseEstimator:
     return one if labels.max() == 1 else OneVsRestClassifier(one)
 
 
-def held_back(
+def success(
     one: BaseEstimator, table: np.ndarray, labels: np.ndarray, fold: tuple[np.ndarray, np.ndarray]
 ) -> float:
     """Fit to one part of the images; how well it does on the other, more being better."""

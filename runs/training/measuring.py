@@ -11,6 +11,7 @@ import numpy as np
 
 from builder.measured import give_statistics
 from layers_catalog.facts import Statistics
+from layers_catalog.fitted import NORMALIZATION
 from runs.scripts import train_script
 from runs.training import process
 from runs.training.network import as_graph
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from runs.training.samples import Samples
 
 FACTS, SCRIPT = "facts.json", "train.py"
-_PATH = "keras.layers.Normalization"
 _BATCH = 32
 
 
@@ -54,7 +54,11 @@ def with_statistics(
     """
     give_statistics(model, facts)
     for call in calls:
-        if call.path == _PATH and call.name == call.node and call.name not in facts.statistics:
+        if (
+            call.path == NORMALIZATION
+            and call.name == call.node
+            and call.name not in facts.statistics
+        ):
             made = _reaching(model, call.name, samples, told)
             statistics = {**facts.statistics, call.name: _statistics(made)}
             facts = facts.model_copy(update={"statistics": statistics})
