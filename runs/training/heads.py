@@ -21,6 +21,7 @@ STRAIGHT = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # values of C to choose from, th
 CURVED = (0.1, 1.0, 10.0)  # the same for the kernel "rbf"
 MOST_STEPS = 3000  # of the search for the weights of a logistic regression
 CACHE_MB = 500
+LEAST_SCORE = 1e-15  # its logarithm is still a number
 LEAST_SPREAD = 1e-6  # a feature that spreads less is the same for all images
 
 Folds = list[tuple[np.ndarray, np.ndarray]]  # rows to fit on and rows to look at
@@ -176,17 +177,17 @@ def success(
     fit, look = fold
     if isinstance(one, LogisticRegression):
         one.fit(table[fit], labels[fit])
-        return likelihood(labels[look], one.predict_log_proba(table[look]), one.class_weight)
+        return likelihood(labels[look], one.predict_proba(table[look]), one.class_weight)
     one.fit(table[np.ix_(fit, fit)], labels[fit])
     return area(labels[look], one.decision_function(table[np.ix_(look, fit)]))
 
 
-def likelihood(labels: np.ndarray, logarithms: np.ndarray, class_weight: str | None) -> float:
+def likelihood(labels: np.ndarray, scores: np.ndarray, class_weight: str | None) -> float:
     """The mean logarithm of the right class's probability: of all images, or of all classes.
 
     Unlike the AUC it also wants probabilities of the right size, which nothing mends later.
     """
-    given = logarithms[np.arange(len(labels)), labels]
+    given = np.log(np.maximum(scores[np.arange(len(labels)), labels], LEAST_SCORE))
     if class_weight is None:
         return float(given.mean())
     return float(np.mean([given[labels == label].mean() for label in np.unique(labels)]))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from page_runs import DEMO, DESIGN, learn, queued
 
+from builder.designs import DesignShelf
+from builder.spec import Edge, GraphSpec, Node
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -129,6 +132,21 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
     assert (run.dataset, run.design_name, run.epochs_planned) == (DEMO, DESIGN, 5)
     assert run.recipe["class_weights"] is True
     assert app.query_params["run"] == "1"
+
+
+def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:
+    names = ("Input", "Backbone", "GlobalAveragePooling2D", "SVM")
+    nodes = tuple(Node(id=name.lower(), type=name) for name in names)
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
+    DesignShelf(with_data).save(GraphSpec(name=DESIGN, nodes=nodes, edges=edges))
+    app = open_page(Place.TRAIN)
+    assert [field.label for field in app.number_input] == ["Seed"]
+    assert "The SVM at the end is fitted in one go" in said(app)
+    assert "to look at each photograph, then about" in said(app)
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert run.epochs_planned == run.recipe["epochs"] == 1
 
 
 @pytest.mark.usefixtures("with_data")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -18,6 +22,7 @@ from sklearn.svm import SVC
 from data.library import Library
 from data.pixels import PixelStore
 from layers_catalog.facts import Facts
+from runs.export.bundle import export_run
 from runs.helper.models import load
 from runs.store.records import RunRecord
 from runs.store.states import RunState
@@ -102,6 +107,31 @@ def test_the_saved_model_says_what_scikit_learn_says(workspace: Path, ask: Ask, 
     saved = keras.models.load_model(folder / "model.keras")
     assert np.abs(saved.predict(unseen, verbose=0) - expected).max() < 1e-4
     assert np.abs(load(folder).predict(unseen) - expected).max() < 1e-4
+
+
+def test_the_bundle_of_a_fitted_head_is_whole(
+    workspace: Path, ask: Ask, work: Work, tmp_path: Path
+) -> None:
+    work(run_id := ask(layers=[*BEGINNING, ("SVM", {})]))
+    told = export_run(workspace=workspace, run_id=run_id, to=tmp_path / "home")
+    with zipfile.ZipFile(told["bundle"]) as archive:
+        archive.extractall(tmp_path / "home")
+    bundle = tmp_path / "home" / f"lesion-studio-run-{run_id}"
+    pins = (bundle / "requirements.txt").read_text().splitlines()
+    assert [line.partition("==")[0] for line in pins][3] == "scikit-learn"
+    readme = (bundle / "README.md").read_text(encoding="utf-8")
+    assert "the head was fitted at once" in readme
+    assert "epochs" not in readme
+    image = tmp_path / "images" / "one.png"
+    image.parent.mkdir()
+    pixels, _, _ = photographs(workspace, "test")
+    Image.fromarray(pixels[0].astype(np.uint8)).save(image)
+    command = [sys.executable, bundle / "predict.py", image, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (theirs,) = json.loads(done.stdout)
+    ours = load(run_folder(workspace, run_id)).predict(pixels[:1])[0]
+    assert list(theirs["probabilities"].values()) == pytest.approx(ours.tolist(), abs=1e-6)
 
 
 def test_facts_are_completed_and_rebuild_the_network(workspace: Path, ask: Ask, work: Work) -> None:
