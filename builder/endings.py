@@ -1,4 +1,4 @@
-"""Rules for the end of a drawing: there is one, and what is fitted at once can be fitted.
+"""Rules for the end of a drawing, which is one, and for what is fitted or measured only once.
 
 What flows through the rest is left to ``validation``.
 """
@@ -93,6 +93,36 @@ def _counted(found: Sequence[Node]) -> str:
     return f"{len(found)} ends ({in_a_row(kinds)})"
 
 
+def measured_problems(
+    node: Node,
+    above: frozenset[str],
+    layers: Mapping[str, Layer],
+    reports: Mapping[str, NodeReport],
+    names: Names,
+) -> Iterator[Problem]:
+    """What is wrong before a layer that measures once; see ``fitted_problems``."""
+    if learning := _learning(above, layers, reports):
+        yield warning(
+            node,
+            "measured-behind-learning",
+            f"{names.of(node.id)} measures once, before training, but {names.listed(learning)} "
+            "before it will learn, so that what it measured will no longer be true.",
+            f"Use BatchNormalization in place of {names.of(node.id)}, or put it right after Input.",
+        )
+
+
+def _learning(
+    above: frozenset[str], layers: Mapping[str, Layer], reports: Mapping[str, NodeReport]
+) -> list[str]:
+    """Of the layers in ``above`` those whose weights training changes, moving averages included."""
+
+    def learns(node_id: str) -> bool:
+        told = reports[node_id]
+        return layers[node_id].trains and bool(told.trainable or told.non_trainable)
+
+    return sorted(one for one in above if one in layers and learns(one))
+
+
 def _behind_learning(
     node: Node,
     above: frozenset[str],
@@ -101,12 +131,7 @@ def _behind_learning(
     names: Names,
 ) -> Iterator[Problem]:
     """A head that is fitted once cannot teach the layers before it."""
-
-    def learns(node_id: str) -> bool:
-        told = reports[node_id]
-        return layers[node_id].trains and bool(told.trainable or told.non_trainable)
-
-    learning = sorted(one for one in above if one in layers and learns(one))
+    learning = _learning(above, layers, reports)
     if not learning:
         return
     frozen = [one for one in learning if hasattr(layers[one], "trainable")]

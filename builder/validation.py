@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from builder.endings import ends, fitted_problems, one_end
+from builder.endings import ends, fitted_problems, measured_problems, one_end
 from builder.memory import machine_mb, weights_mb
 from builder.problems import error, warning
 from builder.topology import loose_ends, reach, reversed_arrows, sources
@@ -51,6 +51,8 @@ def network_problems(
             yield from _scaled_twice(node, layer, above, layers, names)
         if layer is not None and layer.fitted:
             yield from fitted_problems(node, reach(before, [node.id]), layers, reports, names)
+        if layer is not None and _kind(layer) == "Normalization":
+            yield from measured_problems(node, reach(before, [node.id]), layers, reports, names)
     raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
     for node in spec.nodes:
         if node.id in raw and reports[node.id].trainable:

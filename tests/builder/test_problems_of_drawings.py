@@ -68,6 +68,27 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str | None, str, str]]]] 
             )
         ],
     ),
+    "a layer that measures, behind layers that learn": (
+        "i>s>c>n>g>e",
+        {
+            "i": SMALL,
+            "s": SCALE,
+            "c": CONV,
+            "n": "Normalization",
+            "g": GAP,
+            "e": "Classifier",
+        },
+        [
+            (
+                "n",
+                "measured-behind-learning",
+                (
+                    "Normalization measures once, before training, but Conv2D before it will "
+                    "learn, so that what it measured will no longer be true."
+                ),
+            )
+        ],
+    ),
     "a head that is fitted, behind random changes": (
         "i>f>b>g>e",
         {
