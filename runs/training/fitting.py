@@ -18,6 +18,7 @@ from layers_catalog.fitted import filled
 from runs.store.records import EpochRecord
 from runs.training.epochs import judge
 from runs.training.failures import TrainingError
+from runs.training.features import Features
 from runs.training.heads import Head, fit_head, folds_of
 from runs.training.prefix import copy_weights, head_of
 from runs.training.seeds import derive
@@ -25,6 +26,7 @@ from runs.training.standing import Saved, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     import keras
     from numpy.typing import NDArray
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
     from layers_catalog import Layer
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
-    from runs.training.features import Features
     from runs.training.heads import FittedHead
+    from runs.training.prefix import Split
     from runs.training.recipe import Recipe
+    from runs.training.samples import Samples
 
 _log = logging.getLogger(__name__)
 _TABLES = 3
@@ -57,6 +60,27 @@ class Fitted:
     facts: Facts
     calls: tuple[Call, ...]
     scores: NDArray[Any]
+
+    @property
+    def record(self) -> EpochRecord:
+        """What was measured, as after an epoch."""
+        return self.saved.standing.history[-1]
+
+
+def features_for(layer: Layer, parts: Split, samples: Samples, run_folder: Path) -> Features:
+    """The features that a head is fitted to, still to be made.
+
+    Raises:
+        TrainingError: they would take too much room.
+    """
+    found = Features.worth_it(parts, samples, run_folder)
+    if found is None:
+        raise TrainingError(
+            f"{type(layer).__name__} would receive {parts.bytes_per_image // 4:,} numbers for each"
+            " photograph, too many to keep for all of them.",
+            "Put GlobalAveragePooling2D before it, or make the Input smaller.",
+        )
+    return found
 
 
 @dataclass(frozen=True)

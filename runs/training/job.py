@@ -24,7 +24,7 @@ from runs.training import judging, measuring, network
 from runs.training.epochs import Hooks, Training
 from runs.training.failures import TrainingError
 from runs.training.features import Features, discard
-from runs.training.fitting import Fitting
+from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
 from runs.training.prefix import cut_at, split
 from runs.training.recipe import Recipe
@@ -198,13 +198,7 @@ class Job:
     def _fitted(self, node: str, layer: Layer) -> Saved:
         """Fit a head at once to what all before it makes of the photographs."""
         parts = cut_at(self._model, self._calls, node)
-        features = Features.worth_it(parts, self._samples, self.folder)
-        if features is None:
-            raise TrainingError(
-                f"{type(layer).__name__} would receive {parts.bytes_per_image // 4:,} numbers for"
-                " each photograph, too many to keep for all of them.",
-                "Put GlobalAveragePooling2D before it, or make the Input smaller.",
-            )
+        features = features_for(layer, parts, self._samples, self.folder)
         with self.phases.phase("features") as phase:
             phase.saw(features.make(self._seen))
         self._progress(f"Fitting the {type(layer).__name__}")
@@ -214,10 +208,9 @@ class Job:
             phase.saw(len(self._samples.rows("train")))
         self._facts, self._calls = found.facts, found.calls
         measuring.keep(self.folder, self._spec, self._facts, self.recipe)
-        (record,) = found.saved.standing.history
-        self.record(record)
+        self.record(found.record)
         watch = Watch(self.folder, self._samples.dataset, self.recipe.seed)
-        watch.saw(record.epoch, found.scores)
+        watch.saw(found.record.epoch, found.scores)
         return found.saved
 
     def _goes(self, progress: Mapping[str, Any]) -> None:

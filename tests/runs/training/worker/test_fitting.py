@@ -213,3 +213,25 @@ def test_too_many_images_for_the_memory_is_said_in_words(
     assert run.error is not None
     assert run.error.startswith("An SVM compares each of the ")
     assert run.error.endswith("Use LogisticRegression in place of SVM.")
+
+
+def test_too_many_numbers_a_photograph_is_said_in_words(
+    ask: Ask, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runs.training.features.MOST_BYTES", 1_000)
+    run = work(ask(layers=[*BEGINNING, ("SVM", {})]))
+    assert run.error is not None
+    assert run.error.startswith("SVM would receive 12 numbers for each photograph")
+
+
+def test_a_class_with_one_lesion_is_said_in_words(
+    ask: Ask, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_few(*_: Any) -> Any:
+        return folds_of(np.array([0, 0, 1]), np.array([1, 2, 3]), 0)
+
+    monkeypatch.setattr(fitting, "folds_of", too_few)
+    run = work(ask(layers=[*BEGINNING, ("LogisticRegression", {})]))
+    assert run.error is not None
+    assert "images of at least two lesions" in run.error
+    assert run.error.endswith("Import more images, or use a Classifier.")
