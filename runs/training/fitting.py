@@ -54,12 +54,14 @@ class Fitted:
         facts: with the size of the head.
         calls: the network's steps, with a head of that size.
         scores: of the validation images, of shape (n, classes).
+        chosen: C, and how many support vectors there are, for the run's summary.
     """
 
     saved: Saved
     facts: Facts
     calls: tuple[Call, ...]
     scores: NDArray[Any]
+    chosen: dict[str, float]
 
     @property
     def record(self) -> EpochRecord:
@@ -128,7 +130,9 @@ class Fitting:
         copy_weights(self.features.split.prefix, whole)
         copy_weights(head, whole)
         standing = Standing(phase=self.phase).after(record)
-        return Fitted(Saved(standing, whole.get_weights()), facts, calls, scores["validation"])
+        saved = Saved(standing, whole.get_weights())
+        chosen = {"C": found.C, **({"support_vectors": found.vectors} if sizes else {})}
+        return Fitted(saved, facts, calls, scores["validation"], chosen)
 
     def _fit(self) -> FittedHead:
         samples, rows = self.features.samples, self.features.samples.rows("train")

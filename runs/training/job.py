@@ -86,6 +86,7 @@ class Job:
     _samples: Samples = field(init=False)
     _calls: tuple[Call, ...] = field(init=False)
     _model: keras.Model = field(init=False)
+    _chosen: dict[str, Any] = field(default_factory=dict, init=False)
 
     def prepare(self) -> None:
         """Check and gather what training needs.
@@ -123,6 +124,7 @@ class Job:
             discard(self.folder)
         with self.phases.phase("evaluate") as phase:
             summary = {**self._judged(weights), "best_epoch": saved.standing.best_epoch}
+            summary |= self._chosen
             phase.saw(sum(len(self._samples.rows(split)) for split in judging.SPLITS))
         whole = saved.standing.finished(self.recipe)
         return Outcome(RunState.SUCCEEDED if whole else RunState.STOPPED, summary)
@@ -208,6 +210,7 @@ class Job:
             phase.saw(len(self._samples.rows("train")))
         self._facts, self._calls = found.facts, found.calls
         measuring.keep(self.folder, self._spec, self._facts, self.recipe)
+        self._chosen = {"fitted": found.chosen}
         self.record(found.record)
         watch = Watch(self.folder, self._samples.dataset, self.recipe.seed)
         watch.saw(found.record.epoch, found.scores)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from page_runs import DEMO, DESIGN, learn, queued
+from page_runs import DEMO, DESIGN, finish, learn, queued
 
 from builder.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
@@ -259,3 +259,13 @@ def test_a_damaged_dataset_is_told_in_words(with_data: Path, open_page: Open) ->
     app = open_page(Place.DATA)
     assert "manifest.parquet" in app.error[0].value
     assert "Restore it from a backup" in app.error[0].value
+
+
+def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_page: Open) -> None:
+    run = queued(with_data)
+    finish(with_data, run, seed=0, fitted={"C": 0.001, "support_vectors": 1614})
+    app = open_page(Place.RESULTS, run=str(run))
+    told = dict(app.dataframe[0].value.itertuples(index=False))
+    assert (told["C"], told["Support vectors"], told["Seed"]) == ("0.001", "1614", "0")
+    assert "Epochs" not in told
+    assert "How it learnt" not in said(app)

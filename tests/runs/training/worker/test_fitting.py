@@ -73,6 +73,8 @@ def test_a_whole_run(
     assert run.epochs_planned == epoch.epoch == 1
     assert run.summary is not None
     assert run.summary["auc"] == pytest.approx(epoch.val_auc)
+    assert run.summary["fitted"]["C"] > 0
+    assert ("support_vectors" in run.summary["fitted"]) is (head == HEADS["rbf"])
     assert (epoch.val_auc or 0) > 0.9  # malignant ones are darker, and the mean tells
     assert not (folder / "features").exists()
 
