@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console import Commands, Exit, print_document, progress, tell_change
 from layers_catalog.errors import WrongCallError
+
+if TYPE_CHECKING:
+    from builder.spec import GraphSpec
 
 app = typer.Typer(
     cls=Commands,
@@ -155,6 +158,7 @@ def train(
     overrides |= {"seed": str(seed)} if seed is not None else {}
     recipe = Recipe.from_settings(spec.recipe, overrides)
     run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    _tell_fitting_time(spec, dataset, home)
     launcher.start_next(home)
     if not wait:
         print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
@@ -163,6 +167,27 @@ def train(
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(Exit.FAILED)
+
+
+def _tell_fitting_time(spec: GraphSpec, dataset: str, home: Path) -> None:
+    """How long it should take, where a head is fitted in one go and tells of no epochs."""
+    from builder.inference import infer
+    from data.library import Library
+    from layers_catalog.facts import Facts
+    from runs.training.expected import rate_here, work
+    from runs.training.fit_time import fit_seconds
+
+    held = Library(home).load(dataset)
+    counts = {split: sum(of.values()) for split, of in held.counts().items()}
+    report = infer(spec, Facts(class_names=held.classes, from_dataset=True))
+    fitting = fit_seconds(spec, report, counts["train"])
+    if fitting is not None:
+        looking = work(spec, report, counts).once / rate_here()
+        typer.echo(
+            f"Perhaps {looking / 60:.1f} minutes to look at each photograph, "
+            f"then {fitting / 60:.1f} to fit.",
+            err=True,
+        )
 
 
 @app.command()

@@ -74,8 +74,10 @@ def tell_change(record: RunRecord) -> None:
     if "step" not in progress:
         typer.echo(f"{record.state}: {progress.get('text', 'waiting in the queue')}", err=True)
     elif sys.stderr.isatty() or progress["step"] == progress["steps"]:
-        epoch = f"epoch {progress['epoch']} of {progress['epochs']}"
+        doing = f"{progress.get('text')}, {progress['step']} of {progress['steps']}"
+        if "epoch" in progress:
+            doing = f"epoch {progress['epoch']} of {progress['epochs']}"
         left = progress.get("seconds_left")
         ahead = "" if left is None else f", about {left / 60:.1f} minutes left"
         start = "\r" if sys.stderr.isatty() else ""
-        typer.echo(f"{start}{record.state}: {epoch}{ahead}    ", err=True, nl=not start)
+        typer.echo(f"{start}{record.state}: {doing}{ahead}    ", err=True, nl=not start)

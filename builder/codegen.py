@@ -10,13 +10,14 @@ import ast
 import builtins
 import keyword
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from builder import networks
 from builder.layout import INDENT, Name, expression, statement
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
 from builder.starting_weights import IMAGENET, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
+from layers_catalog.fitted import SUPPORT_VECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +30,15 @@ _LEFT_OUT: Final = ("from __future__", f"from {OWN_NETWORKS}")
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
 _RESERVED: Final = frozenset(
-    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "keras", "layers", "build_model"}
+    {
+        *keyword.kwlist,
+        *keyword.softkwlist,
+        *dir(builtins),
+        "keras",
+        "layers",
+        "build_model",
+        SUPPORT_VECTORS,
+    }
 )
 
 
@@ -57,8 +66,10 @@ def network_parts(calls: Sequence[Call]) -> Source:
     """The same in two parts, for a file that holds more than the network."""
     modules = dict.fromkeys(one for path in _own_paths(calls) for one in networks.modules(path))
     own = [_own_network(module) for module in modules]
+    told = {name: call.kwargs[key] for call in calls for key, name in call.from_data.items()}
+    taken = ", ".join(f"{name}: int = {expression(value)}" for name, value in told.items())
     lines = [
-        "def build_model() -> keras.Model:",
+        f"def build_model({taken}) -> keras.Model:",
         f'{INDENT}"""Build the network; each layer has the name that it has in the drawing."""',
         *_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in modules]),
     ]
@@ -148,12 +159,17 @@ def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
         if call.kind is CallKind.MODEL:
             yield from _network(call, variables, given)
         elif call.kind is CallKind.OPERATION:
-            yield from statement(head, arguments(call), first=given)
+            yield from statement(head, _printed(call), first=given)
         else:
-            yield from statement(head, arguments(call), then=given, apart=call.apart)
+            yield from statement(head, _printed(call), then=given, apart=call.apart)
     first = next(variables[call.name] for call in calls if call.kind is CallKind.INPUT)
     ends = {"inputs": first, "outputs": variables[calls[-1].name], "name": NETWORK_NAME}
     yield from statement("return keras.Model", ends)
+
+
+def _printed(call: Call) -> dict[str, Any]:
+    """Its arguments; what fitting tells is taken from those of ``build_model``."""
+    return {**arguments(call), **{key: Name(name) for key, name in call.from_data.items()}}
 
 
 def _network(call: Call, variables: Mapping[str, Name], given: Sequence[Name]) -> Iterator[str]:

@@ -40,6 +40,7 @@ class NodeReport:
         macs: multiply-adds for one image.
         waits_for: the id of the layer before it that must be mended first; ``None`` when nothing
             before it is broken.
+        note: what is not known yet, in a few words; may be empty.
     """
 
     shape: Shape | None
@@ -47,6 +48,7 @@ class NodeReport:
     non_trainable: int = 0
     macs: int = 0
     waits_for: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class _Walk:
             source = before[shapes.index(None)]
             return NodeReport(None, waits_for=self.reports[source].waits_for or source)
         try:
-            known = self.layers[node.id].infer(*inputs, facts=self._facts)
+            known = self.layers[node.id].infer(*inputs, facts=self._facts.at(node.id))
         except ShapeError as refused:
             self.problems.append(error(node, refused.code, refused.message, refused.hint))
             return NodeReport(None)
@@ -158,7 +160,9 @@ class _Walk:
         self.problems += [
             warning(node, remark.code, remark.message, remark.hint) for remark in known.remarks
         ]
-        return NodeReport(known.shape, known.trainable, known.non_trainable, known.macs)
+        return NodeReport(
+            known.shape, known.trainable, known.non_trainable, known.macs, note=known.note
+        )
 
     def _heads(self, cycles: tuple[tuple[str, ...], ...]) -> dict[str, str]:
         """For each layer in or after a cycle the one at which the cycle is told."""

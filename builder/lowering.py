@@ -67,7 +67,7 @@ def _lowered(spec: GraphSpec, facts: Facts, report: GraphReport) -> tuple[Call, 
     made: list[Call] = []
     for node_id in ids:
         inputs = tuple(_tensor(source, report) for source in before[node_id])
-        calls = report.layers[node_id].calls(node_id, inputs, facts)
+        calls = report.layers[node_id].calls(node_id, inputs, facts.at(node_id))
         made += _with_new_names(calls, {*ids, *(call.name for call in made)})
     return tuple(made)
 

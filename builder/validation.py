@@ -1,4 +1,4 @@
-"""Rules for the drawing as a whole: one Input, one Classifier, no cycle, nothing left over.
+"""Rules for the drawing as a whole: one Input, one end, no cycle, nothing left over.
 
 Rules for one layer and its inputs are the catalog's; ``inference`` puts all together.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from builder.endings import ends, fitted_problems, measured_problems, one_end
 from builder.memory import machine_mb, weights_mb
 from builder.problems import error, warning
 from builder.topology import loose_ends, reach, reversed_arrows, sources
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from layers_catalog import Layer
 
 INPUT: Final = "Input"
-CLASSIFIER: Final = "Classifier"
 _NORMALISING: Final = frozenset(
-    {"Rescaling", "BatchNormalization", "LayerNormalization", "GroupNormalization"}
+    {
+        *("Rescaling", "BatchNormalization", "LayerNormalization", "GroupNormalization"),
+        "Normalization",
+    }
 )
 """Layer types that bring values to another range."""
 _MEASURING: Final = "ABCDFeatures"
@@ -39,20 +42,24 @@ def drawing_problems(
     for cycle in cycles:
         yield _cycle(nodes[cycle[0]], cycle, names)
     yield from one_input(spec)
-    yield from _one_classifier(spec, names)
+    yield from one_end(spec, names)
     yield from _loose_ends(spec, names)
 
 
 def network_problems(
     spec: GraphSpec, layers: Mapping[str, Layer], reports: Mapping[str, NodeReport], names: Names
 ) -> Iterator[Problem]:
-    """What is wrong with what flows: values scaled twice or never."""
+    """What is wrong with what flows: values scaled twice or never, ends that cannot be fitted."""
     before = sources(spec)
     for node in spec.nodes:
         layer = layers.get(node.id)
         if layer is not None and layer.raw_pixels:
             above = reach(before, [node.id])
             yield from _scaled_twice(node, layer, above, layers, names)
+        if layer is not None and layer.fitted:
+            yield from fitted_problems(node, reach(before, [node.id]), layers, reports, names)
+        if layer is not None and _kind(layer) == "Normalization":
+            yield from measured_problems(node, reach(before, [node.id]), layers, reports, names)
     raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
     for node in spec.nodes:
         if node.id in raw and reports[node.id].trainable:
@@ -109,42 +116,13 @@ def _cycle(first: Node, cycle: tuple[str, ...], names: Names) -> Problem:
     return error(first, "cycle", said, "Remove one of the connections between them.")
 
 
-def _one_classifier(spec: GraphSpec, names: Names) -> Iterator[Problem]:
-    found = [node for node in spec.nodes if node.type == CLASSIFIER]
-    if not found:
-        ends = loose_ends(spec)
-        place = f" after {names.of(ends[0])}" if len(ends) == 1 else " at the end"
-        yield error(
-            None,
-            "no-classifier",
-            "The drawing has no Classifier, which gives the answer.",
-            f"Add a Classifier{place}.",
-        )
-    for node in found[1:]:
-        yield error(
-            node,
-            "many-classifiers",
-            f"The drawing has {len(found)} Classifiers, but there is one answer.",
-            "Keep one and delete the rest.",
-        )
-    targets = reversed_arrows(sources(spec))
-    for node in found:
-        if after := sorted(set(targets[node.id])):
-            yield error(
-                node,
-                "after-classifier",
-                f"{names.of(node.id)} is the end, but it leads on to {names.listed(after)}.",
-                "Remove what comes after it, or put it before the Classifier.",
-            )
-
-
 def _loose_ends(spec: GraphSpec, names: Names) -> Iterator[Problem]:
     """Layers whose result nobody uses, unless another problem already tells of them."""
     before = sources(spec)
-    ends = {node.id for node in spec.nodes if node.type == CLASSIFIER}
-    told = ends | reach(reversed_arrows(before), ends)
+    answers = {node.id for node in ends(spec)}
+    told = answers | reach(reversed_arrows(before), answers)
     loose = [node_id for node_id in loose_ends(spec) if node_id not in told]
-    if not ends and len(loose) == 1:
+    if not answers and len(loose) == 1:
         return
     nodes = {node.id: node for node in spec.nodes}
     for node_id in loose:
@@ -207,9 +185,9 @@ def _never_scaled(node: Node, names: Names) -> Problem:
 
 
 def _scales(layer: Layer) -> bool:
-    """Whether values are small after it, whatever they were before."""
+    """Whether values are small after it, or within it, whatever they were before."""
     small = layer.category is Category.PRETRAINED or _kind(layer) == _MEASURING
-    return small or _kind(layer) in _NORMALISING
+    return small or layer.fitted or _kind(layer) in _NORMALISING
 
 
 def _kind(layer: Layer) -> str:

@@ -72,6 +72,7 @@ class Inference:
         non_trainable: number of weights that it does not.
         macs: multiply-adds for one image.
         remarks: warnings.
+        note: what is not known yet, in a few words; may be empty.
 
     Raises:
         ShapeError: code ``too-many-weights`` or ``too-large``, when it could never fit in memory.
@@ -82,6 +83,7 @@ class Inference:
     non_trainable: int = 0
     macs: int = 0
     remarks: tuple[Remark, ...] = ()
+    note: str = ""
 
     def __post_init__(self) -> None:
         if (weights := self.trainable + self.non_trainable) > MOST_WEIGHTS:
@@ -140,6 +142,10 @@ class Layer(BaseModel):
     slots: ClassVar[Slots] = Slots()
     presets: ClassVar[dict[str, Any]] = {}
     """What a freshly dropped layer starts with, where friendlier than the defaults."""
+    ends: ClassVar[bool] = False
+    """Whether it gives the answer, so that a drawing ends with it."""
+    fitted: ClassVar[bool] = False
+    """Whether it is fitted in one go, by scikit-learn, instead of learning epoch by epoch."""
     shown: ClassVar[tuple[str, ...]] = ()
     """The one or two parameters written on the node itself."""
     raw_pixels: ClassVar[bool] = False

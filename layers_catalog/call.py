@@ -97,6 +97,8 @@ class Call:
         part: for a ``MODEL``: what is taken of the network.
         node: the id of the drawn layer it came from.
         apart: whether a layer is given several inputs one by one instead of as one list.
+        from_data: arguments that only fitting can tell: for each, the name under which the printed
+            ``build_model`` takes it. Its value in ``kwargs`` is what is known so far.
     """
 
     kind: CallKind
@@ -109,3 +111,4 @@ class Call:
     part: Part = field(default_factory=Part)
     node: str = ""
     apart: bool = False
+    from_data: dict[str, str] = field(default_factory=dict)

@@ -80,7 +80,8 @@ class Classifier(Layer):
     keras_path = "keras.layers.Dense"
     category = Category.HEAD
     summary = "The answer: one score a class"
-    example = "Every design ends with one Classifier."
+    example = "Every design ends with one Classifier, or with a head that is fitted at once."
+    ends = True
     refuses: ClassVar[dict[str, str]] = {
         "needs-list": "Keras would classify every pixel of an image on its own, "
         "and training would then fail.",

@@ -51,12 +51,19 @@ def written(report: GraphReport, rev: int) -> dict[str, Any]:
 def _node(report: NodeReport) -> dict[str, Any]:
     return {
         "shape": None if report.shape is None else list(report.shape),
-        "words": "" if report.shape is None else in_words(report.shape),
+        "words": _words(report),
         "trainable": report.trainable,
         "non_trainable": report.non_trainable,
         "macs": report.macs,
         "problems": [],
     }
+
+
+def _words(report: NodeReport) -> str:
+    """Its shape, with what is not known yet."""
+    if report.shape is None:
+        return ""
+    return " · ".join(part for part in (in_words(report.shape), report.note) if part)
 
 
 def _problem(problem: Problem) -> dict[str, str]:

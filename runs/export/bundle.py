@@ -61,7 +61,7 @@ def contents(run: FrozenRun) -> dict[str, str | Path]:
         "facts.json": run.folder / "facts.json",
         "train.py": run.train_py,
         "predict.py": run.predict_py,
-        "requirements.txt": requirements(run.packages),
+        "requirements.txt": requirements(run.packages, fitted=run.fitted),
         "metrics.json": metrics(run),
         "README.md": readme(run),
     }

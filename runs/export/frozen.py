@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from builder.endings import fitted_end
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.errors import UserError
@@ -57,6 +58,11 @@ class FrozenRun:
     def calls(self) -> tuple[Call, ...]:
         """The network's steps."""
         return lower(self.design, self.facts)
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the head was fitted at once, by scikit-learn."""
+        return fitted_end(self.design) is not None
 
     @property
     def picture(self) -> Picture:

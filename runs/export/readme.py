@@ -46,16 +46,17 @@ def readme(run: FrozenRun) -> str:
 def _what(run: FrozenRun) -> list[str]:
     picture, recipe = run.picture, run.recipe
     size = f"{picture.height} × {picture.width} pixels (height × width)"
+    fitted = f"{recipe.seed}: the head was fitted at once, all before it stayed as it was"
     learning = (
-        f"up to {recipe.epochs} epochs, batches of {recipe.batch_size}, "
+        f"{recipe.seed}: up to {recipe.epochs} epochs, batches of {recipe.batch_size}, "
         f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}"
     )
     return [
         f"- Design: {_plain(run.design.name)}",
         f"- Classes: {', '.join(map(_plain, run.facts.class_names))}",
         f"- Input: photographs in colour, {size}, {_FITS[picture.fit]}",
-        f"- Trained with seed {recipe.seed}: {learning}",
-        "- Of all epochs the one with the best validation AUC was kept",
+        f"- Trained with seed {fitted if run.fitted else learning}",
+        *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),
     ]
 
 

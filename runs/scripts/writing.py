@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from builder.codegen import network_parts, starting_weights_source
+from builder.endings import fitted_end
 from builder.lowering import lower
+from layers_catalog.fitted import NORMALIZATION, filled
 from runs.picture import picture_of
 from runs.scripts import pieces
 from runs.scripts.pieces import Piece
 from runs.scripts.starting_files import starting_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
@@ -26,6 +29,8 @@ _PARTS: Final = Path(__file__).parent / "parts"
 _ROOT: Final = Path(__file__).parents[2]
 _WIDTH: Final = 96
 _MAIN: Final = Piece((), 'if __name__ == "__main__":\n    main()')
+_Settings = tuple[str, dict[str, Any]]
+"""A part that holds constants, and their values by their names in small letters."""
 _NOTHING_TO_LOAD: Final = '''\
 def load_starting_weights(model: keras.Model) -> None:
     """Nothing to load: all weights of this network start from chance."""
@@ -33,7 +38,9 @@ def load_starting_weights(model: keras.Model) -> None:
 
 
 def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
-    """``train.py``: trains the design's network on a folder of photographs; needs Keras only.
+    """``train.py``: trains the design's network on a folder of photographs.
+
+    It needs Keras only; where the head is fitted at once, scikit-learn too.
 
     Args:
         spec: the design; it must be sound.
@@ -54,11 +61,11 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
         ),
     )
     parts = [
-        _settings(spec, facts, recipe),
+        _settings(spec, facts, _trained_by(spec, calls, recipe)),
         _read("data/image.py"),
         _network(calls),
         pieces.piece(_text("photographs")),
-        pieces.piece(_text("training")),
+        *_training(spec, calls),
         _MAIN,
     ]
     return pieces.file(_docstring(told), parts)
@@ -93,11 +100,36 @@ def _text(part: str) -> str:
     return (_PARTS / f"{part}.py").read_text(encoding="utf-8")
 
 
-def _settings(spec: GraphSpec, facts: Facts, recipe: Recipe | None = None) -> Piece:
+def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
+    """How the network learns, or how its head is fitted; with what is measured before."""
+    fitted = fitted_end(spec) is not None
+    text = _text("fitting" if fitted else "training")
+    if any(call.path == NORMALIZATION and call.name == call.node for call in calls):
+        yield pieces.piece(_text("measuring"))
+    else:
+        text = re.sub(r"\n    measure\(.*\)", "", text)
+    if fitted:
+        yield _read("runs/training/heads.py")
+    yield pieces.piece(text)
+
+
+def _trained_by(spec: GraphSpec, calls: Sequence[Call], recipe: Recipe) -> _Settings:
+    """The part that holds the settings of training, and their values."""
+    settings = recipe.model_dump(mode="json")
+    end = fitted_end(spec)
+    if end is None:
+        return "recipe_settings", settings
+    node, layer = end
+    head = {"kernel": "linear", "gamma": None, **layer.model_dump(mode="json")}
+    layers = {"head": type(layer).__name__, "head_layers": filled(calls, node)}
+    return "head_settings", {**settings, **head, **layers}
+
+
+def _settings(spec: GraphSpec, facts: Facts, training: _Settings | None = None) -> Piece:
     """The constants: what is said to people, what the network takes, how it is trained."""
     design = {"classes": facts.class_names, **asdict(picture_of(spec))}
-    given = [("design_settings", design)]
-    given += [("recipe_settings", recipe.model_dump(mode="json"))] if recipe else []
+    given: list[_Settings] = [("design_settings", design)]
+    given += [training] if training else []
     bodies = [_read("runs/notice.py").body]
     for part, values in given:
         named = {name.upper(): value for name, value in values.items()}

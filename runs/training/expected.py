@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from builder.endings import fitted_end
 from builder.topology import order, reach, reversed_arrows, sources
 
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ def work(spec: GraphSpec, report: GraphReport, counts: Mapping[str, int]) -> Wor
         report: what was inferred of it.
         counts: images in "train", "validation" and "test".
     """
+    train, validation = counts.get("train", 0), counts.get("validation", 0)
+    if (end := fitted_end(spec)) is not None:  # each photograph is looked at once, as it is
+        before_end = report.totals.macs - report.nodes[end[0]].macs
+        return Work(once=float(before_end * (train + validation)), epoch=0.0)
     before = sources(spec)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
     backward = learning | reach(reversed_arrows(before), learning)
     still = _still(spec, learning) if _has_frozen(spec, report, learning) else set()
-    train, validation = counts.get("train", 0), counts.get("validation", 0)
     each = sum(
         told.macs * (train * (1 + _BACKWARD * (node_id in backward)) + validation)
         for node_id, told in report.nodes.items()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from runs.training.epochs import Feed
+from runs.training.network import as_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ class Features:
         """
         (self.run_folder / FOLDER).mkdir(exist_ok=True)
         total = sum(len(self.samples.rows(name)) for name in SPLITS)
-        compute, done = self._computation(), 0
+        compute, done = as_graph(self.split.prefix), 0
         for name in SPLITS:
             # Written, not mapped: a full disk is then an error and not the end of the process.
             with self._file(name).open("wb") as file:
@@ -77,17 +78,6 @@ class Features:
                     told(done, total)
         return total
 
-    def _computation(self) -> Callable[[tf.Tensor], tf.Tensor]:
-        """The prefix as one graph for batches of any size."""
-        import tensorflow as tf
-
-        prefix = self.split.prefix
-        signature = [tf.TensorSpec((None, *prefix.input_shape[1:]), tf.float32)]
-        made: Callable[[tf.Tensor], tf.Tensor] = tf.function(
-            lambda images: prefix(images, training=False), input_signature=signature
-        )
-        return made
-
     def agree(self) -> bool:
         """Whether the two parts score some photographs as the whole network does.
 
@@ -95,7 +85,7 @@ class Features:
         """
         images, _ = next(iter(self.samples.batches("validation", _COMPARED)))
         whole = self.split.whole(images, training=False)
-        parts = self.split.head(self._read("validation")[: len(images)], training=False)
+        parts = self.split.head(self.read("validation")[: len(images)], training=False)
         return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE)
 
     def feed(self, recipe: Recipe) -> Feed:
@@ -113,7 +103,7 @@ class Features:
     def _batches(self, name: str, batch_size: int, shuffle_seed: int | None) -> tf.data.Dataset:
         import tensorflow as tf
 
-        features, targets = self._read(name), self.samples.onehot(name)
+        features, targets = self.read(name), self.samples.onehot(name)
         order = np.arange(len(targets))
         if shuffle_seed is not None:  # as data.pipeline does: the same order with or without us
             order = np.random.default_rng(shuffle_seed).permutation(len(targets))
@@ -126,7 +116,8 @@ class Features:
         rows = tf.data.Dataset.from_tensor_slices((order, targets[order])).batch(batch_size)
         return rows.map(read).prefetch(2)
 
-    def _read(self, name: str) -> NDArray[Any]:
+    def read(self, name: str) -> NDArray[Any]:
+        """The features of a split's images as they lie on the disk, in the manifest's order."""
         shape = (len(self.samples.rows(name)), *self.split.prefix.output_shape[1:])
         return np.memmap(self._file(name), dtype=np.float32, mode="r", shape=shape)
 

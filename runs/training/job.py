@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from builder.endings import fitted_end
 from builder.lowering import lower
 from builder.params import read_layer
 from builder.upgrade import read_design
@@ -19,12 +20,13 @@ from data.pixels import PixelStore
 from layers_catalog.facts import Facts
 from runs.results import without_curves
 from runs.store.states import RunState
-from runs.training import judging, lesions, network
+from runs.training import judging, lesions, measuring, network
 from runs.training.epochs import Hooks, Training
 from runs.training.failures import TrainingError
 from runs.training.features import Features, discard
+from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
-from runs.training.prefix import split
+from runs.training.prefix import cut_at, split
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
 from runs.training.seeds import derive
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from builder.spec import GraphSpec
     from data.dataset import Dataset
+    from layers_catalog import Layer
     from layers_catalog.call import Call
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
@@ -78,10 +81,12 @@ class Job:
     tell: Callable[[Mapping[str, Any]], None]
     record: Callable[[EpochRecord], None]
     _told: float = field(default=0.0, init=False)
-    _samples: Samples = field(init=False)
     _spec: GraphSpec = field(init=False)
+    _facts: Facts = field(init=False)
+    _samples: Samples = field(init=False)
     _calls: tuple[Call, ...] = field(init=False)
     _model: keras.Model = field(init=False)
+    _chosen: dict[str, Any] = field(default_factory=dict, init=False)
 
     def prepare(self) -> None:
         """Check and gather what training needs.
@@ -92,14 +97,18 @@ class Job:
             SystemExit: after SIGTERM without a wish to stop.
         """
         self._progress("Reading the design and the dataset")
-        spec, facts = self._frozen()
+        self._spec, facts = self._frozen()
         dataset = Library(self.workspace).load(self.run.dataset)
         targets = checked(dataset, facts.class_names, self.run.dataset_digest)
-        pixels = self._pixels(spec, dataset)
+        pixels = self._pixels(self._spec, dataset)
         self._samples = Samples(dataset, pixels, targets, len(facts.class_names))
         self._progress("Building the network")
-        self._spec, self._calls = spec, lower(spec, facts)
+        self._calls = lower(self._spec, facts)
         self._model = network.started(self._calls, self.recipe.seed)
+        known = (self._model, self._calls, self._samples, facts)
+        self._facts = measuring.with_statistics(*known, self._measured)
+        if self._facts != facts:
+            measuring.keep(self.folder, self._spec, self._facts, self.recipe)
 
     def work(self) -> Outcome:
         """Train, or do what is left of it, and judge.
@@ -115,12 +124,16 @@ class Job:
             discard(self.folder)
         with self.phases.phase("evaluate") as phase:
             summary = {**self._judged(weights), "best_epoch": saved.standing.best_epoch}
+            summary |= self._chosen
             phase.saw(sum(len(self._samples.rows(split)) for split in judging.SPLITS))
         whole = saved.standing.finished(self.recipe)
         return Outcome(RunState.SUCCEEDED if whole else RunState.STOPPED, summary)
 
     def _learned(self) -> tuple[Saved, Arrays]:
         """Where training stands, and the best weights of the whole network."""
+        if (end := fitted_end(self._spec)) is not None:
+            saved = self._fitted(*end)
+            return saved, saved.best
         features = self._features()
         with self.phases.phase(PHASE) as phase:
             saved = self._trained(features)
@@ -161,9 +174,7 @@ class Job:
 
     def _going(self, text: str) -> None:
         """Tell how a long preparation goes, and end it when asked to."""
-        if self.heartbeat.ending:
-            self.heartbeat.leave_if_terminated()
-            raise Ended
+        self._leave_if_asked()
         if time.monotonic() - self._told >= _TELL_S:
             self._progress(text)
 
@@ -182,6 +193,38 @@ class Job:
 
     def _seen(self, done: int, total: int) -> None:
         self._going(f"Looking at the photographs once: {done:,} of {total:,}")
+
+    def _measured(self, done: int, total: int) -> None:
+        self._going(f"Measuring the photographs: {done:,} of {total:,}")
+
+    def _fitted(self, node: str, layer: Layer) -> Saved:
+        """Fit a head at once to what all before it makes of the photographs."""
+        parts = cut_at(self._model, self._calls, node)
+        features = features_for(layer, parts, self._samples, self.folder)
+        with self.phases.phase("features") as phase:
+            phase.saw(features.make(self._seen))
+        self._progress(f"Fitting the {type(layer).__name__}")
+        with self.phases.phase(PHASE) as phase:
+            work = (self._spec, self._facts, node, layer, features, self.recipe, PHASE)
+            found = Fitting(*work, self._goes).run()
+            phase.saw(len(self._samples.rows("train")))
+        self._facts, self._calls = found.facts, found.calls
+        measuring.keep(self.folder, self._spec, self._facts, self.recipe)
+        self._chosen = {"fitted": found.chosen}
+        self.record(found.record)
+        watch = Watch(self.folder, self._samples.dataset, self.recipe.seed)
+        watch.saw(found.record.epoch, found.scores)
+        return found.saved
+
+    def _goes(self, progress: Mapping[str, Any]) -> None:
+        """Tell how far fitting is, and end it when asked to."""
+        self._leave_if_asked()
+        self.tell({"phase": PHASE, **progress})
+
+    def _leave_if_asked(self) -> None:
+        if self.heartbeat.ending:
+            self.heartbeat.leave_if_terminated()
+            raise Ended
 
     def _trained(self, features: Features | None) -> Saved:
         """Train what learns: the network, or its head on the features of the rest."""

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from builder.compiler import build
 from builder.loading import initialise
+from builder.measured import settle
 from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import keras
+    import tensorflow as tf
 
     from layers_catalog.call import Call
     from runs.training.recipe import Recipe
@@ -44,6 +46,7 @@ def rebuilt(calls: Sequence[Call], weights: Arrays) -> keras.Model:
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.set_weights(weights)
+    settle(model)
     return without_xla(model)
 
 
@@ -58,10 +61,27 @@ def without_xla(model: keras.Model) -> keras.Model:
 
 
 def copy_weights(source: keras.Model, target: keras.Model) -> None:
-    """Give the layers of ``target`` the weights of those of the same name."""
-    shared = {layer.name for layer in source.layers} & {layer.name for layer in target.layers}
-    for name in shared:
+    """Give the layers of ``target`` the weights of those of the same name.
+
+    The entry of a head bears the name of the layer before it, and has no weights to give or take.
+    """
+    holding = [
+        {layer.name for layer in model.layers if layer.weights} for model in (source, target)
+    ]
+    for name in set.intersection(*holding):
         target.get_layer(name).set_weights(source.get_layer(name).get_weights())
+    settle(target)
+
+
+def as_graph(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
+    """What the model does in use, as one graph for batches of any size."""
+    import tensorflow as tf
+
+    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
+    made: Callable[[tf.Tensor], tf.Tensor] = tf.function(
+        lambda given: model(given, training=False), input_signature=signature
+    )
+    return made
 
 
 def prepare(model: keras.Model, recipe: Recipe) -> None:

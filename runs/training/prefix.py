@@ -78,6 +78,27 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     return Split(whole, prefix, head)
 
 
+def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
+    """The network in two parts: what leads to a layer, and that layer, which ends it.
+
+    Args:
+        whole: built from ``calls``.
+        calls: in order, as lowered; the last ones are the layer's.
+        node: the layer, which takes one input.
+    """
+    prefix = build([call for call in calls if call.node != node])
+    head = head_of(prefix, calls, node)
+    for part in (prefix, head):
+        copy_weights(whole, part)
+    return Split(whole, prefix, head)
+
+
+def head_of(prefix: keras.Model, calls: Sequence[Call], node: str) -> keras.Model:
+    """The layer that ends a network, alone, with fresh weights; it takes what ``prefix`` gives."""
+    own = [call for call in calls if call.node == node]
+    return build([_entry(own[0].inputs[0], prefix), *own])
+
+
 def _still(whole: keras.Model, calls: Sequence[Call]) -> set[str]:
     """Names of the Calls that give the same for the same photograph throughout training."""
     still: set[str] = set()

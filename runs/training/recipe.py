@@ -56,6 +56,10 @@ class Recipe(BaseModel):
     """End early after this many epochs in which the validation AUC did not improve; 0 trains all
     epochs. The weights of the best epoch are kept either way."""
 
+    def in_one_go(self) -> Recipe:
+        """The same for a network whose end is fitted at once: that is a single epoch."""
+        return self.model_copy(update={"epochs": 1, "patience": 0})
+
     @classmethod
     def from_settings(
         cls, base: Mapping[str, Any] | None = None, overrides: Mapping[str, str] | None = None

@@ -13,6 +13,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING
 
+from builder.endings import fitted_end
 from builder.inference import infer
 from builder.lowering import lower
 from builder.problems import NotSoundError
@@ -79,6 +80,8 @@ def submit(
     dataset = Library(workspace).load(dataset_name)
     _check_dataset(dataset)
     design = with_finished_runs(design, workspace)
+    if fitted_end(design) is not None:
+        recipe = recipe.in_one_go()
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     report = infer(design, facts)
     if not report.sound:

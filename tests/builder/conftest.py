@@ -22,7 +22,9 @@ FACTS = Facts(class_names=("bcc", "mel", "nv"))
 _TYPES = {
     one["type"]: one
     for one in describe()
-    if one["type"] not in {"Input", "Classifier"} and one["category"] != Category.PRETRAINED
+    if one["type"] != "Input"
+    and not Layer.catalog[one["type"]].ends
+    and one["category"] != Category.PRETRAINED
 }
 """Whole networks take a second to build, so they have tests of their own."""
 

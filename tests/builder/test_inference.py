@@ -133,6 +133,7 @@ def test_a_frozen_backbone_needs_little_memory_and_a_learning_one_much(facts: Fa
 
 def test_a_network_must_learn(draw: Draw, facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(Layer.catalog, "Classifier", Layer.catalog["Flatten"])
+    monkeypatch.setattr(Layer.catalog["Flatten"], "ends", True)
     report = infer(draw("i>e", i=SMALL, e="Classifier"), facts)
     assert found(report) == [(None, "nothing-learns")]
 

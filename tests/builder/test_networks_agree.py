@@ -15,6 +15,8 @@ from builder.codegen import network_source
 from builder.inference import infer
 from builder.lowering import lower
 from builder.templates import templates
+from layers_catalog.facts import Facts
+from layers_catalog.fitted import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
-    from layers_catalog.facts import Facts
 
 pytestmark = pytest.mark.keras
 
@@ -126,3 +127,20 @@ def test_layers_of_a_nested_network_keep_what_the_call_says(facts: Facts) -> Non
     assert model.name == "network"
     call = next(one for one in model.get_config()["layers"] if one["name"] == "backbone")
     assert call["inbound_nodes"][0]["kwargs"]["training"] is False
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+@pytest.mark.parametrize(
+    "end", [("LogisticRegression", {}), ("SVM", {"kernel": "linear"}), ("SVM", {})]
+)
+def test_heads_that_are_fitted(
+    draw: Callable[..., GraphSpec], end: tuple[str, dict[str, Any]], classes: int
+) -> None:
+    spec = draw("i>n>g>e", i="Input", n="Normalization", g="GlobalAveragePooling2D", e=end)
+    facts = Facts(class_names=tuple("abcdefg"[:classes]), support_vectors={"e": 11})
+    calls = lower(spec, facts)
+    model, told = built(calls), infer(spec, facts).nodes["e"]
+    head = [model.get_layer(call.name) for call in calls if call.name in filled(calls, "e")]
+    assert sum(count(layer.trainable_weights) for layer in head) == told.trainable
+    assert sum(count(layer.non_trainable_weights) for layer in head) == told.non_trainable
+    assert printed(calls).get_config() == model.get_config()

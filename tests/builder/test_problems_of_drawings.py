@@ -43,6 +43,72 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str | None, str, str]]]] 
         {"i": SMALL, "s": SCALE, "g": GAP, "a": "Classifier", "b": "Classifier"},
         [("b", "many-classifiers", "The drawing has 2 Classifiers, but there is one answer.")],
     ),
+    "two ends": (
+        "i>s>g>a g>b",
+        {"i": SMALL, "s": SCALE, "g": GAP, "a": "SVM", "b": "Classifier"},
+        [
+            (
+                "b",
+                "many-classifiers",
+                "The drawing has 2 ends (SVM and Classifier), but there is one answer.",
+            )
+        ],
+    ),
+    "a head that is fitted, behind layers that learn": (
+        "i>s>c>b>g>e",
+        {"i": SMALL, "s": SCALE, "c": CONV, "b": "BatchNormalization", "g": GAP, "e": "SVM"},
+        [
+            (
+                "e",
+                "fitted-behind-learning",
+                (
+                    "SVM is fitted once, to layers that stay as they are, but BatchNormalization "
+                    "and Conv2D before it would have to learn."
+                ),
+            )
+        ],
+    ),
+    "a layer that measures, behind layers that learn": (
+        "i>s>c>n>g>e",
+        {
+            "i": SMALL,
+            "s": SCALE,
+            "c": CONV,
+            "n": "Normalization",
+            "g": GAP,
+            "e": "Classifier",
+        },
+        [
+            (
+                "n",
+                "measured-behind-learning",
+                (
+                    "Normalization measures once, before training, but Conv2D before it will "
+                    "learn, so that what it measured will no longer be true."
+                ),
+            )
+        ],
+    ),
+    "a head that is fitted, behind random changes": (
+        "i>f>b>g>e",
+        {
+            "i": SMALL,
+            "f": "RandomFlip",
+            "b": "Backbone",
+            "g": GAP,
+            "e": "LogisticRegression",
+        },
+        [
+            (
+                "e",
+                "fitted-behind-chance",
+                (
+                    "LogisticRegression is fitted to each photograph as it is, so RandomFlip "
+                    "before it will have no effect."
+                ),
+            )
+        ],
+    ),
     "two inputs": (
         "i>g>e j>h>m:1 g>m m>e",
         {"i": SMALL, "j": SMALL, "g": GAP, "h": GAP, "m": "Concatenate", "e": "Classifier"},
@@ -318,3 +384,19 @@ def test_each_mistake_is_a_sentence_at_its_layer(
     assert all(one.hint.endswith(".") for one in report.problems)
     errors = [one for one in report.problems if one.severity is Severity.ERROR]
     assert report.sound is not bool(errors)
+
+
+def test_a_fitted_head_needs_no_layer_that_learns_and_no_rescaling(draw: Draw) -> None:
+    spec = draw("i>b>g>e", i=SMALL, b="Backbone", g=GAP, e="SVM")
+    report = infer(spec, Facts())
+    assert found(report) == []
+    assert report.nodes["e"].note == "weights known after training"
+    assert found(infer(draw("i>g>e", i=SMALL, g=GAP, e="SVM"), Facts())) == []
+
+
+def test_a_backbone_that_learns_before_a_fitted_head_is_to_be_frozen(draw: Draw) -> None:
+    learning = ("Backbone", {"trainable": True})
+    spec = draw("i>b>g>e", i=SMALL, b=learning, g=GAP, e="SVM")
+    (problem,) = infer(spec, Facts()).problems
+    assert problem.code == "fitted-behind-learning"
+    assert problem.hint == "Freeze Backbone, or use a Classifier in place of SVM."

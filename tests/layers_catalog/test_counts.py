@@ -34,6 +34,9 @@ def inferred(name: str, shape: Shape, **params: Any) -> Inference:
         ("Conv2DTranspose", {**WINDOW, "filters": 8, "strides": (2, 2)}, (5, 5, 4), 25 * 9 * 32),
         ("MultiHeadAttention", HEADS, (5, 3), 5 * 3 * 8 * 4 + 2 * 8 * 5 * 5),
         ("MultiHeadAttention", {**HEADS, "value_dim": 1}, (2, 2, 3), 4 * 3 * 20 + 2 * 5 * 4 * 4),
+        ("LogisticRegression", {}, (10,), 20),
+        ("SVM", {"kernel": "linear"}, (10,), 20),
+        ("SVM", {}, (10,), 10 * 100 + 10 + 100 * 2),
         ("BatchNormalization", {}, (4, 4, 8), 0),
         ("MaxPooling2D", {}, (4, 4, 8), 0),
     ],
@@ -61,6 +64,7 @@ def test_multiply_adds(name: str, params: dict[str, Any], shape: Shape, macs: in
         ("MultiHeadAttention", HEADS, (40, 40, 3), "many-comparisons"),
         ("Rescaling", {"scale": 0}, (9, 9, 3), "blank"),
         ("Backbone", {"weights": "none"}, (64, 64, 3), "frozen-at-random"),
+        ("SVM", {}, (20_001,), "long-list"),
     ],
 )
 def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape, code: str) -> None:
@@ -102,6 +106,21 @@ def test_the_classifier_has_a_unit_for_each_class_of_the_dataset() -> None:
     assert classifier.infer((10,), facts=seven).shape == (7,)
     (call,) = classifier.calls("answer", (), seven)
     assert (call.path, call.kwargs) == ("keras.layers.Dense", {"units": 7, "activation": "softmax"})
+
+
+def test_the_size_of_an_svm_is_a_fact_that_fitting_tells() -> None:
+    known = Facts(support_vectors={"svm": 7, "other": 3})
+    svm = Layer.catalog["SVM"]()
+    before, after = svm.infer((10,), facts=Facts()), svm.infer((10,), facts=known.at("svm"))
+    assert before.note == "weights known after training"
+    assert (after.note, after.trainable) == ("", 10 * 7 + 7 + 10 + 7 * 2 + 2)
+    (call,) = [one for one in svm.calls("svm", (), known.at("svm")) if one.from_data]
+    assert (call.kwargs, call.from_data) == ({"units": 7}, {"units": "support_vectors"})
+
+
+def test_facts_of_an_older_run_are_read() -> None:
+    old = Facts.model_validate_json('{"class_names": ["a", "b"], "from_dataset": true}')
+    assert (old.support_vectors, old.statistics, old.at("svm").vectors) == ({}, {}, None)
 
 
 def test_a_frozen_batch_normalization_counts_nothing_as_trainable() -> None:

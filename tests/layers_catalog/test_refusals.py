@@ -71,6 +71,8 @@ CASES: list[Case] = [
     ("needs-list", "Classifier", {}, (IMAGE,)),
     *(("picture-too-small", layer, {}, ((31, 64, 3),)) for layer in SKIN),
     *(("needs-colour", layer, {}, ((40, 40, 4),)) for layer in SKIN[1:]),
+    ("needs-list", "LogisticRegression", {}, (IMAGE,)),
+    ("needs-list", "SVM", {}, (IMAGE,)),
 ]
 IDS = [f"{layer}-{code}" for code, layer, *_ in CASES]
 FITS = [case for case in CASES if case[0] not in ALWAYS_REFUSED]

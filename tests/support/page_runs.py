@@ -47,7 +47,7 @@ def learn(store: RunStore, run: int, *, epochs: int = 3) -> None:
         store.record_epoch(run, record, claim="worker")
 
 
-def finish(workspace: Path, run: int, *, seed: int) -> None:
+def finish(workspace: Path, run: int, *, seed: int, **summary: Any) -> None:
     """What a worker leaves behind: epochs, evaluations, a model's file, a summary."""
     dataset = Library(workspace).load(DEMO)
     scores = {split: _scores(dataset, split, seed) for split in ("validation", "test")}
@@ -65,7 +65,7 @@ def finish(workspace: Path, run: int, *, seed: int) -> None:
             run,
             claim="worker",
             state=RunState.SUCCEEDED,
-            summary=judged["validation"],
+            summary=judged["validation"] | summary,
             seconds=80.0,
         )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from page_runs import DEMO, DESIGN, learn, queued
+from page_runs import DEMO, DESIGN, finish, learn, queued
 
+from builder.designs import DesignShelf
+from builder.spec import Edge, GraphSpec, Node
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -131,6 +134,21 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
     assert app.query_params["run"] == "1"
 
 
+def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:
+    names = ("Input", "Backbone", "GlobalAveragePooling2D", "SVM")
+    nodes = tuple(Node(id=name.lower(), type=name) for name in names)
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
+    DesignShelf(with_data).save(GraphSpec(name=DESIGN, nodes=nodes, edges=edges))
+    app = open_page(Place.TRAIN)
+    assert [field.label for field in app.number_input] == ["Seed"]
+    assert "The SVM at the end is fitted in one go" in said(app)
+    assert "to look at each photograph, then about" in said(app)
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert run.epochs_planned == run.recipe["epochs"] == 1
+
+
 @pytest.mark.usefixtures("with_data")
 def test_a_waiting_run_can_be_taken_out(open_page: Open) -> None:
     app = open_page(Place.TRAIN)
@@ -241,3 +259,13 @@ def test_a_damaged_dataset_is_told_in_words(with_data: Path, open_page: Open) ->
     app = open_page(Place.DATA)
     assert "manifest.parquet" in app.error[0].value
     assert "Restore it from a backup" in app.error[0].value
+
+
+def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_page: Open) -> None:
+    run = queued(with_data)
+    finish(with_data, run, seed=0, fitted={"C": 0.001, "support_vectors": 1614})
+    app = open_page(Place.RESULTS, run=str(run))
+    told = dict(app.dataframe[0].value.itertuples(index=False))
+    assert (told["C"], told["Support vectors"], told["Seed"]) == ("0.001", "1614", "0")
+    assert "Epochs" not in told
+    assert "How it learnt" not in said(app)

@@ -44,6 +44,14 @@ def test_no_gain_is_not_called_learning() -> None:
     assert progress.sentence(run(), epochs(0.81, 0.80)).startswith("Not better yet")
 
 
+def test_a_head_that_is_fitted_tells_its_fits() -> None:
+    told = run(epochs_planned=1, progress={"text": "Fitting the SVM", "step": 4, "steps": 16})
+    assert progress.sentence(told, []) == "Fitting the SVM."
+    assert progress.steps(told, []) == "Fit 4 of 16"
+    assert progress.share_done(told, []) == 0.25
+    assert progress.sentence(told, epochs(0.81)) == "Fitted: validation AUC 0.81."
+
+
 def test_silence_is_told() -> None:
     told = run(progress_at=NOW - timedelta(minutes=5))
     assert progress.sentence(told, []) == "Getting ready; no sign for 5 minutes."

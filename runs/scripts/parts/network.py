@@ -3,8 +3,11 @@
 import keras
 
 
-def build_model() -> keras.Model:
-    """The network of the design; photographs as RGB, 0 to 255, in and probabilities out."""
+def build_model(support_vectors: int = 0) -> keras.Model:
+    """The network of the design; photographs as RGB, 0 to 255, in and probabilities out.
+
+    Only the network of a support vector machine takes the number of its support vectors.
+    """
     raise NotImplementedError
 
 

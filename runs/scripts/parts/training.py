@@ -11,6 +11,7 @@ import numpy as np
 
 from runs.notice import RESEARCH_ONLY
 from runs.scripts.parts.design_settings import CLASSES
+from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
 from runs.scripts.parts.photographs import find_photographs, read_once
 from runs.scripts.parts.recipe_settings import (
@@ -106,6 +107,7 @@ def main() -> None:
 
     model = build_model()
     load_starting_weights(model)
+    measure(model, pixels)
     best = keras.callbacks.EarlyStopping(
         "val_auc",
         mode="max",

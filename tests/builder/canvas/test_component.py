@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from layers_catalog import Layer
 
 ROOT = Path(__file__).resolve().parents[3]
 FRONTEND = ROOT / "builder" / "canvas" / "frontend"
@@ -86,3 +89,10 @@ def test_the_lockfile_names_no_registry_and_exact_versions() -> None:
     package = json.loads((FRONTEND / "package.json").read_text())
     versions = {**package["dependencies"], **package["devDependencies"]}
     assert all(version[0].isdigit() for version in versions.values())
+
+
+def test_the_board_knows_every_layer_that_ends_a_drawing() -> None:
+    source = (FRONTEND / "src" / "graph.ts").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"ENDS: ReadonlySet<string> = new Set\((\[.*?\])\)", source)
+    ends = sorted(name for name, layer in Layer.catalog.items() if layer.ends)
+    assert json.loads(listed) == ends

@@ -55,6 +55,33 @@ def small() -> GraphSpec:
     return GraphSpec(name="Small", nodes=nodes, edges=edges)
 
 
+ENDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "logistic": ("LogisticRegression", {}),
+    "linear": ("SVM", {"kernel": "linear", "C": 0.1}),
+    "rbf": ("SVM", {}),
+    "classifier": ("Classifier", {}),
+}
+
+
+@pytest.fixture(scope="session")
+def fitting() -> Callable[[str], GraphSpec]:
+    """A network that measures the pictures, looks at four quarters of them, and ends as named."""
+
+    def drawn(end: str) -> GraphSpec:
+        kind, params = ENDS[end]
+        nodes = (
+            Node(id="input", type="Input", params={"height": 32, "width": 32}),
+            Node(id="measured", type="Normalization"),
+            Node(id="pooling", type="AveragePooling2D", params={"pool_size": [16, 16]}),
+            Node(id="flat", type="Flatten"),
+            Node(id="end", type=kind, params=params),
+        )
+        edges = tuple(Edge(source=one.id, target=other.id) for one, other in pairwise(nodes))
+        return GraphSpec(name="Fitted", nodes=nodes, edges=edges)
+
+    return drawn
+
+
 @pytest.fixture
 def photographs(tmp_path: Path) -> Path:
     """Dark and bright pictures, twelve each, and one that is none."""

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,31 @@ def test_predict_py_without_a_model_says_so(bundle: Path, photographs: Path) -> 
     done = run(bundle / "predict.py", photographs / "benign" / "0.png")
     assert done.returncode == 1
     assert "There is no model at" in done.stderr
+
+
+@pytest.mark.parametrize("head", ["logistic", "linear", "rbf"])
+def test_train_py_fits_a_head_and_saves_what_keras_alone_can_load(
+    head: str, fitting: Callable[[str], GraphSpec], photographs: Path, tmp_path: Path
+) -> None:
+    design = fitting(head)
+    (tmp_path / "train.py").write_text(train_script(design, FACTS, RECIPE), encoding="utf-8")
+    (tmp_path / "predict.py").write_text(predict_script(design, FACTS), encoding="utf-8")
+    done = run("train.py", photographs, "--open-test", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
+    assert numbers["validation"]["auc"] == numbers["test"]["auc"] == 1.0
+    images = [photographs / name / "0.png" for name in ("benign", "malignant")]
+    told = run("predict.py", *images, "--json", "--model", "trained/model.keras", cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert [one["class"] for one in json.loads(told.stdout)] == ["benign", "malignant"]
+
+
+def test_train_py_with_a_normalization_trains(
+    fitting: Callable[[str], GraphSpec], photographs: Path, tmp_path: Path
+) -> None:
+    design = fitting("classifier")
+    (tmp_path / "train.py").write_text(train_script(design, FACTS, RECIPE), encoding="utf-8")
+    done = run("train.py", photographs, "--epochs", "8", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
+    assert numbers["validation"]["auc"] == 1.0

@@ -50,9 +50,14 @@ def test_scripts_compile_and_import_only_what_requirements_name(golden: dict[Pat
         assert RESEARCH_ONLY.split(". ")[0] in text
 
 
-def test_scripts_are_laid_out_and_linted(golden: dict[Path, str], tmp_path: Path) -> None:
+def test_scripts_are_laid_out_and_linted(
+    golden: dict[Path, str], fitting: Callable[[str], GraphSpec], tmp_path: Path
+) -> None:
     for path, text in golden.items():
         (tmp_path / path.with_suffix(".py").name).write_text(text, encoding="utf-8")
+    for end in ("logistic", "rbf", "classifier"):
+        text = train_script(fitting(end), Facts(), Recipe())
+        (tmp_path / f"{end}.py").write_text(text, encoding="utf-8")
     ruff = [sys.executable, "-m", "ruff"]
     layout = [*ruff, "format", "--check", "--isolated", "--line-length", "100", tmp_path]
     lint = [*ruff, "check", "--isolated", "--line-length", "100", tmp_path]
@@ -90,6 +95,37 @@ def test_settings_are_those_of_the_run(small: GraphSpec) -> None:
     for line in ("HEIGHT = 32 ", "WIDTH = 48\n", 'FIT = "pad" '):
         assert line in script
         assert line in predict_script(small, facts)
+
+
+def test_what_is_fitted_is_told_by_constants(fitting: Callable[[str], GraphSpec]) -> None:
+    script = train_script(fitting("rbf"), Facts(), Recipe(class_weights=False, seed=4))
+    for line in (
+        'HEAD = "SVM" ',
+        'KERNEL = "rbf" ',
+        "C = None ",
+        "CLASS_WEIGHTS = False ",
+        "SEED = 4\n",
+        '    "end_standardised",\n    "end_vectors",\n    "end_length",\n    "end",\n)',
+        "def build_model(support_vectors: int = 100) -> keras.Model:",
+        "from sklearn.svm import SVC",
+    ):
+        assert line in script
+    assert "EPOCHS" not in script
+    assert "measure(beginning, pixels)" in script
+
+
+def test_no_part_takes_a_name_of_another(
+    golden: dict[Path, str], fitting: Callable[[str], GraphSpec]
+) -> None:
+    fitted = [train_script(fitting(end), Facts(), Recipe()) for end in ("rbf", "classifier")]
+    for script in (*golden.values(), *fitted):
+        kinds = (ast.FunctionDef, ast.ClassDef)
+        defined = [one.name for one in ast.parse(script).body if isinstance(one, kinds)]
+        assert len(set(defined)) == len(defined)
+
+
+def test_nothing_is_measured_where_no_layer_measures(small: GraphSpec) -> None:
+    assert "measure" not in train_script(small, Facts(), Recipe())
 
 
 def test_starting_weights_are_loaded_only_where_there_are_any(small: GraphSpec) -> None:

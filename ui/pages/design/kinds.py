@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from builder.inference import GraphReport
     from layers_catalog import Layer
 
-_FITTED = {"SVM", "LogisticRegression"}
-"""Heads that are fitted in one go, instead of learning epoch by epoch."""
-
 
 class Kind(StrEnum):
     """How a system comes to know what lesions look like."""
@@ -31,7 +28,7 @@ class Kind(StrEnum):
 
 def kind(report: GraphReport) -> Kind:
     """The kind of a drawing, from what was inferred of it."""
-    if any(type(layer).__name__ in _FITTED for layer in report.layers.values()):
+    if any(layer.fitted for layer in report.layers.values()):
         return Kind.FITTED
     pretrained = [node_id for node_id, _ in _pretrained(report)]
     if not pretrained:

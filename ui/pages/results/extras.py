@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -21,6 +21,10 @@ from ui.pages.train.live import ACCURACY_HELP, AUC_HELP, LOSS_HELP
 
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
+
+
+_COUNTED = {"seed", "class_weights"}
+"""What of a recipe counts where a head is fitted at once."""
 
 
 def show(run: RunRecord) -> None:
@@ -66,7 +70,7 @@ def _bundle(run_id: int) -> bytes:
 
 def _curves(run: RunRecord) -> None:
     epochs = session.store().epochs(run.id)
-    if not epochs:
+    if not epochs or _fitted(run):
         return
     st.subheader("How it learnt", anchor=False)
     dark = session.dark()
@@ -88,13 +92,26 @@ def _settings(run: RunRecord) -> None:
             "Design": run.design_name,
             "Dataset": run.dataset,
             "Seed": run.seed,
-            **{name.replace("_", " ").capitalize(): value for name, value in run.recipe.items()},
+            **_recipe(run),
             "Took": wording.duration(run.seconds),
             "Peak memory": wording.size((run.peak_memory_mb or 0) * 1e6),
             **_environment(run.id),
         }
         table = [{"Setting": name, "Value": str(value)} for name, value in rows.items()]
         st.dataframe(table, hide_index=True, height="content")
+
+
+def _fitted(run: RunRecord) -> dict[str, Any]:
+    """What was chosen while a head was fitted at once; empty where a network learnt."""
+    return (run.summary or {}).get("fitted") or {}
+
+
+def _recipe(run: RunRecord) -> dict[str, Any]:
+    """The settings of training that meant something to this run."""
+    chosen = _fitted(run)
+    counted = _COUNTED if chosen else run.recipe
+    told = {name: value for name, value in run.recipe.items() if name in counted} | chosen
+    return {name.replace("_", " ").capitalize(): value for name, value in told.items()}
 
 
 def _environment(run_id: int) -> dict[str, str]:

@@ -95,7 +95,7 @@ def _buttons(run: RunRecord) -> None:
 
 
 def _curves(run: RunRecord, epochs: Sequence[EpochRecord]) -> None:
-    if not epochs:
+    if not epochs or run.epochs_planned == 1:  # a single point is no curve
         return
     dark = session.dark()
     planned = 0 if run.state.finished else run.epochs_planned

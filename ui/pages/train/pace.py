@@ -17,6 +17,7 @@ from builder.upgrade import read_design
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 from runs.training import expected
+from runs.training.fit_time import fit_seconds
 from runs.workspace import run_folder
 from ui.frame import session, wording
 from ui.pages.runs import trained
@@ -58,14 +59,19 @@ class Pace:
         epoch: seconds for an epoch.
         once: seconds before the first epoch, for what is computed a single time.
         measured: this very drawing was timed here.
+        fitted: the head is fitted at once, which is the one epoch.
     """
 
     epoch: float
     once: float = 0.0
     measured: bool = False
+    fitted: bool = False
 
     def __str__(self) -> str:
         """The pace in words: "about 2 min an epoch"."""
+        if self.fitted:
+            looking, fitting = wording.brief(self.once), wording.brief(self.epoch)
+            return f"about {looking} to look at each photograph, then about {fitting} to fit"
         first = f"about {wording.brief(self.once)} once, then " if self.once >= 1 else ""
         return f"{first}about {wording.brief(self.epoch)} an epoch"
 
@@ -83,14 +89,17 @@ def pace(
     """
     images = counts.get("train", 0) + counts.get("validation", 0)
     work = expected.work(spec, report, counts)
-    if not images or not work.epoch:
+    fitting = fit_seconds(spec, report, counts.get("train", 0))
+    if not images or not (work.epoch or fitting):
         return None
     timed, digest, kind = tuple(timed), spec.digest(), expected.heaviest(report)
     for run in timed:
-        if run.digest == digest:
+        if run.digest == digest and fitting is None:
             return Pace(run.seconds * images / run.images, measured=True)
     rates = [run.rate for run in timed if run.kind == kind]
     rate = statistics.median(rates) if rates else expected.rate_here()
+    if fitting is not None:
+        return Pace(fitting, once=work.once / rate, fitted=True)
     return Pace(work.epoch / rate, once=work.once / rate)
 
 

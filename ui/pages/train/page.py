@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from builder.endings import fitted_end
 from builder.inference import infer
 from builder.templates import template, templates
 from layers_catalog.errors import UserError
@@ -44,7 +45,10 @@ def _recipe() -> None:
         return
     try:
         spec = session.shelf().load(design)
-        recipe = recipe_form.form(spec.recipe, of=design, pace=_pace(spec, dataset))
+        end = fitted_end(spec)
+        head = type(end[1]).__name__ if end else None
+        expected = _pace(spec, dataset)
+        recipe = recipe_form.form(spec.recipe, of=design, pace=expected, fitted=head)
     except UserError as error:
         errors.tell(error)
         return

@@ -68,7 +68,8 @@ def _doing(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
         verb = "Learning" if max(areas[1:]) > areas[0] else "Not better yet"
         return f"{verb}: validation AUC {areas[0]:.2f} → {areas[-1]:.2f}"
     if areas:
-        return f"First epoch done: validation AUC {areas[0]:.2f}"
+        done = "Fitted" if run.epochs_planned == 1 else "First epoch done"
+        return f"{done}: validation AUC {areas[0]:.2f}"
     if run.progress.get("epoch"):
         return "Learning: the first validation AUC comes after the first epoch"
     return str(run.progress.get("text") or "Getting ready")
@@ -98,8 +99,10 @@ def share_done(run: RunRecord, epochs: Sequence[EpochRecord]) -> float:
 
 
 def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
-    """The small print of a run's progress: "Epoch 4 of 10, batch 12 of 57"."""
+    """The small print of a run's progress: "Epoch 4 of 10, batch 12 of 57", "Fit 3 of 31"."""
     told = run.progress
+    if told.get("steps") and not told.get("epoch"):
+        return f"Fit {told.get('step') or 0} of {told['steps']}"
     epoch = told.get("epoch") or len(epochs)
     said = f"Epoch {epoch} of {run.epochs_planned}"
     if told.get("steps"):

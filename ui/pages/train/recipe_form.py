@@ -43,16 +43,23 @@ PLANS = {
     Effort.THOROUGH: Plan(20, 6, "Up to 20 times; ends earlier when nothing improves for 6."),
     Effort.BEST: Plan(60, 12, "Up to 60 times; ends earlier when nothing improves for 12."),
 }
+_IN_ONE_GO = (
+    "The {head} at the end is fitted in one go, to what the layers before it make of each "
+    "photograph: there are no epochs, and nothing learns step by step."
+)
 _OPTIMISERS = {Optimiser.ADAM: "Adam", Optimiser.ADAMW: "AdamW", Optimiser.SGD: "SGD"}
 
 
-def form(advice: Mapping[str, Any], *, of: str, pace: Pace | None) -> Recipe:
+def form(
+    advice: Mapping[str, Any], *, of: str, pace: Pace | None, fitted: str | None = None
+) -> Recipe:
     """Show the form; returns the recipe as it stands.
 
     Args:
         advice: recipe fields that the design recommends.
         of: the design's name: another design brings its own advice.
         pace: how long an epoch should take, where that can be told.
+        fitted: the type of the design's head, where it is fitted at once.
 
     Raises:
         RecipeError: the design's advice is out of range.
@@ -62,7 +69,10 @@ def form(advice: Mapping[str, Any], *, of: str, pace: Pace | None) -> Recipe:
         st.session_state["recipe_of"] = of
         _fill(advised)
         st.session_state["recipe_effort"] = Effort.ADVISED
-    _effort(advised, pace)
+    if fitted:
+        st.caption(f"{_IN_ONE_GO.format(head=fitted)} {_fitting_time(pace)}".strip())
+    else:
+        _effort(advised, pace)
     balanced = st.toggle(
         _title("class_weights"),
         key="recipe_class_weights",
@@ -70,7 +80,7 @@ def form(advice: Mapping[str, Any], *, of: str, pace: Pace | None) -> Recipe:
         help=_help("class_weights"),
     )
     with st.expander("More settings", icon=":material/tune:"):
-        more = _more()
+        more = {"seed": _whole("seed")} if fitted else _more()
     return Recipe(class_weights=balanced, **more)
 
 
@@ -104,6 +114,13 @@ def _estimate(epochs: int, pace: Pace | None) -> str:
     if pace.measured:
         return f"At most about {whole}, as this computer did before."
     return f"Perhaps {whole} in all on this computer ({pace}); the first epoch will tell."
+
+
+def _fitting_time(pace: Pace | None) -> str:
+    if pace is None:
+        return ""
+    whole = wording.duration(pace.once + pace.epoch)
+    return f"Perhaps {whole} in all on this computer: {pace}."
 
 
 def _apply_effort(advised: Recipe) -> None:

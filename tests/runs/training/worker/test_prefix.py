@@ -51,6 +51,12 @@ def parts(spec: GraphSpec) -> Any:
     return prefix.split(network.started(calls, 0), calls)
 
 
+def test_a_backbone_may_be_the_last_of_the_prefix() -> None:
+    conv = ("Conv2D", {"filters": 4, "kernel_size": (1, 1)})
+    found = parts(chain([INPUT, BACKBONE, conv, POOL, ("Classifier", {})]))
+    assert found.prefix.output_shape == (None, 1, 1, 1280)
+
+
 def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
     found = parts(chain([INPUT, BACKBONE, POOL, *HEAD]))
     assert found.prefix.output_shape == (None, 1280)

@@ -1,0 +1,162 @@
+"""Rules for the end of a drawing, which is one, and for what is fitted or measured only once.
+
+What flows through the rest is left to ``validation``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.params import layer_type, read_layer
+from builder.problems import error, in_a_row, warning
+from builder.topology import loose_ends, reversed_arrows, sources
+from layers_catalog.base import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from builder.inference import NodeReport
+    from builder.problems import Names, Problem
+    from builder.spec import GraphSpec, Node
+    from layers_catalog import Layer
+
+
+def ends(spec: GraphSpec) -> list[Node]:
+    """The layers that give an answer: in a sound drawing, one."""
+    return [node for node in spec.nodes if (known := layer_type(node.type)) and known.ends]
+
+
+def fitted_end(spec: GraphSpec) -> tuple[str, Layer] | None:
+    """The head of a sound drawing that is fitted at once, by the id of its layer, if it has one."""
+    for node in ends(spec):
+        layer, _ = read_layer(node, node.id)
+        if layer is not None and layer.fitted:
+            return node.id, layer
+    return None
+
+
+def one_end(spec: GraphSpec, names: Names) -> Iterator[Problem]:
+    """What keeps the drawing from having exactly one end."""
+    found = ends(spec)
+    if not found:
+        loose = loose_ends(spec)
+        place = f" after {names.of(loose[0])}" if len(loose) == 1 else " at the end"
+        yield error(
+            None,
+            "no-classifier",
+            "The drawing has no Classifier, which gives the answer.",
+            f"Add a Classifier{place}.",
+        )
+    for node in found[1:]:
+        yield error(
+            node,
+            "many-classifiers",
+            f"The drawing has {_counted(found)}, but there is one answer.",
+            "Keep one and delete the rest.",
+        )
+    targets = reversed_arrows(sources(spec))
+    for node in found:
+        if after := sorted(set(targets[node.id])):
+            yield error(
+                node,
+                "after-classifier",
+                f"{names.of(node.id)} is the end, but it leads on to {names.listed(after)}.",
+                f"Remove what comes after it, or put it before the {node.type}.",
+            )
+
+
+def fitted_problems(
+    node: Node,
+    above: frozenset[str],
+    layers: Mapping[str, Layer],
+    reports: Mapping[str, NodeReport],
+    names: Names,
+) -> Iterator[Problem]:
+    """What is wrong before a head that is fitted at once.
+
+    Args:
+        node: the head.
+        above: every layer that leads to it.
+        layers: of the drawing, as far as they can be read.
+        reports: what is known of them.
+        names: how they are called.
+    """
+    yield from _behind_learning(node, above, layers, reports, names)
+    yield from _behind_chance(node, above, layers, names)
+
+
+def _counted(found: Sequence[Node]) -> str:
+    """As in "2 Classifiers", or where they differ "2 ends (Classifier and SVM)"."""
+    kinds = [node.type for node in found]
+    if len(set(kinds)) == 1:
+        return f"{len(found)} {kinds[0]}s"
+    return f"{len(found)} ends ({in_a_row(kinds)})"
+
+
+def measured_problems(
+    node: Node,
+    above: frozenset[str],
+    layers: Mapping[str, Layer],
+    reports: Mapping[str, NodeReport],
+    names: Names,
+) -> Iterator[Problem]:
+    """What is wrong before a layer that measures once; see ``fitted_problems``."""
+    if learning := _learning(above, layers, reports):
+        yield warning(
+            node,
+            "measured-behind-learning",
+            f"{names.of(node.id)} measures once, before training, but {names.listed(learning)} "
+            "before it will learn, so that what it measured will no longer be true.",
+            f"Use BatchNormalization in place of {names.of(node.id)}, or put it right after Input.",
+        )
+
+
+def _learning(
+    above: frozenset[str], layers: Mapping[str, Layer], reports: Mapping[str, NodeReport]
+) -> list[str]:
+    """Of the layers in ``above`` those whose weights training changes, moving averages included."""
+
+    def learns(node_id: str) -> bool:
+        told = reports[node_id]
+        return layers[node_id].trains and bool(told.trainable or told.non_trainable)
+
+    return sorted(one for one in above if one in layers and learns(one))
+
+
+def _behind_learning(
+    node: Node,
+    above: frozenset[str],
+    layers: Mapping[str, Layer],
+    reports: Mapping[str, NodeReport],
+    names: Names,
+) -> Iterator[Problem]:
+    """A head that is fitted once cannot teach the layers before it."""
+    learning = _learning(above, layers, reports)
+    if not learning:
+        return
+    frozen = [one for one in learning if hasattr(layers[one], "trainable")]
+    out = f"Freeze {names.listed(frozen)}" if frozen == learning else "Remove what learns"
+    yield error(
+        node,
+        "fitted-behind-learning",
+        f"{names.of(node.id)} is fitted once, to layers that stay as they are, but "
+        f"{names.listed(learning)} before it would have to learn.",
+        f"{out}, or use a Classifier in place of {node.type}.",
+    )
+
+
+def _behind_chance(
+    node: Node, above: frozenset[str], layers: Mapping[str, Layer], names: Names
+) -> Iterator[Problem]:
+    """Random changes act while a network learns epoch by epoch, and here none does."""
+    idle = sorted(
+        one for one in above if one in layers and layers[one].category is Category.AUGMENTATION
+    )
+    if idle:
+        yield warning(
+            node,
+            "fitted-behind-chance",
+            f"{names.of(node.id)} is fitted to each photograph as it is, so "
+            f"{names.listed(idle)} before it will have no effect.",
+            f"Remove {names.listed(idle)}, or use a Classifier in place of {node.type}.",
+        )

@@ -1,0 +1,205 @@
+"""The training of a network whose end is fitted at once: what leads to it, then scikit-learn.
+
+How a head is fitted is told by ``heads``; what leads to it was made by ``features``.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from builder.compiler import build
+from builder.lowering import lower
+from builder.measured import fill
+from builder.memory import machine_mb
+from layers_catalog.fitted import filled
+from runs.store.records import EpochRecord
+from runs.training.epochs import judge
+from runs.training.failures import TrainingError
+from runs.training.features import Features
+from runs.training.heads import Head, fit_head, folds_of
+from runs.training.network import copy_weights
+from runs.training.prefix import head_of
+from runs.training.seeds import derive
+from runs.training.standing import Saved, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import keras
+    from numpy.typing import NDArray
+
+    from builder.spec import GraphSpec
+    from layers_catalog import Layer
+    from layers_catalog.call import Call
+    from layers_catalog.facts import Facts
+    from runs.training.heads import FittedHead
+    from runs.training.prefix import Split
+    from runs.training.recipe import Recipe
+    from runs.training.samples import Samples
+
+_log = logging.getLogger(__name__)
+_TABLES = 3
+"""Tables of all pairs of images that are in memory at once, while one is cut out of another."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What fitting has come to.
+
+    Args:
+        saved: the one epoch that it is, and the weights of the whole network.
+        facts: with the size of the head.
+        calls: the network's steps, with a head of that size.
+        scores: of the validation images, of shape (n, classes).
+        chosen: C, and how many support vectors there are, for the run's summary.
+    """
+
+    saved: Saved
+    facts: Facts
+    calls: tuple[Call, ...]
+    scores: NDArray[Any]
+    chosen: dict[str, float]
+
+    @property
+    def record(self) -> EpochRecord:
+        """What was measured, as after an epoch."""
+        return self.saved.standing.history[-1]
+
+
+def features_for(layer: Layer, parts: Split, samples: Samples, run_folder: Path) -> Features:
+    """The features that a head is fitted to, still to be made.
+
+    Raises:
+        TrainingError: they would take too much room.
+    """
+    found = Features.worth_it(parts, samples, run_folder)
+    if found is None:
+        raise TrainingError(
+            f"{type(layer).__name__} would receive {parts.bytes_per_image // 4:,} numbers for each"
+            " photograph, too many to keep for all of them.",
+            "Put GlobalAveragePooling2D before it, or make the Input smaller.",
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Fits the head of one run.
+
+    Args:
+        spec: the design, which ends in the head.
+        facts: as far as they are known.
+        node: the head's id.
+        layer: the head as it was drawn.
+        features: made by what leads to it.
+        recipe: whether to balance the classes, and the seed.
+        phase: the name of the training.
+        tell: takes the progress; raises to end the fitting.
+    """
+
+    spec: GraphSpec
+    facts: Facts
+    node: str
+    layer: Layer
+    features: Features
+    recipe: Recipe
+    phase: str
+    tell: Callable[[Mapping[str, Any]], None]
+
+    def run(self) -> Fitted:
+        """Fit, fold into the network, and judge as after an epoch.
+
+        Raises:
+            TrainingError: there are too few images, or too many for the memory.
+        """
+        began = time.monotonic()
+        found = self._fit()
+        _log.info("%s", _in_words(found))
+        sizes = {self.node: found.vectors} if found.vectors else {}
+        facts = self.facts.model_copy(update={"support_vectors": sizes})
+        calls = lower(self.spec, facts)
+        names = filled(calls, self.node)
+        head = head_of(self.features.split.prefix, calls, self.node)
+        fill(head, names, found.weights)
+        scores = {name: self._scores(head, name) for name in ("train", "validation")}
+        record = self._record(scores, time.monotonic() - began)
+        whole = build(calls)
+        copy_weights(self.features.split.prefix, whole)
+        copy_weights(head, whole)
+        standing = Standing(phase=self.phase).after(record)
+        saved = Saved(standing, whole.get_weights())
+        chosen = {"C": found.C, **({"support_vectors": found.vectors} if sizes else {})}
+        return Fitted(saved, facts, calls, scores["validation"], chosen)
+
+    def _fit(self) -> FittedHead:
+        samples, rows = self.features.samples, self.features.samples.rows("train")
+        labels = samples.targets[rows]
+        groups = samples.dataset.manifest["group"].to_numpy()[rows]
+        head = head_settings(self.layer, self.recipe)
+        if head.kind == "SVM":
+            _check_memory(len(rows))
+        try:
+            folds = folds_of(labels, groups, derive(self.recipe.seed, self.phase, "folds"))
+        except ValueError as few:
+            raise TrainingError(str(few), "Import more images, or use a Classifier.") from None
+        told = _Told(self.tell, f"Fitting the {head.kind}")
+        return fit_head(self.features.read("train"), labels, folds, head, told)
+
+    def _scores(self, head: keras.Model, split: str) -> NDArray[Any]:
+        scores: NDArray[Any] = head.predict(self.features.read(split), verbose=0)
+        return scores
+
+    def _record(self, scores: Mapping[str, NDArray[Any]], seconds: float) -> EpochRecord:
+        samples = self.features.samples
+        labels = {name: samples.targets[samples.rows(name)] for name in scores}
+        trained = judge(scores["train"], labels["train"])
+        return EpochRecord(
+            phase=self.phase,
+            epoch=1,
+            loss=trained["val_loss"],
+            accuracy=trained["val_accuracy"],
+            seconds=seconds,
+            images_per_second=len(labels["train"]) / seconds,
+            **judge(scores["validation"], labels["validation"]),
+        )
+
+
+class _Told:
+    """Tells how far fitting is, and how long it will still take at this pace."""
+
+    def __init__(self, tell: Callable[[Mapping[str, Any]], None], text: str) -> None:
+        self._tell, self._text, self._began = tell, text, time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        each = (time.monotonic() - self._began) / done
+        left = {"seconds_left": each * (total - done)}
+        self._tell({"text": self._text, "step": done, "steps": total, **left})
+
+
+def head_settings(layer: Layer, recipe: Recipe) -> Head:
+    """What to fit, from what was drawn and how it is to be trained."""
+    drawn = layer.model_dump(mode="json")
+    return Head(type(layer).__name__, balanced=recipe.class_weights, **drawn)
+
+
+def _check_memory(images: int) -> None:
+    needed = _TABLES * 8 * images**2 / 1e6
+    if needed > machine_mb():
+        raise TrainingError(
+            f"An SVM compares each of the {images:,} training images with each other, for which it "
+            f"needs about {needed / 1000:.0f} GB of memory; this computer has "
+            f"{machine_mb() / 1000:.0f} GB.",
+            "Use LogisticRegression in place of SVM.",
+        )
+
+
+def _in_words(found: FittedHead) -> str:
+    chosen = f"C = {found.C:g}"
+    if found.tried:
+        worth = ", ".join(f"{strength:g} ({good:.3f})" for strength, good in found.tried.items())
+        chosen += f", chosen on training images held back from {worth}"
+    return chosen + (f". {found.vectors} support vectors." if found.vectors else ".")
