@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from layers_catalog.call import Call, CallKind, Made
+from layers_catalog import Layer
+from layers_catalog.call import Call, CallKind, Made, Tensor
+from layers_catalog.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from layers_catalog.shapes import Shape
 
+SMALL = (12, 12, 3)
+"""Height, width and maps of the pictures that layers are tried on."""
 Result = tuple["Shape", int, int] | str
 """Shape without the batch, trainable and non-trainable weights; or why there is none."""
 
@@ -70,6 +74,23 @@ class Keras:
         layer.trainable = step.trainable
         return layer
 
+    def steps(self, name: str, **params: Any) -> list[tuple[Any, bool]]:
+        """What a type with its presets is made of for small pictures; whether each is a layer."""
+        layer = Layer.catalog[name]
+        calls = layer(**{**layer.presets, **params}).calls("x", (Tensor("in0", SMALL),), Facts())
+        return [(self.made(call), call.kind is CallKind.LAYER) for call in calls]
+
+    def layer(self, name: str, **params: Any) -> Any:
+        """A function that does all of these steps."""
+        chain = self.steps(name, **params)
+
+        def run(flow: Any, **training: bool) -> Any:
+            for one, is_layer in chain:
+                flow = one(flow, **training) if is_layer else one(flow)
+            return flow
+
+        return run
+
     def network(self, step: Call) -> Any:
         """A whole network or a part of it; building one takes seconds."""
         network = resolve(step.path)(**step.kwargs)
@@ -110,6 +131,12 @@ def _input(shape: Shape, slot: int) -> Any:
 def _noise(shape: Shape) -> np.ndarray:
     """One picture or list of numbers."""
     return np.random.default_rng(0).uniform(0, 255, (1, *shape)).astype("float32")
+
+
+@pytest.fixture(scope="session")
+def pictures() -> np.ndarray:
+    """A batch of small pictures, neither black nor white anywhere."""
+    return np.random.default_rng(3).uniform(20, 235, (32, *SMALL)).astype("float32")
 
 
 @pytest.fixture(scope="session")
