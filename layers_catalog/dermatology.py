@@ -183,7 +183,7 @@ class LesionCrop(_Searching):
 class ABCDFeatures(_Searching):
     """Measures the lesion instead of looking at it: asymmetry, border, colours, size: 60 numbers.
 
-    In dermoscopy the D of the ABCD rule are differential structures, which are not measured here,
+    In dermoscopy the D of the ABCD rule stands for structures, which are not measured here,
     and without a scale there is no diameter in millimetres; so this gives no dermoscopy score
     (TDS). Shapes are measured in the picture as it comes from Input: set Input’s fit to “pad” or
     “crop” to keep proportions. Put it after Input and let BatchNormalization and Dense or the

@@ -12,6 +12,9 @@ from builder.networks.interpolation import interpolation
 from builder.networks.lesion_mask import FRAME, SMALL, lesion_mask, oval, small_picture, total
 
 TINY = 1e-6
+HALF_CIRCLE = 3.0  # in sixths, as hue is counted
+HALF_AREA = 0.5  # square of the radius that halves a disc
+FAINT = 0.01  # what is less steep is no border
 UPRIGHT = 32  # pixels, the sides of the picture that is turned to the lesion's axes
 
 
@@ -28,7 +31,7 @@ def channels(picture: KerasTensor) -> KerasTensor:
     apart = ops.maximum(chroma, TINY)
     from_green = ops.where(green >= value, 2.0 + (blue - red) / apart, 4.0 + (red - green) / apart)
     hue = ops.where(red >= value, (green - blue) / apart, from_green)
-    hue = ops.where(hue > 3.0, hue - 6.0, hue) / 6.0  # noqa: PLR2004 - half of the circle
+    hue = ops.where(hue > HALF_CIRCLE, hue - 6.0, hue) / 6.0
     hue = ops.where(chroma > TINY, hue, 0.0)
     saturation = chroma / ops.maximum(value, TINY)
     grey = 0.299 * red + 0.587 * green + 0.114 * blue
@@ -135,16 +138,15 @@ def asymmetry(turned: KerasTensor) -> list[KerasTensor]:
         difference of counterparts.
     """
     shape, colours = turned[..., 0:1], turned[..., 1:]
-    found: list[KerasTensor] = []
-    for part in (shape, colours):
-        for axis in (1, 2):
-            both = shape * ops.flip(shape, axis=axis) if part is colours else shape
-            apart = ops.abs(part - ops.flip(part, axis=axis))
-            if part is colours:
-                found.append(ops.mean(mean_in(apart, both), axis=3, keepdims=True))
-            else:
-                found.append(total(apart) / ops.maximum(2.0 * total(shape), TINY))
-    return found
+    mirrored = [ops.flip(turned, axis=axis) for axis in (1, 2)]
+    alone = [total(ops.abs(shape - other[..., 0:1])) for other in mirrored]
+    apart = [
+        mean_in(ops.abs(colours - other[..., 1:]), shape * other[..., 0:1]) for other in mirrored
+    ]
+    return [
+        *(one / ops.maximum(2.0 * total(shape), TINY) for one in alone),
+        *(ops.mean(one, axis=3, keepdims=True) for one in apart),
+    ]
 
 
 def steepness(values: KerasTensor) -> KerasTensor:
@@ -171,7 +173,7 @@ def border_numbers(
     """
     soft = ops.average_pool(lesion, 3, strides=1, padding="same")
     border = steepness(soft)
-    border = ops.where(border > 0.01, border, 0.0)  # noqa: PLR2004 - what is no border at all
+    border = ops.where(border > FAINT, border, 0.0)
     area = ops.maximum(total(lesion), 1.0)
     out = mean_in(ellipse, border)
     steep = steepness(grey) * ops.sqrt(area) / 20.0
@@ -201,7 +203,7 @@ def abcd_numbers(picture: KerasTensor, mask: KerasTensor, found: KerasTensor) ->
         (long**2 / ops.maximum(axes["long"], TINY) + short**2 / ops.maximum(axes["short"], TINY))
         / 4.0
     )
-    rim = lesion * ops.cast(ellipse**2 > 0.5, "float32")  # noqa: PLR2004 - of the area
+    rim = lesion * ops.cast(ellipse**2 > HALF_AREA, "float32")
     skin = oval(lesion, FRAME) * (1.0 - lesion)
     turned = upright(ops.concatenate([lesion, values[..., :3]], axis=3), lesion, axes)
     shape = [

@@ -34,7 +34,7 @@ from runs.training.watched import Watch
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import keras
@@ -122,8 +122,10 @@ class Job:
             saved, weights = self._learned()
         finally:
             discard(self.folder)
+        model = network.rebuilt(self._calls, weights)
+        notes = self._searched(model)
         with self.phases.phase("evaluate") as phase:
-            summary = {**self._judged(weights), "best_epoch": saved.standing.best_epoch}
+            summary = {**self._judged(model, notes), "best_epoch": saved.standing.best_epoch}
             summary |= self._chosen
             phase.saw(sum(len(self._samples.rows(split)) for split in judging.SPLITS))
         whole = saved.standing.finished(self.recipe)
@@ -242,16 +244,14 @@ class Job:
             raise Ended
         return saved
 
-    def _judged(self, weights: Arrays) -> dict[str, Any]:
+    def _judged(self, model: keras.Model, notes: Sequence[str]) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._progress("Judging what was learnt")
-        model, samples = network.rebuilt(self._calls, weights), self._samples
+        samples = self._samples
         scores = {name: judging.predicted(model, samples, name) for name in judging.SPLITS}
         judging.write_predictions(self.folder, samples, scores)
         seed = derive(self.recipe.seed, "bootstrap")
-        validation = judging.write_evaluations(
-            self.folder, samples, scores, seed=seed, notes=self._searched(model)
-        )
+        validation = judging.write_evaluations(self.folder, samples, scores, seed=seed, notes=notes)
         judging.save_model(self.folder, model)
         return without_curves(validation)
 
@@ -261,8 +261,10 @@ class Job:
         if not found:
             return []
         self._progress("Counting photographs without a lesion")
-        rows = self._samples.batches("train", judging.BATCH).map(lambda pixels, _: pixels)
-        told = [lesions.told(one, one.unfound(rows), "training photographs") for one in found]
+        with self.phases.phase("lesions") as phase:
+            rows = self._samples.batches("train", judging.BATCH).map(lambda pixels, _: pixels)
+            told = [lesions.told(one, one.unfound(rows), "training photographs") for one in found]
+            phase.saw(len(found) * len(self._samples.rows("train")))
         for sentence in told:
             _log.info("%s", sentence)
         return told

@@ -56,8 +56,8 @@ class Split:
 def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     """The network in two parts; ``None`` where nothing would be gained.
 
-    Gained is something where all that is computed in vain passes through one place, and weights
-    come before it: to store pixels multiplied by a constant is no help.
+    Gained is something where all that is computed in vain passes through one place, and weights or
+    a whole network come before it: to store pixels multiplied by a constant is no help.
 
     Args:
         whole: built from ``calls``.
@@ -69,7 +69,7 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     frozen = [call for call in calls if call.name in still]
     if cut != {call.name for call in frozen[-1:]}:
         return None  # several places, or nothing learns
-    if not any(_weights(whole, call) for call in frozen):
+    if not any(_costly(whole, call) for call in frozen):
         return None
     prefix = build(frozen)
     head = build([_entry(cut.pop(), prefix), *learning])
@@ -118,8 +118,10 @@ def _acts_the_same(whole: keras.Model, call: Call) -> bool:
     return not (layer.weights and layer.trainable)
 
 
-def _weights(whole: keras.Model, call: Call) -> bool:
-    return call.kind in _NAMED and bool(whole.get_layer(call.name).weights)
+def _costly(whole: keras.Model, call: Call) -> bool:
+    """Whether it is worth keeping what it makes: networks for skin have no weights, but work."""
+    has_weights = call.kind is CallKind.LAYER and bool(whole.get_layer(call.name).weights)
+    return has_weights or call.kind is CallKind.MODEL
 
 
 def _entry(name: str, prefix: keras.Model) -> Call:

@@ -37,7 +37,7 @@ def pictures() -> np.ndarray:
 
 def network(kind: str, side: int = 96) -> Any:
     layer = Layer.catalog[kind]()
-    path = f"builder.networks.{layer.network}"  # type: ignore[attr-defined] # of _Skin
+    path = f"builder.networks.{layer.network}"
     built = networks.function(path)(input_shape=(side, side, 3), **layer.kwargs(), name="skin")
     built.jit_compile = False  # else XLA compiles it for each size of batch
     return built
@@ -97,7 +97,7 @@ def test_whole_numbers_are_taken_too(kind: str, pictures: np.ndarray) -> None:
 @pytest.mark.parametrize("size", [(32, 32), (33, 57), (150, 200)])
 def test_pictures_of_other_sizes(kind: str, size: tuple[int, int]) -> None:
     layer = Layer.catalog[kind]()
-    path = f"builder.networks.{layer.network}"  # type: ignore[attr-defined] # of _Skin
+    path = f"builder.networks.{layer.network}"
     built = networks.function(path)(input_shape=(*size, 3), **layer.kwargs())
     noise = np.random.default_rng(0).uniform(0, 255, (2, *size, 3)).astype("float32")
     made = np.asarray(built(noise))

@@ -72,6 +72,13 @@ def test_the_run_says_it_in_its_log_its_results_and_its_export(
     with caplog.at_level("INFO"):
         run = work(run_id := ask(layers=[*layers, *HEAD], epochs=1))
     assert (run.state, run.error) == (RunState.SUCCEEDED, None)
+    assert [one["name"] for one in run.phases] == [
+        "prepare",
+        "features",
+        "train",
+        "lesions",
+        "evaluate",
+    ]
     counts = json.loads((run_folder(workspace, run_id) / "dataset.json").read_text())["counts"]
     images = sum(counts["train"].values())
     said = (

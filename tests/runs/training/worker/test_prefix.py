@@ -76,6 +76,19 @@ def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
 
 
 @pytest.mark.parametrize(
+    ("layers", "bytes_per_image"),
+    [
+        ([INPUT, ("ABCDFeatures", {}), ("BatchNormalization", {}), *HEAD], 4 * 60),
+        ([INPUT, ("HairRemoval", {}), ("LesionCrop", {}), ("Flatten", {}), *HEAD], 4 * 3 * 32 * 32),
+    ],
+)
+def test_what_prepares_photographs_at_length_is_kept_though_it_has_no_weights(
+    layers: Layers, bytes_per_image: int
+) -> None:
+    assert parts(chain(layers)).bytes_per_image == bytes_per_image
+
+
+@pytest.mark.parametrize(
     "layers",
     [
         pytest.param([INPUT, ("Flatten", {}), *HEAD], id="nothing frozen has weights"),
