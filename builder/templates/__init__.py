@@ -15,8 +15,26 @@ from layers_catalog.errors import WrongCallError
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
 
-_ORDER = ("two_convolutions", "efficientnet_lite0_frozen", "resnet50_frozen")
-"""File names that come first in the gallery, from the simplest on; the others follow by name."""
+_ORDER = (
+    "two_convolutions",
+    "efficientnet_lite0_joined",
+    "efficientnet_lite0_frozen",
+    "efficientnet_lite0_last_blocks",
+    "efficientnet_lite0_all",
+    "svm_backbone",
+    "svm_abcd",
+    "roi_transfer",
+    "resnet50_frozen",
+    "dls_squeezenet",
+    "dls_densenet121",
+    "dls_inception_v3",
+    "dls_resnet50",
+    "vgg_style",
+    "resnet_style",
+    "attention_style",
+)
+"""File names in the order of the gallery: the quickest way to a good result first, then what needs
+weights from the internet, then drawings to learn from. A file that is not named here comes last."""
 
 
 def templates() -> dict[str, GraphSpec]:

@@ -53,7 +53,8 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
     calls = lower(spec, facts)
     classes = ", ".join(map(_line, facts.class_names))
     told = (
-        f"Train “{_line(spec.name)}” on photographs of your own. Written by Lesion Studio.",
+        "Train a network on photographs of your own. Written by Lesion Studio.",
+        f"The network: “{_line(spec.name)}”.",
         "Use: python train.py PHOTOGRAPHS (needs what requirements.txt lists).",
         (
             f"PHOTOGRAPHS is a folder with one folder of images for each class ({classes}), "
@@ -79,7 +80,8 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
         facts: the classes.
     """
     told = (
-        f"Predict photographs with “{_line(spec.name)}”. Written by Lesion Studio.",
+        "Predict photographs with a trained network. Written by Lesion Studio.",
+        f"The network: “{_line(spec.name)}”.",
         "Use: python predict.py IMAGE ... [--json] (needs what requirements.txt lists).",
     )
     parts = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,11 +22,7 @@ from builder.templates import template, templates
 from layers_catalog.facts import Facts
 
 GOLDEN = Path(__file__).with_name("golden")
-FILES = {
-    "Two-convolution CNN (64, 64)": "two_convolutions.py",
-    "EfficientNet-Lite0, frozen": "efficientnet_lite0_frozen.py",
-    "ResNet50, frozen": "resnet50_frozen.py",
-}
+FILES = {name: f"{re.sub('[^a-z0-9]+', '_', name.lower())}.py" for name in templates()}
 
 
 @pytest.mark.parametrize("name", templates())
