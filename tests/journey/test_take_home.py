@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
 
@@ -31,23 +29,6 @@ def bundle(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert sorted(archive.namelist()) == sorted(told["files"])
         archive.extractall(folder)
     return next(folder.rglob("predict.py")).parent
-
-
-@pytest.fixture(scope="session")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python that has Keras, NumPy and Pillow, but not this project."""
-    folder = tmp_path_factory.mktemp("elsewhere") / "venv"
-    venv.create(folder, with_pip=False)
-    python = folder / "bin" / "python"
-    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    theirs = Path(subprocess.check_output([python, "-c", ask], text=True).strip())
-    for entry in Path(sysconfig.get_path("purelib")).iterdir():
-        if "lesion_studio" not in entry.name:
-            (theirs / entry.name).symlink_to(entry)
-    command = [python, "-c", "import builder"]
-    gone = subprocess.run(command, capture_output=True, cwd=folder, check=False)
-    assert gone.returncode == 1, "the project must not be importable there"
-    return python
 
 
 def test_the_zip_holds_what_is_promised(bundle: Path) -> None:

@@ -28,6 +28,7 @@ from layers_catalog.errors import WrongCallError
 from layers_catalog.facts import Facts
 from runs.store.states import RunState
 from runs.store.store import RunStore
+from runs.training.earlier import EarlierRunError
 from runs.training.recipe import Recipe
 from runs.training.submission import SubmissionError, submit
 from runs.workspace import run_folder, runs_folder
@@ -171,6 +172,7 @@ KILLED = """
 import os, pathlib, signal, sys
 from builder.templates import template
 from runs.training import process, submission
+from runs.training.earlier import EarlierRunError
 from runs.training.recipe import Recipe
 settle = submission._settle
 def die(partial, folder):
@@ -211,6 +213,7 @@ def test_what_a_killed_submission_left_is_swept_a_day_later(workspace: Path) -> 
 FULL = """
 import pathlib, resource, sys
 from builder.templates import template
+from runs.training.earlier import EarlierRunError
 from runs.training.recipe import Recipe
 from runs.training.submission import SubmissionError, submit
 resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))  # as a full disk would
@@ -284,3 +287,35 @@ def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weight
     with pytest.raises(WrongCallError, match="“backbone” starts from the weights file"):
         ask(workspace, design=design.model_copy(update={"nodes": nodes}))
     assert nothing_is_left(workspace)
+
+
+def with_weights(weights: str, architecture: str = "EfficientNet-Lite0") -> GraphSpec:
+    """The frozen template, started from other weights."""
+    lite = template("EfficientNet-Lite0, frozen")
+    settings = {"weights": weights, "architecture": architecture}
+    nodes = tuple(
+        node.model_copy(update={"params": {**node.params, **settings}})
+        if node.type == "Backbone"
+        else node
+        for node in lite.nodes
+    )
+    return lite.model_copy(update={"nodes": nodes})
+
+
+def test_an_earlier_run_is_frozen_as_the_file_of_its_model(workspace: Path) -> None:
+    given = {"workspace": workspace, "dataset_name": "spots", "recipe": Recipe()}
+    with pytest.raises(EarlierRunError, match=r"run 1, which has no trained model"):
+        submit(design=with_weights("run 1"), **given)
+    first = submit(design=template("EfficientNet-Lite0, frozen"), **given)
+    with pytest.raises(EarlierRunError, match=rf"run {first}, which has no trained model"):
+        submit(design=with_weights(f"run {first}"), **given)
+    model = run_folder(workspace, first) / "model.keras"
+    model.write_bytes(b"as a worker would leave it")
+    later = submit(design=with_weights(f"run {first}"), **given)
+    frozen = read_design((run_folder(workspace, later) / "design.json").read_bytes())
+    assert {node.id: node for node in frozen.nodes}["backbone"].params["weights"] == str(model)
+    script = (run_folder(workspace, later) / "train.py").read_text(encoding="utf-8")
+    assert 'Path(__file__).with_name("initial.keras")' in script
+    assert 'load_model(weights, compile=False).get_layer("backbone")' in script
+    with pytest.raises(EarlierRunError, match=rf"run {first}, whose design has no such network"):
+        submit(design=with_weights(f"run {first}", "VGG16"), **given)
