@@ -13,8 +13,8 @@ from pydantic import Field
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind
 from layers_catalog.fields import ADVANCED
+from layers_catalog.head import length
 from layers_catalog.remarks import remarks
-from layers_catalog.shapes import ShapeError, described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,17 +60,6 @@ class _Fitted(Layer):
     learn details by heart. Left empty, it is chosen on the training images by cross-validation,
     which keeps the images of one lesion together."""
 
-    def _features(self, shape: Shape) -> int:
-        """How many numbers come in."""
-        match shape:
-            case (int(features),):
-                return features
-        raise ShapeError(
-            "needs-list",
-            f"{type(self).__name__} needs a list of numbers, but receives {described(shape)}.",
-            "Add GlobalAveragePooling2D before it.",
-        )
-
     def _standardised(self, name: str, source: str) -> Call:
         """Each number minus its mean, by its spread; both from the training images."""
         return _layer(f"{name}_standardised", NORMALIZATION, source, {"axis": -1}, node=name)
@@ -90,7 +79,8 @@ class LogisticRegression(_Fitted):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """One number for each class."""
-        features, classes = self._features(inputs[0]), len(facts.class_names)
+        features = length(inputs[0], layer=type(self).__name__)
+        classes = len(facts.class_names)
         kernel = features * classes
         return Inference(
             (classes,),
@@ -128,7 +118,8 @@ class SVM(_Fitted):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """One number for each class; the weights of “rbf” are known after fitting."""
-        features, classes = self._features(inputs[0]), len(facts.class_names)
+        features = length(inputs[0], layer=type(self).__name__)
+        classes = len(facts.class_names)
         weights, macs, note = features * classes + classes, features * classes, ""
         if self.kernel is Kernel.RBF:
             vectors = facts.vectors or VECTORS

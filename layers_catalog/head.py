@@ -70,7 +70,7 @@ class Dense(Layer):
 
 
 class Classifier(Layer):
-    """The end of every design: one score for each class of your dataset, adding up to 1.
+    """The end of most designs: one score for each class of your dataset, adding up to 1.
 
     The number of classes comes from the dataset that you choose for training; until then two are
     shown. The scores are not yet probabilities that you can trust: see the calibration in the
@@ -90,21 +90,26 @@ class Classifier(Layer):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """One number for each class."""
         classes = len(facts.class_names)
-        match inputs[0]:
-            case (int(features),):
-                kernel = features * classes
-                return Inference((classes,), kernel + classes, macs=kernel)
-        raise ShapeError(
-            "needs-list",
-            f"Classifier needs a list of numbers, but receives {described(inputs[0])}.",
-            "Add Flatten or GlobalAveragePooling2D before it.",
-        )
+        kernel = length(inputs[0], layer="Classifier") * classes
+        return Inference((classes,), kernel + classes, macs=kernel)
 
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """A Dense layer with a unit for each class."""
         (call,) = super().calls(name, inputs, facts)
         kwargs = {"units": len(facts.class_names), "activation": "softmax"}
         return (replace(call, kwargs=kwargs),)
+
+
+def length(shape: Shape, *, layer: str) -> int:
+    """How many numbers are in a list, or a ``ShapeError`` of code ``needs-list``."""
+    match shape:
+        case (int(features),):
+            return features
+    raise ShapeError(
+        "needs-list",
+        f"{layer} needs a list of numbers, but receives {described(shape)}.",
+        "Add Flatten or GlobalAveragePooling2D before it.",
+    )
 
 
 def _on_image(shape: Shape) -> Remark | None:

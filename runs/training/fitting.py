@@ -26,7 +26,7 @@ from runs.training.seeds import derive
 from runs.training.standing import Saved, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import keras
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
+    from runs.training.standing import Arrays
 
 _log = logging.getLogger(__name__)
 _TABLES = 3
@@ -119,21 +120,24 @@ class Fitting:
         began = time.monotonic()
         found = self._fit()
         _log.info("%s", _in_words(found))
-        sizes = {self.node: found.vectors} if found.vectors else {}
-        facts = self.facts.model_copy(update={"support_vectors": sizes})
+        size = {"support_vectors": found.vectors} if found.vectors else {}
+        known = {self.node: found.vectors} if found.vectors else {}
+        facts = self.facts.model_copy(update={"support_vectors": known})
         calls = lower(self.spec, facts)
-        names = filled(calls, self.node)
         head = head_of(self.features.split.prefix, calls, self.node)
-        fill(head, names, found.weights)
+        fill(head, filled(calls, self.node), found.weights)
         scores = {name: self._scores(head, name) for name in ("train", "validation")}
         record = self._record(scores, time.monotonic() - began)
+        saved = Saved(Standing(phase=self.phase).after(record), self._stitched(calls, head))
+        return Fitted(saved, facts, calls, scores["validation"], {"C": found.C, **size})
+
+    def _stitched(self, calls: Sequence[Call], head: keras.Model) -> Arrays:
+        """The weights of the whole network with the fitted head."""
         whole = build(calls)
-        copy_weights(self.features.split.prefix, whole)
-        copy_weights(head, whole)
-        standing = Standing(phase=self.phase).after(record)
-        saved = Saved(standing, whole.get_weights())
-        chosen = {"C": found.C, **({"support_vectors": found.vectors} if sizes else {})}
-        return Fitted(saved, facts, calls, scores["validation"], chosen)
+        for part in (self.features.split.prefix, head):
+            copy_weights(part, whole)
+        weights: Arrays = whole.get_weights()
+        return weights
 
     def _fit(self) -> FittedHead:
         samples, rows = self.features.samples, self.features.samples.rows("train")

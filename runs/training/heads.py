@@ -4,6 +4,7 @@ Arrays in, weights of Keras layers out; scikit-learn does the work. Printed word
 ``train.py`` of such designs.
 """
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -110,12 +111,12 @@ def fit_head(
     table = x if logistic else likeness(x, head.kernel, gamma)
     tried = {} if head.C else tried_out(table, labels, folds, head, told)
     chosen = head.C or max(tried, key=lambda strength: tried[strength])
-    best = estimator(head, chosen, labels)
+    best = estimator(head, chosen)
     if logistic:
         best.fit(table, labels)
         weights, vectors = [in_columns(best.coef_.T, best.intercept_)], 0
     else:
-        fitted = CalibratedClassifierCV(best, cv=folds, ensemble=False).fit(table, labels)
+        fitted = calibrated(best, table, labels, folds, balanced=head.balanced)
         weights, vectors = machine(fitted, x, head.kernel, gamma)
     told(len(tried) * len(folds) + 1, len(tried) * len(folds) + 1)
     return FittedHead([standard, *weights], vectors, chosen, tried)
@@ -138,7 +139,7 @@ def tried_out(
     for strength in offered:
         found = []
         for fold in folds:
-            found.append(success(estimator(head, strength, labels), table, labels, fold))
+            found.append(success(estimator(head, strength), table, labels, fold))
             told(len(tried) * len(folds) + len(found), len(offered) * len(folds) + 1)
         tried[strength] = float(np.nanmean(found))
         if head.kind == "LogisticRegression" and tried[strength] < max(tried.values()):
@@ -167,13 +168,27 @@ def likeness(x: np.ndarray, kernel: str, gamma: float) -> np.ndarray:
     return distances
 
 
-def estimator(head: Head, strength: float, labels: np.ndarray) -> BaseEstimator:
-    """One of scikit-learn's, not fitted yet; for more than two classes one machine for each."""
+def estimator(head: Head, strength: float) -> BaseEstimator:
+    """One of scikit-learn's, not fitted yet; of more than two classes each gets a machine."""
     weights = "balanced" if head.balanced else None
     if head.kind == "LogisticRegression":
         return LogisticRegression(C=strength, class_weight=weights, max_iter=MOST_STEPS)
     one = SVC(C=strength, kernel="precomputed", class_weight=weights, cache_size=CACHE_MB)
-    return one if labels.max() == 1 else OneVsRestClassifier(one)
+    return OneVsRestClassifier(one)
+
+
+def calibrated(
+    one: BaseEstimator, table: np.ndarray, labels: np.ndarray, folds: Folds, *, balanced: bool
+) -> CalibratedClassifierCV:
+    """Machines fitted to all images, their scores made probabilities on images held back.
+
+    Where the classes are balanced, they are here too: else a rare class would hardly ever win.
+    """
+    counts = np.bincount(labels)
+    weights = len(labels) / len(counts) / counts[labels] if balanced else None
+    with warnings.catch_warnings():  # it says that only the calibration takes these weights:
+        warnings.simplefilter("ignore", UserWarning)  # the machines have their own, as set above
+        return CalibratedClassifierCV(one, cv=folds, ensemble=False).fit(table, labels, weights)
 
 
 def success(
@@ -216,7 +231,7 @@ def machine(
 ) -> tuple[list[list[np.ndarray]], int]:
     """The weights of a calibrated machine's layers, and the number of its support vectors."""
     (found,) = fitted.calibrated_classifiers_
-    machines = getattr(found.estimator, "estimators_", [found.estimator])
+    machines = found.estimator.estimators_
     slopes = -np.array([platt.a_ for platt in found.calibrators])
     shares = np.zeros((len(x), len(machines)))  # of each image in the border of each machine
     for column, one in enumerate(machines):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from studio import Studio, Trained
+
+from builder.spec import Edge, GraphSpec, Node
 
 pytestmark = pytest.mark.keras
 
@@ -35,6 +39,29 @@ def test_train_prints_what_others_rely_on(trained: Trained) -> None:
     assert {"name", "seconds", "images_per_second"} <= set(run["phases"][0])
     assert run["peak_memory_mb"] > 100
     assert "test" not in run
+
+
+def test_a_head_that_is_fitted_at_once_says_how_long_it_takes(
+    trained: Trained, tmp_path: Path
+) -> None:
+    kinds = {
+        "Input": {"height": 64, "width": 64},
+        "Normalization": {},
+        "AveragePooling2D": {"pool_size": [16, 16]},
+        "Flatten": {},
+        "SVM": {},
+    }
+    nodes = tuple(Node(id=k.lower(), type=k, params=params) for k, params in kinds.items())
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
+    design = tmp_path / "fitted.json"
+    design.write_text(GraphSpec(name="Fitted", nodes=nodes, edges=edges).to_json())
+    told = trained.studio.call(
+        "train", design, "--dataset", "Demo lesions", "--set", "svm.C=1", "--wait", "--json"
+    )
+    run = json.loads(told.stdout)
+    assert (run["state"], run["epochs"], run["recipe"]["epochs"]) == ("succeeded", 1, 1)
+    assert run["validation"]["auc"] > 0.6
+    assert re.search(r"Perhaps [\d.]+ minutes to look at each photograph, then", told.stderr)
 
 
 def test_show_repeats_it_and_counts_each_opening_of_the_test_set(trained: Trained) -> None:

@@ -13,6 +13,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from sklearn.utils.class_weight import compute_sample_weight
 
 from layers_catalog import Layer
 from layers_catalog.call import Call, CallKind, Tensor
@@ -50,9 +51,10 @@ def sklearns(head: Head, x: np.ndarray, labels: np.ndarray, folds: Any) -> Any:
     # "scale", of all images: by itself, scikit-learn would work it out anew in each fold.
     gamma = head.gamma or 1 / (FEATURES * StandardScaler().fit_transform(x).var())
     svc = SVC(C=head.C, kernel=head.kernel, gamma=gamma, class_weight=weights)
-    many = svc if labels.max() == 1 else OneVsRestClassifier(svc)
-    calibrated = CalibratedClassifierCV(many, cv=folds, ensemble=False)
-    return make_pipeline(StandardScaler(), calibrated).fit(x, labels)
+    calibrated = CalibratedClassifierCV(OneVsRestClassifier(svc), cv=folds, ensemble=False)
+    each = compute_sample_weight("balanced", labels) if head.balanced else None
+    pipeline = make_pipeline(StandardScaler(), calibrated)
+    return pipeline.fit(x, labels, calibratedclassifiercv__sample_weight=each)
 
 
 def drawn(head: Head, classes: int, fitted: FittedHead) -> tuple[Call, ...]:
@@ -68,6 +70,7 @@ def drawn(head: Head, classes: int, fitted: FittedHead) -> tuple[Call, ...]:
 
 
 @pytest.mark.keras
+@pytest.mark.filterwarnings("ignore:Since OneVsRestClassifier does not appear to accept")
 @pytest.mark.parametrize("classes", [2, 3, 7])
 @every_kind
 def test_the_saved_network_says_what_scikit_learn_says(
@@ -143,3 +146,18 @@ def test_an_exception_ends_the_fitting_between_two_fits() -> None:
     with pytest.raises(KeyboardInterrupt):
         fit_head(x, labels, folds_of(labels, lesions, seed=0), Head("SVM", balanced=True), stop)
     assert seen == [1, 2, 3]
+
+
+@pytest.mark.parametrize("balanced", [True, False])
+def test_a_rare_class_wins_only_where_the_classes_are_balanced(*, balanced: bool) -> None:
+    """Nine of ten images are of one class; in features that tell little, balance decides."""
+    rng = np.random.default_rng(1)
+    labels = (np.arange(400) % 10 == 0).astype(int)
+    x = rng.normal(size=(400, 5)) + 0.7 * labels[:, None]
+    folds = folds_of(labels, np.arange(400), seed=0)
+    head = Head("SVM", balanced=balanced, C=0.1, kernel="linear")
+    mean, variance, _ = (fitted := fit_head(x, labels, folds, head)).weights[0]
+    kernel, bias = fitted.weights[1]
+    scores = (x - mean) / np.sqrt(variance) @ kernel + bias
+    found = scores.argmax(axis=1)[labels == 1].mean()
+    assert found > 0.7 if balanced else found < 0.4
