@@ -13,19 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from builder.endings import fitted_end
 from builder.lowering import lower
-from builder.params import read_layer
-from builder.upgrade import read_design
 from data.library import Library
-from data.pixels import PixelStore
-from layers_catalog.facts import Facts
 from runs.results import without_curves
 from runs.store.states import RunState
 from runs.training import judging, lesions, measuring, network
 from runs.training.epochs import Hooks, Training
-from runs.training.failures import TrainingError
 from runs.training.features import Features, discard
 from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
+from runs.training.inputs import frozen, pixels_of
 from runs.training.prefix import cut_at, split
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
@@ -40,9 +36,9 @@ if TYPE_CHECKING:
     import keras
 
     from builder.spec import GraphSpec
-    from data.dataset import Dataset
     from layers_catalog import Layer
     from layers_catalog.call import Call
+    from layers_catalog.facts import Facts
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
     from runs.training.phases import Phases
@@ -97,10 +93,10 @@ class Job:
             SystemExit: after SIGTERM without a wish to stop.
         """
         self._progress("Reading the design and the dataset")
-        self._spec, facts = self._frozen()
+        self._spec, facts = frozen(self.folder, self.run)
         dataset = Library(self.workspace).load(self.run.dataset)
         targets = checked(dataset, facts.class_names, self.run.dataset_digest)
-        pixels = self._pixels(self._spec, dataset)
+        pixels = pixels_of(self._spec, dataset, self._decoded)
         self._samples = Samples(dataset, pixels, targets, len(facts.class_names))
         self._progress("Building the network")
         self._calls = lower(self._spec, facts)
@@ -151,25 +147,6 @@ class Job:
     def recipe(self) -> Recipe:
         """How to train."""
         return Recipe.model_validate(self.run.recipe)
-
-    def _frozen(self) -> tuple[GraphSpec, Facts]:
-        """The design and the facts as they were when the run was started."""
-        spec = read_design((self.folder / "design.json").read_bytes())
-        if spec.digest() != self.run.design_digest:
-            raise TrainingError(
-                f"The design of run {self.run.id} was changed after the run was started.",
-                "Start a new run with the design as it is now.",
-            )
-        return spec, Facts.model_validate_json((self.folder / "facts.json").read_bytes())
-
-    def _pixels(self, spec: GraphSpec, dataset: Dataset) -> PixelStore:
-        """The photographs at the Input's size, decoded now where no run needed that size before."""
-        node = next(node for node in spec.nodes if node.type == "Input")
-        layer, _ = read_layer(node, node.id)
-        size = layer.model_dump() if layer else {}
-        return PixelStore.open(
-            dataset, size["height"], size["width"], size["fit"], progress=self._decoded
-        )
 
     def _decoded(self, done: int, total: int, _what: str) -> None:
         self._going(f"Preparing the photographs: {done:,} of {total:,}")
