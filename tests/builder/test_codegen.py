@@ -20,25 +20,37 @@ from builder.lowering import lower
 from builder.spec import GraphSpec
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
+from runs.scripts.pieces import piece
 
 GOLDEN = Path(__file__).with_name("golden")
-FILES = {name: f"{re.sub('[^a-z0-9]+', '_', name.lower())}.py" for name in templates()}
+FILES = {name: f"{re.sub('[^a-z0-9]+', '_', name.lower())}.txt" for name in templates()}
+
+
+def shortened(printed: str) -> str:
+    """A network with a line in place of each of our own; another test holds those word for word."""
+    for file in networks.HERE.glob("*.py"):
+        printed = printed.replace(
+            piece(file.read_text(encoding="utf-8")).body, f"# builder/networks/{file.name} ..."
+        )
+    return printed
 
 
 @pytest.mark.parametrize("name", templates())
 def test_templates_are_printed_as_in_the_golden_files(name: str) -> None:
     """Run with REWRITE_GOLDEN=1 to accept a change, and read the difference."""
-    printed = network_source(lower(template(name), Facts()))
+    printed = shortened(network_source(lower(template(name), Facts())))
     golden = GOLDEN / FILES[name]
     if os.environ.get("REWRITE_GOLDEN"):
         golden.write_text(printed, encoding="utf-8")
     assert printed == golden.read_text(encoding="utf-8")
 
 
-def test_golden_files_stay_as_they_are_under_ruff() -> None:
+def test_printed_templates_stay_as_they_are_under_ruff(tmp_path: Path) -> None:
+    for name, file in FILES.items():
+        printed = network_source(lower(template(name), Facts()))
+        (tmp_path / file).with_suffix(".py").write_text(printed, encoding="utf-8")
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=100"]
-    files = [GOLDEN / file for file in FILES.values()]
-    subprocess.run([*command, "--check", *files], check=True, capture_output=True, timeout=60)
+    subprocess.run([*command, "--check", tmp_path], check=True, capture_output=True, timeout=60)
 
 
 def test_our_own_network_is_printed_word_for_word() -> None:
