@@ -81,6 +81,14 @@ def ends(desk: Path, call: str, status: int, said: str) -> None:
             "train|ResNet50, frozen|--dataset|spots|--set|backbone.weights=/nowhere.h5",
             "starts from the weights file /nowhere.h5, which is not there",
         ),
+        (
+            "train|ResNet50, frozen|--dataset|spots|--set|backbone.weights=run 99",
+            "is to start from run 99, which has no trained model",
+        ),
+        (
+            "train|ResNet50, frozen|--dataset|spots|--set|backbone.architecture=SqueezeNet 1.1",
+            "There are no ImageNet weights to download for SqueezeNet 1.1.",
+        ),
         ("train", "DESIGN"),
         ("show|999", "There is no run 999."),
         (f"show|{'9' * 30}", "There is no run 999"),

@@ -58,7 +58,10 @@ def _downloaded(name: str) -> str:
 def _chosen(start: str, file: StartingFile) -> str:
     """About a finished run, or a file that a person chose: nothing is known of it but its name."""
     if finished_calls(file.source):
-        return f"{start} what the network of run {file.source.parent.name} learned, `{file.name}`."
+        return (
+            f"{start} what the network of run {file.source.parent.name} learned, in "
+            f"`{file.name}`; the licences of that run's photographs and weights apply to it."
+        )
     missing = f"which is missing: train.py needs it as `{file.name}`"
     there = f"in `{file.name}`" if file.source.is_file() else missing
     return f"{start} the file {file.source.name}, {there}; ask whoever made it for its licence."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from builder.lowering import lower
 from builder.starting_weights import RUN, donor, finished_calls
 from layers_catalog.call import CallKind
-from layers_catalog.errors import UserError
+from layers_catalog.errors import WrongCallError
 from runs.results import MODEL
 from runs.workspace import run_folder
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WEIGHTS = "weights"
 
 
-class EarlierRunError(UserError):
+class EarlierRunError(WrongCallError):
     """An earlier run from which no network can start."""
 
 
