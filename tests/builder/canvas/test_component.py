@@ -47,7 +47,7 @@ def sent_down(app: AppTest) -> dict[str, object]:
 
 
 def test_the_page_sends_catalog_graph_and_annotations() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     assert not app.exception
     data = sent_down(app)
     assert {"catalog", "graph", "epoch", "annotations", "dark"} < set(data)
@@ -56,7 +56,7 @@ def test_the_page_sends_catalog_graph_and_annotations() -> None:
 
 
 def test_an_edit_is_answered_at_its_revision() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     nodes = [{"id": "input_1", "type": "Input", "params": {}}]
     app.session_state["canvas"] = {"graph": {"rev": 4, "epoch": 0, "nodes": nodes, "edges": []}}
     annotations = sent_down(app.run())["annotations"]
@@ -66,7 +66,7 @@ def test_an_edit_is_answered_at_its_revision() -> None:
 
 
 def test_a_browser_that_has_the_catalog_and_the_drawing_gets_only_findings() -> None:
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     held = sent_down(app)["catalog_id"]
     graph = {"rev": 1, "epoch": 0, "catalog": held, "nodes": [], "edges": []}
     app.session_state["canvas"] = {"graph": graph}
