@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _Axis = Annotated[int, Field(ge=1, le=3)]
+_Axes = tuple[Annotated[_Axis, Field(title="first")], Annotated[_Axis, Field(title="second")]]
 
 
 class _Bending(Layer):
@@ -113,7 +114,7 @@ class PReLU(_Bending):
 
     alpha_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
     """What the learned slopes start from."""
-    shared_axes: tuple[_Axis, _Axis] | None = None
+    shared_axes: _Axes | None = None
     """Along which directions one slope serves for all places: 1 and 2 are the height and the width
     of a picture, so that each map has one slope. Left empty, every pixel of every map has its
     own, which for pictures is far too many."""

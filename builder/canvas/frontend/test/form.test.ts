@@ -39,6 +39,13 @@ describe("fields from a schema", () => {
     expect(valueOf(field("padding"), { padding: "same" })).toBe("same");
   });
 
+  test("each number of a pair has the name that its schema gives it, or else its place", () => {
+    const share: Schema = { type: "number", minimum: 0, maximum: 1 };
+    const pair = (...titles: string[]): Schema => ({ type: "array", prefixItems: titles.map((title) => ({ ...share, title })) });
+    expect(withField(pair("L1", "L2")).control).toMatchObject({ kind: "tuple", names: ["L1", "L2"] });
+    expect(withField({ type: "array", prefixItems: [share, share] }).control).toMatchObject({ names: ["1", "2"] });
+  });
+
   test("names become titles", () => {
     expect(titleCase("kernel_size")).toBe("Kernel size");
   });

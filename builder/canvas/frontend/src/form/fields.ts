@@ -13,7 +13,7 @@ export interface Range {
 
 export type Control =
   | { readonly kind: "number"; readonly range: Range }
-  | { readonly kind: "tuple"; readonly ranges: readonly Range[] }
+  | { readonly kind: "tuple"; readonly ranges: readonly Range[]; readonly names: readonly string[] }
   | { readonly kind: "choice"; readonly options: readonly string[] }
   | { readonly kind: "flag" }
   | { readonly kind: "text"; readonly longest: number }
@@ -66,7 +66,8 @@ function optionsOf(schema: Schema): readonly string[] | null {
 function tupleOf(schema: Schema, defs: Readonly<Record<string, Schema>>): Control {
   const items = (schema.prefixItems ?? []).map((item) => resolve(item, defs));
   const numbers = items.length > 0 && items.every(isNumeric);
-  return numbers ? { kind: "tuple", ranges: items.map(rangeOf) } : { kind: "other" };
+  const names = items.map((item, i) => item.title ?? String(i + 1));
+  return numbers ? { kind: "tuple", ranges: items.map(rangeOf), names } : { kind: "other" };
 }
 
 function controlOf(schema: Schema, defs: Readonly<Record<string, Schema>>): Control {
