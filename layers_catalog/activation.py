@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer
-from layers_catalog.fields import ADVANCED, ActivationName, Beginning
+from layers_catalog.fields import ADVANCED, ActivationName, Beginning, left_empty
 from layers_catalog.remarks import remarks, softmax_of_one
 from layers_catalog.shapes import ShapeError, axis_among, described, product
 
@@ -66,7 +66,9 @@ class ReLU(_Bending):
     summary = "Keeps what is above zero"
     example = "Set its highest value to 6 for networks that shall run on a telephone."
 
-    max_value: Annotated[float, Field(gt=0.0, le=1e6)] | None = None
+    max_value: Annotated[
+        Annotated[float, Field(gt=0.0, le=1e6)] | None, left_empty("no highest")
+    ] = None
     """The highest value that it gives; what is above is cut to it. Left empty, nothing is."""
     negative_slope: Annotated[float, ADVANCED, Field(ge=0.0, le=1.0)] = 0.0
     """How much of what lies below the threshold passes: 0 for nothing, 0.1 for a tenth."""

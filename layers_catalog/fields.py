@@ -18,6 +18,12 @@ HEIGHT, WIDTH = Field(title="height"), Field(title="width")
 """Name the two numbers of a pair for whoever hears the form instead of seeing it."""
 LOWEST, HIGHEST = Field(title="lowest"), Field(title="highest")
 
+
+def left_empty(words: str) -> object:
+    """Marks a field that may be left empty with what holds then, in a few words."""
+    return Field(json_schema_extra={"empty": words})
+
+
 _Reach = Annotated[int, Field(ge=1, le=64)]
 _Step = Annotated[int, Field(ge=1, le=32)]
 _Spread = Annotated[int, Field(ge=1, le=32)]

@@ -100,4 +100,12 @@ describe("words", () => {
     const shown = shownParams({ ...layer!, params: { filters: 8, kernel_size: [5, 5] } }, CONV2D);
     expect(shown.map((param) => `${param.title} ${param.text}`)).toEqual(["Filters 8", "Kernel Size 5 × 5"]);
   });
+
+  test("a field left empty says what holds then, or nothing", () => {
+    const number: Schema = { anyOf: [{ type: "number" }, { type: "null" }] };
+    const properties = { C: { ...number, empty: "found by trying" }, seed: number };
+    const type = { ...CONV2D, schema: { properties }, defaults: {}, shown: ["C", "seed"] };
+    const [layer] = draw("conv_1").nodes;
+    expect(shownParams(layer!, type).map((param) => `${param.title} ${param.text}`)).toEqual(["C found by trying"]);
+  });
 });

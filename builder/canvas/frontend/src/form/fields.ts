@@ -26,6 +26,8 @@ export interface Field {
   readonly advanced: boolean;
   /** Whether the field may be left empty (`None` in Python). */
   readonly nullable: boolean;
+  /** What holds then, in a few words; may be "". */
+  readonly empty: string;
   readonly control: Control;
   /** What a new layer starts with. */
   readonly initial: Json;
@@ -92,6 +94,8 @@ export function titleCase(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const worded = (text: string | undefined): string => text ?? "";
+
 function readField(name: string, raw: Schema, type: LayerType): Field {
   const defs = type.schema.$defs ?? {};
   const outer = resolve(raw, defs);
@@ -101,9 +105,10 @@ function readField(name: string, raw: Schema, type: LayerType): Field {
   return {
     name,
     title: raw.title ?? titleCase(name),
-    help: raw.description ?? "",
+    help: worded(raw.description),
     advanced: outer.advanced === true,
     nullable,
+    empty: worded(outer.empty),
     control: controlOf(inner, defs),
     initial: type.defaults[name] ?? raw.default ?? null,
     fallback: raw.default ?? type.defaults[name] ?? null,

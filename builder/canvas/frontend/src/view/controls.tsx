@@ -88,6 +88,7 @@ function Single({ id, field, value, complains, onValue, onUnread }: ControlProps
       label={null}
       value={value}
       range={range}
+      empty={field.empty}
       wrongId={complains ? `${id}-wrong` : null}
       onValue={onValue}
       onUnread={(text) => {
