@@ -87,7 +87,7 @@ class Backbone(Layer):
     trainable: bool = False
     """Whether its own weights learn too. Slower, and only wise with some thousand photographs."""
     learning_blocks: Annotated[
-        Annotated[int, Field(ge=1, le=100)] | None, left_empty("all of them")
+        Annotated[int, Field(ge=1, le=100)] | None, left_empty("all, if it learns")
     ] = None
     """If it learns: how many of its last blocks. The first ones, which see edges and colours, may
     stay as they are. Left empty, all of it learns."""
