@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer
-from layers_catalog.fields import ADVANCED, ActivationName, Beginning
+from layers_catalog.fields import ADVANCED, ActivationName, Beginning, left_empty
 from layers_catalog.remarks import remarks, softmax_of_one
 from layers_catalog.shapes import ShapeError, axis_among, described, product
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _Axis = Annotated[int, Field(ge=1, le=3)]
+_Axes = tuple[Annotated[_Axis, Field(title="first")], Annotated[_Axis, Field(title="second")]]
 
 
 class _Bending(Layer):
@@ -65,7 +66,9 @@ class ReLU(_Bending):
     summary = "Keeps what is above zero"
     example = "Set its highest value to 6 for networks that shall run on a telephone."
 
-    max_value: Annotated[float, Field(gt=0.0, le=1e6)] | None = None
+    max_value: Annotated[
+        Annotated[float, Field(gt=0.0, le=1e6)] | None, left_empty("no highest")
+    ] = None
     """The highest value that it gives; what is above is cut to it. Left empty, nothing is."""
     negative_slope: Annotated[float, ADVANCED, Field(ge=0.0, le=1.0)] = 0.0
     """How much of what lies below the threshold passes: 0 for nothing, 0.1 for a tenth."""
@@ -113,7 +116,7 @@ class PReLU(_Bending):
 
     alpha_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
     """What the learned slopes start from."""
-    shared_axes: tuple[_Axis, _Axis] | None = None
+    shared_axes: _Axes | None = None
     """Along which directions one slope serves for all places: 1 and 2 are the height and the width
     of a picture, so that each map has one slope. Left empty, every pixel of every map has its
     own, which for pictures is far too many."""

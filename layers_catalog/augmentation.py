@@ -18,6 +18,7 @@ from layers_catalog.randomness import (
     Change,
     Pixel,
     RandomChange,
+    ValueRange,
     refuse_empty_range,
 )
 from layers_catalog.remarks import remarks
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from layers_catalog.call import Call, Tensor
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
+
+_Shares = tuple[
+    Annotated[Change, Field(title="smallest")], Annotated[Change, Field(title="largest")]
+]
 
 
 class FlipMode(StrEnum):
@@ -227,12 +232,12 @@ class RandomErasing(RandomChange):
 
     factor: Change = 1.0
     """The share of pictures in which something is hidden: 0.5 means every second one."""
-    scale: Annotated[tuple[Change, Change], ADVANCED] = (0.02, 0.33)
+    scale: Annotated[_Shares, ADVANCED] = (0.02, 0.33)
     """How large the hidden part is, as the smallest and the largest share of the picture."""
     fill_value: Annotated[Pixel | None, ADVANCED] = None
     """The value that hides it: 0 for black, 255 for white right after Input. Left empty, random
     grain."""
-    value_range: Annotated[tuple[Pixel, Pixel], ADVANCED] = (0.0, 255.0)
+    value_range: Annotated[ValueRange, ADVANCED] = (0.0, 255.0)
     """The lowest and the highest value that the hiding grain or colour can have. 0 and 255 right
     after Input; change it to 0 and 1 when this layer stands after a Rescaling."""
 

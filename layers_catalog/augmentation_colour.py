@@ -16,8 +16,8 @@ from layers_catalog.fields import ADVANCED
 from layers_catalog.randomness import (
     EMPTY_RANGE,
     Change,
-    Pixel,
     RandomChange,
+    ValueRange,
     refuse_empty_range,
 )
 from layers_catalog.remarks import remarks
@@ -36,7 +36,7 @@ class _WithinRange(RandomChange):
 
     factor: Change
     """The largest change, both ways."""
-    value_range: Annotated[tuple[Pixel, Pixel], ADVANCED] = (0.0, 255.0)
+    value_range: Annotated[ValueRange, ADVANCED] = (0.0, 255.0)
     """The lowest and the highest value that a pixel can have here; what goes beyond is cut off.
     From 0 to 255 right after Input. Change it when this layer stands after a Rescaling: to 0 and 1,
     or to −1 and 1, or else part of the picture is lost."""

@@ -14,18 +14,28 @@ from pydantic_core import PydanticCustomError
 ADVANCED = Field(json_schema_extra={"advanced": True})
 """Marks a field that the inspector folds away: ``Annotated[bool, ADVANCED]``."""
 
+HEIGHT, WIDTH = Field(title="height"), Field(title="width")
+"""Name the two numbers of a pair for whoever hears the form instead of seeing it."""
+LOWEST, HIGHEST = Field(title="lowest"), Field(title="highest")
+
+
+def left_empty(words: str) -> object:
+    """Marks a field that may be left empty with what holds then, in a few words."""
+    return Field(json_schema_extra={"empty": words})
+
+
 _Reach = Annotated[int, Field(ge=1, le=64)]
 _Step = Annotated[int, Field(ge=1, le=32)]
 _Spread = Annotated[int, Field(ge=1, le=32)]
 
-Window = tuple[_Reach, _Reach]
+Window = tuple[Annotated[_Reach, HEIGHT], Annotated[_Reach, WIDTH]]
 """Height and width of what a layer looks at, in pixels."""
-Steps = tuple[_Step, _Step]
+Steps = tuple[Annotated[_Step, HEIGHT], Annotated[_Step, WIDTH]]
 """How far a window moves, down and to the right, in pixels."""
-Dilation = tuple[_Spread, _Spread]
+Dilation = tuple[Annotated[_Spread, HEIGHT], Annotated[_Spread, WIDTH]]
 """The distance between the pixels that a window looks at, down and to the right."""
 _Strength = Annotated[float, Field(ge=0.0, le=1.0)]
-Penalty = tuple[_Strength, _Strength]
+Penalty = tuple[Annotated[_Strength, Field(title="L1")], Annotated[_Strength, Field(title="L2")]]
 """How much training punishes large values: by their size (L1) and by their square (L2). A field of
 this kind has a name that ends with ``_regularizer``."""
 Fraction = Annotated[float, Field(ge=0.0, lt=1.0)]

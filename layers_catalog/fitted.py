@@ -12,7 +12,7 @@ from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind
-from layers_catalog.fields import ADVANCED
+from layers_catalog.fields import ADVANCED, left_empty
 from layers_catalog.head import length
 from layers_catalog.remarks import remarks
 
@@ -55,7 +55,7 @@ class _Fitted(Layer):
         "to fit to.",
     }
 
-    C: Strength | None = None
+    C: Annotated[Strength | None, left_empty("found by trying")] = None
     """How closely it follows the training images: small values keep it simple, large ones let it
     learn details by heart. Left empty, it is chosen on the training images by cross-validation,
     which keeps the images of one lesion together."""

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, Preparation, blocks
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind, Part
-from layers_catalog.fields import ADVANCED, refusal
+from layers_catalog.fields import ADVANCED, left_empty, refusal
 from layers_catalog.shapes import ShapeError, photograph
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ class Backbone(Layer):
     # do better and train many times faster.
     trainable: bool = False
     """Whether its own weights learn too. Slower, and only wise with some thousand photographs."""
-    learning_blocks: Annotated[int, Field(ge=1, le=100)] | None = None
+    learning_blocks: Annotated[
+        Annotated[int, Field(ge=1, le=100)] | None, left_empty("all, if it learns")
+    ] = None
     """If it learns: how many of its last blocks. The first ones, which see edges and colours, may
     stay as they are. Left empty, all of it learns."""
     features: Features = Features.END

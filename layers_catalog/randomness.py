@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer
-from layers_catalog.fields import refusal
+from layers_catalog.fields import HIGHEST, LOWEST, refusal
 from layers_catalog.shapes import NEEDS_IMAGE, image
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ Change = Annotated[float, Field(ge=0.0, le=1.0)]
 """The largest change, from none to all."""
 Pixel = Annotated[float, Field(ge=-1e6, le=1e6)]
 """A value that a pixel may have."""
+ValueRange = tuple[Annotated[Pixel, LOWEST], Annotated[Pixel, HIGHEST]]
+"""From which to which value."""
 
 EMPTY_RANGE: dict[str, str] = {
     "empty-range": "Keras would cut every pixel to one value, and the picture would be lost.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from layers_catalog.base import Category, Inference, Layer, Remark
-from layers_catalog.fields import ADVANCED, Resampling, refusal
+from layers_catalog.fields import ADVANCED, HEIGHT, WIDTH, Resampling, refusal
 from layers_catalog.remarks import remarks
 from layers_catalog.shapes import NEEDS_IMAGE, ShapeError, described, image
 
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 _Side = Annotated[int, Field(ge=1, le=2048)]
 _Border = Annotated[int, Field(ge=0, le=512)]
-_Borders = tuple[_Border, _Border, _Border, _Border]
+_Borders = tuple[
+    Annotated[_Border, Field(title="top")],
+    Annotated[_Border, Field(title="bottom")],
+    Annotated[_Border, Field(title="left")],
+    Annotated[_Border, Field(title="right")],
+]
 _Times = Annotated[int, Field(ge=1, le=32)]
+_Factors = tuple[Annotated[_Times, HEIGHT], Annotated[_Times, WIDTH]]
 
 
 class Resizing(Layer):
@@ -182,7 +188,7 @@ class UpSampling2D(Layer):
     presets: ClassVar[dict[str, Any]] = {"interpolation": "bilinear"}
     shown = ("size",)
 
-    size: tuple[_Times, _Times] = (2, 2)
+    size: _Factors = (2, 2)
     """How many times as high and as wide it becomes."""
     interpolation: Resampling = Resampling.NEAREST
     """How new pixels are made: “nearest” repeats the old ones, “bilinear” blends them smoothly;

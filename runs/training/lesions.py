@@ -59,7 +59,7 @@ def told(finder: Finder, unfound: NDArray[np.bool_], photographs: str) -> str:
     """
     count, total = int(unfound.sum()), len(unfound)
     if not count:
-        return f"{finder.name} found a lesion in each of {total:,} {photographs}."
+        return f"{finder.name} found a lesion in each of the {total:,} {photographs}."
     return (
         f"{finder.name} found no lesion in {count:,} of {total:,} {photographs} and {finder.does}."
     )

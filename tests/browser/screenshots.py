@@ -1,6 +1,6 @@
 """Retakes the pictures of README and docs: every page, light and dark, from real trainings.
 
-``make screenshots`` runs it (a few minutes: it draws the demo lesions and trains twice).
+``make screenshots`` runs it (a few minutes: it draws the demo lesions and trains three times).
 Options: ``--workspace DIR`` keeps and reuses what it made; ``--narrow`` also takes 1024 px.
 """
 
@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
@@ -35,8 +37,13 @@ from runs.training.submission import submit
 from runs.workspace import workspace_path
 from ui.frame import preferences
 
+if TYPE_CHECKING:
+    from builder.spec import GraphSpec
+
 OUT = ROOT / "docs" / "screenshots"
 DESIGN = "EfficientNet-Lite0, frozen"
+FITTED = "SVM on colour and ABCD features"
+CROPPED = "Region of interest, transfer learning"
 SIZES = {1440: 900, 1024: 768}
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
@@ -50,11 +57,23 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its name, the address, and what is done on the page before."""
+    """A picture: its name, the address, what is done on the page before, the design in hand.
+
+    ``dark`` tells whether it is taken dark, too: not where photographs fill it, which look the
+    same and are large.
+    """
 
     name: str
     address: str
     before: Callable[[Page], object] = settled
+    design: str = DESIGN
+    dark: bool = True
+
+    @property
+    def place(self) -> str:
+        """The whole address: which run or page, and which design is in hand."""
+        mark = "&" if "?" in self.address else "?"
+        return f"{self.address}{mark}design={quote(self.design)}"
 
 
 def _gallery(page: Page) -> None:
@@ -63,6 +82,11 @@ def _gallery(page: Page) -> None:
 
 def _open_layer(page: Page) -> None:
     page.locator("[data-layer=backbone]").first.click()
+
+
+def _before(page: Page) -> None:
+    page.get_by_role("button", name="Before and after").click()
+    page.get_by_role("button", name="Show others").wait_for(timeout=90_000)
 
 
 def _templates(page: Page) -> None:
@@ -82,33 +106,47 @@ def _predict(page: Page) -> None:
 SHOTS = (
     Shot("start", ""),
     Shot("data", "data"),
-    Shot("gallery", "data", _gallery),
+    Shot("gallery", "data", _gallery, dark=False),
     Shot("design", "design", _open_layer),
     Shot("templates", "design", _templates),
+    Shot("before", "design", _before, CROPPED, dark=False),
     Shot("train", "train?run=1"),
     Shot("runs", "runs?compare=1,2"),
     Shot("results", "results?run=1"),
+    Shot("fitted", "results?run=3"),
     Shot("misses", "results?run=1", _misses),
     Shot("predict", "predict?run=1", _predict),
 )
 
 
+TRAININGS = (
+    (DESIGN, {"seed": "0", "epochs": "8"}),
+    (DESIGN, {"seed": "1", "epochs": "8"}),
+    (FITTED, {}),
+)
+"""The runs 1, 2, 3 of the pictures."""
+
+
 def prepare(workspace: Path) -> None:
-    """Demo lesions, a design, two trainings; what is there already is kept."""
+    """Demo lesions, designs, three trainings; what is there already is kept."""
     preferences.remember(workspace, tour="ended")
     if NAME not in Library(workspace).names():
         make_demo(workspace=workspace)
-    if DESIGN not in DesignShelf(workspace).names():
-        DesignShelf(workspace).save(template(DESIGN))
+    for name in {CROPPED, DESIGN} - set(DesignShelf(workspace).names()):
+        DesignShelf(workspace).save(template(name))
     with RunStore(workspace) as store:
-        missing = max(0, 2 - len(store.list()))
-    for seed in range(2 - missing, 2):
-        recipe = Recipe.from_settings(template(DESIGN).recipe, {"seed": str(seed), "epochs": "8"})
-        run = submit(workspace=workspace, design=template(DESIGN), dataset_name=NAME, recipe=recipe)
-        launcher.start_next(workspace)
-        launcher.wait(workspace, run)
+        done = len(store.list())
+    for name, chosen in TRAININGS[done:]:
+        _train(workspace, template(name), chosen)
     shutil.rmtree(workspace / "jobs", ignore_errors=True)
     _pictures(workspace)
+
+
+def _train(workspace: Path, design: GraphSpec, chosen: dict[str, str]) -> None:
+    recipe = Recipe.from_settings(design.recipe, chosen)
+    run = submit(workspace=workspace, design=design, dataset_name=NAME, recipe=recipe)
+    launcher.start_next(workspace)
+    launcher.wait(workspace, run)
 
 
 def _pictures(workspace: Path) -> None:
@@ -121,7 +159,7 @@ def _pictures(workspace: Path) -> None:
 
 
 def take(studio: App, widths: list[int]) -> None:
-    """All pictures, in both themes."""
+    """All pictures, light and dark."""
     OUT.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         for theme in ("light", "dark"):
@@ -130,8 +168,8 @@ def take(studio: App, widths: list[int]) -> None:
                     viewport={"width": width, "height": SIZES[width]},
                     color_scheme="dark" if theme == "dark" else "light",
                 )
-                for shot in SHOTS:
-                    page = studio.open(context.new_page(), shot.address)
+                for shot in (one for one in SHOTS if one.dark or theme == "light"):
+                    page = studio.open(context.new_page(), shot.place)
                     shot.before(page)
                     settled(page, still_ms=1500)
                     _save(page.screenshot(), OUT / f"{shot.name}-{theme}-{width}.png")

@@ -54,6 +54,25 @@ def test_description_is_complete_json(entry: dict[str, Any]) -> None:
     assert len(entry["shown"]) <= 2
 
 
+def test_each_number_of_a_pair_is_named() -> None:
+    names = {
+        name: [item.get("title") for item in _items(field)]
+        for entry in DESCRIBED.values()
+        for name, field in entry["schema"]["properties"].items()
+    }
+    assert all(all(given) for given in names.values()), names
+    assert names["kernel_size"] == ["height", "width"]
+    assert names["kernel_regularizer"] == ["L1", "L2"]
+    assert names["value_range"] == ["lowest", "highest"]
+    assert names["cropping"] == ["top", "bottom", "left", "right"]
+
+
+def _items(field: dict[str, Any]) -> list[dict[str, Any]]:
+    """The numbers of a pair, however the field wraps it; nothing for another field."""
+    inner = [field, *field.get("anyOf", [])]
+    return [item for part in inner for item in part.get("prefixItems", [])]
+
+
 @every
 def test_words_are_plain_and_whole(entry: dict[str, Any]) -> None:
     assert 2 <= len(entry["summary"].split()) <= 6

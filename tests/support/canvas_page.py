@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from layers_catalog import Layer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -111,6 +113,10 @@ class Board:
         return sorted(str(link.get_attribute("data-link")) for link in links.all())
 
     def entry(self, kind: str) -> Locator:
+        """A layer of the palette; its family is unfolded where it is not."""
+        family = self.page.locator(".ls-family", has_text=Layer.catalog[kind].category)
+        if family.count() and family.get_attribute("aria-expanded") == "false":
+            family.click()
         return self.page.locator(f'.ls-entry[data-type="{kind}"]')
 
     def tool(self, name: str) -> Locator:

@@ -47,20 +47,20 @@ def learn(store: RunStore, run: int, *, epochs: int = 3) -> None:
         store.record_epoch(run, record, claim="worker")
 
 
-def finish(workspace: Path, run: int, *, seed: int, **summary: Any) -> None:
+def finish(workspace: Path, run: int, *, seed: int, epochs: int = 3, **summary: Any) -> None:
     """What a worker leaves behind: epochs, evaluations, a model's file, a summary."""
     dataset = Library(workspace).load(DEMO)
     scores = {split: _scores(dataset, split, seed) for split in ("validation", "test")}
     judged = {split: _judged(dataset, split, scores[split]) for split in scores}
     folder = run_folder(workspace, run)
     _predictions(dataset, scores).to_parquet(folder / "predictions.parquet")
-    for epoch in (1, 2, 3):
+    for epoch in range(1, epochs + 1):
         Watch(folder, dataset, seed).saw(epoch, scores["validation"] ** (1 / epoch))
     for split, name in (("validation", "evaluation.json"), ("test", "evaluation_test.json")):
         (folder / name).write_text(json.dumps({split: judged[split]}), encoding="utf-8")
     (folder / "log.txt").write_text("Training\nRun succeeded.\n", encoding="utf-8")
     with RunStore(workspace) as store:
-        learn(store, run)
+        learn(store, run, epochs=epochs)
         store.finish(
             run,
             claim="worker",

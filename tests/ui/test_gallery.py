@@ -65,6 +65,18 @@ def test_heights_tell_how_the_picture_shrinks() -> None:
     )
 
 
+def test_a_thumbnail_tells_how_much_of_a_pretrained_network_learns() -> None:
+    last, every = "EfficientNet-Lite0, last blocks learn", "EfficientNet-Lite0, all layers learn"
+    frozen, part, whole = (drawn(template(name)) for name in (LITE, last, every))
+    shape = next(one for one in frozen.iter(f"{SVG}polygon") if "fill-opacity" in one.attrib)
+    assert shape.attrib["fill-opacity"] == "0.45"
+    assert 'fill-opacity="1"' in ET.tostring(whole, encoding="unicode")
+    offsets = [float(stop.attrib["offset"]) for stop in part.iter(f"{SVG}stop")]
+    assert offsets == [pytest.approx(11 / 16, abs=0.01)] * 2
+    assert len(list(frozen.iter(f"{SVG}line"))) == 6  # between its seven stages
+    assert len(list(drawn(template(RESNET)).iter(f"{SVG}line"))) == 3
+
+
 def test_a_long_drawing_is_folded_and_a_broken_one_is_still_drawn() -> None:
     long = chain("Input", *["Conv2D"] * 30, "Flatten", "Classifier")
     rows = {

@@ -142,7 +142,7 @@ def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_
     app = open_page(Place.TRAIN)
     assert [field.label for field in app.number_input] == ["Seed"]
     assert "The SVM at the end is fitted in one go" in said(app)
-    assert "to look at each photograph, then about" in said(app)
+    assert "to look at all photographs, then about" in said(app)
     app.button(key="start_training").click().run()
     with RunStore(with_data) as store:
         (run,) = store.list()
@@ -269,3 +269,15 @@ def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_pag
     assert (told["C"], told["Support vectors"], told["Seed"]) == ("0.001", "1614", "0")
     assert "Epochs" not in told
     assert "How it learnt" not in said(app)
+
+
+def test_a_single_point_is_not_compared_as_a_curve(with_data: Path, open_page: Open) -> None:
+    for seed, epochs in enumerate((1, 3)):
+        finish(with_data, queued(with_data, seed=seed), seed=seed, epochs=epochs)
+    app = open_page(Place.RUNS, compare="1,2")
+    assert "Measured only once, at the end, and so without a curve: run 1." in said(app)
+    assert app.get("plotly_chart")
+    finish(with_data, queued(with_data, seed=2), seed=2, epochs=1)
+    app = open_page(Place.RUNS, compare="1,3")
+    assert "without a curve: run 1, run 3." in said(app)
+    assert not app.get("plotly_chart")

@@ -50,6 +50,10 @@ def test_a_head_that_is_fitted_tells_its_fits() -> None:
     assert progress.steps(told, []) == "Fit 4 of 16"
     assert progress.share_done(told, []) == 0.25
     assert progress.sentence(told, epochs(0.81)) == "Fitted: validation AUC 0.81."
+    judging = run(epochs_planned=1, progress={"text": "Judging what was learnt"})
+    assert progress.steps(judging, epochs(0.81)) == "Judging what was learnt"
+    stopping = run(epochs_planned=1, stop_requested_at=NOW)
+    assert progress.sentence(stopping, []) == "Stopping."
 
 
 def test_silence_is_told() -> None:
@@ -126,3 +130,12 @@ def test_only_what_differs_is_compared() -> None:
         {"": "seed", "Run 1": "0", "Run 2": "1"},
     ]
     assert compare.differing([one, one]) == []
+
+
+def test_of_a_fitted_run_only_what_counted_is_compared() -> None:
+    learnt = run(id=1, seconds=60.0)
+    fitted = run(id=2, seconds=60.0, summary={"fitted": {"C": 0.1}})
+    assert compare.differing([learnt, fitted]) == [
+        {"": "epochs", "Run 1": "10", "Run 2": "–"},
+        {"": "C", "Run 1": "–", "Run 2": "0.1"},
+    ]

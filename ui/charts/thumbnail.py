@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from builder.topology import order, sources
 from layers_catalog.base import Category
+from layers_catalog.pretrained import Backbone
+from ui.charts import pretrained
 from ui.frame.theme import family_colour, palette
 
 if TYPE_CHECKING:
@@ -75,10 +77,8 @@ def thumbnail(spec: GraphSpec, report: GraphReport, *, dark: bool) -> str:
         for edge in spec.edges
         if edge.source in boxes and edge.target in boxes
     )
-    shapes = "".join(
-        f'<polygon points="{box.outline}" fill="{_colour(report, node_id)}"/>'
-        for node_id, box in boxes.items()
-    )
+    ground = palette(dark=dark).ground
+    shapes = "".join(_shape(report, node_id, box, ground) for node_id, box in boxes.items())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}"><g fill="none" stroke="{line}" stroke-width="1.2" '
@@ -86,9 +86,20 @@ def thumbnail(spec: GraphSpec, report: GraphReport, *, dark: bool) -> str:
     )
 
 
-def _colour(report: GraphReport, node_id: str) -> str:
+def _shape(report: GraphReport, node_id: str, box: _Box, ground: str) -> str:
+    """A layer in its family's colour; of a pretrained network also what is inside."""
     layer = report.layers.get(node_id)
-    return family_colour(layer.category if layer else None)
+    colour = family_colour(layer.category if layer else None)
+    if not isinstance(layer, Backbone):
+        return f'<polygon points="{box.outline}" fill="{colour}"/>'
+    fill, gradient = pretrained.fill(layer, colour, name=f"learns-{node_id}")
+    half = max(box.entry, box.exit) / 2
+    lines = "".join(
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{box.y - half:.1f}" y2="{box.y + half:.1f}" '
+        f'stroke="{ground}" stroke-width="0.6"/>'
+        for x in pretrained.slits(layer, left=box.left[0], right=box.right[0])
+    )
+    return f'{gradient}<polygon points="{box.outline}" {fill}/>{lines}'
 
 
 def _boxes(spec: GraphSpec, report: GraphReport) -> dict[str, _Box]:

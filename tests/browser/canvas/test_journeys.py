@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from layers_catalog.base import Category
+
 if TYPE_CHECKING:
     from canvas_page import Board
 
@@ -44,6 +46,23 @@ def test_search_and_enter_add_too(board: Board) -> None:
     expect(board.node("dropout_1")).to_be_visible()
     search.fill("zebra crossing")
     expect(board.page.get_by_text("No layer is called or does")).to_be_visible()
+
+
+def test_families_fold_and_the_arrows_walk_through_them(board: Board) -> None:
+    families = board.page.locator(".ls-family")
+    unfolded = board.page.locator('.ls-family[aria-expanded="true"]')
+    expect(families).to_have_count(len(Category))
+    expect(unfolded).to_have_text([re.compile(r"^Image and preparation")])
+    pooling = families.filter(has_text="Pooling")
+    pooling.focus()
+    pooling.press("Enter")
+    expect(unfolded).to_have_count(2)
+    pooling.press("ArrowDown")
+    expect(board.page.locator(".ls-entry:focus")).to_have_attribute("data-type", "MaxPooling2D")
+    pooling.click()
+    expect(board.page.locator('.ls-entry[data-type="MaxPooling2D"]')).to_have_count(0)
+    board.page.get_by_label("Find a layer").fill("spatial")
+    expect(board.page.locator(".ls-entry")).to_have_count(1)
 
 
 def test_drag_onto_a_connection_inserts_and_onto_ground_stands_alone(board: Board) -> None:

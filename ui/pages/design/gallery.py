@@ -104,7 +104,7 @@ def _card(name: str, spec: GraphSpec) -> None:
         if st.button("Use this template", key=f"use_{name}"):
             _use(spec)
         if st.button("More about it", key=f"about_{name}", type="tertiary"):
-            _about(name)
+            st.dialog(wording.plain(name), width="medium")(_about)(name)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -124,6 +124,8 @@ def _facts(spec: GraphSpec, report: GraphReport) -> list[str]:
     if needs_internet(report):
         told.append("fetches weights once")
     expected = pace.here(spec, report, session.held(Hand.DATASET))
+    if expected and expected.fitted:  # in full on the board
+        return [*told, f"about {wording.brief(expected.once + expected.epoch)} in all"]
     return [*told, str(expected)] if expected else told
 
 
@@ -143,12 +145,10 @@ def _count(weights: int) -> str:
     return f"{weights:,}"
 
 
-@st.dialog("Template", width="medium")
 def _about(name: str) -> None:
     """All that a template tells: what it is, its source, what that reported, what differs here."""
     spec = template(name)
     st.image(_picture(name, dark=session.dark()), width="stretch", alt=_in_words(spec))
-    st.markdown(f"**{wording.plain(name)}**")
     st.caption(" · ".join(_facts(spec, _report(name))))
     st.markdown(wording.plain(spec.description))
     told = {

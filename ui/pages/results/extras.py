@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,14 +17,11 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
 from ui.frame.navigation import Place, link
+from ui.pages.runs import chosen
 from ui.pages.train.live import ACCURACY_HELP, AUC_HELP, LOSS_HELP
 
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
-
-
-_COUNTED = {"seed", "class_weights"}
-"""What of a recipe counts where a head is fitted at once."""
 
 
 def show(run: RunRecord) -> None:
@@ -70,7 +67,7 @@ def _bundle(run_id: int) -> bytes:
 
 def _curves(run: RunRecord) -> None:
     epochs = session.store().epochs(run.id)
-    if not epochs or _fitted(run):
+    if not epochs or chosen.fitted(run):
         return
     st.subheader("How it learnt", anchor=False)
     dark = session.dark()
@@ -92,7 +89,7 @@ def _settings(run: RunRecord) -> None:
             "Design": run.design_name,
             "Dataset": run.dataset,
             "Seed": run.seed,
-            **_recipe(run),
+            **{_title(name): value for name, value in chosen.recipe(run).items()},
             "Took": wording.duration(run.seconds),
             "Peak memory": wording.size((run.peak_memory_mb or 0) * 1e6),
             **_environment(run.id),
@@ -101,17 +98,9 @@ def _settings(run: RunRecord) -> None:
         st.dataframe(table, hide_index=True, height="content")
 
 
-def _fitted(run: RunRecord) -> dict[str, Any]:
-    """What was chosen while a head was fitted at once; empty where a network learnt."""
-    return (run.summary or {}).get("fitted") or {}
-
-
-def _recipe(run: RunRecord) -> dict[str, Any]:
-    """The settings of training that meant something to this run."""
-    chosen = _fitted(run)
-    counted = _COUNTED if chosen else run.recipe
-    told = {name: value for name, value in run.recipe.items() if name in counted} | chosen
-    return {name.replace("_", " ").capitalize(): value for name, value in told.items()}
+def _title(name: str) -> str:
+    """``peak_memory`` as "Peak memory"."""
+    return name.replace("_", " ").capitalize()
 
 
 def _environment(run_id: int) -> dict[str, str]:
@@ -122,4 +111,4 @@ def _environment(run_id: int) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     flat = {name: value for name, value in told.items() if not isinstance(value, dict | list)}
-    return {name.replace("_", " ").capitalize(): str(value) for name, value in flat.items()}
+    return {_title(name): str(value) for name, value in flat.items()}

@@ -12,7 +12,7 @@ import streamlit as st
 from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
-from ui.pages.runs import trained
+from ui.pages.runs import chosen, trained
 from ui.pages.train.live import AUC_HELP, LOSS_HELP
 
 if TYPE_CHECKING:
@@ -30,8 +30,22 @@ def show(runs: Sequence[RunRecord]) -> None:
             "different images: they cannot be compared.",
             icon=":material/warning:",
         )
-    dark, store = session.dark(), session.store()
-    epochs = {f"Run {run.id}": store.epochs(run.id) for run in runs}
+    dark = session.dark()
+    _curves(runs, dark=dark)
+    _areas(runs, dark=dark)
+    _table(runs)
+
+
+def _curves(runs: Sequence[RunRecord], *, dark: bool) -> None:
+    """Over each other, for the runs that learnt step by step; a single point is no curve."""
+    measured = {run.id: session.store().epochs(run.id) for run in runs}
+    epochs = {f"Run {run}": told for run, told in measured.items() if len(told) > 1}
+    if left_out := [f"run {run}" for run, told in measured.items() if len(told) == 1]:
+        st.caption(
+            f"Measured only once, at the end, and so without a curve: {', '.join(left_out)}."
+        )
+    if not epochs:
+        return
     left, right = st.columns(2, gap="large")
     with left:
         figures.show(
@@ -47,8 +61,6 @@ def show(runs: Sequence[RunRecord]) -> None:
             key="compared_loss",
             help=LOSS_HELP,
         )
-    _areas(runs, dark=dark)
-    _table(runs)
 
 
 def _areas(runs: Sequence[RunRecord], *, dark: bool) -> None:
@@ -97,7 +109,7 @@ def differing(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
 
 def _settings(run: RunRecord) -> dict[str, str]:
     """Everything that was chosen for a run, and what it cost."""
-    recipe = {name.replace("_", " "): str(value) for name, value in run.recipe.items()}
+    recipe = {name.replace("_", " "): str(value) for name, value in chosen.recipe(run).items()}
     return {
         "design": run.design_name,
         "drawing": run.design_digest[:8],

@@ -51,7 +51,7 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
     """The table; returns the ticked runs where rows can be ticked."""
     columns = {
         "Run": st.column_config.NumberColumn(width=45, format="%d"),
-        "Name": st.column_config.TextColumn(width=265),
+        "Name": st.column_config.TextColumn(width=300),
         "Validation AUC": st.column_config.TextColumn(
             width=155,
             help="With its 95 % interval. The best epoch was chosen on these images, so the number "

@@ -78,7 +78,8 @@ def _buttons(run: RunRecord) -> None:
     with st.container(horizontal=True):
         waits = run.state is RunState.QUEUED
         if waits or (run.state is RunState.RUNNING and run.stop_requested_at is None):
-            label = "Take out of the queue" if waits else "Stop after this batch"
+            stop = "Stop" if run.epochs_planned == 1 else "Stop after this batch"
+            label = "Take out of the queue" if waits else stop
             if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}"):
                 launcher.stop(session.workspace(), run.id)
                 st.rerun()

@@ -71,7 +71,7 @@ class Pace:
         """The pace in words: "about 2 min an epoch"."""
         if self.fitted:
             looking, fitting = wording.brief(self.once), wording.brief(self.epoch)
-            return f"about {looking} to look at each photograph, then about {fitting} to fit"
+            return f"about {looking} to look at all photographs, then about {fitting} to fit"
         first = f"about {wording.brief(self.once)} once, then " if self.once >= 1 else ""
         return f"{first}about {wording.brief(self.epoch)} an epoch"
 

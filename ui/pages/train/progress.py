@@ -53,7 +53,8 @@ def _queued(before: int) -> str:
 
 def _running(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
     if run.stop_requested_at is not None:
-        return "Stopping after this batch. What it has learnt is kept."
+        kept = bool(epochs) or run.epochs_planned > 1
+        return "Stopping after this batch. What it has learnt is kept." if kept else "Stopping."
     parts = [
         f"{_doing(run, epochs)}",
         wording.time_left(run.progress.get("seconds_left")),
@@ -99,12 +100,16 @@ def share_done(run: RunRecord, epochs: Sequence[EpochRecord]) -> float:
 
 
 def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
-    """The small print of a run's progress: "Epoch 4 of 10, batch 12 of 57", "Fit 3 of 31"."""
+    """The small print of a run's progress: "Epoch 4 of 10, batch 12 of 57", "Fit 3 of 31".
+
+    Between and after the epochs, what it does instead: "Judging what was learnt".
+    """
     told = run.progress
     if told.get("steps") and not told.get("epoch"):
         return f"Fit {told.get('step') or 0} of {told['steps']}"
-    epoch = told.get("epoch") or len(epochs)
-    said = f"Epoch {epoch} of {run.epochs_planned}"
+    if not told.get("epoch"):
+        return str(told.get("text") or "") if epochs else ""
+    said = f"Epoch {told['epoch']} of {run.epochs_planned}"
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
-    return said if epoch else ""
+    return said

@@ -56,6 +56,8 @@ export interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
   readonly type?: string;
   readonly title?: string;
+  /** What holds while the field is left empty, in a few words. */
+  readonly empty?: string;
   readonly description?: string;
   readonly default?: Json;
   readonly const?: Json;

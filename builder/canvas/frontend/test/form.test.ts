@@ -39,6 +39,13 @@ describe("fields from a schema", () => {
     expect(valueOf(field("padding"), { padding: "same" })).toBe("same");
   });
 
+  test("each number of a pair has the name that its schema gives it, or else its place", () => {
+    const share: Schema = { type: "number", minimum: 0, maximum: 1 };
+    const pair = (...titles: string[]): Schema => ({ type: "array", prefixItems: titles.map((title) => ({ ...share, title })) });
+    expect(withField(pair("L1", "L2")).control).toMatchObject({ kind: "tuple", names: ["L1", "L2"] });
+    expect(withField({ type: "array", prefixItems: [share, share] }).control).toMatchObject({ names: ["1", "2"] });
+  });
+
   test("names become titles", () => {
     expect(titleCase("kernel_size")).toBe("Kernel size");
   });
@@ -92,5 +99,13 @@ describe("words", () => {
     const [layer] = draw("conv_1").nodes;
     const shown = shownParams({ ...layer!, params: { filters: 8, kernel_size: [5, 5] } }, CONV2D);
     expect(shown.map((param) => `${param.title} ${param.text}`)).toEqual(["Filters 8", "Kernel Size 5 × 5"]);
+  });
+
+  test("a field left empty says what holds then, or nothing", () => {
+    const number: Schema = { anyOf: [{ type: "number" }, { type: "null" }] };
+    const properties = { C: { ...number, empty: "found by trying" }, seed: number };
+    const type = { ...CONV2D, schema: { properties }, defaults: {}, shown: ["C", "seed"] };
+    const [layer] = draw("conv_1").nodes;
+    expect(shownParams(layer!, type).map((param) => `${param.title} ${param.text}`)).toEqual(["C found by trying"]);
   });
 });

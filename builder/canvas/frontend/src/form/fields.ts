@@ -13,7 +13,7 @@ export interface Range {
 
 export type Control =
   | { readonly kind: "number"; readonly range: Range }
-  | { readonly kind: "tuple"; readonly ranges: readonly Range[] }
+  | { readonly kind: "tuple"; readonly ranges: readonly Range[]; readonly names: readonly string[] }
   | { readonly kind: "choice"; readonly options: readonly string[] }
   | { readonly kind: "flag" }
   | { readonly kind: "text"; readonly longest: number }
@@ -26,6 +26,8 @@ export interface Field {
   readonly advanced: boolean;
   /** Whether the field may be left empty (`None` in Python). */
   readonly nullable: boolean;
+  /** What holds then, in a few words; may be "". */
+  readonly empty: string;
   readonly control: Control;
   /** What a new layer starts with. */
   readonly initial: Json;
@@ -66,7 +68,8 @@ function optionsOf(schema: Schema): readonly string[] | null {
 function tupleOf(schema: Schema, defs: Readonly<Record<string, Schema>>): Control {
   const items = (schema.prefixItems ?? []).map((item) => resolve(item, defs));
   const numbers = items.length > 0 && items.every(isNumeric);
-  return numbers ? { kind: "tuple", ranges: items.map(rangeOf) } : { kind: "other" };
+  const names = items.map((item, i) => item.title ?? String(i + 1));
+  return numbers ? { kind: "tuple", ranges: items.map(rangeOf), names } : { kind: "other" };
 }
 
 function controlOf(schema: Schema, defs: Readonly<Record<string, Schema>>): Control {
@@ -91,6 +94,8 @@ export function titleCase(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const worded = (text: string | undefined): string => text ?? "";
+
 function readField(name: string, raw: Schema, type: LayerType): Field {
   const defs = type.schema.$defs ?? {};
   const outer = resolve(raw, defs);
@@ -100,9 +105,10 @@ function readField(name: string, raw: Schema, type: LayerType): Field {
   return {
     name,
     title: raw.title ?? titleCase(name),
-    help: raw.description ?? "",
+    help: worded(raw.description),
     advanced: outer.advanced === true,
     nullable,
+    empty: worded(outer.empty),
     control: controlOf(inner, defs),
     initial: type.defaults[name] ?? raw.default ?? null,
     fallback: raw.default ?? type.defaults[name] ?? null,

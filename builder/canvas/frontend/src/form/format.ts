@@ -49,7 +49,9 @@ export function shownParams(layer: Layer, type: LayerType): ShownParam[] {
   return type.shown.slice(0, 2).flatMap((name) => {
     const field = fields.find((candidate) => candidate.name === name);
     if (field === undefined) return [];
-    const text = formatValue(valueOf(field, layer.params));
+    const value = valueOf(field, layer.params);
+    if (value === null && field.empty === "") return [];
+    const text = value === null ? field.empty : formatValue(value);
     const choice = field.control.kind === "choice";
     return [{ name, title: choice ? "" : field.title, text: choice ? text.replaceAll("_", " ") : text }];
   });

@@ -32,7 +32,7 @@ export function Inputs({ layer, type }: Props): ReactElement | null {
               else link(store, target.value, layer.id, slot);
             }}
           >
-            <option value="">nothing yet</option>
+            <option value="">{slot < (type?.slots.least ?? 1) ? "nothing yet" : "nothing"}</option>
             {sources.map((source) => (
               <option key={source.id} value={source.id}>
                 {source.title === "" ? source.id : `${nameOf(source)} (${source.id})`}

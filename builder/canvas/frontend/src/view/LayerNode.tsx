@@ -107,6 +107,12 @@ function Heading({ layer, type }: { layer: Layer; type: LayerType | undefined })
   );
 }
 
+/** How much room the inputs need beside the words. */
+function slotsKind(type: LayerType | undefined, slots: number): "one" | "many" | "named" {
+  if (slots < 2) return "one";
+  return type?.slots.names.length ? "named" : "many";
+}
+
 function LayerNodeView({ id, data: { layer } }: NodeProps<FlowNode>): ReactElement {
   const type = useCanvas((state) => state.catalog.get(layer.type));
   const found = useCanvas((state) => state.annotations.nodes[id]);
@@ -122,7 +128,7 @@ function LayerNodeView({ id, data: { layer } }: NodeProps<FlowNode>): ReactEleme
       data-layer={id}
       data-family={familyOf(type?.category)}
       data-state={state}
-      data-slots={slots > 1 ? "many" : "one"}
+      data-slots={slotsKind(type, slots)}
       style={{ minHeight: Math.max(NODE_HEIGHT, FIRST_SLOT + (slots - 1) * SLOT_PITCH) }}
     >
       <Inputs type={type} links={links} />

@@ -11,6 +11,8 @@ interface Props {
   readonly label: string | null;
   readonly value: Json;
   readonly range: Range;
+  /** What is read where there is no number. */
+  readonly empty?: string;
   /** The id of the sentence that says what is wrong, if anything is. */
   readonly wrongId: string | null;
   readonly onValue: (value: number) => void;
@@ -26,7 +28,7 @@ interface Draft {
 
 const shownOf = (value: Json): string => (typeof value === "number" ? String(value) : "");
 
-export function NumberBox({ id, label, value, range, wrongId, onValue, onUnread }: Props): ReactElement {
+export function NumberBox({ id, label, value, range, empty, wrongId, onValue, onUnread }: Props): ReactElement {
   const [draft, setDraft] = useState<Draft | null>(null);
   const text = draft !== null && draft.value === value ? draft.text : shownOf(value);
   const typed = (next: string): void => {
@@ -56,6 +58,7 @@ export function NumberBox({ id, label, value, range, wrongId, onValue, onUnread 
       aria-invalid={wrongId !== null}
       aria-describedby={wrongId ?? undefined}
       autoComplete="off"
+      placeholder={empty}
       value={text}
       onChange={(event) => { typed(event.target.value); }}
       onBlur={() => {

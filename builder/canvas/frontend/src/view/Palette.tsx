@@ -1,4 +1,4 @@
-/** The layer types, by family, with a search. Click, Enter or drag adds one. */
+/** The layer types, by foldable family, with a search. Click, Enter or drag adds one. */
 import { useState, type DragEvent, type KeyboardEvent, type ReactElement } from "react";
 import { append } from "../actions";
 import { matching } from "../search";
@@ -21,7 +21,7 @@ function families(types: readonly LayerType[]): [string, LayerType[]][] {
 function walk(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const root = event.currentTarget;
-  const stops = [...root.querySelectorAll<HTMLElement>("input, button[data-type]")];
+  const stops = [...root.querySelectorAll<HTMLElement>("input, .ls-family, .ls-entry")];
   const here = stops.findIndex((stop) => stop === event.target);
   const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];
   if (next === undefined) return;
@@ -59,10 +59,49 @@ function Entry({ type }: { type: LayerType }): ReactElement {
   );
 }
 
+interface FamilyProps {
+  /** Empty for what a search found: it has no heading and is never folded. */
+  readonly category: string;
+  readonly members: readonly LayerType[];
+  readonly unfolded: boolean;
+  readonly onFold: () => void;
+}
+
+function Family({ category, members, unfolded, onFold }: FamilyProps): ReactElement {
+  return (
+    <section aria-label={category || "Layers found"}>
+      {category !== "" && (
+        <h3>
+          <button
+            type="button"
+            className="ls-family"
+            data-family={familyOf(category)}
+            aria-expanded={unfolded}
+            onClick={onFold}
+          >
+            <FamilyIcon family={familyOf(category)} />
+            <span>{category}</span>
+            <small aria-hidden="true">{members.length}</small>
+          </button>
+        </h3>
+      )}
+      {unfolded && members.map((type) => <Entry key={type.type} type={type} />)}
+    </section>
+  );
+}
+
+/** The set with a value put in, or taken out if it was there. */
+function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
+}
+
 export function Palette(): ReactElement {
   const store = useStore();
   const types = useCanvas((state) => state.types);
   const [query, setQuery] = useState("");
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const hits = matching(types, query);
   const searching = query.trim() !== "";
   const groups: [string, LayerType[]][] = searching ? [["", hits]] : families(hits);
@@ -88,13 +127,14 @@ export function Palette(): ReactElement {
         />
       </label>
       <div className="ls-entries">
-        {groups.map(([category, members]) => (
-          <section key={category} aria-label={category || "Layers found"}>
-            {category !== "" && <h3>{category}</h3>}
-            {members.map((type) => (
-              <Entry key={type.type} type={type} />
-            ))}
-          </section>
+        {groups.map(([category, members], i) => (
+          <Family
+            key={category}
+            category={category}
+            members={members}
+            unfolded={(i === 0) !== changed.has(category)}
+            onFold={() => { setChanged(toggled(changed, category)); }}
+          />
         ))}
         {hits.length === 0 && <p className="ls-quiet">No layer is called or does “{query}”.</p>}
       </div>

@@ -16,19 +16,17 @@ export interface ControlProps {
   readonly onUnread: (complaint: string) => void;
 }
 
-const SIDES = ["height", "width", "depth"];
-
 function Tuple({ id, field, value, complains, onValue, onUnread }: ControlProps): ReactElement | null {
   if (field.control.kind !== "tuple") return null;
-  const { ranges } = field.control;
+  const { ranges, names } = field.control;
   const items: readonly Json[] = Array.isArray(value) ? value : ranges.map(() => null);
   return (
     <div className="ls-tuple">
       {ranges.map((range, i) => (
         <NumberBox
-          key={SIDES[i] ?? i}
+          key={names[i]}
           id={i === 0 ? id : `${id}-${i}`}
-          label={`${field.title}, ${SIDES[i] ?? i + 1}`}
+          label={`${field.title}, ${names[i] ?? ""}`}
           value={items[i] ?? null}
           range={range}
           wrongId={complains ? `${id}-wrong` : null}
@@ -90,6 +88,7 @@ function Single({ id, field, value, complains, onValue, onUnread }: ControlProps
       label={null}
       value={value}
       range={range}
+      empty={field.empty}
       wrongId={complains ? `${id}-wrong` : null}
       onValue={onValue}
       onUnread={(text) => {
