@@ -30,6 +30,7 @@ def inferred(name: str, shape: Shape, **params: Any) -> Inference:
         ("Dense", {"units": 7}, (10,), 70),
         ("Dense", {"units": 7}, (2, 3, 10), 6 * 70),
         ("Classifier", {}, (10,), 20),
+        ("ABCDFeatures", {}, (224, 224, 3), 1_200 * 224 * 224),
         ("Dense", {"units": 7}, (49, 10), 49 * 70),
         ("Conv2DTranspose", {**WINDOW, "filters": 8, "strides": (2, 2)}, (5, 5, 4), 25 * 9 * 32),
         ("MultiHeadAttention", HEADS, (5, 3), 5 * 3 * 8 * 4 + 2 * 8 * 5 * 5),
