@@ -13,7 +13,7 @@ from pydantic import Field
 from layers_catalog.base import Category, Inference, Layer
 from layers_catalog.call import Call, CallKind
 from layers_catalog.fields import ADVANCED
-from layers_catalog.shapes import photograph
+from layers_catalog.shapes import NEEDS_IMAGE, photograph
 
 if TYPE_CHECKING:
     from layers_catalog.call import Tensor
@@ -198,6 +198,7 @@ class ABCDFeatures(_Searching):
     without_lesion = "measured the colours of the whole"
     summary = "Measures asymmetry, border, colour, size"
     example = "Join it, by Concatenate, to what GlobalAveragePooling2D makes of a Backbone."
+    refuses: ClassVar[dict[str, str]] = {**_Skin.refuses, **NEEDS_IMAGE}
 
     names: ClassVar[tuple[str, ...]] = (
         *(f"{colour}_{number}" for number in _STATISTICS for colour in _COLOURS),

@@ -14,7 +14,7 @@ import pytest
 
 from builder.networks import shipped_weights
 from builder.spec import GraphSpec
-from builder.templates import templates
+from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
 from runs.scripts import predict_script, train_script
@@ -77,7 +77,8 @@ def run(*command: object, cwd: Path | None = None) -> subprocess.CompletedProces
 def test_train_py_builds_and_starts_the_programs_network(tmp_path: Path) -> None:
     """Equal ``get_config`` and equal frozen weights, each from a process of its own."""
     folders = []
-    for stem, design in zip(("two", "lite0", "resnet"), templates().values(), strict=True):
+    names = ("Two-convolution CNN (64, 64)", "EfficientNet-Lite0, frozen", "ResNet50, frozen")
+    for stem, design in zip(("two", "lite0", "resnet"), map(template, names), strict=True):
         folders.append(folder := tmp_path / stem)
         folder.mkdir()
         (folder / "design.json").write_text(design.to_json(), encoding="utf-8")
