@@ -67,24 +67,40 @@ def settled(page: Page, *, still_ms: int = 700) -> Page:
 @contextmanager
 def app(workspace: Path) -> Iterator[App]:
     """Serve the app over a workspace, as ``lesion-studio app`` does."""
+    running = _started(workspace) or _started(workspace)  # a port may be taken in the meantime
+    if running is None:
+        raise TimeoutError(f"The app did not answer: {_log(workspace).read_text()[-2000:]}")
+    try:
+        yield running
+    finally:
+        running.process.terminate()
+        running.process.wait(timeout=30)
+
+
+def _started(workspace: Path) -> App | None:
+    """The app once it answers, or ``None`` when it ended or took too long."""
     port = _free_port()
     program = Path(sys.executable).parent / "lesion-studio"
     began = time.monotonic()
-    process = subprocess.Popen(
-        [program, "app", "--port", str(port), "--no-browser", "--workspace", str(workspace)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "LESION_STUDIO_HOME": str(workspace)},
-    )
+    with _log(workspace).open("wb") as log:
+        process = subprocess.Popen(
+            [program, "app", "--port", str(port), "--no-browser", "--workspace", str(workspace)],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "LESION_STUDIO_HOME": str(workspace)},
+        )
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{address}/_stcore/health", process)
-        taken = time.monotonic() - began
-        times = psutil.Process(process.pid).cpu_times()
-        yield App(address, process, taken, times.user + times.system)
-    finally:
-        process.terminate()
+    if not _answers(f"{address}/_stcore/health", process):
+        process.kill()
         process.wait(timeout=30)
+        return None
+    taken = time.monotonic() - began
+    times = psutil.Process(process.pid).cpu_times()
+    return App(address, process, taken, times.user + times.system)
+
+
+def _log(workspace: Path) -> Path:
+    return workspace.with_name(f"{workspace.name}-app.log")
 
 
 def _free_port() -> int:
@@ -93,12 +109,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=1):  # noqa: S310  our own loopback address
-                return
+                return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)
-    raise TimeoutError(f"The app did not answer at {url}.")
+    return False
