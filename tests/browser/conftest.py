@@ -1,4 +1,4 @@
-"""One Chromium for all tests in it: Playwright runs once in a process."""
+"""One Chromium for the tests of a file: it need not live for as long as all others take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from canvas_page import chromium
 from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
