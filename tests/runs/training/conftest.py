@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
+from processes import none_outlives
 
 from runs.store.records import RunRecord
 from runs.store.store import RunStore
@@ -23,9 +23,8 @@ STUB = Path(__file__).with_name("stub_worker.py")
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Path]:
     """An empty workspace; no worker outlives the test."""
-    yield tmp_path
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
+    with none_outlives():
+        yield tmp_path
     last = last_launch(tmp_path)
     if last is not None:
         process.kill(last.worker)

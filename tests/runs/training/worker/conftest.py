@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import pytest
 from PIL import Image
+from processes import none_outlives
 
 from builder.spec import Edge, GraphSpec, Node
 from data.importing import import_dataset
@@ -85,9 +85,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace(imported: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of it for one test; no process outlives the test."""
     shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
-    yield tmp_path
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
+    with none_outlives():
+        yield tmp_path
 
 
 Ask = Callable[..., int]
