@@ -66,6 +66,7 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
         _read("data/image.py"),
         _network(calls),
         pieces.piece(_text("photographs")),
+        pieces.piece(_text("asking")),
         *_training(spec, calls),
         _MAIN,
     ]

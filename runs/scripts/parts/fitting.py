@@ -1,14 +1,10 @@
 """Fits the end of the printed network to folders of photographs and writes what came of it."""
 
-import argparse
-import json
-from pathlib import Path
-
 import keras
 import numpy as np
 from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 
-from runs.notice import RESEARCH_ONLY
+from runs.scripts.parts.asking import asking, photographs_asked, write_results
 from runs.scripts.parts.design_settings import CLASSES
 from runs.scripts.parts.head_settings import (
     CLASS_WEIGHTS,
@@ -21,7 +17,7 @@ from runs.scripts.parts.head_settings import (
 )
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
-from runs.scripts.parts.photographs import find_photographs, read_once, say
+from runs.scripts.parts.photographs import say
 from runs.training.heads import FittedHead, Head, fit_head, folds_of
 
 BATCH_SIZE = 32
@@ -75,32 +71,12 @@ def judged(model: keras.Model, pixels: np.ndarray, labels: np.ndarray) -> dict[s
     }
 
 
-def read_arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        epilog=RESEARCH_ONLY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("photographs", type=Path, metavar="PHOTOGRAPHS", help="a folder")
-    parser.add_argument("--seed", type=int, default=SEED, help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=Path("trained"), help="a folder")
-    parser.add_argument(
-        "--open-test", action="store_true", help="judge on the test photographs too: only once"
-    )
-    return parser.parse_args()
-
-
 def main() -> None:
     """Compute what leads to the head once, fit the head, save the model and its numbers."""
-    arguments = read_arguments()
+    arguments = asking(SEED).parse_args()
     keras.utils.set_random_seed(arguments.seed)
-    splits = find_photographs(arguments.photographs, arguments.seed)
-    if arguments.open_test and "test" not in splits:
-        raise SystemExit(f"{arguments.photographs} has no folder named test to open.")
-    pixels, labels = read_once(splits["train"], "train")
-    wanted = ["validation", "test"] if arguments.open_test else ["validation"]
-    held = {name: read_once(splits[name], name) for name in wanted}
+    held = photographs_asked(arguments)
+    pixels, labels = held.pop("train")
 
     model = build_model()
     load_starting_weights(model)
@@ -110,7 +86,4 @@ def main() -> None:
     whole = folded(model, found)
 
     numbers = {name: judged(whole, *split) for name, split in held.items()}
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    whole.save(arguments.output / "model.keras")
-    (arguments.output / "metrics.json").write_text(json.dumps(numbers, indent=1) + "\n")
-    print(json.dumps(numbers))
+    write_results(whole, numbers, arguments.output)

@@ -2,18 +2,13 @@
 # (Keras brings no types, so that a class of its own looks like Any.)
 """Trains the printed network on folders of photographs and writes what came of it."""
 
-import argparse
-import json
-from pathlib import Path
-
 import keras
 import numpy as np
 
-from runs.notice import RESEARCH_ONLY
+from runs.scripts.parts.asking import asking, photographs_asked, write_results
 from runs.scripts.parts.design_settings import CLASSES
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
-from runs.scripts.parts.photographs import find_photographs, read_once
 from runs.scripts.parts.recipe_settings import (
     BATCH_SIZE,
     CLASS_WEIGHTS,
@@ -76,34 +71,16 @@ def class_weights(labels: np.ndarray) -> dict[int, float] | None:
     return {label: len(labels) / len(CLASSES) / count for label, count in enumerate(counts)}
 
 
-def read_arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        epilog=RESEARCH_ONLY,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("photographs", type=Path, metavar="PHOTOGRAPHS", help="a folder")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="default: %(default)s")
-    parser.add_argument("--seed", type=int, default=SEED, help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=Path("trained"), help="a folder")
-    parser.add_argument(
-        "--open-test", action="store_true", help="judge on the test photographs too: only once"
-    )
-    return parser.parse_args()
-
-
 def main() -> None:
     """Train, keep the epoch with the best validation AUC, save the model and its numbers."""
-    arguments = read_arguments()
+    command = asking(SEED)
+    command.add_argument("--epochs", type=int, default=EPOCHS, help="default: %(default)s")
+    arguments = command.parse_args()
     keras.utils.set_random_seed(arguments.seed)
-    splits = find_photographs(arguments.photographs, arguments.seed)
-    if arguments.open_test and "test" not in splits:
-        raise SystemExit(f"{arguments.photographs} has no folder named test to open.")
-    pixels, labels = read_once(splits["train"], "train")
+    held = photographs_asked(arguments)
+    pixels, labels = held.pop("train")
     train = Batches(pixels, labels, np.random.default_rng(arguments.seed))
-    wanted = ["validation", "test"] if arguments.open_test else ["validation"]
-    judged = {name: Batches(*read_once(splits[name], name)) for name in wanted}
+    judged = {name: Batches(*split) for name, split in held.items()}
 
     model = build_model()
     load_starting_weights(model)
@@ -127,7 +104,4 @@ def main() -> None:
         name: {"images": len(batches.labels)} | model.evaluate(batches, return_dict=True, verbose=0)
         for name, batches in judged.items()
     }
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    model.save(arguments.output / "model.keras")
-    (arguments.output / "metrics.json").write_text(json.dumps(numbers, indent=1) + "\n")
-    print(json.dumps(numbers))
+    write_results(model, numbers, arguments.output)
