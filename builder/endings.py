@@ -5,6 +5,7 @@ What flows through the rest is left to ``validation``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.params import layer_type, read_layer
@@ -65,24 +66,81 @@ def one_end(spec: GraphSpec, names: Names) -> Iterator[Problem]:
             )
 
 
-def fitted_problems(
-    node: Node,
-    above: frozenset[str],
-    layers: Mapping[str, Layer],
-    reports: Mapping[str, NodeReport],
-    names: Names,
-) -> Iterator[Problem]:
-    """What is wrong before a head that is fitted at once.
+@dataclass(frozen=True)
+class Behind:
+    """A layer that is fitted or measured only once, and what leads to it.
 
     Args:
-        node: the head.
+        node: the layer.
         above: every layer that leads to it.
         layers: of the drawing, as far as they can be read.
         reports: what is known of them.
         names: how they are called.
     """
-    yield from _behind_learning(node, above, layers, reports, names)
-    yield from _behind_chance(node, above, layers, names)
+
+    node: Node
+    above: frozenset[str]
+    layers: Mapping[str, Layer]
+    reports: Mapping[str, NodeReport]
+    names: Names
+
+    @property
+    def name(self) -> str:
+        """What the layer is called."""
+        return self.names.of(self.node.id)
+
+    @property
+    def learning(self) -> list[str]:
+        """Layers before it whose weights training changes, moving averages included."""
+        return sorted(one for one in self.above if one in self.layers and self._learns(one))
+
+    @property
+    def random(self) -> list[str]:
+        """Layers before it that change photographs by chance."""
+        known = (one for one in self.above if one in self.layers)
+        return sorted(one for one in known if self.layers[one].category is Category.AUGMENTATION)
+
+    def _learns(self, node_id: str) -> bool:
+        told = self.reports[node_id]
+        return self.layers[node_id].trains and bool(told.trainable or told.non_trainable)
+
+
+def fitted_problems(at: Behind) -> Iterator[Problem]:
+    """What is wrong before a head that is fitted at once.
+
+    It cannot teach the layers before it; and random changes, which act while a network learns epoch
+    by epoch, never do.
+    """
+    if learning := at.learning:
+        frozen = [one for one in learning if hasattr(at.layers[one], "trainable")]
+        out = f"Freeze {at.names.listed(frozen)}" if frozen == learning else "Remove what learns"
+        yield error(
+            at.node,
+            "fitted-behind-learning",
+            f"{at.name} is fitted once, to layers that stay as they are, but "
+            f"{at.names.listed(learning)} before it would have to learn.",
+            f"{out}, or use a Classifier in place of {at.node.type}.",
+        )
+    if idle := at.random:
+        yield warning(
+            at.node,
+            "fitted-behind-chance",
+            f"{at.name} is fitted to each photograph as it is, so "
+            f"{at.names.listed(idle)} before it will have no effect.",
+            f"Remove {at.names.listed(idle)}, or use a Classifier in place of {at.node.type}.",
+        )
+
+
+def measured_problems(at: Behind) -> Iterator[Problem]:
+    """What is wrong before a layer that measures once."""
+    if learning := at.learning:
+        yield warning(
+            at.node,
+            "measured-behind-learning",
+            f"{at.name} measures once, before training, but {at.names.listed(learning)} "
+            "before it will learn, so that what it measured will no longer be true.",
+            f"Use BatchNormalization in place of {at.name}, or put it right after Input.",
+        )
 
 
 def _counted(found: Sequence[Node]) -> str:
@@ -91,72 +149,3 @@ def _counted(found: Sequence[Node]) -> str:
     if len(set(kinds)) == 1:
         return f"{len(found)} {kinds[0]}s"
     return f"{len(found)} ends ({in_a_row(kinds)})"
-
-
-def measured_problems(
-    node: Node,
-    above: frozenset[str],
-    layers: Mapping[str, Layer],
-    reports: Mapping[str, NodeReport],
-    names: Names,
-) -> Iterator[Problem]:
-    """What is wrong before a layer that measures once; see ``fitted_problems``."""
-    if learning := _learning(above, layers, reports):
-        yield warning(
-            node,
-            "measured-behind-learning",
-            f"{names.of(node.id)} measures once, before training, but {names.listed(learning)} "
-            "before it will learn, so that what it measured will no longer be true.",
-            f"Use BatchNormalization in place of {names.of(node.id)}, or put it right after Input.",
-        )
-
-
-def _learning(
-    above: frozenset[str], layers: Mapping[str, Layer], reports: Mapping[str, NodeReport]
-) -> list[str]:
-    """Of the layers in ``above`` those whose weights training changes, moving averages included."""
-
-    def learns(node_id: str) -> bool:
-        told = reports[node_id]
-        return layers[node_id].trains and bool(told.trainable or told.non_trainable)
-
-    return sorted(one for one in above if one in layers and learns(one))
-
-
-def _behind_learning(
-    node: Node,
-    above: frozenset[str],
-    layers: Mapping[str, Layer],
-    reports: Mapping[str, NodeReport],
-    names: Names,
-) -> Iterator[Problem]:
-    """A head that is fitted once cannot teach the layers before it."""
-    learning = _learning(above, layers, reports)
-    if not learning:
-        return
-    frozen = [one for one in learning if hasattr(layers[one], "trainable")]
-    out = f"Freeze {names.listed(frozen)}" if frozen == learning else "Remove what learns"
-    yield error(
-        node,
-        "fitted-behind-learning",
-        f"{names.of(node.id)} is fitted once, to layers that stay as they are, but "
-        f"{names.listed(learning)} before it would have to learn.",
-        f"{out}, or use a Classifier in place of {node.type}.",
-    )
-
-
-def _behind_chance(
-    node: Node, above: frozenset[str], layers: Mapping[str, Layer], names: Names
-) -> Iterator[Problem]:
-    """Random changes act while a network learns epoch by epoch, and here none does."""
-    idle = sorted(
-        one for one in above if one in layers and layers[one].category is Category.AUGMENTATION
-    )
-    if idle:
-        yield warning(
-            node,
-            "fitted-behind-chance",
-            f"{names.of(node.id)} is fitted to each photograph as it is, so "
-            f"{names.listed(idle)} before it will have no effect.",
-            f"Remove {names.listed(idle)}, or use a Classifier in place of {node.type}.",
-        )

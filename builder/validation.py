@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from builder.endings import ends, fitted_problems, measured_problems, one_end
+from builder.endings import Behind, ends, fitted_problems, measured_problems, one_end
 from builder.memory import machine_mb, weights_mb
 from builder.problems import error, warning
 from builder.topology import loose_ends, reach, reversed_arrows, sources
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from layers_catalog import Layer
 
 INPUT: Final = "Input"
+_MEASURES_ONCE: Final = "Normalization"
 _NORMALISING: Final = frozenset(
     {
         *("Rescaling", "BatchNormalization", "LayerNormalization", "GroupNormalization"),
-        "Normalization",
+        _MEASURES_ONCE,
     }
 )
 """Layer types that bring values to another range."""
@@ -52,14 +53,14 @@ def network_problems(
     """What is wrong with what flows: values scaled twice or never, ends that cannot be fitted."""
     before = sources(spec)
     for node in spec.nodes:
-        layer = layers.get(node.id)
-        if layer is not None and layer.raw_pixels:
+        if (layer := layers.get(node.id)) is None:
+            continue
+        if layer.raw_pixels:
             above = reach(before, [node.id])
             yield from _scaled_twice(node, layer, above, layers, names)
-        if layer is not None and layer.fitted:
-            yield from fitted_problems(node, reach(before, [node.id]), layers, reports, names)
-        if layer is not None and _kind(layer) == "Normalization":
-            yield from measured_problems(node, reach(before, [node.id]), layers, reports, names)
+        if layer.fitted or _kind(layer) == _MEASURES_ONCE:
+            problems = fitted_problems if layer.fitted else measured_problems
+            yield from problems(Behind(node, reach(before, [node.id]), layers, reports, names))
     raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
     for node in spec.nodes:
         if node.id in raw and reports[node.id].trainable:
