@@ -107,7 +107,10 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
     """How the network learns, or how its head is fitted; with what is measured before."""
     fitted = fitted_end(spec) is not None
     text = _text("fitting" if fitted else "training")
-    if any(call.path == NORMALIZATION and call.name == call.node for call in calls):
+    measured = any(call.path == NORMALIZATION and call.name == call.node for call in calls)
+    if measured or fitted:
+        yield _read("runs/training/moments.py")
+    if measured:
         yield pieces.piece(_text("measuring"))
     else:
         text = re.sub(r"\n    measure\(.*\)", "", text)

@@ -17,13 +17,14 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import SVC
 
+from runs.training.moments import moments
+
 FOLDS = 5
 STRAIGHT = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # values of C to choose from, the simplest first
 CURVED = (0.1, 1.0, 10.0)  # the same for the kernel "rbf"
 MOST_STEPS = 3000  # of the search for the weights of a logistic regression
 CACHE_MB = 500
 LEAST_SCORE = 1e-15  # its logarithm is still a number
-LEAST_SPREAD = 1e-6  # a feature that spreads less is the same for all images
 
 Folds = list[tuple[np.ndarray, np.ndarray]]  # rows to fit on and rows to look at
 
@@ -150,9 +151,10 @@ def tried_out(
 def standardised(features: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """The weights of a Normalization layer, and the features as it gives them."""
     x = features.astype(np.float64)
-    mean, spread = x.mean(axis=0), x.std(axis=0)
-    spread[spread < LEAST_SPREAD] = 1.0
-    return [mean, spread**2, np.array(len(x))], (x - mean) / spread
+    mean, variance = moments([x])
+    x -= mean
+    x /= np.sqrt(variance)
+    return [mean, variance, np.array(len(x))], x
 
 
 def likeness(x: np.ndarray, kernel: str, gamma: float) -> np.ndarray:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from builder.measured import give_statistics
 from layers_catalog.facts import Statistics
 from layers_catalog.fitted import NORMALIZATION
 from runs.scripts import train_script
 from runs.training import process
+from runs.training.moments import moments
 from runs.training.network import as_graph
 
 if TYPE_CHECKING:
@@ -59,8 +58,9 @@ def with_statistics(
             and call.name == call.node
             and call.name not in facts.statistics
         ):
-            made = _reaching(model, call.name, samples, told)
-            statistics = {**facts.statistics, call.name: _statistics(made)}
+            mean, variance = moments(_reaching(model, call.name, samples, told))
+            known = Statistics(mean=tuple(mean.tolist()), variance=tuple(variance.tolist()))
+            statistics = {**facts.statistics, call.name: known}
             facts = facts.model_copy(update={"statistics": statistics})
             give_statistics(model, facts)
     return facts
@@ -86,16 +86,3 @@ def _reaching(
         yield made
         done += len(made)
         told(done, total)
-
-
-def _statistics(batches: Iterable[NDArray[Any]]) -> Statistics:
-    """Mean and variance of each map, or of each number of a list, over all images and places."""
-    count, total, squares = 0, np.zeros(1), np.zeros(1)
-    for batch in batches:
-        values = batch.reshape(-1, batch.shape[-1]).astype(np.float64)
-        count += len(values)
-        total = total + values.sum(axis=0)
-        squares = squares + (values**2).sum(axis=0)
-    mean = total / count
-    variance = np.maximum(squares / count - mean**2, 0)
-    return Statistics(mean=tuple(mean.tolist()), variance=tuple(variance.tolist()))

@@ -10,7 +10,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from builder.networks import shipped_weights
 from builder.spec import GraphSpec
@@ -180,3 +182,28 @@ def test_train_py_with_a_normalization_trains(
     assert done.returncode == 0, done.stderr
     numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
     assert numbers["validation"]["auc"] == 1.0
+
+
+@pytest.mark.parametrize("end", ["logistic", "classifier"])
+def test_train_py_does_not_magnify_what_is_the_same_in_all_photographs(
+    end: str, fitting: Callable[[str], GraphSpec], tmp_path: Path
+) -> None:
+    """Without blue in training, a little blue must count a little: Keras alone divides by 1e-7."""
+    rng = np.random.default_rng(0)
+    for name, level in (("benign", 60), ("malignant", 180)):
+        folder = tmp_path / "photographs" / name
+        folder.mkdir(parents=True)
+        for number in range(12):
+            pixels = (level + rng.integers(-40, 40, (40, 40, 3))).astype(np.uint8)
+            pixels[..., 2] = 200
+            Image.fromarray(pixels).save(folder / f"{number}.png")
+    (tmp_path / "train.py").write_text(train_script(fitting(end), FACTS, RECIPE), encoding="utf-8")
+    done = run("train.py", tmp_path / "photographs", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    read = "import keras; m = keras.models.load_model('trained/model.keras'); print(*["
+    read += "float(v) for n in m.layers if 'Norm' in type(n).__name__ for v in n.get_weights()[1]])"
+    told = run("-c", read, cwd=tmp_path)
+    variances = [float(one) for one in told.stdout.split()]
+    assert len(variances) == (15 if end == "logistic" else 3)
+    assert variances[2] == 1
+    assert min(variances) > 1e-2
