@@ -109,7 +109,7 @@ def fit_head(
     standard, x = standardised(features)
     gamma = head.gamma or 1 / (x.shape[1] * (x.var() or 1))
     logistic = head.kind == "LogisticRegression"
-    table = x if logistic else likeness(x, head.kernel, gamma)
+    table = x if logistic else kernel_matrix(x, head.kernel, gamma)
     tried = {} if head.C else tried_out(table, labels, folds, head, told)
     chosen = head.C or max(tried, key=lambda strength: tried[strength])
     best = estimator(head, chosen)
@@ -118,7 +118,7 @@ def fit_head(
         weights, vectors = [in_columns(best.coef_.T, best.intercept_)], 0
     else:
         fitted = calibrated(best, table, labels, folds, balanced=head.balanced)
-        weights, vectors = machine(fitted, x, head.kernel, gamma)
+        weights, vectors = svm_weights(fitted, x, head.kernel, gamma)
     told(len(tried) * len(folds) + 1, len(tried) * len(folds) + 1)
     return FittedHead([standard, *weights], vectors, chosen, tried)
 
@@ -140,7 +140,7 @@ def tried_out(
     for strength in offered:
         found = []
         for fold in folds:
-            found.append(success(estimator(head, strength), table, labels, fold))
+            found.append(held_back_score(estimator(head, strength), table, labels, fold))
             told(len(tried) * len(folds) + len(found), len(offered) * len(folds) + 1)
         tried[strength] = float(np.nanmean(found))
         if head.kind == "LogisticRegression" and tried[strength] < max(tried.values()):
@@ -157,7 +157,7 @@ def standardised(features: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     return [mean, variance, np.array(len(x))], x
 
 
-def likeness(x: np.ndarray, kernel: str, gamma: float) -> np.ndarray:
+def kernel_matrix(x: np.ndarray, kernel: str, gamma: float) -> np.ndarray:
     """What a machine compares images by, of shape (n, n); worked out once for all fits."""
     products: np.ndarray = x @ x.T
     if kernel == "linear":
@@ -193,7 +193,7 @@ def calibrated(
         return CalibratedClassifierCV(one, cv=folds, ensemble=False).fit(table, labels, weights)
 
 
-def success(
+def held_back_score(
     one: BaseEstimator, table: np.ndarray, labels: np.ndarray, fold: tuple[np.ndarray, np.ndarray]
 ) -> float:
     """Fit to one part of the images; how well it does on the other, more being better."""
@@ -202,7 +202,7 @@ def success(
         one.fit(table[fit], labels[fit])
         return likelihood(labels[look], one.predict_proba(table[look]), one.class_weight)
     one.fit(table[np.ix_(fit, fit)], labels[fit])
-    return area(labels[look], one.decision_function(table[np.ix_(look, fit)]))
+    return mean_auc(labels[look], one.decision_function(table[np.ix_(look, fit)]))
 
 
 def likelihood(labels: np.ndarray, scores: np.ndarray, class_weight: str | None) -> float:
@@ -216,7 +216,7 @@ def likelihood(labels: np.ndarray, scores: np.ndarray, class_weight: str | None)
     return float(np.mean([given[labels == label].mean() for label in np.unique(labels)]))
 
 
-def area(labels: np.ndarray, scores: np.ndarray) -> float:
+def mean_auc(labels: np.ndarray, scores: np.ndarray) -> float:
     """The mean AUC over the classes; a machine's scores need no size, for they are calibrated."""
     columns = scores[:, None] if scores.ndim == 1 else scores
     first = 1 if scores.ndim == 1 else 0  # of two classes, the second is scored
@@ -228,7 +228,7 @@ def area(labels: np.ndarray, scores: np.ndarray) -> float:
     return float(np.mean(areas)) if areas else np.nan
 
 
-def machine(
+def svm_weights(
     fitted: CalibratedClassifierCV, x: np.ndarray, kernel: str, gamma: float
 ) -> tuple[list[list[np.ndarray]], int]:
     """The weights of a calibrated machine's layers, and the number of its support vectors."""
