@@ -215,3 +215,10 @@ class ABCDFeatures(_Searching):
         """A list of numbers."""
         height, width = self._sides(inputs[0])
         return Inference((len(self.names),), macs=self.effort * height * width)
+
+
+NETWORKS: Final = frozenset(
+    f"builder.networks.{kind.network}"
+    for kind in (HairRemoval, ColourConstancy, LesionCrop, ABCDFeatures)
+)
+"""Paths of the Calls that these layers become."""

@@ -126,6 +126,11 @@ def run_folder(workspace: Path, run_id: int) -> Path:
     return runs_folder(workspace) / str(run_id)
 
 
+def features_folder(workspace: Path) -> Path:
+    """The folder of what frozen networks made of photographs; losing it costs only time."""
+    return workspace / "features"
+
+
 def logs_folder(workspace: Path) -> Path:
     """The folder of the web process's own logs."""
     folder = workspace / "logs"

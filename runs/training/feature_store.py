@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FOLDER: Final = "features"
 INDEX: Final = "index.json"
 BUDGET_BYTES: Final = 20 * 2**30
 """What all entries together may take on the disk."""

@@ -1,40 +1,45 @@
-"""What the frozen part of a network makes of each photograph, computed once and kept on disk.
+"""What the frozen part of a network makes of each photograph, computed once for all runs.
 
-Which part that is comes from ``prefix``. The features belong to one attempt at one run: they are
-made anew after a restart, and removed when training is over.
+Which part that is comes from ``prefix``, how it is computed from ``computing``, where it is kept
+from ``feature_store``.
 """
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from runs.training.computing import fastest
 from runs.training.epochs import Feed
-from runs.training.network import as_graph
+from runs.training.feature_store import TooLargeNumberError
 from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     import tensorflow as tf
     from numpy.typing import NDArray
 
+    from runs.training.computing import Pass
+    from runs.training.feature_store import FeatureStore
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
 
-MOST_BYTES = 2 * 2**30
+MOST_BYTES = 8 * 2**30
 """Larger features are not stored: the run then goes through the whole network in every epoch. No
 look at the free disk space, so that a resumed run goes the way it went before."""
-FOLDER = "features"
 SPLITS = ("train", "validation")
-TOLERANCE = 1e-3
-"""The largest difference between the scores of the whole network and of its two parts."""
+TOLERANCE: Final = {True: 1e-3, False: 1e-2}
+"""The largest difference between the scores of the whole network and of its two parts, where all is
+computed in float32, and where it is not."""
 _COMPARED = 4
+_VERSION = "1"
+"""Counted up when what is stored would be computed in another way."""
 
 
 @dataclass(frozen=True)
@@ -44,39 +49,73 @@ class Features:
     Args:
         split: the network's parts.
         samples: the photographs.
-        run_folder: of the run; the files lie in a folder of their own in it.
+        store: where they are kept, and may be already.
+        precise: whether to compute and to keep them in float32 throughout.
     """
 
     split: Split
     samples: Samples
-    run_folder: Path
+    store: FeatureStore
+    precise: bool
 
-    @classmethod
-    def if_small_enough(cls, split: Split, samples: Samples, run_folder: Path) -> Features | None:
-        """Features to be made, or ``None`` where they would take too much room."""
-        images = sum(len(samples.rows(name)) for name in SPLITS)
-        if images * split.bytes_per_image > MOST_BYTES:
-            return None
-        return cls(split, samples, run_folder)
+    @property
+    def small_enough(self) -> bool:
+        """Whether they may be kept on the disk."""
+        width = 1 if self.precise else 2
+        return self.images * self.split.bytes_per_image // width <= MOST_BYTES
 
-    def make(self, told: Callable[[int, int], None]) -> int:
-        """Compute and write them; returns how many photographs there were.
+    @property
+    def images(self) -> int:
+        """Photographs of all splits that are looked at."""
+        return sum(len(self.samples.rows(name)) for name in SPLITS)
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of all that the features depend on."""
+        size = self.samples.store.size
+        told = [_VERSION, self.precise, self.samples.dataset.digest, size, SPLITS]
+        digest = hashlib.sha256(repr([*told, self.split.frozen]).encode())
+        for weights in self.split.prefix.get_weights():
+            digest.update(np.ascontiguousarray(weights).data)
+        return digest.hexdigest()
+
+    @property
+    def known(self) -> bool:
+        """Whether they are kept already, from this or another run."""
+        return self.store.read(self.key) is not None
+
+    def make(self, told: Callable[[int, int], None]) -> Pass:
+        """Compute and keep them; returns what computed them.
 
         Args:
-            told: called with photographs done and in all, after each batch.
+            told: called with photographs done and in all, after each batch; may raise to end it.
+
+        Raises:
+            OSError: there is no room for them.
         """
-        (self.run_folder / FOLDER).mkdir(exist_ok=True)
-        total = sum(len(self.samples.rows(name)) for name in SPLITS)
-        compute, done = as_graph(self.split.prefix), 0
-        for name in SPLITS:
-            # Written, not mapped: a full disk is then an error and not the end of the process.
-            with self._file(name).open("wb") as file:
-                for images, _ in self.samples.batches(name, BATCH):
-                    made = compute(images).numpy()
-                    file.write(np.ascontiguousarray(made, dtype=np.float32).data)
-                    done += len(made)
-                    told(done, total)
-        return total
+        way = fastest(self.split.prefix, precise=self.precise)
+        for dtype in ("float32",) if self.precise else ("float16", "float32"):
+            try:
+                self.store.write(self.key, self._blocks(way, told), dtype=dtype)
+            except TooLargeNumberError:
+                continue
+            break
+        return way
+
+    def _blocks(
+        self, way: Pass, told: Callable[[int, int], None]
+    ) -> dict[str, Iterator[NDArray[np.float32]]]:
+        done = 0
+
+        def of(split: str) -> Iterator[NDArray[np.float32]]:
+            nonlocal done
+            pixels = (images.numpy() for images, _ in self.samples.batches(split, BATCH))
+            for block in way.over(pixels):
+                done += len(block)
+                told(done, self.images)
+                yield block
+
+        return {name: of(name) for name in SPLITS}
 
     def agree(self) -> bool:
         """Whether the two parts score some photographs as the whole network does.
@@ -85,8 +124,10 @@ class Features:
         """
         images, _ = next(iter(self.samples.batches("validation", _COMPARED)))
         whole = self.split.whole(images, training=False)
-        parts = self.split.head(self.read("validation")[: len(images)], training=False)
-        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE)
+        parts = self.split.head(
+            self.read("validation")[: len(images)].astype(np.float32), training=False
+        )
+        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE[self.precise])
 
     def feed(self, recipe: Recipe) -> Feed:
         """The feed of the photographs, with features in their place and in the same order."""
@@ -108,8 +149,12 @@ class Features:
         if shuffle_seed is not None:  # as data.pipeline does: the same order with or without us
             order = np.random.default_rng(shuffle_seed).permutation(len(targets))
 
+        def wide(rows: NDArray[Any]) -> NDArray[np.float32]:
+            found: NDArray[np.float32] = features[rows].astype(np.float32)
+            return found
+
         def read(rows: tf.Tensor, target: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            made = tf.numpy_function(features.__getitem__, [rows], tf.float32, stateful=False)
+            made = tf.numpy_function(wide, [rows], tf.float32, stateful=False)
             made.set_shape((None, *features.shape[1:]))
             return made, target
 
@@ -117,14 +162,12 @@ class Features:
         return rows.map(read).prefetch(2)
 
     def read(self, name: str) -> NDArray[Any]:
-        """The features of a split's images as they lie on the disk, in the manifest's order."""
-        shape = (len(self.samples.rows(name)), *self.split.prefix.output_shape[1:])
-        return np.memmap(self._file(name), dtype=np.float32, mode="r", shape=shape)
+        """The features of a split's images in the manifest's order, mapped and not read."""
+        return self._tables[name]
 
-    def _file(self, name: str) -> Path:
-        return self.run_folder / FOLDER / f"{name}.f32"
-
-
-def discard(run_folder: Path) -> None:
-    """Give the room on the disk back, whoever made the features."""
-    shutil.rmtree(run_folder / FOLDER, ignore_errors=True)
+    @cached_property
+    def _tables(self) -> dict[str, NDArray[Any]]:
+        found = self.store.read(self.key)
+        if found is None:
+            raise RuntimeError("the features must be made before they are read")
+        return found

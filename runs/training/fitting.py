@@ -27,7 +27,6 @@ from runs.training.standing import Saved, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     import keras
     import numpy as np
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from layers_catalog import Layer
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
+    from runs.training.feature_store import FeatureStore
     from runs.training.heads import FittedHead, Folds
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
@@ -75,14 +75,14 @@ class Fitted:
         return self.saved.standing.history[-1]
 
 
-def features_for(layer: Layer, parts: Split, samples: Samples, run_folder: Path) -> Features:
+def features_for(layer: Layer, parts: Split, samples: Samples, store: FeatureStore) -> Features:
     """The features that a head is fitted to, still to be made.
 
     Raises:
         TrainingError: they would take too much room.
     """
-    found = Features.if_small_enough(parts, samples, run_folder)
-    if found is None:
+    found = Features(parts, samples, store, precise=True)
+    if not found.small_enough:
         raise TrainingError(
             f"{type(layer).__name__} would receive {parts.bytes_per_image // 4:,} numbers for each"
             " photograph, too many to keep for all of them.",

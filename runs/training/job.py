@@ -14,12 +14,13 @@ from data.library import Library
 from runs.results import without_curves
 from runs.store.states import RunState
 from runs.training import inputs, judging, lesions, measuring, network
+from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
 from runs.training.seeds import derive
 from runs.training.telling import Telling
-from runs.workspace import run_folder
+from runs.workspace import features_folder, run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -95,6 +96,7 @@ class Job:
             calls=calls,
             model=model,
             samples=samples,
+            store=FeatureStore(features_folder(self.workspace)),
             recipe=self.recipe,
             phases=self.phases,
             telling=self._telling,

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from builder.endings import fitted_end
 from runs.training import inputs, network
 from runs.training.epochs import Hooks, Training
-from runs.training.features import Features, discard
+from runs.training.features import Features
 from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
 from runs.training.prefix import cut_at, split
+from runs.training.recipe import Precision
 from runs.training.watched import Watch
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
     from runs.store.records import EpochRecord
+    from runs.training.feature_store import FeatureStore
     from runs.training.phases import Phases
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
@@ -67,6 +69,7 @@ class Learning:
         calls: the network's steps.
         model: built from them, with its starting weights.
         samples: the photographs.
+        store: where what is computed once is kept.
         recipe: how to train.
         phases: where times are kept.
         telling: whom to tell and ask.
@@ -79,6 +82,7 @@ class Learning:
     calls: tuple[Call, ...]
     model: keras.Model
     samples: Samples
+    store: FeatureStore
     recipe: Recipe
     phases: Phases
     telling: Telling
@@ -92,11 +96,8 @@ class Learning:
             Ended: the run was asked to stop before there was anything to keep.
             SystemExit: after SIGTERM without a wish to stop.
         """
-        try:
-            end = fitted_end(self.spec)
-            return self._epochs() if end is None else self._fitted(*end)
-        finally:
-            discard(self.folder)
+        end = fitted_end(self.spec)
+        return self._epochs() if end is None else self._fitted(*end)
 
     def _epochs(self) -> Learned:
         """Train what learns: the network, or its head on the features of the rest."""
@@ -110,18 +111,34 @@ class Learning:
     def _features(self) -> Features | None:
         """What the frozen beginning of the network makes of the photographs, where it has one."""
         parts = split(self.model, self.calls)
-        found = parts and Features.if_small_enough(parts, self.samples, self.folder)
-        if not found:
+        if parts is None:
             return None
-        self._make(found)
+        precise = parts.exact or self.recipe.precision is Precision.FLOAT32
+        found = Features(parts, self.samples, self.store, precise=precise)
+        if not found.small_enough:
+            return None
+        try:
+            self._make(found)
+        except OSError as refusal:
+            _log.warning(
+                "There is no room on the disk to keep what the frozen part makes of the photographs"
+                " (%s): computing it in every epoch.",
+                refusal.strerror,
+            )
+            return None
         if not found.agree():
             _log.warning("The two parts of the network differ from the whole: training the whole.")
             return None
         return found
 
     def _make(self, features: Features) -> None:
+        if features.known:
+            _log.info("What the frozen part makes of the photographs is known from an earlier run.")
+            return
         with self.phases.phase("features") as phase:
-            phase.saw(features.make(self._seen))
+            way = features.make(self._seen)
+            phase.saw(features.images)
+        _log.info("%s", way.in_words)
 
     def _seen(self, done: int, total: int) -> None:
         self.telling.going(f"Looking at the photographs once: {done:,} of {total:,}")
@@ -158,7 +175,7 @@ class Learning:
             facts=self.facts,
             node=node,
             layer=layer,
-            features=features_for(layer, parts, self.samples, self.folder),
+            features=features_for(layer, parts, self.samples, self.store),
             recipe=self.recipe,
             phase=PHASE,
             tell=self._goes,

@@ -14,7 +14,7 @@ from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import keras
     import tensorflow as tf
@@ -73,15 +73,12 @@ def copy_weights(source: keras.Model, target: keras.Model) -> None:
     settle(target)
 
 
-def as_graph(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
+def as_graph(model: keras.Model) -> tf.types.experimental.PolymorphicFunction:
     """What the model does in use, as one graph for batches of any size."""
     import tensorflow as tf
 
     signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
-    made: Callable[[tf.Tensor], tf.Tensor] = tf.function(
-        lambda given: model(given, training=False), input_signature=signature
-    )
-    return made
+    return tf.function(lambda given: model(given, training=False), input_signature=signature)
 
 
 def prepare(model: keras.Model, recipe: Recipe) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.compiler import build
+from layers_catalog import dermatology
 from layers_catalog.call import Call, CallKind
 from layers_catalog.fitted import NORMALIZATION
 from runs.training.network import CHANCE, copy_weights
@@ -35,16 +36,23 @@ class Split:
         whole: the network, with its starting weights.
         prefix: from photographs to features.
         head: from features to scores; the part that learns.
+        frozen: the steps of the prefix.
     """
 
     whole: keras.Model
     prefix: keras.Model
     head: keras.Model
+    frozen: tuple[Call, ...]
 
     @property
     def bytes_per_image(self) -> int:
         """What the features of one photograph take, as float32."""
         return 4 * math.prod(int(side) for side in self.prefix.output_shape[1:])
+
+    @property
+    def exact(self) -> bool:
+        """Whether 16 bits would be too few: layers for skin tell single grey values apart."""
+        return any(call.path in dermatology.NETWORKS for call in self.frozen)
 
     def stitched(self, learned: Arrays) -> Arrays:
         """The weights of the whole network, the head's ``learned`` ones in it."""
@@ -77,7 +85,7 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     head = build([_entry(cut.pop(), prefix), *learning])
     for part in (prefix, head):
         copy_weights(whole, part)
-    return Split(whole, prefix, head)
+    return Split(whole, prefix, head, tuple(frozen))
 
 
 def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
@@ -88,11 +96,12 @@ def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
         calls: in order, as lowered; the last ones are the layer's.
         node: the layer, which takes one input.
     """
-    prefix = build([call for call in calls if call.node != node])
+    frozen = [call for call in calls if call.node != node]
+    prefix = build(frozen)
     head = head_of(prefix, calls, node)
     for part in (prefix, head):
         copy_weights(whole, part)
-    return Split(whole, prefix, head)
+    return Split(whole, prefix, head, tuple(frozen))
 
 
 def head_of(prefix: keras.Model, calls: Sequence[Call], node: str) -> keras.Model:

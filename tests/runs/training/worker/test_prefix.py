@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import checkpoints, expected, worker
-from runs.workspace import run_folder
+from runs.workspace import features_folder, run_folder
 
 pytestmark = [
     pytest.mark.keras,
@@ -169,29 +170,64 @@ def test_nothing_but_time_is_changed(
     work: Callable[[int], RunRecord],
     sees: Callable[..., RunRecord],
 ) -> None:
-    quick, broken, whole = (
-        ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=6, batch_size=8) for _ in range(3)
-    )
-    assert phases(work(quick)) == ["prepare", "features", "train", "evaluate"]
-    assert not (run_folder(workspace, quick) / "features").exists()
+    def asked(**recipe: Any) -> int:
+        return ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=6, batch_size=8, **recipe)
 
     # Broken off and resumed, bit for bit:
+    broken = asked()
     end_when(lambda: sees(broken, lambda run: run.progress.get("epoch", 0) >= 2))
     with pytest.raises(SystemExit):
         worker.main([str(broken), "--workspace", str(workspace)])
     assert 1 <= len(store.epochs(broken)) < 6
-    assert not (run_folder(workspace, broken) / "features").exists()
+    shutil.rmtree(features_folder(workspace))  # lost meanwhile, which costs time only
+    quick = asked()
+    assert phases(work(quick)) == ["prepare", "features", "train", "evaluate"]
     store.interrupt_stale(0.0)
     store.requeue(broken)
-    assert phases(work(broken)) == ["prepare", "features", "train", "evaluate"]
+    assert phases(work(broken)) == ["prepare", "train", "evaluate"]
     assert learned(workspace, broken) == learned(workspace, quick)
 
     # Trained whole, but for rounding:
+    exact = asked(precision="float32")
+    assert phases(work(exact)) == ["prepare", "features", "train", "evaluate"]
     features = pytest.importorskip("runs.training.features")
     with pytest.MonkeyPatch.context() as room:
         room.setattr(features, "MOST_BYTES", 0)
+        whole = asked(precision="float32")
         assert phases(work(whole)) == ["prepare", "train", "evaluate"]
-    assert scores(workspace, quick) == pytest.approx(scores(workspace, whole), abs=1e-4)
+    assert scores(workspace, exact) == pytest.approx(scores(workspace, whole), abs=1e-4)
+    assert scores(workspace, quick) == pytest.approx(scores(workspace, whole), abs=1e-2)
+
+
+def test_a_changed_file_is_found_and_made_anew(
+    workspace: Path, ask: Callable[..., int], work: Callable[[int], RunRecord]
+) -> None:
+    first = ask(layers=[INPUT, BACKBONE, POOL, *HEAD])
+    work(first)
+    (table,) = features_folder(workspace).glob("*/train")
+    data = bytearray(table.read_bytes())
+    data[len(data) // 2] ^= 64
+    table.write_bytes(data)
+    second = ask(layers=[INPUT, BACKBONE, POOL, *HEAD])
+    assert "features" in phases(work(second))
+    assert learned(workspace, second) == learned(workspace, first)
+
+
+def test_without_room_on_the_disk_every_epoch_computes_and_the_log_says_so(
+    workspace: Path,
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    features_folder(workspace).write_text("a file where the folder would be")
+    run = ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=1)
+    assert phases(work(run)) == ["prepare", "features", "train", "evaluate"]
+    assert "There is no room on the disk" in caplog.text
+
+
+def test_layers_for_skin_are_computed_with_all_digits() -> None:
+    assert parts(chain([INPUT, ("LesionCrop", {}), BACKBONE, POOL, *HEAD])).exact
+    assert not parts(chain([INPUT, BACKBONE, POOL, *HEAD])).exact
 
 
 def phases(run: RunRecord) -> list[str]:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from runs import computing
-from runs.computing import fastest
+from runs.training import computing
+from runs.training.computing import fastest
 
 pytestmark = pytest.mark.keras
 SIDE, COUNT = 32, 75
@@ -110,7 +110,7 @@ def heard(event, given):
     if event == "socket.getaddrinfo":
         asked.append(given)
 sys.addaudithook(heard)
-from runs.computing import _openvino
+from runs.training.computing import _openvino
 assert _openvino() is not None
 import time; time.sleep(2)
 assert "openvino_telemetry" not in {n for n, m in sys.modules.items() if m is not None}
@@ -121,7 +121,7 @@ print(asked)
 def test_openvino_asks_nobody_and_is_imported_here_alone() -> None:
     said = subprocess.check_output([sys.executable, "-c", ASKED], text=True)
     assert said.strip() == "[]"
-    root = Path(computing.__file__).parents[1]
+    root = Path(computing.__file__).parents[2]
     rooms = ("layers_catalog", "builder", "data", "runs", "ui")
     importing = [
         path

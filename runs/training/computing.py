@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
 
+from runs.training.network import as_graph
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
     import keras
-    import tensorflow as tf
     from numpy.typing import NDArray
 
     Batches = Iterable[NDArray[Any]]
@@ -67,6 +68,12 @@ class Pass:
     why: str | None
     over: Callable[[Batches], Iterator[NDArray[np.float32]]]
 
+    @property
+    def in_words(self) -> str:
+        """Who computed, as a sentence for the log of a run."""
+        said = f"Computed by {self.by} in {self.precision}."
+        return f"{said} {self.why}" if self.why else said
+
 
 def fastest(model: keras.Model, *, precise: bool) -> Pass:
     """The fastest way through a network here, as in use: no dropout, no random augmentation.
@@ -103,7 +110,7 @@ def _openvino() -> ModuleType | None:
 
 
 def _tensorflow(model: keras.Model, why: str) -> Pass:
-    graph = _graph(model)
+    graph = as_graph(model)
 
     def over(batches: Batches) -> Iterator[NDArray[np.float32]]:
         for batch in batches:
@@ -112,16 +119,8 @@ def _tensorflow(model: keras.Model, why: str) -> Pass:
     return Pass("TensorFlow", "float32", why, over)
 
 
-def _graph(model: keras.Model) -> tf.types.experimental.PolymorphicFunction:
-    """What the model does in use, as one graph for batches of any size."""
-    import tensorflow as tf
-
-    signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
-    return tf.function(lambda given: model(given, training=False), input_signature=signature)
-
-
 def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pass:
-    network = openvino.convert_model(_graph(model).get_concrete_function())
+    network = openvino.convert_model(as_graph(model).get_concrete_function())
     network.reshape([_BATCH, *model.input_shape[1:]])
     core = openvino.Core()
     narrow = not precise and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
