@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from console import Commands, Exit, print_document, progress, tell_change
-from layers_catalog.errors import WrongCallError
-
-if TYPE_CHECKING:
-    from builder.spec import GraphSpec
+import console
 
 app = typer.Typer(
-    cls=Commands,
+    cls=console.Commands,
     name="lesion-studio",
     help="Draw a network, train it on skin-lesion photographs, judge it, take it home.",
     no_args_is_help=True,
@@ -92,9 +88,9 @@ def import_photographs(
         mapping=chosen,
         split_csv=split_csv,
         seed=seed,
-        progress=progress,
+        progress=console.progress,
     )
-    print_document(result, as_json=as_json)
+    console.print_document(result, as_json=as_json)
 
 
 @app.command()
@@ -107,8 +103,8 @@ def demo(
     """Draw the demo lesions: synthetic images to try everything with."""
     from data.demo import make_demo
 
-    home = _home(workspace)
-    print_document(make_demo(workspace=home, name=name, progress=progress), as_json=as_json)
+    made = make_demo(workspace=_home(workspace), name=name, progress=console.progress)
+    console.print_document(made, as_json=as_json)
 
 
 @app.command()
@@ -117,14 +113,7 @@ def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     from data.library import Library
 
     home = _home(workspace)
-    print_document(Library(home).summaries(), as_json=as_json)
-
-
-def _settings(pairs: list[str]) -> dict[str, str]:
-    for pair in pairs:
-        if "=" not in pair:
-            raise WrongCallError(f"--set needs field=value, but received “{pair}”.")
-    return dict(pair.split("=", 1) for pair in pairs)
+    console.print_document(Library(home).summaries(), as_json=as_json)
 
 
 @app.command()
@@ -143,64 +132,35 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
-    from builder.naming import find_design, with_layer_settings
+    from data.library import Library
     from runs.store.states import RunState
     from runs.training import launcher
-    from runs.training.recipe import Recipe
+    from runs.training.asked import asked
+    from runs.training.expected import seconds_here
     from runs.training.submission import submit
 
     home = _home(workspace)
-    given = _settings(settings or [])
-    spec = find_design(design, workspace=home)
-    spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
-    overrides = {k: v for k, v in given.items() if "." not in k}
-    overrides |= {"epochs": str(epochs)} if epochs is not None else {}
-    overrides |= {"seed": str(seed)} if seed is not None else {}
-    recipe = Recipe.from_settings(spec.recipe, overrides)
+    spec, recipe = asked(
+        workspace=home, design=design, settings=settings or [], epochs=epochs, seed=seed
+    )
     run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    _tell_fitting_time(spec, dataset, home)
+    console.tell_fitting(seconds_here(spec, Library(home).load(dataset)), epochs=epochs)
     launcher.start_next(home)
     if not wait:
-        print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
+        console.print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
         return
-    ended = launcher.wait(home, run, tell_change)
+    ended = launcher.wait(home, run, console.tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
-        raise typer.Exit(Exit.FAILED)
-
-
-def _tell_fitting_time(spec: GraphSpec, dataset: str, home: Path) -> None:
-    """How long it should take, where a head is fitted in one go and tells of no epochs."""
-    from builder.inference import infer
-    from data.library import Library
-    from layers_catalog.facts import Facts
-    from runs.training.expected import rate_here, work
-    from runs.training.fit_time import fit_seconds
-
-    held = Library(home).load(dataset)
-    counts = {split: sum(of.values()) for split, of in held.counts().items()}
-    report = infer(spec, Facts(class_names=held.classes, from_dataset=True))
-    fitting = fit_seconds(spec, report, counts["train"])
-    if fitting is not None:
-        looking = work(spec, report, counts).once / rate_here()
-        typer.echo(
-            f"Perhaps {looking / 60:.1f} minutes to look at each photograph, "
-            f"then {fitting / 60:.1f} to fit.",
-            err=True,
-        )
+        raise typer.Exit(console.Exit.FAILED)
 
 
 @app.command()
 def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the runs, newest first, with their validation results."""
-    from runs.results import run_json
-    from runs.store.store import RunStore
+    from runs.results import runs_json
 
-    home = _home(workspace)
-    with RunStore(home) as store:
-        numbers = [record.id for record in store.list()]
-    rows = [run_json(home, number, curves=False) for number in numbers]
-    print_document(rows, as_json=as_json)
+    console.print_document(runs_json(_home(workspace)), as_json=as_json)
 
 
 @app.command()
@@ -216,10 +176,8 @@ def show(
     from runs.results import run_json
 
     home = _home(workspace)
-    document = run_json(home, run, with_test=False)
-    if open_test:
-        document = open_test_set(home, run)
-    print_document(document, as_json=as_json)
+    document = open_test_set(home, run) if open_test else run_json(home, run, with_test=False)
+    console.print_document(document, as_json=as_json)
 
 
 @app.command()
@@ -239,9 +197,9 @@ def predict(
         store.get(run)  # or there is no such run
     with Helper(home) as helper:
         found = helper.predict(run, image)
-    print_document(found, as_json=as_json)
+    console.print_document(found, as_json=as_json)
     if all(one["problem"] for one in found):
-        raise typer.Exit(Exit.FAILED)
+        raise typer.Exit(console.Exit.FAILED)
 
 
 @app.command()
@@ -256,7 +214,7 @@ def export(
     from runs.export.bundle import export_run
 
     home = _home(workspace)
-    print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
+    console.print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
 
 
 @app.command()
@@ -281,14 +239,9 @@ def doctor(*, workspace: Workspace = None, as_json: Json = False) -> None:
     from runs.doctor import examine
 
     findings = examine(_home(workspace))
-    if as_json:
-        print_document([finding.model_dump() for finding in findings], as_json=True)
-    else:
-        for finding in findings:
-            mark = "well" if finding.well else "LOOK"
-            typer.echo(f"{mark}  {finding.about}: {finding.found} {finding.advice}".rstrip())
+    console.print_findings(findings, as_json=as_json)
     if not all(finding.well for finding in findings):
-        raise typer.Exit(Exit.FAILED)
+        raise typer.Exit(console.Exit.FAILED)
 
 
 def main() -> None:

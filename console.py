@@ -14,9 +14,14 @@ import typer
 from typer.core import TyperGroup
 
 from layers_catalog.errors import UserError, WrongCallError
+from ui.frame.wording import brief
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runs.doctor import Finding
     from runs.store.records import RunRecord
+    from runs.training.expected import Seconds
 
 
 Document = dict[str, Any]
@@ -58,6 +63,36 @@ def print_document(document: Document | list[Document], *, as_json: bool) -> Non
                 f"{key}: {shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + ' …'}"
             )
         typer.echo()
+
+
+def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """What was found out about this computer, a line each, or as one JSON document."""
+    if as_json:
+        print_document([finding.model_dump() for finding in findings], as_json=True)
+        return
+    for finding in findings:
+        mark = "well" if finding.well else "LOOK"
+        typer.echo(f"{mark}  {finding.about}: {finding.found} {finding.advice}".rstrip())
+
+
+def tell_fitting(expected: Seconds | None, *, epochs: int | None) -> None:
+    """How long it should take, where a head is fitted in one go and tells of no epochs.
+
+    Args:
+        expected: of the training; ``None`` where nothing can be told.
+        epochs: that were asked for.
+    """
+    if expected is None or not expected.fitted:
+        return
+    looking, fitting = brief(expected.once), brief(expected.epoch)
+    typer.echo(
+        f"Perhaps {looking} to look at all photographs once, then {fitting} to fit.", err=True
+    )
+    if epochs not in {None, 1}:
+        typer.echo(
+            f"--epochs {epochs} does not apply: the end of this network is fitted in one go.",
+            err=True,
+        )
 
 
 def progress(done: int, total: int, what: str) -> None:

@@ -32,6 +32,8 @@ class Facts(BaseModel):
     """How many training images each SVM leans on."""
     statistics: dict[str, Statistics] = Field(default_factory=dict)
     """What each Normalization measured over the training images."""
+    C: dict[str, float] = Field(default_factory=dict)
+    """The C that each head was fitted with, drawn or found: for scripts that fit it anew."""
 
     def at(self, node_id: str) -> Facts:
         """The facts as one layer sees them: nothing that was measured for another."""

@@ -147,6 +147,11 @@ class SVM(_Fitted):
         return *made, margins, shares
 
 
+def drawn_normalizations(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """The Normalization layers that were drawn; that of a fitted head is filled with the head."""
+    return tuple(call for call in calls if call.path == NORMALIZATION and call.name == call.node)
+
+
 def filled(calls: Iterable[Call], node: str) -> tuple[str, ...]:
     """The layers of the head drawn as ``node`` that fitting gives their weights, in order."""
     return tuple(call.name for call in calls if call.node == node and call.path in _WITH_WEIGHTS)

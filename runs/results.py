@@ -66,6 +66,17 @@ def run_json(
     return {**_described(run), **shown}
 
 
+def runs_json(workspace: Path) -> list[dict[str, Any]]:
+    """All runs, newest first, with their validation results but without curves.
+
+    Raises:
+        ResultsError: the files of one are damaged.
+    """
+    with RunStore(workspace) as store:
+        numbers = [record.id for record in store.list()]
+    return [run_json(workspace, number, curves=False) for number in numbers]
+
+
 def open_test(workspace: Path, run_id: int) -> dict[str, Any]:
     """Open the test set of a run: counted, then shown with the rest.
 

@@ -12,6 +12,7 @@ from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
+from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE
 from runs.picture import picture_of
 from runs.results import MODEL, run_json
 from runs.scripts import predict_script, train_script
@@ -39,7 +40,7 @@ class FrozenRun:
     Args:
         folder: of the run.
         design: that was trained.
-        facts: the classes.
+        facts: the classes, and what was measured and found in training.
         recipe: how it was trained.
         dataset: ``dataset.json``: name, counts, licences, notices.
         packages: versions of what trained it.
@@ -102,11 +103,11 @@ def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
     try:
         return FrozenRun(
             folder=folder,
-            design=read_design((folder / "design.json").read_bytes()),
-            facts=Facts.model_validate_json((folder / "facts.json").read_bytes()),
-            recipe=Recipe.model_validate_json((folder / "recipe.json").read_bytes()),
-            dataset=json.loads((folder / "dataset.json").read_bytes()),
-            packages=json.loads((folder / "environment.json").read_bytes())["packages"],
+            design=read_design((folder / DESIGN).read_bytes()),
+            facts=Facts.model_validate_json((folder / FACTS).read_bytes()),
+            recipe=Recipe.model_validate_json((folder / RECIPE).read_bytes()),
+            dataset=json.loads((folder / DATASET).read_bytes()),
+            packages=json.loads((folder / ENVIRONMENT).read_bytes())["packages"],
             results=results,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

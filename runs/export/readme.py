@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from builder.endings import fitted_end
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
 
@@ -25,7 +26,10 @@ _FILES: Final = {
     "requirements.txt": "the packages that both need: `pip install -r requirements.txt`",
     "metrics.json": "all numbers",
     "design.json": "the drawing, to be opened in Lesion Studio",
-    "facts.json": "the classes, in the order of the network's outputs",
+    "facts.json": (
+        "the classes, in the order of the network's outputs, and what was measured of the training "
+        "images"
+    ),
 }
 
 
@@ -56,8 +60,19 @@ def _what(run: FrozenRun) -> list[str]:
         f"- Classes: {', '.join(map(_plain, run.facts.class_names))}",
         f"- Input: photographs in colour, {size}, {_FITS[picture.fit]}",
         f"- Trained with seed {fitted if run.fitted else learning}",
+        *_head(run),
         *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),
     ]
+
+
+def _head(run: FrozenRun) -> Iterator[str]:
+    """The C of a head that was fitted at once."""
+    end = fitted_end(run.design)
+    if end is not None and end[0] in run.facts.C:
+        node, layer = end
+        drawn = layer.model_dump()["C"] is not None
+        how = "as it was drawn" if drawn else "chosen on training images that were held back"
+        yield f"- {type(layer).__name__}: C = {run.facts.C[node]:g}, {how}"
 
 
 def _results(run: FrozenRun) -> Iterator[str]:

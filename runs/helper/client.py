@@ -27,7 +27,7 @@ __all__ = ["Helper", "HelperError", "ModelError", "Prepared"]
 
 SECONDS = 120.0
 _SHARE = 0.5
-"""Of the computer's memory that predicting may take."""
+"""Of the computer's memory that predicting, or showing prepared photographs, may take."""
 
 
 @dataclass(frozen=True)

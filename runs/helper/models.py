@@ -12,6 +12,7 @@ from builder.compiler import build
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
+from runs.files import DESIGN, FACTS
 from runs.helper.files import ModelError, model_file
 from runs.picture import picture_of
 from runs.results import MODEL
@@ -74,8 +75,8 @@ def load(folder: Path) -> Trained:
         ModelError: a file is missing or damaged.
     """
     try:
-        spec = read_design((folder / "design.json").read_bytes())
-        facts = Facts.model_validate_json((folder / "facts.json").read_bytes())
+        spec = read_design((folder / DESIGN).read_bytes())
+        facts = Facts.model_validate_json((folder / FACTS).read_bytes())
         model = _rebuilt(spec, facts, folder / MODEL)
     except Exception as error:  # Keras raises nearly anything on a damaged file
         raise ModelError(

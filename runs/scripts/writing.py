@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.codegen import network_parts, starting_weights_source
 from builder.endings import fitted_end
 from builder.lowering import lower
-from layers_catalog.fitted import NORMALIZATION, filled
+from layers_catalog.fitted import drawn_normalizations, filled
 from runs.picture import picture_of
 from runs.scripts import pieces
 from runs.scripts.pieces import Piece
@@ -44,7 +44,7 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
 
     Args:
         spec: the design; it must be sound.
-        facts: the classes.
+        facts: the classes; after training also the size of a fitted head and its C.
         recipe: how to train.
 
     Raises:
@@ -62,7 +62,7 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
         ),
     )
     parts = [
-        _settings(spec, facts, _trained_by(spec, calls, recipe)),
+        _settings(spec, facts, _trained_by(spec, facts, calls, recipe)),
         _read("data/image.py"),
         _network(calls),
         pieces.piece(_text("photographs")),
@@ -78,7 +78,7 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
 
     Args:
         spec: the design that was trained.
-        facts: the classes.
+        facts: the classes; nothing else of them is used.
     """
     told = (
         "Predict photographs with a trained network. Written by Lesion Studio.",
@@ -107,23 +107,28 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
     """How the network learns, or how its head is fitted; with what is measured before."""
     fitted = fitted_end(spec) is not None
     text = _text("fitting" if fitted else "training")
-    if any(call.path == NORMALIZATION and call.name == call.node for call in calls):
+    measured = bool(drawn_normalizations(calls))
+    if measured or fitted:
+        yield _read("runs/training/moments.py")
+    if measured:
         yield pieces.piece(_text("measuring"))
     else:
         text = re.sub(r"\n    measure\(.*\)", "", text)
     if fitted:
+        yield _read("runs/training/folds.py")
         yield _read("runs/training/heads.py")
     yield pieces.piece(text)
 
 
-def _trained_by(spec: GraphSpec, calls: Sequence[Call], recipe: Recipe) -> _Settings:
-    """The part that holds the settings of training, and their values."""
+def _trained_by(spec: GraphSpec, facts: Facts, calls: Sequence[Call], recipe: Recipe) -> _Settings:
+    """The part that holds the settings of training, and their values; C as it was found."""
     settings = recipe.model_dump(mode="json")
     end = fitted_end(spec)
     if end is None:
         return "recipe_settings", settings
     node, layer = end
     head = {"kernel": "linear", "gamma": None, **layer.model_dump(mode="json")}
+    head["C"] = facts.C.get(node, head["C"])
     layers = {"head": type(layer).__name__, "head_layers": filled(calls, node)}
     return "head_settings", {**settings, **head, **layers}
 

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.endings import fitted_end
+from builder.inference import infer
 from builder.topology import order, reach, reversed_arrows, sources
+from layers_catalog.base import Category
+from layers_catalog.facts import Facts
+from layers_catalog.measured import Normalization
+from runs.training.fit_time import fit_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
+    from data.dataset import Dataset
 
 RATE_PER_CORE = 1.2e10
 """Multiply-adds a second of one processor core, before any training was timed: between the
@@ -40,6 +46,21 @@ class Work:
     epoch: float
 
 
+@dataclass(frozen=True)
+class Seconds:
+    """How long a training should take.
+
+    Args:
+        once: for what is computed a single time, before the first epoch.
+        epoch: for each epoch; of a head that is fitted at once, for the fit.
+        fitted: whether the head is fitted at once.
+    """
+
+    once: float
+    epoch: float
+    fitted: bool
+
+
 def rate_here() -> float:
     """Multiply-adds a second to expect of this computer before any training was timed."""
     return RATE_PER_CORE * (os.cpu_count() or 1)
@@ -60,7 +81,7 @@ def work(spec: GraphSpec, report: GraphReport, counts: Mapping[str, int]) -> Wor
     before = sources(spec)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
     backward = learning | reach(reversed_arrows(before), learning)
-    still = _still(spec, learning) if _has_frozen(spec, report, learning) else set()
+    still = computed_once(spec, report)
     each = sum(
         told.macs * (train * (1 + _BACKWARD * (node_id in backward)) + validation)
         for node_id, told in report.nodes.items()
@@ -68,6 +89,33 @@ def work(spec: GraphSpec, report: GraphReport, counts: Mapping[str, int]) -> Wor
     )
     once = sum(report.nodes[node_id].macs for node_id in still) * (train + validation)
     return Work(once=float(once), epoch=float(each))
+
+
+def seconds(
+    spec: GraphSpec, report: GraphReport, counts: Mapping[str, int], *, rate: float
+) -> Seconds | None:
+    """How long a training of a drawing should take; ``None`` where nothing can be told.
+
+    Args:
+        spec: the drawing.
+        report: what was inferred of it.
+        counts: images in "train" and "validation".
+        rate: multiply-adds a second.
+    """
+    train, validation = counts.get("train", 0), counts.get("validation", 0)
+    computed = work(spec, report, counts)
+    fitting = fit_seconds(spec, report, train)
+    if not (train or validation) or not (computed.epoch or fitting):
+        return None
+    epoch = computed.epoch / rate if fitting is None else fitting
+    return Seconds(once=computed.once / rate, epoch=epoch, fitted=fitting is not None)
+
+
+def seconds_here(spec: GraphSpec, dataset: Dataset) -> Seconds | None:
+    """How long it should take on this computer, before any training was timed."""
+    counts = {split: sum(of.values()) for split, of in dataset.counts().items()}
+    report = infer(spec, Facts(class_names=dataset.classes, from_dataset=True))
+    return seconds(spec, report, counts, rate=rate_here())
 
 
 def heaviest(report: GraphReport) -> str:
@@ -79,17 +127,36 @@ def heaviest(report: GraphReport) -> str:
     return f"{type(layer).__name__} {getattr(layer, 'architecture', '')}".strip() if layer else ""
 
 
-def _still(spec: GraphSpec, learning: set[str]) -> set[str]:
+def computed_once(spec: GraphSpec, report: GraphReport) -> set[str]:
+    """The nodes that are computed a single time before training; none where nothing is gained.
+
+    What is done about it, and why, is told by ``runs.training.prefix``.
+    """
+    still = _still(spec, report)
+    return still if any(_costly(report, node_id) for node_id in still) else set()
+
+
+def _still(spec: GraphSpec, report: GraphReport) -> set[str]:
     """The nodes that give the same for the same photograph throughout training."""
     kinds, before = {node.id: node.type for node in spec.nodes}, sources(spec)
     still: set[str] = set()
     for node_id in order(spec).ids:
-        acts_the_same = node_id not in learning and not kinds[node_id].startswith(_BY_CHANCE)
+        acts_the_same = not (_changes(report, node_id) or kinds[node_id].startswith(_BY_CHANCE))
         if acts_the_same and still.issuperset(before[node_id]):
             still.add(node_id)
     return still
 
 
-def _has_frozen(spec: GraphSpec, report: GraphReport, learning: set[str]) -> bool:
-    """Whether the beginning that stays the same has weights, so that it is worth keeping."""
-    return any(report.nodes[node_id].non_trainable for node_id in _still(spec, learning))
+def _changes(report: GraphReport, node_id: str) -> bool:
+    """Whether training changes weights of a layer, moving averages included."""
+    told, layer = report.nodes[node_id], report.layers.get(node_id)
+    return layer is not None and layer.trains and bool(told.trainable or told.non_trainable)
+
+
+def _costly(report: GraphReport, node_id: str) -> bool:
+    """Whether it is worth keeping what a layer makes: networks for skin work without weights."""
+    layer = report.layers.get(node_id)
+    if isinstance(layer, Normalization):
+        return False
+    prepares = layer is not None and layer.category is Category.DERMATOLOGY
+    return prepares or bool(report.nodes[node_id].non_trainable)

@@ -14,6 +14,7 @@ import numpy as np
 
 from runs.training.epochs import Feed
 from runs.training.network import as_graph
+from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,6 @@ FOLDER = "features"
 SPLITS = ("train", "validation")
 TOLERANCE = 1e-3
 """The largest difference between the scores of the whole network and of its two parts."""
-_BATCH = 32
 _COMPARED = 4
 
 
@@ -52,7 +52,7 @@ class Features:
     run_folder: Path
 
     @classmethod
-    def worth_it(cls, split: Split, samples: Samples, run_folder: Path) -> Features | None:
+    def if_small_enough(cls, split: Split, samples: Samples, run_folder: Path) -> Features | None:
         """Features to be made, or ``None`` where they would take too much room."""
         images = sum(len(samples.rows(name)) for name in SPLITS)
         if images * split.bytes_per_image > MOST_BYTES:
@@ -71,7 +71,7 @@ class Features:
         for name in SPLITS:
             # Written, not mapped: a full disk is then an error and not the end of the process.
             with self._file(name).open("wb") as file:
-                for images, _ in self.samples.batches(name, _BATCH):
+                for images, _ in self.samples.batches(name, BATCH):
                     made = compute(images).numpy()
                     file.write(np.ascontiguousarray(made, dtype=np.float32).data)
                     done += len(made)

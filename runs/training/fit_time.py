@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec
 
 _LOGISTIC_S: Final = 2e-7
-"""Seconds for each feature, class and image, all fits together."""
+"""Seconds for each feature, class and image, all fits together where C is to be chosen."""
+_LOGISTIC_FITS: Final = 31
+"""How often a logistic regression is fitted then, at most: each C in each fold, and the chosen."""
 _MORE_CLASSES, _MORE_IMAGES = 4, 4_000
 """Counted on top: a logistic regression hardly takes less time for few classes or few images."""
 _PAIRS_S: Final = 1e-10
@@ -43,7 +45,8 @@ def fit_seconds(spec: GraphSpec, report: GraphReport, images: int) -> float | No
     features, classes = (_length(report, one) for one in (*sources(spec)[node], node))
     if "kernel" not in drawn:
         more = (classes + _MORE_CLASSES) * (images + _MORE_IMAGES)
-        return _LOGISTIC_S * features * more
+        fits = 1 if drawn["C"] is None else _LOGISTIC_FITS
+        return _LOGISTIC_S * features * more / fits
     fits = _FITS[drawn["kernel"], drawn["C"] is None]
     machines = 1 if classes == _TWO else classes
     return images**2 * (_PAIRS_S * features + _MACHINE_S * fits * machines)

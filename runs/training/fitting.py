@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from builder.compiler import build
 from builder.lowering import lower
 from builder.measured import fill
-from builder.memory import machine_mb
 from layers_catalog.fitted import filled
 from runs.store.records import EpochRecord
 from runs.training.epochs import judge
 from runs.training.failures import TrainingError
 from runs.training.features import Features
-from runs.training.heads import Head, fit_head, folds_of
+from runs.training.fit_memory import check_memory
+from runs.training.folds import folds_of
+from runs.training.heads import Head, fit_head
 from runs.training.network import copy_weights
 from runs.training.prefix import head_of
 from runs.training.seeds import derive
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import keras
+    import numpy as np
     from numpy.typing import NDArray
 
     from builder.spec import GraphSpec
     from layers_catalog import Layer
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
+    from runs.training.folds import Folds
     from runs.training.heads import FittedHead
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
@@ -43,8 +46,11 @@ if TYPE_CHECKING:
     from runs.training.standing import Arrays
 
 _log = logging.getLogger(__name__)
-_TABLES = 3
-"""Tables of all pairs of images that are in memory at once, while one is cut out of another."""
+_MEASURES = {
+    "LogisticRegression": "mean log-likelihood; more is better",
+    "SVM": "mean AUC",
+}
+"""What a value of C is judged by, as ``FittedHead.tried`` holds it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Fitted:
 
     Args:
         saved: the one epoch that it is, and the weights of the whole network.
-        facts: with the size of the head.
+        facts: with the size of the head, and the C that it was fitted with.
         calls: the network's steps, with a head of that size.
         scores: of the validation images, of shape (n, classes).
         chosen: C, and how many support vectors there are, for the run's summary.
@@ -77,7 +83,7 @@ def features_for(layer: Layer, parts: Split, samples: Samples, run_folder: Path)
     Raises:
         TrainingError: they would take too much room.
     """
-    found = Features.worth_it(parts, samples, run_folder)
+    found = Features.if_small_enough(parts, samples, run_folder)
     if found is None:
         raise TrainingError(
             f"{type(layer).__name__} would receive {parts.bytes_per_image // 4:,} numbers for each"
@@ -87,7 +93,7 @@ def features_for(layer: Layer, parts: Split, samples: Samples, run_folder: Path)
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fitting:
     """Fits the head of one run.
 
@@ -96,7 +102,7 @@ class Fitting:
         facts: as far as they are known.
         node: the head's id.
         layer: the head as it was drawn.
-        features: made by what leads to it.
+        features: of what leads to it; still to be made when it is checked.
         recipe: whether to balance the classes, and the seed.
         phase: the name of the training.
         tell: takes the progress; raises to end the fitting.
@@ -111,18 +117,32 @@ class Fitting:
     phase: str
     tell: Callable[[Mapping[str, Any]], None]
 
-    def run(self) -> Fitted:
-        """Fit, fold into the network, and judge as after an epoch.
+    def check(self) -> None:
+        """Refuse what cannot be fitted, before time is spent on the features.
 
         Raises:
             TrainingError: there are too few images, or too many for the memory.
         """
+        check_memory(
+            kind=type(self.layer).__name__,
+            images=len(self._labels),
+            features=self.features.split.bytes_per_image // 4,
+        )
+        self._folds()
+
+    def run(self) -> Fitted:
+        """Fit, fold into the network, and judge as after an epoch.
+
+        Raises:
+            TrainingError: there are too few images.
+        """
         began = time.monotonic()
         found = self._fit()
-        _log.info("%s", _in_words(found))
+        _log.info("%s", _in_words(found, _MEASURES[type(self.layer).__name__]))
         size = {"support_vectors": found.vectors} if found.vectors else {}
         known = {self.node: found.vectors} if found.vectors else {}
-        facts = self.facts.model_copy(update={"support_vectors": known})
+        told = {"support_vectors": known, "C": {self.node: found.C}}
+        facts = self.facts.model_copy(update=told)
         calls = lower(self.spec, facts)
         head = head_of(self.features.split.prefix, calls, self.node)
         fill(head, filled(calls, self.node), found.weights)
@@ -140,18 +160,22 @@ class Fitting:
         return weights
 
     def _fit(self) -> FittedHead:
-        samples, rows = self.features.samples, self.features.samples.rows("train")
-        labels = samples.targets[rows]
-        groups = samples.dataset.manifest["group"].to_numpy()[rows]
         head = head_settings(self.layer, self.recipe)
-        if head.kind == "SVM":
-            _check_memory(len(rows))
+        told = _Told(self.tell, f"Fitting the {head.kind}")
+        return fit_head(self.features.read("train"), self._labels, self._folds(), head, told)
+
+    @property
+    def _labels(self) -> NDArray[np.int64]:
+        samples = self.features.samples
+        return samples.targets[samples.rows("train")]
+
+    def _folds(self) -> Folds:
+        samples = self.features.samples
+        groups = samples.dataset.manifest["group"].to_numpy()[samples.rows("train")]
         try:
-            folds = folds_of(labels, groups, derive(self.recipe.seed, self.phase, "folds"))
+            return folds_of(self._labels, groups, derive(self.recipe.seed, self.phase, "folds"))
         except ValueError as few:
             raise TrainingError(str(few), "Import more images, or use a Classifier.") from None
-        told = _Told(self.tell, f"Fitting the {head.kind}")
-        return fit_head(self.features.read("train"), labels, folds, head, told)
 
     def _scores(self, head: keras.Model, split: str) -> NDArray[Any]:
         scores: NDArray[Any] = head.predict(self.features.read(split), verbose=0)
@@ -190,20 +214,15 @@ def head_settings(layer: Layer, recipe: Recipe) -> Head:
     return Head(type(layer).__name__, balanced=recipe.class_weights, **drawn)
 
 
-def _check_memory(images: int) -> None:
-    needed = _TABLES * 8 * images**2 / 1e6
-    if needed > machine_mb():
-        raise TrainingError(
-            f"An SVM compares each of the {images:,} training images with each other, for which it "
-            f"needs about {needed / 1000:.0f} GB of memory; this computer has "
-            f"{machine_mb() / 1000:.0f} GB.",
-            "Use LogisticRegression in place of SVM.",
-        )
-
-
-def _in_words(found: FittedHead) -> str:
-    chosen = f"C = {found.C:g}"
+def _in_words(found: FittedHead, measure: str) -> str:
+    """C, and by which measure it was chosen of which."""
+    sentences = [f"C = {found.C:g}."]
     if found.tried:
-        worth = ", ".join(f"{strength:g} ({good:.3f})" for strength, good in found.tried.items())
-        chosen += f", chosen on training images held back from {worth}"
-    return chosen + (f". {found.vectors} support vectors." if found.vectors else ".")
+        gave = [f"C {strength:g} gave {_signed(good)}" for strength, good in found.tried.items()]
+        sentences.append(f"Tried on training images held back: {', '.join(gave)} ({measure}).")
+    sentences += [f"{found.vectors} support vectors."] * bool(found.vectors)
+    return " ".join(sentences)
+
+
+def _signed(number: float) -> str:
+    return f"{number:.3f}".replace("-", "−")

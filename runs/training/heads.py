@@ -13,19 +13,17 @@ from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import SVC
 
-FOLDS = 5
+from runs.training.folds import Folds
+from runs.training.moments import moments
+
 STRAIGHT = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # values of C to choose from, the simplest first
 CURVED = (0.1, 1.0, 10.0)  # the same for the kernel "rbf"
 MOST_STEPS = 3000  # of the search for the weights of a logistic regression
 CACHE_MB = 500
 LEAST_SCORE = 1e-15  # its logarithm is still a number
-LEAST_SPREAD = 1e-6  # a feature that spreads less is the same for all images
-
-Folds = list[tuple[np.ndarray, np.ndarray]]  # rows to fit on and rows to look at
 
 
 @dataclass(frozen=True)
@@ -65,30 +63,6 @@ class FittedHead:
     tried: dict[float, float]
 
 
-def folds_of(labels: np.ndarray, groups: np.ndarray, seed: int) -> Folds:
-    """Several ways to hold a part of the images back, a whole group at a time.
-
-    Args:
-        labels: class indices, of shape (n,).
-        groups: what stays together, as a lesion; of shape (n,).
-        seed: of the drawing.
-
-    Raises:
-        ValueError: a class has too few groups, in a sentence.
-    """
-    counts = [len(np.unique(groups[labels == label])) for label in np.unique(labels)]
-    parts = min(FOLDS, *counts)
-    if parts > 1:
-        drawn = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
-        found = list(drawn.split(labels, labels, groups))
-        if all(len(np.unique(labels[fit])) == len(counts) for fit, _ in found):
-            return found
-    raise ValueError(
-        "There are too few training images of a class to hold some of them back while fitting: "
-        "each class needs images of at least two lesions, better of ten."
-    )
-
-
 def fit_head(
     features: np.ndarray,
     labels: np.ndarray,
@@ -108,7 +82,7 @@ def fit_head(
     standard, x = standardised(features)
     gamma = head.gamma or 1 / (x.shape[1] * (x.var() or 1))
     logistic = head.kind == "LogisticRegression"
-    table = x if logistic else likeness(x, head.kernel, gamma)
+    table = x if logistic else kernel_matrix(x, head.kernel, gamma)
     tried = {} if head.C else tried_out(table, labels, folds, head, told)
     chosen = head.C or max(tried, key=lambda strength: tried[strength])
     best = estimator(head, chosen)
@@ -117,7 +91,7 @@ def fit_head(
         weights, vectors = [in_columns(best.coef_.T, best.intercept_)], 0
     else:
         fitted = calibrated(best, table, labels, folds, balanced=head.balanced)
-        weights, vectors = machine(fitted, x, head.kernel, gamma)
+        weights, vectors = svm_weights(fitted, x, head.kernel, gamma)
     told(len(tried) * len(folds) + 1, len(tried) * len(folds) + 1)
     return FittedHead([standard, *weights], vectors, chosen, tried)
 
@@ -139,7 +113,7 @@ def tried_out(
     for strength in offered:
         found = []
         for fold in folds:
-            found.append(success(estimator(head, strength), table, labels, fold))
+            found.append(held_back_score(estimator(head, strength), table, labels, fold))
             told(len(tried) * len(folds) + len(found), len(offered) * len(folds) + 1)
         tried[strength] = float(np.nanmean(found))
         if head.kind == "LogisticRegression" and tried[strength] < max(tried.values()):
@@ -150,12 +124,13 @@ def tried_out(
 def standardised(features: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """The weights of a Normalization layer, and the features as it gives them."""
     x = features.astype(np.float64)
-    mean, spread = x.mean(axis=0), x.std(axis=0)
-    spread[spread < LEAST_SPREAD] = 1.0
-    return [mean, spread**2, np.array(len(x))], (x - mean) / spread
+    mean, variance = moments([x])
+    x -= mean
+    x /= np.sqrt(variance)
+    return [mean, variance, np.array(len(x))], x
 
 
-def likeness(x: np.ndarray, kernel: str, gamma: float) -> np.ndarray:
+def kernel_matrix(x: np.ndarray, kernel: str, gamma: float) -> np.ndarray:
     """What a machine compares images by, of shape (n, n); worked out once for all fits."""
     products: np.ndarray = x @ x.T
     if kernel == "linear":
@@ -191,7 +166,7 @@ def calibrated(
         return CalibratedClassifierCV(one, cv=folds, ensemble=False).fit(table, labels, weights)
 
 
-def success(
+def held_back_score(
     one: BaseEstimator, table: np.ndarray, labels: np.ndarray, fold: tuple[np.ndarray, np.ndarray]
 ) -> float:
     """Fit to one part of the images; how well it does on the other, more being better."""
@@ -200,7 +175,7 @@ def success(
         one.fit(table[fit], labels[fit])
         return likelihood(labels[look], one.predict_proba(table[look]), one.class_weight)
     one.fit(table[np.ix_(fit, fit)], labels[fit])
-    return area(labels[look], one.decision_function(table[np.ix_(look, fit)]))
+    return mean_auc(labels[look], one.decision_function(table[np.ix_(look, fit)]))
 
 
 def likelihood(labels: np.ndarray, scores: np.ndarray, class_weight: str | None) -> float:
@@ -214,7 +189,7 @@ def likelihood(labels: np.ndarray, scores: np.ndarray, class_weight: str | None)
     return float(np.mean([given[labels == label].mean() for label in np.unique(labels)]))
 
 
-def area(labels: np.ndarray, scores: np.ndarray) -> float:
+def mean_auc(labels: np.ndarray, scores: np.ndarray) -> float:
     """The mean AUC over the classes; a machine's scores need no size, for they are calibrated."""
     columns = scores[:, None] if scores.ndim == 1 else scores
     first = 1 if scores.ndim == 1 else 0  # of two classes, the second is scored
@@ -226,7 +201,7 @@ def area(labels: np.ndarray, scores: np.ndarray) -> float:
     return float(np.mean(areas)) if areas else np.nan
 
 
-def machine(
+def svm_weights(
     fitted: CalibratedClassifierCV, x: np.ndarray, kernel: str, gamma: float
 ) -> tuple[list[list[np.ndarray]], int]:
     """The weights of a calibrated machine's layers, and the number of its support vectors."""

@@ -16,6 +16,7 @@ from runs.evaluation import evaluate
 from runs.results import EVALUATION, MODEL, PREDICTIONS, TEST_EVALUATION, score_columns
 from runs.training import process
 from runs.training.failures import TrainingError
+from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from runs.training.samples import Samples
 
 SPLITS = ("validation", "test")
-BATCH = 32
-"""Images predicted at once: enough for speed, and little memory whatever the recipe says."""
 
 
 def predicted(model: keras.Model, samples: Samples, split: str) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ How they look is told by ``builder.networks``; what they do without a lesion by 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,22 @@ from builder.params import read_layer
 from builder.problems import Names
 from layers_catalog.call import CallKind
 from layers_catalog.dermatology import FOUND, without_lesion
-from runs.training.network import copy_weights, without_xla
+from runs.training.network import as_graph, copy_weights, without_xla
+from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import keras
-    import tensorflow as tf
     from numpy.typing import NDArray
 
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
+    from runs.training.samples import Samples
+    from runs.training.telling import Telling
+
+_log = logging.getLogger(__name__)
+_COUNTING = "Counting photographs without a lesion: {done:,} of {total:,}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Finder:
     does: str
     network: keras.Model
 
-    def unfound(self, photographs: tf.data.Dataset | NDArray[np.float32]) -> NDArray[np.bool_]:
+    def unfound(self, photographs: NDArray[np.float32]) -> NDArray[np.bool_]:
         """For each photograph, RGB from 0 to 255, whether it finds no lesion."""
         seen = np.asarray(self.network.predict(photographs, verbose=0))
         unfound: NDArray[np.bool_] = seen[:, 0] == 0
@@ -63,6 +69,32 @@ def told(finder: Finder, unfound: NDArray[np.bool_], photographs: str) -> str:
     return (
         f"{finder.name} found no lesion in {count:,} of {total:,} {photographs} and {finder.does}."
     )
+
+
+def counted(found: Sequence[Finder], samples: Samples, telling: Telling) -> list[str]:
+    """How often no lesion was found in the training photographs, a sentence for each that looked.
+
+    Returns:
+        none when the run was asked to end meanwhile: half a count is no count.
+    """
+    looking = [as_graph(one.network) for one in found]
+    unfound: list[list[NDArray[np.bool_]]] = [[] for _ in found]
+    done, total = 0, len(samples.rows("train"))
+    telling.progress(_COUNTING.format(done=done, total=total))
+    for photographs, _ in samples.batches("train", BATCH):
+        if telling.asked_to_end:
+            return []
+        for look, seen in zip(looking, unfound, strict=True):
+            seen.append(look(photographs).numpy()[:, 0] == 0)
+        done += len(photographs)
+        telling.at_times(_COUNTING.format(done=done, total=total))
+    sentences = [
+        told(one, np.concatenate(seen), "training photographs")
+        for one, seen in zip(found, unfound, strict=True)
+    ]
+    for sentence in sentences:
+        _log.info("%s", sentence)
+    return sentences
 
 
 def finders(spec: GraphSpec, calls: Sequence[Call], model: keras.Model) -> tuple[Finder, ...]:

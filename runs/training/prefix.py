@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from builder.compiler import build
 from layers_catalog.call import Call, CallKind
+from layers_catalog.fitted import NORMALIZATION
 from runs.training.network import CHANCE, copy_weights
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     """The network in two parts; ``None`` where nothing would be gained.
 
     Gained is something where all that is computed in vain passes through one place, and weights or
-    a whole network come before it: to store pixels multiplied by a constant is no help.
+    a whole network come before it: to store pixels multiplied by a constant, or standardised, is no
+    help. ``expected`` foretells the same from the drawing.
 
     Args:
         whole: built from ``calls``.
@@ -120,8 +122,9 @@ def _acts_the_same(whole: keras.Model, call: Call) -> bool:
 
 def _costly(whole: keras.Model, call: Call) -> bool:
     """Whether it is worth keeping what it makes: networks for skin have no weights, but work."""
-    has_weights = call.kind is CallKind.LAYER and bool(whole.get_layer(call.name).weights)
-    return has_weights or call.kind is CallKind.MODEL
+    if call.kind is CallKind.LAYER:
+        return call.path != NORMALIZATION and bool(whole.get_layer(call.name).weights)
+    return call.kind is CallKind.MODEL
 
 
 def _entry(name: str, prefix: keras.Model) -> Call:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from data.pixels import PixelStore
     from runs.training.recipe import Recipe
 
+BATCH = 32
+"""Images looked at at once: enough for speed, and little memory whatever the recipe says."""
+
 
 @dataclass(frozen=True)
 class Samples:

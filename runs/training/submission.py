@@ -23,6 +23,7 @@ from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError, WrongCallError
 from layers_catalog.facts import Facts
 from runs.computer import this_computer
+from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE, SCRIPT
 from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
@@ -149,12 +150,12 @@ def _frozen(design: GraphSpec, facts: Facts, dataset: Dataset, recipe: Recipe) -
         "attributions": dataset.attributions,
     }
     return {
-        "design.json": design.to_json(),
-        "facts.json": facts.model_dump_json(indent=1),
-        "recipe.json": recipe.model_dump_json(indent=1),
-        "train.py": _script(design, facts, recipe),
-        "dataset.json": json.dumps(about, indent=1, ensure_ascii=False),
-        "environment.json": this_computer().model_dump_json(indent=1),
+        DESIGN: design.to_json(),
+        FACTS: facts.model_dump_json(indent=1),
+        RECIPE: recipe.model_dump_json(indent=1),
+        SCRIPT: _script(design, facts, recipe),
+        DATASET: json.dumps(about, indent=1, ensure_ascii=False),
+        ENVIRONMENT: this_computer().model_dump_json(indent=1),
     }
 
 

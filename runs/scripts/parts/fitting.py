@@ -18,21 +18,30 @@ from runs.scripts.parts.head_settings import (
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
 from runs.scripts.parts.photographs import say
-from runs.training.heads import FittedHead, Head, fit_head, folds_of
+from runs.training.folds import folds_of
+from runs.training.heads import FittedHead, Head, fit_head
 
 BATCH_SIZE = 32
 
 
 def outputs(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
-    """What ``model`` makes of each photograph."""
+    """What ``model`` makes of each photograph; ``predict`` would copy all of them into memory."""
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
-    made: np.ndarray = model.predict(pixels, batch_size=BATCH_SIZE, verbose=0)
-    return made
+    made = [
+        model.predict_on_batch(pixels[first : first + BATCH_SIZE].astype("float32"))
+        for first in range(0, len(pixels), BATCH_SIZE)
+    ]
+    return np.concatenate(made)
 
 
 def head_fitted_to(features: np.ndarray, labels: np.ndarray, seed: int) -> FittedHead:
     """Fit the head; each photograph counts as a lesion of its own when some are held back."""
     head = Head(HEAD, balanced=CLASS_WEIGHTS, C=C, kernel=KERNEL, gamma=GAMMA)
+    if C is None:
+        say(
+            "C is chosen on photographs that are held back. Which photographs show the same lesion "
+            "is not known here, so a lesion may be on both sides, and C too large."
+        )
     try:
         folds = folds_of(labels, np.arange(len(labels)), seed)
     except ValueError as problem:

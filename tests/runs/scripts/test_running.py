@@ -10,7 +10,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from builder.networks import shipped_weights
 from builder.spec import GraphSpec
@@ -163,12 +165,37 @@ def test_train_py_fits_a_head_and_saves_what_keras_alone_can_load(
     (tmp_path / "predict.py").write_text(predict_script(design, FACTS), encoding="utf-8")
     done = run("train.py", photographs, "--open-test", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    searched = head != "linear"  # which was drawn with a C
+    assert ("Which photographs show the same lesion is not known here" in done.stderr) is searched
     numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
     assert numbers["validation"]["auc"] == numbers["test"]["auc"] == 1.0
     images = [photographs / name / "0.png" for name in ("benign", "malignant")]
     told = run("predict.py", *images, "--json", "--model", "trained/model.keras", cwd=tmp_path)
     assert told.returncode == 0, told.stderr
     assert [one["class"] for one in json.loads(told.stdout)] == ["benign", "malignant"]
+
+
+PREDICTING = """
+import keras, numpy as np
+from runs.scripts.parts.fitting import outputs
+from runs.training.phases import peak_memory_mb
+given = keras.Input((64, 64, 3))
+model = keras.Model(given, keras.layers.GlobalAveragePooling2D()(given))
+pixels = np.full((16_400, 64, 64, 3), 7, np.uint8)
+outputs(model, pixels[:80])
+before = peak_memory_mb()
+made = outputs(model, pixels)
+print(made.shape[0], made.min(), made.max(), peak_memory_mb() - before)
+"""
+
+
+def test_a_fitted_head_sees_all_photographs_without_a_copy_of_them() -> None:
+    """16,400 photographs of 64 × 64 pixels take 202 MB."""
+    told = run("-c", PREDICTING, cwd=Path(__file__).parents[3])
+    assert told.returncode == 0, told.stderr
+    images, least, most, more_mb = map(float, told.stdout.split())
+    assert (images, least, most) == (16_400, 7, 7)
+    assert more_mb < 50
 
 
 def test_train_py_with_a_normalization_trains(
@@ -180,3 +207,28 @@ def test_train_py_with_a_normalization_trains(
     assert done.returncode == 0, done.stderr
     numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
     assert numbers["validation"]["auc"] == 1.0
+
+
+@pytest.mark.parametrize("end", ["logistic", "classifier"])
+def test_train_py_does_not_magnify_what_is_the_same_in_all_photographs(
+    end: str, fitting: Callable[[str], GraphSpec], tmp_path: Path
+) -> None:
+    """Without blue in training, a little blue must count a little: Keras alone divides by 1e-7."""
+    rng = np.random.default_rng(0)
+    for name, level in (("benign", 60), ("malignant", 180)):
+        folder = tmp_path / "photographs" / name
+        folder.mkdir(parents=True)
+        for number in range(12):
+            pixels = (level + rng.integers(-40, 40, (40, 40, 3))).astype(np.uint8)
+            pixels[..., 2] = 200
+            Image.fromarray(pixels).save(folder / f"{number}.png")
+    (tmp_path / "train.py").write_text(train_script(fitting(end), FACTS, RECIPE), encoding="utf-8")
+    done = run("train.py", tmp_path / "photographs", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    read = "import keras; m = keras.models.load_model('trained/model.keras'); print(*["
+    read += "float(v) for n in m.layers if 'Norm' in type(n).__name__ for v in n.get_weights()[1]])"
+    told = run("-c", read, cwd=tmp_path)
+    variances = [float(one) for one in told.stdout.split()]
+    assert len(variances) == (15 if end == "logistic" else 3)
+    assert variances[2] == 1
+    assert min(variances) > 1e-2

@@ -115,6 +115,11 @@ def test_what_is_fitted_is_told_by_constants(fitting: Callable[[str], GraphSpec]
         "from sklearn.svm import SVC",
     ):
         assert line in script
+    known = Facts(support_vectors={"end": 7}, C={"end": 0.1})
+    fitted = train_script(fitting("rbf"), known, Recipe())
+    assert "C = 0.1 " in fitted
+    assert "C = None" not in fitted
+    assert "support_vectors: int = 7" in fitted
     assert "EPOCHS" not in script
     assert "measure(beginning, pixels)" in script
 

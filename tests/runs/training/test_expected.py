@@ -10,8 +10,10 @@ from builder.inference import infer
 from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
-from runs.training.expected import heaviest, work
+from runs.training.expected import Seconds, heaviest, seconds, work
 from runs.training.fit_time import fit_seconds
+from runs.training.folds import FOLDS
+from runs.training.heads import STRAIGHT
 
 COUNTS = {"train": 100, "validation": 10, "test": 50}
 BACKBONE_MACS = 383_907_552  # EfficientNet-Lite0 at 224 pixels
@@ -50,6 +52,42 @@ def test_a_fitted_head_looks_once_and_then_fits(head: str, least: float, most: f
     told = work(spec, report, COUNTS)
     assert (told.once, told.epoch) == (pytest.approx(110 * BACKBONE_MACS), 0)
     assert least < (fit_seconds(spec, report, 2_000) or 0) < most
+
+
+def fitted(head: str, **params: object) -> GraphSpec:
+    names = ("Input", "Backbone", "GlobalAveragePooling2D", head)
+    own = ({}, {}, {}, params)
+    pairs = zip(names, own, strict=True)
+    nodes = tuple(Node(id=name.lower(), type=name, params=given) for name, given in pairs)
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in itertools.pairwise(nodes))
+    return GraphSpec(nodes=nodes, edges=edges)
+
+
+def test_a_c_that_is_given_saves_the_fits_that_would_choose_it() -> None:
+    fits = {}
+    for head in ("LogisticRegression", "SVM"):
+        open_c, given = fitted(head), fitted(head, C=0.1)
+        seconds = [fit_seconds(spec, infer(spec, Facts()), 2_000) or 0 for spec in (open_c, given)]
+        fits[head] = seconds[0] / seconds[1]
+    assert fits["LogisticRegression"] == pytest.approx(len(STRAIGHT) * FOLDS + 1)
+    assert 1 < fits["SVM"] < 3.5
+
+
+def test_seconds_come_from_the_work_and_the_rate() -> None:
+    spec = fitted("LogisticRegression")
+    report = infer(spec, Facts())
+    told = seconds(spec, report, COUNTS, rate=1e9)
+    assert told == Seconds(
+        once=pytest.approx(110 * BACKBONE_MACS / 1e9),
+        epoch=pytest.approx(fit_seconds(spec, report, 100)),
+        fitted=True,
+    )
+    spec = template("Two-convolution CNN (64, 64)")
+    told = seconds(spec, infer(spec, Facts()), COUNTS, rate=1e9)
+    assert told
+    assert (told.once, told.fitted) == (0, False)
+    assert told.epoch == pytest.approx(work(spec, infer(spec, Facts()), COUNTS).epoch / 1e9)
+    assert seconds(spec, infer(spec, Facts()), {}, rate=1e9) is None
 
 
 def test_what_learns_epoch_by_epoch_is_not_fitted() -> None:

@@ -16,8 +16,8 @@ from builder.inference import infer
 from builder.upgrade import read_design
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
+from runs.files import DESIGN, FACTS
 from runs.training import expected
-from runs.training.fit_time import fit_seconds
 from runs.workspace import run_folder
 from ui.frame import session, wording
 from ui.pages.runs import trained
@@ -87,20 +87,17 @@ def pace(
         counts: images in "train" and "validation".
         timed: earlier trainings, the latest first.
     """
-    images = counts.get("train", 0) + counts.get("validation", 0)
-    work = expected.work(spec, report, counts)
-    fitting = fit_seconds(spec, report, counts.get("train", 0))
-    if not images or not (work.epoch or fitting):
-        return None
     timed, digest, kind = tuple(timed), spec.digest(), expected.heaviest(report)
-    for run in timed:
-        if run.digest == digest and fitting is None:
-            return Pace(run.seconds * images / run.images, measured=True)
     rates = [run.rate for run in timed if run.kind == kind]
     rate = statistics.median(rates) if rates else expected.rate_here()
-    if fitting is not None:
-        return Pace(fitting, once=work.once / rate, fitted=True)
-    return Pace(work.epoch / rate, once=work.once / rate)
+    told = expected.seconds(spec, report, counts, rate=rate)
+    if told is None:
+        return None
+    images = counts.get("train", 0) + counts.get("validation", 0)
+    for run in timed:
+        if run.digest == digest and not told.fitted:
+            return Pace(run.seconds * images / run.images, measured=True)
+    return Pace(told.epoch, once=told.once, fitted=told.fitted)
 
 
 def here(spec: GraphSpec, report: GraphReport, dataset: str | None) -> Pace | None:
@@ -123,8 +120,8 @@ def _of(_folder: str, run_id: int, digest: str) -> Timed | None:
     folder = run_folder(session.workspace(), run_id)
     seconds = [epoch.seconds for epoch in session.store().epochs(run_id) if epoch.seconds]
     try:
-        spec = read_design((folder / "design.json").read_bytes())
-        facts = Facts.model_validate_json((folder / "facts.json").read_bytes())
+        spec = read_design((folder / DESIGN).read_bytes())
+        facts = Facts.model_validate_json((folder / FACTS).read_bytes())
     except (OSError, ValueError, UserError):
         return None
     counts = _counts(run_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -28,7 +29,7 @@ from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import fitting, watched
-from runs.training.heads import folds_of
+from runs.training.folds import folds_of
 from runs.training.seeds import derive
 from runs.workspace import run_folder
 
@@ -114,7 +115,9 @@ def test_the_saved_model_says_what_scikit_learn_says(workspace: Path, ask: Ask, 
 def test_the_bundle_of_a_fitted_head_is_whole(
     workspace: Path, ask: Ask, work: Work, tmp_path: Path
 ) -> None:
-    work(run_id := ask(layers=[*BEGINNING, ("SVM", {})]))
+    run = work(run_id := ask(layers=[*BEGINNING, ("SVM", {})]))
+    assert run.summary
+    chosen = run.summary["fitted"]["C"]
     told = export_run(workspace=workspace, run_id=run_id, to=tmp_path / "home")
     with zipfile.ZipFile(told["bundle"]) as archive:
         archive.extractall(tmp_path / "home")
@@ -124,6 +127,11 @@ def test_the_bundle_of_a_fitted_head_is_whole(
     readme = (bundle / "README.md").read_text(encoding="utf-8")
     assert "the head was fitted at once" in readme
     assert "epochs" not in readme
+    assert f"- SVM: C = {chosen:g}, chosen on training images that were held back" in readme
+    for script in (bundle, run_folder(workspace, run_id)):
+        assert f"\nC = {chosen} " in (script / "train.py").read_text(encoding="utf-8")
+    facts = Facts.model_validate_json((bundle / "facts.json").read_bytes())
+    assert facts.C.get("svm_4") == chosen
     image = tmp_path / "images" / "one.png"
     image.parent.mkdir()
     pixels, _, _ = photographs(workspace, "test")
@@ -151,6 +159,22 @@ def test_facts_are_completed_and_rebuild_the_network(workspace: Path, ask: Ask, 
     assert f"support_vectors: int = {facts.support_vectors['svm_4']}" in (
         folder / "train.py"
     ).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("head", "measure"),
+    [("LogisticRegression", "mean log-likelihood; more is better"), ("SVM", "mean AUC")],
+)
+def test_the_log_tells_what_each_c_gave(
+    head: str, measure: str, ask: Ask, work: Work, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        run = work(ask(layers=[*BEGINNING, (head, {})]))
+    assert run.summary
+    (said,) = (one for one in caplog.messages if one.startswith("C = "))
+    chosen, tried = said.split(". Tried on training images held back: ")
+    assert chosen == f"C = {run.summary['fitted']['C']:g}"
+    assert re.match(rf"C [\d.e-]+ gave −?\d\.\d{{3}}, C .* \({measure}\)\.", tried)
 
 
 def test_the_same_seed_gives_the_same_predictions(workspace: Path, ask: Ask, work: Work) -> None:
@@ -209,12 +233,27 @@ def test_a_normalization_before_layers_that_learn_keeps_its_statistics(
 def test_too_many_images_for_the_memory_is_said_in_words(
     ask: Ask, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fitting, "machine_mb", lambda: 0.05)
+    monkeypatch.setattr("runs.training.fit_memory.machine_mb", lambda: 0.05)
     run = work(ask(layers=[*BEGINNING, ("SVM", {})]))
     assert run.state is RunState.FAILED
     assert run.error is not None
     assert run.error.startswith("An SVM compares each of the ")
     assert run.error.endswith("Use LogisticRegression in place of SVM.")
+    assert [one["name"] for one in run.phases] == ["prepare"]  # no photograph was looked at
+    assert work(ask(layers=[*BEGINNING, ("LogisticRegression", {})])).error is None
+
+
+@pytest.mark.parametrize("head", ["LogisticRegression", "SVM"])
+def test_too_many_features_for_the_memory_are_said_in_words(
+    head: str, ask: Ask, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """12 numbers for each of some 60 images take 12 kB as two tables of float64."""
+    monkeypatch.setattr("runs.training.fit_memory.machine_mb", lambda: 0.005)
+    run = work(ask(layers=[*BEGINNING, (head, {})]))
+    assert run.error is not None
+    assert run.error.startswith(f"{head} takes all 12 numbers of each of the ")
+    assert run.error.endswith("Put GlobalAveragePooling2D before it, or make the Input smaller.")
+    assert [one["name"] for one in run.phases] == ["prepare"]
 
 
 def test_too_many_numbers_a_photograph_is_said_in_words(
@@ -237,3 +276,4 @@ def test_a_class_with_one_lesion_is_said_in_words(
     assert run.error is not None
     assert "images of at least two lesions" in run.error
     assert run.error.endswith("Import more images, or use a Classifier.")
+    assert [one["name"] for one in run.phases] == ["prepare"]

@@ -20,6 +20,8 @@ from runs.export.frozen import frozen_run
 from runs.export.readme import readme
 from runs.store.records import RunRecord
 from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training.telling import Telling
 from runs.workspace import run_folder
 
 pytestmark = [
@@ -94,3 +96,51 @@ def test_the_run_says_it_in_its_log_its_results_and_its_export(
     frozen = frozen_run(workspace, run_id)
     assert f"- {said}" in readme(frozen)
     assert said in metrics(frozen)
+
+
+CROPPED = [INPUT, ("LesionCrop", {}), ("Rescaling", {"scale": 1 / 255}), *HEAD]
+COUNTING = "Counting photographs without a lesion: "
+
+
+def test_counting_tells_how_far_it_is(
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("runs.training.lesions.BATCH", 16)
+    monkeypatch.setattr("runs.training.telling._TELL_S", 0.0)
+    with caplog.at_level("INFO"):
+        run = work(ask(layers=CROPPED, epochs=1))
+    assert run.error is None
+    said = [one.removeprefix(COUNTING) for one in caplog.messages if one.startswith(COUNTING)]
+    total = int(said[0].removeprefix("0 of "))
+    assert said == [f"{done} of {total}" for done in [*range(0, total, 16), total]]
+    assert len(said) > 3
+
+
+def test_asked_to_stop_while_counting_it_judges_and_saves_without_a_count(
+    workspace: Path,
+    store: RunStore,
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_id = ask(layers=CROPPED, epochs=1)
+    plain = Telling.at_times
+    seen: list[str] = []
+
+    def stopping(self: Any, text: str) -> None:
+        if text.startswith(COUNTING):
+            seen.append(text)
+            store.request_stop(run_id)
+            monkeypatch.setattr("runs.training.heartbeat.Heartbeat.ending", True)
+        plain(self, text)
+
+    monkeypatch.setattr("runs.training.lesions.BATCH", 16)
+    monkeypatch.setattr(Telling, "at_times", stopping)
+    run = work(run_id)
+    assert (run.state, run.error, len(seen)) == (RunState.SUCCEEDED, None, 1)
+    assert (run_folder(workspace, run_id) / "model.keras").is_file()
+    assert run.summary
+    assert run.summary["notes"] == []

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from builder.inference import infer
 from builder.lowering import lower
 from builder.spec import Edge, GraphSpec, Node
 from layers_catalog import Layer
@@ -21,7 +22,7 @@ from layers_catalog.facts import Facts
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training import checkpoints, worker
+from runs.training import checkpoints, expected, worker
 from runs.workspace import run_folder
 
 pytestmark = [
@@ -75,44 +76,57 @@ def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
     assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(stitched, abs=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("layers", "bytes_per_image"),
-    [
-        ([INPUT, ("ABCDFeatures", {}), ("BatchNormalization", {}), *HEAD], 4 * 60),
-        ([INPUT, ("HairRemoval", {}), ("LesionCrop", {}), ("Flatten", {}), *HEAD], 4 * 3 * 32 * 32),
-    ],
-)
-def test_what_prepares_photographs_at_length_is_kept_though_it_has_no_weights(
-    layers: Layers, bytes_per_image: int
+LEARNS = ("BatchNormalization", {"trainable": True})
+CASES: dict[str, tuple[Layers, int | None]] = {
+    "a frozen backbone": ([INPUT, BACKBONE, POOL, *HEAD], 4 * 1280),
+    "a backbone and what is measured": (
+        [INPUT, BACKBONE, POOL, ("Normalization", {}), *HEAD],
+        4 * 1280,
+    ),
+    "a frozen BatchNormalization": (
+        [INPUT, ("BatchNormalization", {"trainable": False}), POOL, *HEAD],
+        4 * 3,
+    ),
+    "ABCDFeatures": ([INPUT, ("ABCDFeatures", {}), LEARNS, *HEAD], 4 * 60),
+    "HairRemoval and LesionCrop": (
+        [INPUT, ("HairRemoval", {}), ("LesionCrop", {}), ("Flatten", {}), *HEAD],
+        4 * 3 * 32 * 32,
+    ),
+    "LesionCrop before what learns": (
+        [INPUT, ("LesionCrop", {}), LEARNS, ("Flatten", {}), *HEAD],
+        4 * 3 * 32 * 32,
+    ),
+    "nothing frozen has weights": ([INPUT, ("Flatten", {}), *HEAD], None),
+    "only measured": ([INPUT, ("Normalization", {}), ("Flatten", {}), *HEAD], None),
+    "measured behind what multiplies": (
+        [INPUT, ("Rescaling", {"scale": 0.5}), ("Normalization", {}), ("Flatten", {}), *HEAD],
+        None,
+    ),
+    "augmentation in front of it": ([INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], None),
+    "augmentation in front of LesionCrop": (
+        [INPUT, ("RandomFlip", {}), ("LesionCrop", {}), ("Flatten", {}), *HEAD],
+        None,
+    ),
+    "the backbone learns": (
+        [INPUT, ("Backbone", {"weights": "none", "trainable": True}), POOL, *HEAD],
+        None,
+    ),
+    "averages move in front of it": (
+        [INPUT, ("BatchNormalization", {"center": False, "scale": False}), BACKBONE, POOL, *HEAD],
+        None,
+    ),
+}
+"""What of each photograph is kept, in bytes; ``None`` where nothing is."""
+
+
+@pytest.mark.parametrize(("layers", "bytes_per_image"), CASES.values(), ids=CASES)
+def test_what_is_kept_and_what_is_expected_to_be_kept(
+    layers: Layers, bytes_per_image: int | None
 ) -> None:
-    assert parts(chain(layers)).bytes_per_image == bytes_per_image
-
-
-@pytest.mark.parametrize(
-    "layers",
-    [
-        pytest.param([INPUT, ("Flatten", {}), *HEAD], id="nothing frozen has weights"),
-        pytest.param(
-            [INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], id="augmentation in front of it"
-        ),
-        pytest.param(
-            [INPUT, ("Backbone", {"weights": "none", "trainable": True}), POOL, *HEAD],
-            id="the backbone learns",
-        ),
-        pytest.param(
-            [
-                INPUT,
-                ("BatchNormalization", {"center": False, "scale": False}),
-                BACKBONE,
-                POOL,
-                *HEAD,
-            ],
-            id="averages move in front of it",
-        ),
-    ],
-)
-def test_without_a_frozen_beginning_there_is_no_split(layers: Layers) -> None:
-    assert parts(chain(layers)) is None
+    spec = chain(layers)
+    found = parts(spec)
+    assert (found and found.bytes_per_image) == bytes_per_image
+    assert bool(expected.computed_once(spec, infer(spec, Facts()))) is (bytes_per_image is not None)
 
 
 CHANCE = [name for name, kind in Layer.catalog.items() if kind.category is Category.AUGMENTATION]

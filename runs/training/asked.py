@@ -1,0 +1,54 @@
+"""A training as a person asks for it in words: a design by its name, settings as field=value.
+
+Putting it into the queue is left to ``submission``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.naming import find_design, with_layer_settings
+from layers_catalog.errors import WrongCallError
+from runs.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from builder.spec import GraphSpec
+
+
+def asked(
+    *,
+    workspace: Path,
+    design: str,
+    settings: Sequence[str],
+    epochs: int | None = None,
+    seed: int | None = None,
+) -> tuple[GraphSpec, Recipe]:
+    """The design with its layers' settings, and the recipe.
+
+    Args:
+        workspace: the folder with saved designs.
+        design: a JSON file, or the name of a saved design or a template.
+        settings: each ``field=value`` of the recipe, or ``LAYER.field=value``.
+        epochs: goes before the settings.
+        seed: goes before the settings.
+
+    Raises:
+        WrongCallError: a setting has no value, or there is no such design, layer or field.
+    """
+    given = _by_field(settings)
+    spec = find_design(design, workspace=workspace)
+    spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
+    overrides = {k: v for k, v in given.items() if "." not in k}
+    overrides |= {"epochs": str(epochs)} if epochs is not None else {}
+    overrides |= {"seed": str(seed)} if seed is not None else {}
+    return spec, Recipe.from_settings(spec.recipe, overrides)
+
+
+def _by_field(pairs: Sequence[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise WrongCallError(f"--set needs field=value, but received “{pair}”.")
+    return dict(pair.split("=", 1) for pair in pairs)

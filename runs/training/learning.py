@@ -1,0 +1,196 @@
+"""How the network of a run learns: whole, behind its frozen beginning, or fitted at its end.
+
+What it has come to is given back as a value; preparing and judging are left to ``job``.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from builder.endings import fitted_end
+from runs.training import inputs, network
+from runs.training.epochs import Hooks, Training
+from runs.training.features import Features, discard
+from runs.training.fitting import Fitting, features_for
+from runs.training.heartbeat import Ended
+from runs.training.prefix import cut_at, split
+from runs.training.watched import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import keras
+
+    from builder.spec import GraphSpec
+    from layers_catalog import Layer
+    from layers_catalog.call import Call
+    from layers_catalog.facts import Facts
+    from runs.store.records import EpochRecord
+    from runs.training.phases import Phases
+    from runs.training.recipe import Recipe
+    from runs.training.samples import Samples
+    from runs.training.standing import Arrays, Saved
+    from runs.training.telling import Telling
+
+_log = logging.getLogger(__name__)
+PHASE = "train"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """What learning has come to.
+
+    Args:
+        saved: where training stands.
+        weights: the best ones, of the whole network.
+        calls: the network's steps; a fitted head has its size only now.
+        chosen: for the run's summary: what fitting has found.
+    """
+
+    saved: Saved
+    weights: Arrays
+    calls: tuple[Call, ...]
+    chosen: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learning:
+    """The learning of one run.
+
+    Args:
+        folder: of the run.
+        spec: the design.
+        facts: of it, with what was measured.
+        calls: the network's steps.
+        model: built from them, with its starting weights.
+        samples: the photographs.
+        recipe: how to train.
+        phases: where times are kept.
+        telling: whom to tell and ask.
+        record: takes what an epoch measured.
+    """
+
+    folder: Path
+    spec: GraphSpec
+    facts: Facts
+    calls: tuple[Call, ...]
+    model: keras.Model
+    samples: Samples
+    recipe: Recipe
+    phases: Phases
+    telling: Telling
+    record: Callable[[EpochRecord], None]
+
+    def run(self) -> Learned:
+        """Learn, or do what is left of it.
+
+        Raises:
+            UserError: in words for whoever started the run.
+            Ended: the run was asked to stop before there was anything to keep.
+            SystemExit: after SIGTERM without a wish to stop.
+        """
+        try:
+            end = fitted_end(self.spec)
+            return self._epochs() if end is None else self._fitted(*end)
+        finally:
+            discard(self.folder)
+
+    def _epochs(self) -> Learned:
+        """Train what learns: the network, or its head on the features of the rest."""
+        features = self._features()
+        with self.phases.phase(PHASE) as phase:
+            saved = self._trained(features)
+            phase.images_per_second = _speed(saved)
+        weights = features.split.stitched(saved.best) if features else saved.best
+        return Learned(saved=saved, weights=weights, calls=self.calls, chosen={})
+
+    def _features(self) -> Features | None:
+        """What the frozen beginning of the network makes of the photographs, where it has one."""
+        parts = split(self.model, self.calls)
+        found = parts and Features.if_small_enough(parts, self.samples, self.folder)
+        if not found:
+            return None
+        self._make(found)
+        if not found.agree():
+            _log.warning("The two parts of the network differ from the whole: training the whole.")
+            return None
+        return found
+
+    def _make(self, features: Features) -> None:
+        with self.phases.phase("features") as phase:
+            phase.saw(features.make(self._seen))
+
+    def _seen(self, done: int, total: int) -> None:
+        self.telling.going(f"Looking at the photographs once: {done:,} of {total:,}")
+
+    def _trained(self, features: Features | None) -> Saved:
+        self.telling.progress("Training")
+        model = features.split.head if features else self.model
+        network.prepare(model, self.recipe)
+        training = Training(
+            model=model,
+            feed=(features or self.samples).feed(self.recipe),
+            recipe=self.recipe,
+            phase=PHASE,
+            folder=self.folder / "checkpoints",
+            hooks=Hooks(
+                record=self.record,
+                progress=self.telling.tell,
+                ending=lambda: self.telling.asked_to_end,
+                scored=self._watch.saw,
+            ),
+        )
+        saved = training.run()
+        self.phases.carried = training.earlier_s
+        self.telling.heartbeat.leave_if_terminated()
+        if not saved.standing.epoch:
+            raise Ended
+        return saved
+
+    def _fitted(self, node: str, layer: Layer) -> Learned:
+        """Fit a head at once to what all before it makes of the photographs."""
+        parts = cut_at(self.model, self.calls, node)
+        fitting = Fitting(
+            spec=self.spec,
+            facts=self.facts,
+            node=node,
+            layer=layer,
+            features=features_for(layer, parts, self.samples, self.folder),
+            recipe=self.recipe,
+            phase=PHASE,
+            tell=self._goes,
+        )
+        fitting.check()
+        self._make(fitting.features)
+        self.telling.progress(f"Fitting the {type(layer).__name__}")
+        with self.phases.phase(PHASE) as phase:
+            found = fitting.run()
+            phase.saw(len(self.samples.rows("train")))
+        inputs.keep(self.folder, self.spec, found.facts, self.recipe)
+        self.record(found.record)
+        self._watch.saw(found.record.epoch, found.scores)
+        return Learned(
+            saved=found.saved,
+            weights=found.saved.best,
+            calls=found.calls,
+            chosen={"fitted": found.chosen},
+        )
+
+    def _goes(self, progress: Mapping[str, Any]) -> None:
+        """Tell how far fitting is, and end it when asked to."""
+        self.telling.leave_if_asked()
+        self.telling.tell({"phase": PHASE, **progress})
+
+    @property
+    def _watch(self) -> Watch:
+        return Watch(self.folder, self.samples.dataset, self.recipe.seed)
+
+
+def _speed(saved: Saved) -> float | None:
+    """Training images a second over all epochs, without validation and saving."""
+    rates = [record.images_per_second for record in saved.standing.history]
+    known = [rate for rate in rates if rate]
+    return len(known) / sum(1 / rate for rate in known) if known else None
