@@ -73,6 +73,18 @@ def test_the_readme_says_what_must_be_said(finished: tuple[Path, int], tmp_path:
         assert words in readme
 
 
+def test_of_a_fitted_head_the_readme_tells_of_no_choice_among_epochs(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    """As a run of the template would have it; only its design matters here."""
+    text = template("SVM on backbone features").to_json()
+    (run_folder(*copied) / "design.json").write_text(text, encoding="utf-8")
+    readme = (unpacked(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
+    assert "On the validation set, of which the head saw nothing;" in readme
+    assert "epoch" not in readme
+    assert "used for choosing" not in readme
+
+
 def test_the_tests_numbers_come_only_once_they_were_opened(
     copied: tuple[Path, int], tmp_path: Path
 ) -> None:
