@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from page_runs import DEMO, DESIGN, finish, learn, queued
+from page_runs import DEMO, DESIGN, finish, fitted_design, learn, queued
 
 from builder.designs import DesignShelf
-from builder.spec import Edge, GraphSpec, Node
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -135,10 +133,7 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
 
 
 def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:
-    names = ("Input", "Backbone", "GlobalAveragePooling2D", "SVM")
-    nodes = tuple(Node(id=name.lower(), type=name) for name in names)
-    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
-    DesignShelf(with_data).save(GraphSpec(name=DESIGN, nodes=nodes, edges=edges))
+    DesignShelf(with_data).save(fitted_design().model_copy(update={"name": DESIGN}))
     app = open_page(Place.TRAIN)
     assert [field.label for field in app.number_input] == ["Seed"]
     assert "The SVM at the end is fitted in one go" in said(app)
@@ -154,7 +149,7 @@ def test_a_waiting_run_can_be_taken_out(open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     app.button(key="start_training").click().run()
     app.button(key="stop_1").click().run()
-    assert "Stopped before it began" in said(app)
+    assert "Stopped before there was anything to keep." in said(app)
 
 
 def test_an_interrupted_run_can_be_resumed(with_data: Path, open_page: Open) -> None:
@@ -178,6 +173,38 @@ def test_a_running_run_is_watched_and_can_be_stopped(with_data: Path, open_page:
         app.button(key=f"stop_{run}").click().run()
         assert "Stopping after this batch" in said(app)
         assert store.get(run).stop_requested_at is not None
+
+
+def test_a_network_that_learns_for_one_epoch_is_not_called_fitted(
+    with_data: Path, open_page: Open
+) -> None:
+    learning = queued(with_data, epochs=1)
+    fitting = queued(with_data, epochs=1, design=fitted_design())
+    with RunStore(with_data) as store:
+        for run in (learning, fitting):
+            learn(store, run, epochs=1)
+    app = open_page(Place.TRAIN, run=str(learning))
+    assert "First epoch done: validation AUC 0.70." in said(app)
+    assert app.button(key=f"stop_{learning}").label == "Stop after this batch"
+    app = open_page(Place.TRAIN, run=str(fitting))
+    assert "Fitted: validation AUC 0.70." in said(app)
+    assert app.button(key=f"stop_{fitting}").label == "Stop"
+
+
+@pytest.mark.parametrize("ending", ["stopped", "failed"])
+def test_a_fitted_run_without_results_lists_only_what_counted(
+    with_data: Path, open_page: Open, ending: str
+) -> None:
+    run = queued(with_data, design=fitted_design())
+    finish(with_data, queued(with_data), seed=0)
+    with RunStore(with_data) as store:
+        learn(store, run, epochs=0)
+        store.finish(run, claim="worker", state=RunState(ending), error="As it was told to.")
+    app = open_page(Place.RUNS, compare=f"{run},{run + 1}")
+    differs = app.dataframe[1].value.set_index("")[f"Run {run}"]
+    never_used = ("epochs", "batch size", "learning rate", "optimiser", "patience")
+    assert [differs[name] for name in never_used] == ["–"] * 5
+    assert "class weights" not in differs  # the same in both
 
 
 @pytest.mark.usefixtures("finished")
@@ -262,8 +289,8 @@ def test_a_damaged_dataset_is_told_in_words(with_data: Path, open_page: Open) ->
 
 
 def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_page: Open) -> None:
-    run = queued(with_data)
-    finish(with_data, run, seed=0, fitted={"C": 0.001, "support_vectors": 1614})
+    run = queued(with_data, design=fitted_design())
+    finish(with_data, run, seed=0, epochs=1, fitted={"C": 0.001, "support_vectors": 1614})
     app = open_page(Place.RESULTS, run=str(run))
     told = dict(app.dataframe[0].value.itertuples(index=False))
     assert (told["C"], told["Support vectors"], told["Seed"]) == ("0.001", "1614", "0")

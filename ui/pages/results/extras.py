@@ -67,7 +67,7 @@ def _bundle(run_id: int) -> bytes:
 
 def _curves(run: RunRecord) -> None:
     epochs = session.store().epochs(run.id)
-    if not epochs or chosen.fitted(run):
+    if not epochs or chosen.at_once(run):
         return
     st.subheader("How it learnt", anchor=False)
     dark = session.dark()
