@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from builder.lowering import lower
 from builder.starting_weights import RUN, donor, finished_calls
 from layers_catalog.call import CallKind
-from layers_catalog.errors import WrongCallError
+from layers_catalog.errors import UserError, WrongCallError
 from runs.results import MODEL
-from runs.workspace import run_folder
+from runs.workspace import run_folder, runs_folder
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec, Node
@@ -24,6 +24,22 @@ _WEIGHTS = "weights"
 
 class EarlierRunError(WrongCallError):
     """An earlier run from which no network can start."""
+
+
+class StillNeededError(UserError):
+    """An earlier run from which another, that has not ended, starts."""
+
+
+def run_of(file: Path) -> int | None:
+    """The number of the run whose model a file is, as its place tells; None for any other."""
+    folder = file.parent
+    kept = file.name == MODEL and folder.parent.name == runs_folder(Path()).name
+    return int(folder.name) if kept and folder.name.isdecimal() else None
+
+
+def starts_from(design: GraphSpec, file: Path) -> bool:
+    """Whether a network of a frozen design starts from that file."""
+    return any(node.params.get(_WEIGHTS) == str(file) for node in design.nodes)
 
 
 def with_finished_runs(design: GraphSpec, workspace: Path) -> GraphSpec:

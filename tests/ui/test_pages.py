@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from page_runs import DEMO, DESIGN, finish, fitted_design, learn, queued
+from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
+from runs.workspace import run_folder
 from ui.frame import wording
 from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from streamlit.testing.v1 import AppTest
 
     Open = Callable[..., AppTest]
 
@@ -246,6 +246,32 @@ def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
     assert dict(differs.iloc[0]) == {"": "seed", "Run 1": "0", "Run 2": "1"}
     app.text_input(key="runs_search").set_value("nothing like it").run()
     assert app.dataframe[0].value.empty
+
+
+def test_a_run_that_another_starts_from_is_kept_and_the_dialog_says_why(with_data: Path) -> None:
+    def dialog(run: int) -> None:
+        from ui.frame import session
+        from ui.pages.runs import page
+
+        page._confirm([session.store().get(run)])
+
+    design = fitted_design()
+    earlier = queued(with_data, design=design)
+    finish(with_data, earlier, seed=0, epochs=1)
+    (run_folder(with_data, earlier) / "model.keras").write_bytes(b"as a worker would leave it")
+    nodes = tuple(
+        node.model_copy(update={"params": {"weights": f"run {earlier}"}})
+        if node.type == "Backbone"
+        else node
+        for node in design.nodes
+    )
+    later = queued(with_data, design=design.model_copy(update={"nodes": nodes}))
+    app = AppTest.from_function(dialog, default_timeout=60, kwargs={"run": earlier}).run()
+    app.button(key="delete_yes").click().run()
+    assert not app.exception
+    assert f"Run {earlier} cannot be deleted yet: run {later} " in app.error[0].value
+    with RunStore(with_data) as store:
+        assert [run.id for run in store.list()] == [later, earlier]
 
 
 @pytest.mark.usefixtures("finished")

@@ -14,11 +14,18 @@ import pytest
 
 from builder.templates import template
 from data.library import Library
+from layers_catalog.facts import Facts
 from runs.export.bundle import ExportError, export_run
 from runs.helper.client import Helper
 from runs.notice import RESEARCH_ONLY
 from runs.results import open_test
+from runs.scripts import train_script
 from runs.store.errors import RunMissingError
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import launcher
+from runs.training.recipe import Recipe
+from runs.training.submission import submit
 from runs.workspace import run_folder
 
 pytestmark = pytest.mark.keras
@@ -151,8 +158,11 @@ def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_
         else node
         for node in design.nodes
     )
-    text = design.model_copy(update={"nodes": nodes}).to_json()
-    (run_folder(*copied) / "design.json").write_text(text, encoding="utf-8")
+    design = design.model_copy(update={"nodes": nodes})
+    folder = run_folder(*copied)
+    script = train_script(design, Facts(class_names=("benign", "malignant")), Recipe())
+    (folder / "design.json").write_text(design.to_json(), encoding="utf-8")
+    (folder / "train.py").write_text(script, encoding="utf-8")
     without = unpacked(copied, tmp_path / "without")
     assert not (without / "initial.h5").exists()
     readme = (without / "README.md").read_text(encoding="utf-8")
@@ -162,6 +172,46 @@ def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_
     bundle = unpacked(copied, tmp_path / "with")
     assert (bundle / "initial.h5").read_bytes() == b"weights"
     assert 'with_name("initial.h5")' in (bundle / "train.py").read_text(encoding="utf-8")
+
+
+def from_an_earlier_run(copied: tuple[Path, int]) -> tuple[int, int]:
+    """A run and the one that it starts from, both as if they had ended."""
+    workspace, trained = copied
+    frozen = template("EfficientNet-Lite0, frozen")
+    nodes = tuple(
+        node.model_copy(update={"params": {**node.params, "weights": f"run {trained + 1}"}})
+        if node.type == "Backbone"
+        else node
+        for node in frozen.nodes
+    )
+    runs = []
+    for design in (frozen, frozen.model_copy(update={"nodes": nodes})):
+        given = {"workspace": workspace, "dataset_name": "Demo", "recipe": Recipe()}
+        runs.append(submit(design=design, **given))
+        for name in ("model.keras", "evaluation.json"):
+            shutil.copy(run_folder(*copied) / name, run_folder(workspace, runs[-1]))
+        with RunStore(workspace) as store:
+            store.claim(runs[-1], claim="worker")
+            store.finish(runs[-1], claim="worker", state=RunState.SUCCEEDED)
+    return runs[1], runs[0]
+
+
+def test_what_was_frozen_is_exported_though_the_earlier_run_is_gone(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    workspace = copied[0]
+    run, earlier = from_an_earlier_run(copied)
+    there = unpacked((workspace, run), tmp_path / "there")
+    assert (there / "initial.keras").is_file()
+    told = f"“backbone” started from the model of run {earlier}, "
+    assert f"{told}in `initial.keras`" in (there / "README.md").read_text(encoding="utf-8")
+    launcher.delete(workspace, earlier)
+    gone = unpacked((workspace, run), tmp_path / "gone")
+    assert (gone / "train.py").read_bytes() == (there / "train.py").read_bytes()
+    script = (gone / "train.py").read_text(encoding="utf-8")
+    assert 'load_model(weights, compile=False).get_layer("backbone")' in script
+    missing = "which is missing: train.py needs it as `initial.keras`"
+    assert f"{told}{missing}" in (gone / "README.md").read_text(encoding="utf-8")
 
 
 def test_predict_py_gives_the_programs_answers(finished: tuple[Path, int], tmp_path: Path) -> None:
