@@ -37,6 +37,21 @@ def run_of(file: Path) -> int | None:
     return int(folder.name) if kept and folder.name.isdecimal() else None
 
 
+def without_paths(design: GraphSpec) -> GraphSpec:
+    """A frozen design for other computers: “run 12”, or a file's own name, in place of its path."""
+    nodes = tuple(_without_path(node) for node in design.nodes)
+    return design if nodes == design.nodes else design.model_copy(update={"nodes": nodes})
+
+
+def _without_path(node: Node) -> Node:
+    if _WEIGHTS not in node.params:
+        return node
+    file = Path(str(node.params[_WEIGHTS]))
+    number = run_of(file)
+    named = file.name if number is None else f"run {number}"
+    return node.model_copy(update={"params": {**node.params, _WEIGHTS: named}})
+
+
 def starts_from(design: GraphSpec, file: Path) -> bool:
     """Whether a network of a frozen design starts from that file."""
     return any(node.params.get(_WEIGHTS) == str(file) for node in design.nodes)

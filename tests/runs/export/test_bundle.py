@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder.templates import template
+from builder.upgrade import read_design
 from data.library import Library
 from layers_catalog.facts import Facts
 from runs.export.bundle import ExportError, export_run
@@ -48,7 +49,17 @@ def unpacked(run: tuple[Path, int], to: Path) -> Path:
     with zipfile.ZipFile(told["bundle"]) as archive:
         assert archive.namelist() == told["files"]
         archive.extractall(to)
-    return to / f"lesion-studio-run-{run[1]}"
+    bundle = to / f"lesion-studio-run-{run[1]}"
+    for path in bundle.iterdir():  # whose computer it was made on is nobody's business
+        assert str(run[0]) not in path.read_bytes().decode(errors="replace"), path.name
+        assert str(to.parent) not in path.read_bytes().decode(errors="replace"), path.name
+    return bundle
+
+
+def weights_of(bundle: Path) -> str:
+    """From what the Backbone of a bundle's drawing starts."""
+    design = read_design((bundle / "design.json").read_bytes())
+    return next(str(node.params["weights"]) for node in design.nodes if node.type == "Backbone")
 
 
 def test_the_bundle_is_whole(finished: tuple[Path, int], tmp_path: Path) -> None:
@@ -167,7 +178,7 @@ def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_
     assert not (without / "initial.h5").exists()
     readme = (without / "README.md").read_text(encoding="utf-8")
     assert "the file mine.h5, which is missing: train.py needs it as `initial.h5`" in readme
-    assert str(tmp_path) not in readme
+    assert weights_of(without) == "mine.h5"
     chosen.write_bytes(b"weights")
     bundle = unpacked(copied, tmp_path / "with")
     assert (bundle / "initial.h5").read_bytes() == b"weights"
@@ -205,6 +216,7 @@ def test_what_was_frozen_is_exported_though_the_earlier_run_is_gone(
     assert (there / "initial.keras").is_file()
     told = f"“backbone” started from the model of run {earlier}, "
     assert f"{told}in `initial.keras`" in (there / "README.md").read_text(encoding="utf-8")
+    assert weights_of(there) == f"run {earlier}"
     launcher.delete(workspace, earlier)
     gone = unpacked((workspace, run), tmp_path / "gone")
     assert (gone / "train.py").read_bytes() == (there / "train.py").read_bytes()
