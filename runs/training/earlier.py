@@ -71,17 +71,18 @@ def _with_file(node: Node, workspace: Path) -> Node:
     found = RUN.fullmatch(str(node.params.get(_WEIGHTS, "")))
     if not found:
         return node
-    file = run_folder(workspace, int(found[1])) / MODEL
+    number = int(found[1])
+    file = run_folder(workspace, number) / MODEL
     if not file.is_file():
         raise EarlierRunError(
-            f"“{node.id}” is to start from {found[0]}, which has no trained model.",
+            f"“{node.id}” is to start from run {number}, which has no trained model.",
             "Choose a run that has trained at least one epoch; the Runs page lists them.",
         )
     return node.model_copy(update={"params": {**node.params, _WEIGHTS: str(file)}})
 
 
 def check_donors(design: GraphSpec, facts: Facts) -> None:
-    """Refuse an earlier run whose network is another one, before a run waits for it.
+    """Refuse an earlier run that is damaged or has another network, before a run waits for it.
 
     Args:
         design: sound, with files in place of numbers.
@@ -94,11 +95,17 @@ def check_donors(design: GraphSpec, facts: Facts) -> None:
         if call.kind is not CallKind.MODEL or not call.weights:
             continue
         file = Path(call.weights)
-        finished = finished_calls(file)
+        number, finished = run_of(file), finished_calls(file)
+        start = f"“{call.node}” is to start from "
+        named = f"the model {file}" if number is None else f"run {number}"
+        if finished is None and number is not None:
+            raise EarlierRunError(
+                f"{start}{named}, whose design.json or facts.json cannot be read.",
+                "Restore the file from a backup, or choose another run.",
+            )
         if finished is not None and donor(finished, call) is None:
             raise EarlierRunError(
-                f"“{call.node}” is to start from run {file.parent.name}, whose design has no such "
-                "network.",
+                f"{start}{named}, whose design has no such network.",
                 "Choose a run whose Backbone has the same architecture and takes its features at "
                 "the same place.",
             )

@@ -285,8 +285,9 @@ def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weight
         else node
         for node in design.nodes
     )
-    with pytest.raises(WrongCallError, match="“backbone” starts from the weights file"):
+    with pytest.raises(WrongCallError, match="“backbone” starts from the weights file") as told:
         ask(workspace, design=design.model_copy(update={"nodes": nodes}))
+    assert "choose “imagenet”, “none” or “run 12”" in told.value.hint
     assert nothing_is_left(workspace)
 
 
@@ -350,3 +351,28 @@ def test_a_run_is_kept_while_another_waits_to_start_from_it(
     launcher.stop(workspace, later)
     launcher.delete(workspace, first)
     assert not run_folder(workspace, first).exists()
+
+
+@pytest.mark.parametrize("written", ["run {}", "Run {}", "run{}", "RUN  {}", " run {} "])
+def test_an_earlier_run_is_known_however_it_is_written(workspace: Path, written: str) -> None:
+    with pytest.raises(EarlierRunError, match="from run 12, which has no trained model"):
+        ask(workspace, design=with_weights(written.format(12)))
+    first = ended(workspace, template("EfficientNet-Lite0, frozen"))
+    later = ask(workspace, design=with_weights(written.format(first)))
+    frozen = read_design((run_folder(workspace, later) / "design.json").read_bytes())
+    model = run_folder(workspace, first) / "model.keras"
+    assert {node.id: node for node in frozen.nodes}["backbone"].params["weights"] == str(model)
+
+
+@pytest.mark.parametrize("name", ["design.json", "facts.json"])
+@pytest.mark.parametrize("text", [None, "{"])
+def test_an_earlier_run_that_is_damaged_is_refused_before_a_run_waits(
+    workspace: Path, name: str, text: str | None
+) -> None:
+    first = ended(workspace, template("EfficientNet-Lite0, frozen"))
+    file = run_folder(workspace, first) / name
+    file.unlink() if text is None else file.write_text(text)
+    with pytest.raises(EarlierRunError, match=rf"run {first}, whose design.json or facts.json"):
+        ask(workspace, design=with_weights(f"run {first}"))
+    with RunStore(workspace) as store:
+        assert [run.id for run in store.list()] == [first]
