@@ -109,6 +109,19 @@ def test_what_fails_in_the_open_dialog_is_told_in_words(with_data: Path) -> None
 
 
 @pytest.mark.keras
+def test_of_two_inputs_the_one_before_the_layer_sets_the_size(
+    with_data: Path, open_page: Open
+) -> None:
+    """As while a drawing is changed from one size to another."""
+    cropped = drawing(("LesionCrop",))
+    unused = Node(id="another", type="Input", params={"height": 100, "width": 100})
+    spec = cropped.model_copy(update={"nodes": (unused, *cropped.nodes)})
+    app = opened(with_data, open_page, spec)
+    assert not app.error
+    assert len(pictures(app)) == 12
+
+
+@pytest.mark.keras
 def test_of_branches_one_is_chosen(with_data: Path, open_page: Open) -> None:
     app = opened(with_data, open_page, drawing(("HairRemoval",), ("ColourConstancy",)))
     choice = app.button_group(key="preparation_end")

@@ -56,8 +56,9 @@ def _show(spec: GraphSpec, ends: tuple[str, ...]) -> None:
         return
     end = _chosen(spec, ends)
     with st.spinner("Preparing the photographs. The first time takes some seconds."):
-        before = _photographs(spec, dataset, rows)
-        after = _after(until(spec, end).to_json(), end, before)
+        part = until(spec, end)
+        before = _photographs(part, dataset, rows)
+        after = _after(part.to_json(), end, before)
     st.markdown(f"Before, and after **{wording.plain(_layers(spec, end))}**.")
     for sentence in after.told:
         st.caption(f":material/search: {wording.plain(sentence)}")
@@ -101,13 +102,13 @@ def _rows(dataset: Dataset, turn: int) -> list[int]:
     return [int(training[place]) for place in dict.fromkeys(places)]
 
 
-def _photographs(spec: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[np.uint8]:
-    """The photographs as they come from Input.
+def _photographs(part: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[np.uint8]:
+    """The photographs as they come from the Input of that part of the drawing.
 
     Raises:
         UserError: a file was moved or damaged.
     """
-    picture = picture_of(spec)
+    picture = picture_of(part)
     size = (picture.height, picture.width, picture.fit)
     try:
         return np.stack([load_image(dataset.file(row), *size) for row in rows])
