@@ -319,7 +319,10 @@ def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_pag
     finish(with_data, run, seed=0, epochs=1, fitted={"C": 0.001, "support_vectors": 1614})
     app = open_page(Place.RESULTS, run=str(run))
     told = dict(app.dataframe[0].value.itertuples(index=False))
-    assert (told["C"], told["Support vectors"], told["Seed"]) == ("0.001", "1614", "0")
+    assert told["How closely it follows the images (C)"] == "0.001"
+    assert told["Training images it compares with (support vectors)"] == "1614"
+    assert told["Seed"] == "0"
+    assert "small values keep a fitted head simple" in app.dataframe[0].proto.columns
     assert "Epochs" not in told
     assert "How it learnt" not in said(app)
 

@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 _COUNTED = {"seed", "class_weights"}
 """What of a recipe counts where a head is fitted at once."""
 
+_WORDS = {
+    "C": "how closely it follows the images (C)",
+    "support_vectors": "training images it compares with (support vectors)",
+}
+"""What fitting found, in words: other settings are called as they are."""
+HELP = (
+    "C: small values keep a fitted head simple, large ones let it learn details by heart. Support "
+    "vectors: the training images to which an SVM with the kernel “rbf” compares each new one; the "
+    "others do not count."
+)
+
+
+def words(setting: str) -> str:
+    """The name of a setting as a person reads it, e.g. "batch size"."""
+    return _WORDS.get(setting, setting.replace("_", " "))
+
 
 def at_once(run: RunRecord) -> bool:
     """Whether the head of a run is fitted at once, whatever has become of the run.
