@@ -68,7 +68,7 @@ def _bar(open_design: Desk, report: GraphReport) -> None:
     )
     _time(open_design.spec, report)
     st.button("Templates", icon=":material/dashboard:", key="templates", on_click=gallery.enter)
-    preparation.button(open_design.spec)
+    preparation.button(open_design.spec, report)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
 
 

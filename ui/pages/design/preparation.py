@@ -26,6 +26,7 @@ from ui.frame.session import Hand
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from builder.inference import GraphReport
     from data.dataset import Dataset
     from runs.helper.client import Prepared
 
@@ -33,9 +34,14 @@ _SHOWN: Final = 6
 _TURN: Final = "preparation_turn"
 
 
-def button(spec: GraphSpec) -> None:
-    """Opens the pictures; there only where the drawing prepares photographs."""
-    ends = preparation_ends(spec, session.facts())
+def button(spec: GraphSpec, report: GraphReport) -> None:
+    """Opens the pictures; there only where the drawing prepares photographs.
+
+    Args:
+        spec: the drawing.
+        report: what was inferred of it; every edit asks, and nothing is worked out twice.
+    """
+    ends = preparation_ends(spec, report)
     if ends and st.button("Before and after", icon=":material/compare:", key="before_and_after"):
         st.session_state[_TURN] = 0
         _show(spec, ends)
