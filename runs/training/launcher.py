@@ -41,8 +41,8 @@ __all__ = [
     "wait",
 ]
 
-_UNSEEN = {"read_at", "heartbeat_at"}
-"""What changes without anything having changed."""
+_UNSEEN = {"read_at", "heartbeat_at", "progress_at", "phases"}
+"""What changes without anything new to tell: a phase that ends is followed by what comes next."""
 
 
 def stop(workspace: Path, run_id: int) -> None:

@@ -168,8 +168,10 @@ def test_a_running_run_is_watched_and_can_be_stopped(with_data: Path, open_page:
     with RunStore(with_data) as store:
         learn(store, run, epochs=2)
         store.set_progress(run, claim="worker", epoch=3, step=7, steps=14, seconds_left=130)
+        store.set_phases(run, [{"name": "prepare", "seconds": 8.2}], claim="worker")
         app = open_page(Place.TRAIN)
         assert "Learning: validation AUC 0.70 → 0.80; about 2 minutes left." in said(app)
+        assert "Done: getting ready (8 seconds)" in said(app)
         app.button(key=f"stop_{run}").click().run()
         assert "Stopping after this batch" in said(app)
         assert store.get(run).stop_requested_at is not None

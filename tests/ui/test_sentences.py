@@ -98,6 +98,14 @@ def test_the_share_counts_the_epoch_at_hand_once() -> None:
     assert progress.steps(told, epochs(0.7)) == "Epoch 2 of 10, batch 7 of 14"
 
 
+def test_what_is_behind_a_run_is_told_in_words() -> None:
+    phases = [{"name": "prepare", "seconds": 8.2}, {"name": "train", "seconds": 130.0}]
+    told = run(phases=phases)
+    assert progress.behind(told) == "Done: getting ready (8 seconds), training (2 minutes)"
+    assert progress.behind(told, fitted=True).endswith("fitting (2 minutes)")
+    assert progress.behind(run()) == ""
+
+
 def test_verdict_counts_found_and_false_alarms() -> None:
     labels = np.repeat([0, 1], [360, 300])
     positive = np.array([0.9] * 90 + [0.1] * 270 + [0.9] * 262 + [0.1] * 38)

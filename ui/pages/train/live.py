@@ -70,9 +70,8 @@ def _bar(run: RunRecord, epochs: Sequence[EpochRecord]) -> None:
     st.progress(
         progress.share_done(run, epochs), text=progress.steps(run, epochs) or "Getting ready"
     )
-    done = [f"{phase['name']} ({wording.duration(phase.get('seconds'))})" for phase in run.phases]
-    if done:
-        st.caption(f"Done: {wording.plain(', '.join(done))}")
+    if done := progress.behind(run, fitted=chosen.at_once(run)):
+        st.caption(wording.plain(done))
 
 
 def _buttons(run: RunRecord) -> None:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _STUCK_AFTER = 120
 """Seconds without a sign from the training before the page says so."""
 
+_PHASES = {
+    "prepare": "getting ready",
+    "features": "looking at the photographs once",
+    "train": "training",
+    "lesions": "counting photographs without a lesion",
+    "evaluate": "judging what was learnt",
+}
+"""The phases of a run in words, by the names that the store keeps."""
+
 
 def sentence(
     run: RunRecord, epochs: Sequence[EpochRecord], *, before: int = 0, fitted: bool = False
@@ -125,3 +134,18 @@ def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
     return said
+
+
+def behind(run: RunRecord, *, fitted: bool = False) -> str:
+    """What is done already: "Done: getting ready (8 seconds), training (2 minutes)"; else nothing.
+
+    Args:
+        run: as it was read.
+        fitted: its head is fitted at once.
+    """
+    words = _PHASES | ({"train": "fitting"} if fitted else {})
+    done = [
+        f"{words.get(phase['name'], phase['name'])} ({wording.duration(phase.get('seconds'))})"
+        for phase in run.phases
+    ]
+    return f"Done: {', '.join(done)}" if done else ""
