@@ -13,7 +13,7 @@ run: .venv/.users  ## install once, then open the app in the browser
 
 test: COVER := --cov --cov-report=
 test: check canvas .venv/.developers  ## every gate and every test, and how much they reach
-	$(PYTEST) -m "$(LATER)" -n 2 --dist loadfile $(COVER) --cov-append
+	$(PYTEST) -m "$(LATER)" -n 2 --dist loadfile --no-loadscope-reorder $(COVER) --cov-append
 	$(BIN)/coverage report --fail-under=95
 
 check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute

@@ -7,40 +7,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.inference import infer
 from builder.topology import ancestors
 from layers_catalog.base import Category
 
 if TYPE_CHECKING:
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
-    from layers_catalog.facts import Facts
 
 _MAPS = 3
 """Axes of a picture: height, width and colours."""
 
 
-def preparation_ends(spec: GraphSpec, facts: Facts) -> tuple[str, ...]:
+def preparation_ends(spec: GraphSpec, report: GraphReport) -> tuple[str, ...]:
     """The layers for skin whose result is the last photograph before anything learns.
 
     The rest of the drawing may be unfinished or wrong.
 
     Args:
         spec: the drawing.
-        facts: what the dataset tells.
+        report: what was inferred of it.
 
     Returns:
         Ids in the order of the drawing; one, or one for each branch.
     """
-    report = infer(spec, facts)
-    before = {node.id: ancestors(spec, node.id) for node in spec.nodes}
-    found = [node.id for node in spec.nodes if _prepares(report, node.id, before[node.id])]
+    skin = [node.id for node in spec.nodes if _for_skin(report, node.id)]
+    before = {one: ancestors(spec, one) for one in skin}
+    found = [one for one in skin if _prepares(report, one, before[one])]
     return tuple(one for one in found if not any(one in before[other] for other in found))
 
 
+def _for_skin(report: GraphReport, node_id: str) -> bool:
+    layer = report.layers.get(node_id)
+    return layer is not None and layer.category is Category.DERMATOLOGY
+
+
 def _prepares(report: GraphReport, node_id: str, before: frozenset[str]) -> bool:
-    layer, shape = report.layers.get(node_id), report.nodes[node_id].shape
-    if layer is None or layer.category is not Category.DERMATOLOGY:
-        return False
+    shape = report.nodes[node_id].shape
     learns = any(report.nodes[one].trainable or report.nodes[one].non_trainable for one in before)
     return shape is not None and len(shape) == _MAPS and not learns

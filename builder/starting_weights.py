@@ -23,8 +23,9 @@ IMAGENET: Final = "imagenet"
 """Keras downloads them."""
 SHIPPED: Final = "shipped"
 """A file of this project."""
-RUN: Final = re.compile(r"run (\d{1,9})")
-"""A finished run, as a person writes it; a submitted design names its model's file instead."""
+RUN: Final = re.compile(r"\s*run\s*(\d{1,9})\s*", re.IGNORECASE)
+"""A finished run, as a person writes it: “run 12”, “Run 12”, “run12”. A submitted design names its
+model's file instead."""
 
 
 def weights_file(call: Call) -> Path | None:

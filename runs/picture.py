@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builder.params import read_layer
+from builder.sizes import input_of
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
@@ -21,12 +21,9 @@ class Picture:
 
 
 def picture_of(spec: GraphSpec) -> Picture:
-    """The picture that the Input of a sound drawing asks for.
+    """The picture that the Input of a drawing, or of a part of one, asks for.
 
     Raises:
-        StopIteration: the drawing has no Input, so it is not sound.
+        NotSoundError: it has no Input, more than one, or one with wrong settings.
     """
-    node = next(node for node in spec.nodes if node.type == "Input")
-    layer, _ = read_layer(node, node.id)
-    values = layer.model_dump(mode="json") if layer else {}
-    return Picture(values["height"], values["width"], values["fit"])
+    return Picture(*input_of(spec))

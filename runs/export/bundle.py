@@ -15,6 +15,7 @@ from runs.export.readme import readme
 from runs.export.requirements import requirements
 from runs.export.weights import licence_name
 from runs.results import MODEL
+from runs.training.earlier import without_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def contents(run: FrozenRun) -> dict[str, str | Path]:
     """Each file of the bundle by its name: its text, or the file that is copied."""
     files: dict[str, str | Path] = {
         MODEL: run.folder / MODEL,
-        "design.json": run.folder / "design.json",
+        "design.json": without_paths(run.design).to_json(),
         "facts.json": run.folder / "facts.json",
         "train.py": run.train_py,
         "predict.py": run.predict_py,

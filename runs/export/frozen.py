@@ -15,7 +15,7 @@ from layers_catalog.facts import Facts
 from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE
 from runs.picture import picture_of
 from runs.results import MODEL, run_json
-from runs.scripts import predict_script, train_script
+from runs.scripts import predict_script
 from runs.scripts.starting_files import starting_files
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder
@@ -45,6 +45,8 @@ class FrozenRun:
         dataset: ``dataset.json``: name, counts, licences, notices.
         packages: versions of what trained it.
         results: what ``show`` prints of it; the test's numbers only when they were opened.
+        train_py: the script that trains the same network elsewhere, as it was frozen: the run that
+            it started from may be gone.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class FrozenRun:
     dataset: dict[str, Any]
     packages: dict[str, str]
     results: dict[str, Any]
+    train_py: str
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -74,11 +77,6 @@ class FrozenRun:
     def starting_files(self) -> tuple[StartingFile, ...]:
         """The files from which ``train.py`` starts."""
         return starting_files(self.calls)
-
-    @property
-    def train_py(self) -> str:
-        """The script that trains the same network elsewhere."""
-        return train_script(self.design, self.facts, self.recipe)
 
     @property
     def predict_py(self) -> str:
@@ -109,6 +107,7 @@ def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
             dataset=json.loads((folder / DATASET).read_bytes()),
             packages=json.loads((folder / ENVIRONMENT).read_bytes())["packages"],
             results=results,
+            train_py=(folder / "train.py").read_text(encoding="utf-8"),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ExportError(

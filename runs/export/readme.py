@@ -19,6 +19,13 @@ _FITS: Final = {
     "pad": "fitted into it with black bars",
     "crop": "cropped to its middle",
 }
+_LEARNT: Final = (
+    "On the validation set, which was used for choosing, so these numbers are optimistic:"
+)
+_FITTED: Final = (
+    "On the validation set, of which the head saw nothing; where this run was chosen among others "
+    "by these numbers, they are optimistic:"
+)
 _FILES: Final = {
     "model.keras": "the trained network, with all preparation of the pixels inside",
     "predict.py": "predicts photographs: `python predict.py IMAGE ... [--json]`",
@@ -77,7 +84,7 @@ def _head(run: FrozenRun) -> Iterator[str]:
 
 def _results(run: FrozenRun) -> Iterator[str]:
     told = run.results
-    yield "On the validation set, which was used for choosing, so these numbers are optimistic:"
+    yield _FITTED if run.fitted else _LEARNT
     yield from ("", *_numbers(told["validation"]))
     if told.get("test"):
         times = "once" if told["test_opened"] == 1 else f"{told['test_opened']} times"

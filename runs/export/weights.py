@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from builder.starting_weights import IMAGENET, SHIPPED, finished_calls
+from builder.starting_weights import IMAGENET, SHIPPED
 from layers_catalog.call import CallKind
+from runs.training.earlier import run_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,11 +58,12 @@ def _downloaded(name: str) -> str:
 
 def _chosen(start: str, file: StartingFile) -> str:
     """About a finished run, or a file that a person chose: nothing is known of it but its name."""
-    if finished_calls(file.source):
-        return (
-            f"{start} what the network of run {file.source.parent.name} learned, in "
-            f"`{file.name}`; the licences of that run's photographs and weights apply to it."
-        )
     missing = f"which is missing: train.py needs it as `{file.name}`"
     there = f"in `{file.name}`" if file.source.is_file() else missing
+    number = run_of(file.source)
+    if number is not None:
+        return (
+            f"{start} the model of run {number}, {there}; the licences of that run's photographs "
+            "and weights apply to it."
+        )
     return f"{start} the file {file.source.name}, {there}; ask whoever made it for its licence."

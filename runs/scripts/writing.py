@@ -115,6 +115,7 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
     else:
         text = re.sub(r"\n    measure\(.*\)", "", text)
     if fitted:
+        yield _read("runs/training/folds.py")
         yield _read("runs/training/heads.py")
     yield pieces.piece(text)
 

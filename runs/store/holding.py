@@ -42,6 +42,7 @@ class Holding(Moving):
             heartbeat_at=now(),
             progress_at=now(),
             started_at=func.coalesce(Run.started_at, now()),
+            phases=[],  # of another attempt: this one has everything before it
         )
 
     def beat(self, run_id: int, *, claim: str) -> bool:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from builder.lowering import lower
 from builder.starting_weights import RUN, donor, finished_calls
 from layers_catalog.call import CallKind
-from layers_catalog.errors import WrongCallError
+from layers_catalog.errors import UserError, WrongCallError
 from runs.results import MODEL
-from runs.workspace import run_folder
+from runs.workspace import run_folder, runs_folder
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec, Node
@@ -24,6 +24,37 @@ _WEIGHTS = "weights"
 
 class EarlierRunError(WrongCallError):
     """An earlier run from which no network can start."""
+
+
+class StillNeededError(UserError):
+    """An earlier run from which another, that has not ended, starts."""
+
+
+def run_of(file: Path) -> int | None:
+    """The number of the run whose model a file is, as its place tells; None for any other."""
+    folder = file.parent
+    kept = file.name == MODEL and folder.parent.name == runs_folder(Path()).name
+    return int(folder.name) if kept and folder.name.isdecimal() else None
+
+
+def without_paths(design: GraphSpec) -> GraphSpec:
+    """A frozen design for other computers: “run 12”, or a file's own name, in place of its path."""
+    nodes = tuple(_without_path(node) for node in design.nodes)
+    return design if nodes == design.nodes else design.model_copy(update={"nodes": nodes})
+
+
+def _without_path(node: Node) -> Node:
+    if _WEIGHTS not in node.params:
+        return node
+    file = Path(str(node.params[_WEIGHTS]))
+    number = run_of(file)
+    named = file.name if number is None else f"run {number}"
+    return node.model_copy(update={"params": {**node.params, _WEIGHTS: named}})
+
+
+def starts_from(design: GraphSpec, file: Path) -> bool:
+    """Whether a network of a frozen design starts from that file."""
+    return any(node.params.get(_WEIGHTS) == str(file) for node in design.nodes)
 
 
 def with_finished_runs(design: GraphSpec, workspace: Path) -> GraphSpec:
@@ -40,17 +71,18 @@ def _with_file(node: Node, workspace: Path) -> Node:
     found = RUN.fullmatch(str(node.params.get(_WEIGHTS, "")))
     if not found:
         return node
-    file = run_folder(workspace, int(found[1])) / MODEL
+    number = int(found[1])
+    file = run_folder(workspace, number) / MODEL
     if not file.is_file():
         raise EarlierRunError(
-            f"“{node.id}” is to start from {found[0]}, which has no trained model.",
+            f"“{node.id}” is to start from run {number}, which has no trained model.",
             "Choose a run that has trained at least one epoch; the Runs page lists them.",
         )
     return node.model_copy(update={"params": {**node.params, _WEIGHTS: str(file)}})
 
 
 def check_donors(design: GraphSpec, facts: Facts) -> None:
-    """Refuse an earlier run whose network is another one, before a run waits for it.
+    """Refuse an earlier run that is damaged or has another network, before a run waits for it.
 
     Args:
         design: sound, with files in place of numbers.
@@ -63,11 +95,17 @@ def check_donors(design: GraphSpec, facts: Facts) -> None:
         if call.kind is not CallKind.MODEL or not call.weights:
             continue
         file = Path(call.weights)
-        finished = finished_calls(file)
+        number, finished = run_of(file), finished_calls(file)
+        start = f"“{call.node}” is to start from "
+        named = f"the model {file}" if number is None else f"run {number}"
+        if finished is None and number is not None:
+            raise EarlierRunError(
+                f"{start}{named}, whose design.json or facts.json cannot be read.",
+                "Restore the file from a backup, or choose another run.",
+            )
         if finished is not None and donor(finished, call) is None:
             raise EarlierRunError(
-                f"“{call.node}” is to start from run {file.parent.name}, whose design has no such "
-                "network.",
+                f"{start}{named}, whose design has no such network.",
                 "Choose a run whose Backbone has the same architecture and takes its features at "
                 "the same place.",
             )

@@ -19,7 +19,8 @@ from runs.training.epochs import judge
 from runs.training.failures import TrainingError
 from runs.training.features import Features
 from runs.training.fit_memory import check_memory
-from runs.training.heads import Head, fit_head, folds_of
+from runs.training.folds import folds_of
+from runs.training.heads import Head, fit_head
 from runs.training.network import copy_weights
 from runs.training.prefix import head_of
 from runs.training.seeds import derive
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
     from runs.training.feature_store import FeatureStore
-    from runs.training.heads import FittedHead, Folds
+    from runs.training.folds import Folds
+    from runs.training.heads import FittedHead
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples

@@ -13,20 +13,17 @@ from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import SVC
 
+from runs.training.folds import Folds
 from runs.training.moments import moments
 
-FOLDS = 5
 STRAIGHT = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # values of C to choose from, the simplest first
 CURVED = (0.1, 1.0, 10.0)  # the same for the kernel "rbf"
 MOST_STEPS = 3000  # of the search for the weights of a logistic regression
 CACHE_MB = 500
 LEAST_SCORE = 1e-15  # its logarithm is still a number
-
-Folds = list[tuple[np.ndarray, np.ndarray]]  # rows to fit on and rows to look at
 
 
 @dataclass(frozen=True)
@@ -64,30 +61,6 @@ class FittedHead:
     vectors: int
     C: float
     tried: dict[float, float]
-
-
-def folds_of(labels: np.ndarray, groups: np.ndarray, seed: int) -> Folds:
-    """Several ways to hold a part of the images back, a whole group at a time.
-
-    Args:
-        labels: class indices, of shape (n,).
-        groups: what stays together, as a lesion; of shape (n,).
-        seed: of the drawing.
-
-    Raises:
-        ValueError: a class has too few groups, in a sentence.
-    """
-    counts = [len(np.unique(groups[labels == label])) for label in np.unique(labels)]
-    parts = min(FOLDS, *counts)
-    if parts > 1:
-        drawn = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
-        found = list(drawn.split(labels, labels, groups))
-        if all(len(np.unique(labels[fit])) == len(counts) for fit, _ in found):
-            return found
-    raise ValueError(
-        "There are too few training images of a class to hold some of them back while fitting: "
-        "each class needs images of at least two lesions, better of ten."
-    )
 
 
 def fit_head(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass
@@ -34,9 +34,14 @@ class Phase:
 
 
 class Phases:
-    """The parts of a run, in order, as the store and the pages take them."""
+    """The parts of a run, in order, as the store and the pages take them.
 
-    def __init__(self) -> None:
+    Args:
+        behind: takes what ``told`` gives, at the end of each part that did not fail.
+    """
+
+    def __init__(self, behind: Callable[[list[dict[str, Any]]], object]) -> None:
+        self._behind = behind
         self._phases: list[Phase] = []
         self._began = time.monotonic()
         self.carried = 0.0
@@ -51,6 +56,7 @@ class Phases:
             yield phase
         finally:
             phase.seconds = time.monotonic() - phase.began
+        self._behind(self.told())
 
     def told(self) -> list[dict[str, Any]]:
         """``{name, seconds, images_per_second}`` of each part so far."""

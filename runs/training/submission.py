@@ -111,7 +111,8 @@ def _check_weights(calls: Sequence[Call]) -> None:
         if file is not None and not (file.is_absolute() and file.is_file()):
             raise WrongCallError(
                 f"Layer “{call.node}” starts from the weights file {file}, which is not there.",
-                "Give the whole path of an existing file, or choose “imagenet” or “none”.",
+                "Give the whole path of an existing file, or choose “imagenet”, “none” or “run 12” "
+                "for what your run 12 learned.",
             )
 
 

@@ -64,7 +64,11 @@ class Worker:
     workspace: Path
     run_id: int
     _claim: str = field(default_factory=process.new_claim, init=False)
-    _phases: Phases = field(default_factory=Phases, init=False)
+    _phases: Phases = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let the store know of each part of the work once it is done."""
+        self._phases = Phases(self._keep_phases)
 
     def do(self) -> None:
         """Claim the run, do its work, and write how it ended.
@@ -112,6 +116,9 @@ class Worker:
 
     def _tell(self, progress: Mapping[str, Any]) -> None:
         self.store.set_progress(self.run_id, claim=self._claim, **progress)
+
+    def _keep_phases(self, phases: Sequence[Mapping[str, Any]]) -> None:
+        self.store.set_phases(self.run_id, phases, claim=self._claim)
 
     def _record(self, epoch: EpochRecord) -> None:
         self.store.record_epoch(self.run_id, epoch, claim=self._claim)

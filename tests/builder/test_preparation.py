@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from builder.inference import infer
 from builder.lowering import lower_until
 from builder.preparation import preparation_ends
 from builder.problems import NotSoundError
@@ -52,7 +54,20 @@ def drawn(draw: Draw, wires: str) -> GraphSpec:
 def test_the_last_photograph_before_anything_learns(
     draw: Draw, wires: str, ends: tuple[str, ...]
 ) -> None:
-    assert preparation_ends(drawn(draw, wires), Facts()) == ends
+    spec = drawn(draw, wires)
+    assert preparation_ends(spec, infer(spec, Facts())) == ends
+
+
+def test_asking_costs_little_beside_inferring(draw: Draw) -> None:
+    """It is asked at every edit: of a long drawing without layers for skin, next to nothing."""
+    names = ["i", *(f"n{number}" for number in range(200))]
+    layers: dict[str, Any] = dict.fromkeys(names[1:], "Dropout") | {"i": "Input"}
+    spec = draw(">".join(names), **layers)
+    began = time.perf_counter()
+    report = infer(spec, Facts())
+    inferred = time.perf_counter()
+    assert preparation_ends(spec, report) == ()
+    assert time.perf_counter() - inferred < (inferred - began) / 5
 
 
 def test_a_part_is_lowered_though_the_rest_is_unfinished(draw: Draw) -> None:

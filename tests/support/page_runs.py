@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from data.dataset import Dataset
 from data.library import Library
@@ -24,10 +26,21 @@ from runs.workspace import run_folder
 DEMO, DESIGN = "Demo lesions", "Two-convolution CNN (64, 64)"
 
 
-def queued(workspace: Path, *, seed: int = 0) -> int:
+def fitted_design() -> GraphSpec:
+    """A drawing whose head is fitted at once."""
+    names = ("Input", "Backbone", "GlobalAveragePooling2D", "SVM")
+    nodes = tuple(Node(id=name.lower(), type=name) for name in names)
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
+    return GraphSpec(name="Fitted", nodes=nodes, edges=edges)
+
+
+def queued(
+    workspace: Path, *, seed: int = 0, epochs: int = 3, design: GraphSpec | None = None
+) -> int:
     """A run that waits."""
-    recipe = Recipe(epochs=3, seed=seed)
-    return submit(workspace=workspace, design=template(DESIGN), dataset_name=DEMO, recipe=recipe)
+    recipe = Recipe(epochs=epochs, seed=seed)
+    drawn = design or template(DESIGN)
+    return submit(workspace=workspace, design=drawn, dataset_name=DEMO, recipe=recipe)
 
 
 def learn(store: RunStore, run: int, *, epochs: int = 3) -> None:

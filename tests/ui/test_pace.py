@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from builder.designs import DesignShelf
 from builder.inference import infer
 from builder.templates import template
 from layers_catalog.facts import Facts
@@ -59,3 +61,17 @@ def test_design_and_train_tell_the_pace(open_page: Callable[..., AppTest]) -> No
     assert any("about 2\u00a0s an epoch" in str(one.value) for one in design.caption)
     train = open_page(Place.TRAIN)
     assert any("as this computer did before" in str(one.value) for one in train.caption)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("SVM on backbone features", False), ("Two-convolution CNN (64, 64)", True)],
+)
+def test_only_of_what_learns_the_first_epoch_is_said_to_tell(
+    with_data: Path, open_page: Callable[..., AppTest], name: str, *, told: bool
+) -> None:
+    DesignShelf(with_data).save(template(name))
+    design = open_page(Place.DESIGN, design=name)
+    (help_text,) = [one.help for one in design.caption if "schedule" in str(one.value)]
+    assert help_text.startswith("Worked out from the multiply-adds")
+    assert ("epoch" in help_text) is told

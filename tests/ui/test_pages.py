@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from page_runs import DEMO, DESIGN, finish, learn, queued
+from page_runs import DEMO, DESIGN, finish, fitted_design, learn, queued
+from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
-from builder.spec import Edge, GraphSpec, Node
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
+from runs.workspace import run_folder
 from ui.frame import wording
 from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from streamlit.testing.v1 import AppTest
 
     Open = Callable[..., AppTest]
 
@@ -135,10 +133,7 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
 
 
 def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:
-    names = ("Input", "Backbone", "GlobalAveragePooling2D", "SVM")
-    nodes = tuple(Node(id=name.lower(), type=name) for name in names)
-    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
-    DesignShelf(with_data).save(GraphSpec(name=DESIGN, nodes=nodes, edges=edges))
+    DesignShelf(with_data).save(fitted_design().model_copy(update={"name": DESIGN}))
     app = open_page(Place.TRAIN)
     assert [field.label for field in app.number_input] == ["Seed"]
     assert "The SVM at the end is fitted in one go" in said(app)
@@ -154,7 +149,7 @@ def test_a_waiting_run_can_be_taken_out(open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     app.button(key="start_training").click().run()
     app.button(key="stop_1").click().run()
-    assert "Stopped before it began" in said(app)
+    assert "Stopped before there was anything to keep." in said(app)
 
 
 def test_an_interrupted_run_can_be_resumed(with_data: Path, open_page: Open) -> None:
@@ -173,11 +168,45 @@ def test_a_running_run_is_watched_and_can_be_stopped(with_data: Path, open_page:
     with RunStore(with_data) as store:
         learn(store, run, epochs=2)
         store.set_progress(run, claim="worker", epoch=3, step=7, steps=14, seconds_left=130)
+        store.set_phases(run, [{"name": "prepare", "seconds": 8.2}], claim="worker")
         app = open_page(Place.TRAIN)
         assert "Learning: validation AUC 0.70 → 0.80; about 2 minutes left." in said(app)
+        assert "Done: getting ready (8 seconds)" in said(app)
         app.button(key=f"stop_{run}").click().run()
         assert "Stopping after this batch" in said(app)
         assert store.get(run).stop_requested_at is not None
+
+
+def test_a_network_that_learns_for_one_epoch_is_not_called_fitted(
+    with_data: Path, open_page: Open
+) -> None:
+    learning = queued(with_data, epochs=1)
+    fitting = queued(with_data, epochs=1, design=fitted_design())
+    with RunStore(with_data) as store:
+        for run in (learning, fitting):
+            learn(store, run, epochs=1)
+    app = open_page(Place.TRAIN, run=str(learning))
+    assert "First epoch done: validation AUC 0.70." in said(app)
+    assert app.button(key=f"stop_{learning}").label == "Stop after this batch"
+    app = open_page(Place.TRAIN, run=str(fitting))
+    assert "Fitted: validation AUC 0.70." in said(app)
+    assert app.button(key=f"stop_{fitting}").label == "Stop"
+
+
+@pytest.mark.parametrize("ending", ["stopped", "failed"])
+def test_a_fitted_run_without_results_lists_only_what_counted(
+    with_data: Path, open_page: Open, ending: str
+) -> None:
+    run = queued(with_data, design=fitted_design())
+    finish(with_data, queued(with_data), seed=0)
+    with RunStore(with_data) as store:
+        learn(store, run, epochs=0)
+        store.finish(run, claim="worker", state=RunState(ending), error="As it was told to.")
+    app = open_page(Place.RUNS, compare=f"{run},{run + 1}")
+    differs = app.dataframe[1].value.set_index("")[f"Run {run}"]
+    never_used = ("epochs", "batch size", "learning rate", "optimiser", "patience")
+    assert [differs[name] for name in never_used] == ["–"] * 5
+    assert "class weights" not in differs  # the same in both
 
 
 @pytest.mark.usefixtures("finished")
@@ -221,6 +250,32 @@ def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
     assert app.dataframe[0].value.empty
 
 
+def test_a_run_that_another_starts_from_is_kept_and_the_dialog_says_why(with_data: Path) -> None:
+    def dialog(run: int) -> None:
+        from ui.frame import session
+        from ui.pages.runs import page
+
+        page._confirm([session.store().get(run)])
+
+    design = fitted_design()
+    earlier = queued(with_data, design=design)
+    finish(with_data, earlier, seed=0, epochs=1)
+    (run_folder(with_data, earlier) / "model.keras").write_bytes(b"as a worker would leave it")
+    nodes = tuple(
+        node.model_copy(update={"params": {"weights": f"run {earlier}"}})
+        if node.type == "Backbone"
+        else node
+        for node in design.nodes
+    )
+    later = queued(with_data, design=design.model_copy(update={"nodes": nodes}))
+    app = AppTest.from_function(dialog, default_timeout=60, kwargs={"run": earlier}).run()
+    app.button(key="delete_yes").click().run()
+    assert not app.exception
+    assert f"Run {earlier} cannot be deleted yet: run {later} " in app.error[0].value
+    with RunStore(with_data) as store:
+        assert [run.id for run in store.list()] == [later, earlier]
+
+
 @pytest.mark.usefixtures("finished")
 def test_predict_says_what_it_is_not_for(open_page: Open) -> None:
     text = said(open_page(Place.PREDICT))
@@ -262,11 +317,14 @@ def test_a_damaged_dataset_is_told_in_words(with_data: Path, open_page: Open) ->
 
 
 def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_page: Open) -> None:
-    run = queued(with_data)
-    finish(with_data, run, seed=0, fitted={"C": 0.001, "support_vectors": 1614})
+    run = queued(with_data, design=fitted_design())
+    finish(with_data, run, seed=0, epochs=1, fitted={"C": 0.001, "support_vectors": 1614})
     app = open_page(Place.RESULTS, run=str(run))
     told = dict(app.dataframe[0].value.itertuples(index=False))
-    assert (told["C"], told["Support vectors"], told["Seed"]) == ("0.001", "1614", "0")
+    assert told["How closely it follows the images (C)"] == "0.001"
+    assert told["Training images it compares with (support vectors)"] == "1614"
+    assert told["Seed"] == "0"
+    assert "small values keep a fitted head simple" in app.dataframe[0].proto.columns
     assert "Epochs" not in told
     assert "How it learnt" not in said(app)
 

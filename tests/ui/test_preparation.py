@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from page_runs import DEMO, DESIGN
 from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
+from data.dataset import MANIFEST
 from data.library import Library
 from ui.frame.navigation import Place
 from ui.pages.design import preparation
@@ -37,6 +40,15 @@ def opened(home: Path, open_page: Open, spec: GraphSpec) -> AppTest:
     DesignShelf(home).save(spec)
     app = open_page(Place.DESIGN, design=NAME)
     return app.button(key="before_and_after").click().run(timeout=200)
+
+
+def own_manifest(home: Path) -> Path:
+    """The manifest of a copy of the dataset, which a test may change."""
+    (folder,) = (home / "datasets").iterdir()
+    real = folder.resolve()
+    folder.unlink()
+    shutil.copytree(real, folder)
+    return folder / MANIFEST
 
 
 def pictures(app: AppTest) -> list[str]:
@@ -65,6 +77,48 @@ def test_each_turn_shows_other_training_photographs_until_all_were_seen(with_dat
     assert all(len(set(rows)) == 6 for rows in turns)
     assert not set(turns[0]) & set(turns[1])
     assert set().union(*turns) == training
+
+
+def test_without_training_photographs_it_says_so(with_data: Path, open_page: Open) -> None:
+    path = own_manifest(with_data)
+    pd.read_parquet(path).assign(split="test").to_parquet(path)
+    app = opened(with_data, open_page, drawing(("LesionCrop",)))
+    assert not app.error
+    said = [one.value for one in app.markdown]
+    assert "This dataset has no training photographs to show." in said
+    assert not pictures(app)
+
+
+def test_what_fails_in_the_open_dialog_is_told_in_words(with_data: Path) -> None:
+    """A click in a dialog runs it alone, without the page and its guard."""
+
+    def dialog(drawn: str) -> None:
+        from builder.spec import GraphSpec
+        from ui.pages.design import preparation
+
+        preparation._show(GraphSpec.model_validate_json(drawn), ("lesioncrop",))
+
+    own_manifest(with_data).unlink()
+    given = {"drawn": drawing(("LesionCrop",)).to_json()}
+    app = AppTest.from_function(dialog, default_timeout=60, kwargs=given)
+    app.session_state["hand_dataset"] = DEMO
+    app.session_state["preparation_turn"] = 0
+    app.run()
+    assert not app.exception
+    assert any("manifest.parquet" in error.value for error in app.error)
+
+
+@pytest.mark.keras
+def test_of_two_inputs_the_one_before_the_layer_sets_the_size(
+    with_data: Path, open_page: Open
+) -> None:
+    """As while a drawing is changed from one size to another."""
+    cropped = drawing(("LesionCrop",))
+    unused = Node(id="another", type="Input", params={"height": 100, "width": 100})
+    spec = cropped.model_copy(update={"nodes": (unused, *cropped.nodes)})
+    app = opened(with_data, open_page, spec)
+    assert not app.error
+    assert len(pictures(app)) == 12
 
 
 @pytest.mark.keras

@@ -49,11 +49,19 @@ def test_a_head_that_is_fitted_tells_its_fits() -> None:
     assert progress.sentence(told, []) == "Fitting the SVM."
     assert progress.steps(told, []) == "Fit 4 of 16"
     assert progress.share_done(told, []) == 0.25
-    assert progress.sentence(told, epochs(0.81)) == "Fitted: validation AUC 0.81."
+    assert progress.sentence(told, epochs(0.81), fitted=True) == "Fitted: validation AUC 0.81."
     judging = run(epochs_planned=1, progress={"text": "Judging what was learnt"})
     assert progress.steps(judging, epochs(0.81)) == "Judging what was learnt"
     stopping = run(epochs_planned=1, stop_requested_at=NOW)
-    assert progress.sentence(stopping, []) == "Stopping."
+    assert progress.sentence(stopping, [], fitted=True) == "Stopping."
+    assert progress.sentence(stopping, epochs(0.81), fitted=True) == (
+        "Stopping. What it has learnt is kept."
+    )
+    interrupted = run(epochs_planned=1, state=RunState.INTERRUPTED)
+    assert progress.sentence(interrupted, [], fitted=True).endswith(
+        "Resume it to fit the head anew."
+    )
+    assert progress.sentence(interrupted, []).endswith("go on from the last whole epoch.")
 
 
 def test_silence_is_told() -> None:
@@ -62,7 +70,13 @@ def test_silence_is_told() -> None:
 
 
 def test_a_wish_to_stop_is_told() -> None:
-    assert "Stopping after this batch" in progress.sentence(run(stop_requested_at=NOW), [])
+    stopping = run(stop_requested_at=NOW)
+    assert progress.sentence(stopping, []) == (
+        "Stopping after this batch. No epoch is whole yet, so there is nothing to keep."
+    )
+    assert progress.sentence(stopping, epochs(0.81)) == (
+        "Stopping after this batch. What it has learnt is kept."
+    )
 
 
 def test_the_ends() -> None:
@@ -70,6 +84,8 @@ def test_the_ends() -> None:
     assert progress.sentence(done, epochs(0.7, 0.9, 0.8)) == (
         "Done in 4 minutes: best validation AUC 0.90."
     )
+    stopped = run(state=RunState.STOPPED)
+    assert progress.sentence(stopped, []) == "Stopped before there was anything to keep."
     failed = run(state=RunState.FAILED, error="The memory was not enough.")
     assert progress.sentence(failed, []) == "Failed. The memory was not enough."
     queued = run(state=RunState.QUEUED)
@@ -80,6 +96,14 @@ def test_the_share_counts_the_epoch_at_hand_once() -> None:
     told = run(progress={"epoch": 2, "step": 7, "steps": 14})
     assert progress.share_done(told, epochs(0.7)) == 0.15
     assert progress.steps(told, epochs(0.7)) == "Epoch 2 of 10, batch 7 of 14"
+
+
+def test_what_is_behind_a_run_is_told_in_words() -> None:
+    phases = [{"name": "prepare", "seconds": 8.2}, {"name": "train", "seconds": 130.0}]
+    told = run(phases=phases)
+    assert progress.behind(told) == "Done: getting ready (8 seconds), training (2 minutes)"
+    assert progress.behind(told, fitted=True).endswith("fitting (2 minutes)")
+    assert progress.behind(run()) == ""
 
 
 def test_verdict_counts_found_and_false_alarms() -> None:
@@ -130,12 +154,3 @@ def test_only_what_differs_is_compared() -> None:
         {"": "seed", "Run 1": "0", "Run 2": "1"},
     ]
     assert compare.differing([one, one]) == []
-
-
-def test_of_a_fitted_run_only_what_counted_is_compared() -> None:
-    learnt = run(id=1, seconds=60.0)
-    fitted = run(id=2, seconds=60.0, summary={"fitted": {"C": 0.1}})
-    assert compare.differing([learnt, fitted]) == [
-        {"": "epochs", "Run 1": "10", "Run 2": "–"},
-        {"": "C", "Run 1": "–", "Run 2": "0.1"},
-    ]

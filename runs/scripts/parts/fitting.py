@@ -18,7 +18,8 @@ from runs.scripts.parts.head_settings import (
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
 from runs.scripts.parts.photographs import say
-from runs.training.heads import FittedHead, Head, fit_head, folds_of
+from runs.training.folds import folds_of
+from runs.training.heads import FittedHead, Head, fit_head
 
 BATCH_SIZE = 32
 

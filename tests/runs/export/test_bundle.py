@@ -13,12 +13,20 @@ from pathlib import Path
 import pytest
 
 from builder.templates import template
+from builder.upgrade import read_design
 from data.library import Library
+from layers_catalog.facts import Facts
 from runs.export.bundle import ExportError, export_run
 from runs.helper.client import Helper
 from runs.notice import RESEARCH_ONLY
 from runs.results import open_test
+from runs.scripts import train_script
 from runs.store.errors import RunMissingError
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import launcher
+from runs.training.recipe import Recipe
+from runs.training.submission import submit
 from runs.workspace import run_folder
 
 pytestmark = pytest.mark.keras
@@ -41,7 +49,17 @@ def unpacked(run: tuple[Path, int], to: Path) -> Path:
     with zipfile.ZipFile(told["bundle"]) as archive:
         assert archive.namelist() == told["files"]
         archive.extractall(to)
-    return to / f"lesion-studio-run-{run[1]}"
+    bundle = to / f"lesion-studio-run-{run[1]}"
+    for path in bundle.iterdir():  # whose computer it was made on is nobody's business
+        assert str(run[0]) not in path.read_bytes().decode(errors="replace"), path.name
+        assert str(to.parent) not in path.read_bytes().decode(errors="replace"), path.name
+    return bundle
+
+
+def weights_of(bundle: Path) -> str:
+    """From what the Backbone of a bundle's drawing starts."""
+    design = read_design((bundle / "design.json").read_bytes())
+    return next(str(node.params["weights"]) for node in design.nodes if node.type == "Backbone")
 
 
 def test_the_bundle_is_whole(finished: tuple[Path, int], tmp_path: Path) -> None:
@@ -71,6 +89,18 @@ def test_the_readme_says_what_must_be_said(finished: tuple[Path, int], tmp_path:
         "so these numbers are optimistic",
     ):
         assert words in readme
+
+
+def test_of_a_fitted_head_the_readme_tells_of_no_choice_among_epochs(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    """As a run of the template would have it; only its design matters here."""
+    text = template("SVM on backbone features").to_json()
+    (run_folder(*copied) / "design.json").write_text(text, encoding="utf-8")
+    readme = (unpacked(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
+    assert "On the validation set, of which the head saw nothing;" in readme
+    assert "epoch" not in readme
+    assert "used for choosing" not in readme
 
 
 def test_the_tests_numbers_come_only_once_they_were_opened(
@@ -139,17 +169,61 @@ def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_
         else node
         for node in design.nodes
     )
-    text = design.model_copy(update={"nodes": nodes}).to_json()
-    (run_folder(*copied) / "design.json").write_text(text, encoding="utf-8")
+    design = design.model_copy(update={"nodes": nodes})
+    folder = run_folder(*copied)
+    script = train_script(design, Facts(class_names=("benign", "malignant")), Recipe())
+    (folder / "design.json").write_text(design.to_json(), encoding="utf-8")
+    (folder / "train.py").write_text(script, encoding="utf-8")
     without = unpacked(copied, tmp_path / "without")
     assert not (without / "initial.h5").exists()
     readme = (without / "README.md").read_text(encoding="utf-8")
     assert "the file mine.h5, which is missing: train.py needs it as `initial.h5`" in readme
-    assert str(tmp_path) not in readme
+    assert weights_of(without) == "mine.h5"
     chosen.write_bytes(b"weights")
     bundle = unpacked(copied, tmp_path / "with")
     assert (bundle / "initial.h5").read_bytes() == b"weights"
     assert 'with_name("initial.h5")' in (bundle / "train.py").read_text(encoding="utf-8")
+
+
+def from_an_earlier_run(copied: tuple[Path, int]) -> tuple[int, int]:
+    """A run and the one that it starts from, both as if they had ended."""
+    workspace, trained = copied
+    frozen = template("EfficientNet-Lite0, frozen")
+    nodes = tuple(
+        node.model_copy(update={"params": {**node.params, "weights": f"run {trained + 1}"}})
+        if node.type == "Backbone"
+        else node
+        for node in frozen.nodes
+    )
+    runs = []
+    for design in (frozen, frozen.model_copy(update={"nodes": nodes})):
+        given = {"workspace": workspace, "dataset_name": "Demo", "recipe": Recipe()}
+        runs.append(submit(design=design, **given))
+        for name in ("model.keras", "evaluation.json"):
+            shutil.copy(run_folder(*copied) / name, run_folder(workspace, runs[-1]))
+        with RunStore(workspace) as store:
+            store.claim(runs[-1], claim="worker")
+            store.finish(runs[-1], claim="worker", state=RunState.SUCCEEDED)
+    return runs[1], runs[0]
+
+
+def test_what_was_frozen_is_exported_though_the_earlier_run_is_gone(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    workspace = copied[0]
+    run, earlier = from_an_earlier_run(copied)
+    there = unpacked((workspace, run), tmp_path / "there")
+    assert (there / "initial.keras").is_file()
+    told = f"“backbone” started from the model of run {earlier}, "
+    assert f"{told}in `initial.keras`" in (there / "README.md").read_text(encoding="utf-8")
+    assert weights_of(there) == f"run {earlier}"
+    launcher.delete(workspace, earlier)
+    gone = unpacked((workspace, run), tmp_path / "gone")
+    assert (gone / "train.py").read_bytes() == (there / "train.py").read_bytes()
+    script = (gone / "train.py").read_text(encoding="utf-8")
+    assert 'load_model(weights, compile=False).get_layer("backbone")' in script
+    missing = "which is missing: train.py needs it as `initial.keras`"
+    assert f"{told}{missing}" in (gone / "README.md").read_text(encoding="utf-8")
 
 
 def test_predict_py_gives_the_programs_answers(finished: tuple[Path, int], tmp_path: Path) -> None:

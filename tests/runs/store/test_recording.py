@@ -93,6 +93,16 @@ def test_phases_behind_the_run_are_kept_until_its_end(store: RunStore, running: 
     assert store.get(running).phases == phases
 
 
+def test_of_a_new_attempt_no_phase_is_behind(store: RunStore, running: int) -> None:
+    phases = [{"name": "prepare", "seconds": 3.5, "images_per_second": None}]
+    store.set_phases(running, phases, claim="me")
+    assert store.interrupt_stale(0) == [running]
+    assert store.get(running).phases == phases
+    store.requeue(running)
+    store.claim(running, claim="another")
+    assert store.get(running).phases == []
+
+
 def test_a_beat_alone_does_not_look_like_progress(store: RunStore, running: int) -> None:
     store.beat(running, claim="me")
     run = store.get(running)

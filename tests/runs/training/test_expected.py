@@ -12,7 +12,8 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.training.expected import Seconds, heaviest, seconds, work
 from runs.training.fit_time import fit_seconds
-from runs.training.heads import FOLDS, STRAIGHT
+from runs.training.folds import FOLDS
+from runs.training.heads import STRAIGHT
 
 COUNTS = {"train": 100, "validation": 10, "test": 50}
 BACKBONE_MACS = 383_907_552  # EfficientNet-Lite0 at 224 pixels

@@ -19,7 +19,8 @@ from layers_catalog import Layer
 from layers_catalog.call import Call, CallKind, Tensor
 from layers_catalog.facts import Facts
 from layers_catalog.fitted import filled
-from runs.training.heads import FittedHead, Head, fit_head, folds_of
+from runs.training.folds import folds_of
+from runs.training.heads import FittedHead, Head, fit_head
 
 FEATURES = 40
 KINDS = {

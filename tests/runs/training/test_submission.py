@@ -28,7 +28,8 @@ from layers_catalog.errors import WrongCallError
 from layers_catalog.facts import Facts
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training.earlier import EarlierRunError
+from runs.training import launcher
+from runs.training.earlier import EarlierRunError, StillNeededError
 from runs.training.recipe import Recipe
 from runs.training.submission import SubmissionError, submit
 from runs.workspace import run_folder, runs_folder
@@ -284,8 +285,9 @@ def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weight
         else node
         for node in design.nodes
     )
-    with pytest.raises(WrongCallError, match="“backbone” starts from the weights file"):
+    with pytest.raises(WrongCallError, match="“backbone” starts from the weights file") as told:
         ask(workspace, design=design.model_copy(update={"nodes": nodes}))
+    assert "choose “imagenet”, “none” or “run 12”" in told.value.hint
     assert nothing_is_left(workspace)
 
 
@@ -319,3 +321,58 @@ def test_an_earlier_run_is_frozen_as_the_file_of_its_model(workspace: Path) -> N
     assert 'load_model(weights, compile=False).get_layer("backbone")' in script
     with pytest.raises(EarlierRunError, match=rf"run {first}, whose design has no such network"):
         submit(design=with_weights(f"run {first}", "VGG16"), **given)
+
+
+def ended(workspace: Path, design: GraphSpec) -> int:
+    """A run that has ended, with a file where its model would be."""
+    run_id = ask(workspace, design=design)
+    (run_folder(workspace, run_id) / "model.keras").write_bytes(b"as a worker would leave it")
+    with RunStore(workspace) as store:
+        store.claim(run_id, claim="worker")
+        store.finish(run_id, claim="worker", state=RunState.SUCCEEDED)
+    return run_id
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_run_is_kept_while_another_waits_to_start_from_it(
+    workspace: Path, *, interrupted: bool
+) -> None:
+    first = ended(workspace, template("EfficientNet-Lite0, frozen"))
+    other = ended(workspace, template(CNN))
+    later = ask(workspace, design=with_weights(f"run {first}"))
+    if interrupted:
+        with RunStore(workspace) as store:
+            store.claim(later, claim="worker")
+            store.interrupt_stale(0)
+    with pytest.raises(StillNeededError, match=rf"run {later} .* starts from what it learned"):
+        launcher.delete(workspace, first)
+    assert (run_folder(workspace, first) / "model.keras").is_file()
+    launcher.delete(workspace, other)
+    launcher.stop(workspace, later)
+    launcher.delete(workspace, first)
+    assert not run_folder(workspace, first).exists()
+
+
+@pytest.mark.parametrize("written", ["run {}", "Run {}", "run{}", "RUN  {}", " run {} "])
+def test_an_earlier_run_is_known_however_it_is_written(workspace: Path, written: str) -> None:
+    with pytest.raises(EarlierRunError, match="from run 12, which has no trained model"):
+        ask(workspace, design=with_weights(written.format(12)))
+    first = ended(workspace, template("EfficientNet-Lite0, frozen"))
+    later = ask(workspace, design=with_weights(written.format(first)))
+    frozen = read_design((run_folder(workspace, later) / "design.json").read_bytes())
+    model = run_folder(workspace, first) / "model.keras"
+    assert {node.id: node for node in frozen.nodes}["backbone"].params["weights"] == str(model)
+
+
+@pytest.mark.parametrize("name", ["design.json", "facts.json"])
+@pytest.mark.parametrize("text", [None, "{"])
+def test_an_earlier_run_that_is_damaged_is_refused_before_a_run_waits(
+    workspace: Path, name: str, text: str | None
+) -> None:
+    first = ended(workspace, template("EfficientNet-Lite0, frozen"))
+    file = run_folder(workspace, first) / name
+    file.unlink() if text is None else file.write_text(text)
+    with pytest.raises(EarlierRunError, match=rf"run {first}, whose design.json or facts.json"):
+        ask(workspace, design=with_weights(f"run {first}"))
+    with RunStore(workspace) as store:
+        assert [run.id for run in store.list()] == [first]

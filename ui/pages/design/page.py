@@ -68,22 +68,23 @@ def _bar(open_design: Desk, report: GraphReport) -> None:
     )
     _time(open_design.spec, report)
     st.button("Templates", icon=":material/dashboard:", key="templates", on_click=gallery.enter)
-    preparation.button(open_design.spec)
+    preparation.button(open_design.spec, report)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
 
 
 def _time(spec: GraphSpec, report: GraphReport) -> None:
-    """How long an epoch should take with the dataset in hand."""
+    """How long training should take with the dataset in hand."""
     expected = pace.here(spec, report, session.held(Hand.DATASET))
     if expected is not None:
-        why = _MEASURED if expected.measured else _GUESSED
+        learns = "" if expected.fitted else " The first epoch will tell."
+        why = _MEASURED if expected.measured else _GUESSED + learns
         st.caption(f":material/schedule: {expected}", width="content", help=why)
 
 
 _MEASURED = "As earlier trainings of this drawing on this computer, for the dataset in hand."
 _GUESSED = (
     "Worked out from the multiply-adds of the drawing, the images of the dataset in hand, and "
-    "how fast this computer is. The first epoch will tell."
+    "how fast this computer is."
 )
 
 

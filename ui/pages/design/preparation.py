@@ -19,12 +19,14 @@ from data.image import load_image
 from layers_catalog.base import Category
 from layers_catalog.errors import UserError
 from runs.picture import picture_of
-from ui.frame import errors, session, wording
+from ui.frame import session, wording
+from ui.frame.errors import guarded
 from ui.frame.session import Hand
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from builder.inference import GraphReport
     from data.dataset import Dataset
     from runs.helper.client import Prepared
 
@@ -32,30 +34,37 @@ _SHOWN: Final = 6
 _TURN: Final = "preparation_turn"
 
 
-def button(spec: GraphSpec) -> None:
-    """Opens the pictures; there only where the drawing prepares photographs."""
-    ends = preparation_ends(spec, session.facts())
+def button(spec: GraphSpec, report: GraphReport) -> None:
+    """Opens the pictures; there only where the drawing prepares photographs.
+
+    Args:
+        spec: the drawing.
+        report: what was inferred of it; every edit asks, and nothing is worked out twice.
+    """
+    ends = preparation_ends(spec, report)
     if ends and st.button("Before and after", icon=":material/compare:", key="before_and_after"):
         st.session_state[_TURN] = 0
         _show(spec, ends)
 
 
 @st.dialog("Before and after", width="large")
+@guarded  # what is clicked in a dialog runs it alone, without the page around it
 def _show(spec: GraphSpec, ends: tuple[str, ...]) -> None:
     """Up to six photographs, and what becomes of them."""
     name = session.held(Hand.DATASET)
     if name is None:
         st.markdown("Choose a dataset on the Data page: its photographs are shown here then.")
         return
-    end = _chosen(spec, ends)
-    rows = _rows(session.dataset(name), st.session_state[_TURN])
-    try:
-        with st.spinner("Preparing the photographs. The first time takes some seconds."):
-            before = _photographs(spec, session.dataset(name), rows)
-            after = _after(until(spec, end).to_json(), end, before)
-    except UserError as error:
-        errors.tell(error)
+    dataset = session.dataset(name)
+    rows = _rows(dataset, st.session_state[_TURN])
+    if not rows:
+        st.markdown("This dataset has no training photographs to show.")
         return
+    end = _chosen(spec, ends)
+    with st.spinner("Preparing the photographs. The first time takes some seconds."):
+        part = until(spec, end)
+        before = _photographs(part, dataset, rows)
+        after = _after(part.to_json(), end, before)
     st.markdown(f"Before, and after **{wording.plain(_layers(spec, end))}**.")
     for sentence in after.told:
         st.caption(f":material/search: {wording.plain(sentence)}")
@@ -87,20 +96,25 @@ def _layers(spec: GraphSpec, end: str) -> str:
 
 
 def _rows(dataset: Dataset, turn: int) -> list[int]:
-    """Six training photographs from all over the dataset; others at each turn, round and round."""
+    """Six training photographs from all over the dataset; others at each turn, round and round.
+
+    Fewer where there are fewer, and none where there are none.
+    """
     training = dataset.rows("train")
+    if not len(training):
+        return []
     step = max(len(training) // _SHOWN, 1)
     places = [(turn + step * number) % len(training) for number in range(_SHOWN)]
     return [int(training[place]) for place in dict.fromkeys(places)]
 
 
-def _photographs(spec: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[np.uint8]:
-    """The photographs as they come from Input.
+def _photographs(part: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[np.uint8]:
+    """The photographs as they come from the Input of that part of the drawing.
 
     Raises:
         UserError: a file was moved or damaged.
     """
-    picture = picture_of(spec)
+    picture = picture_of(part)
     size = (picture.height, picture.width, picture.fit)
     try:
         return np.stack([load_image(dataset.file(row), *size) for row in rows])

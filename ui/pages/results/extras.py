@@ -67,7 +67,7 @@ def _bundle(run_id: int) -> bytes:
 
 def _curves(run: RunRecord) -> None:
     epochs = session.store().epochs(run.id)
-    if not epochs or chosen.fitted(run):
+    if not epochs or chosen.at_once(run):
         return
     st.subheader("How it learnt", anchor=False)
     dark = session.dark()
@@ -89,18 +89,21 @@ def _settings(run: RunRecord) -> None:
             "Design": run.design_name,
             "Dataset": run.dataset,
             "Seed": run.seed,
-            **{_title(name): value for name, value in chosen.recipe(run).items()},
+            **{_title(chosen.words(name)): value for name, value in chosen.recipe(run).items()},
             "Took": wording.duration(run.seconds),
             "Peak memory": wording.size((run.peak_memory_mb or 0) * 1e6),
             **_environment(run.id),
         }
         table = [{"Setting": name, "Value": str(value)} for name, value in rows.items()]
-        st.dataframe(table, hide_index=True, height="content")
+        told = {"Setting": st.column_config.TextColumn(help=chosen.HELP)}
+        columns = told if chosen.at_once(run) else None
+        st.dataframe(table, hide_index=True, height="content", column_config=columns)
 
 
 def _title(name: str) -> str:
     """``peak_memory`` as "Peak memory"."""
-    return name.replace("_", " ").capitalize()
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _environment(run_id: int) -> dict[str, str]:

@@ -1,11 +1,19 @@
 """What was chosen for a run, as far as it counted: a head that is fitted at once has no epochs.
 
-Reads the record alone; what came of it is left to ``runs.results``.
+Reads the record and the run's own drawing; what came of it is left to ``runs.results``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from builder.endings import fitted_end
+from builder.upgrade import read_design
+from layers_catalog.errors import UserError
+from runs.workspace import run_folder
+from ui.frame import session
 
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
@@ -13,14 +21,47 @@ if TYPE_CHECKING:
 _COUNTED = {"seed", "class_weights"}
 """What of a recipe counts where a head is fitted at once."""
 
+_WORDS = {
+    "C": "how closely it follows the images (C)",
+    "support_vectors": "training images it compares with (support vectors)",
+}
+"""What fitting found, in words: other settings are called as they are."""
+HELP = (
+    "C: small values keep a fitted head simple, large ones let it learn details by heart. Support "
+    "vectors: the training images to which an SVM with the kernel “rbf” compares each new one; the "
+    "others do not count."
+)
 
-def fitted(run: RunRecord) -> dict[str, Any]:
-    """What was chosen while a head was fitted at once; empty where a network learnt."""
-    return (run.summary or {}).get("fitted") or {}
+
+def words(setting: str) -> str:
+    """The name of a setting as a person reads it, e.g. "batch size"."""
+    return _WORDS.get(setting, setting.replace("_", " "))
+
+
+def at_once(run: RunRecord) -> bool:
+    """Whether the head of a run is fitted at once, whatever has become of the run.
+
+    Its drawing tells, as it was frozen: a network may also be asked to learn for one epoch only.
+    False where the drawing cannot be read.
+    """
+    return _at_once(str(session.workspace()), run.id, run.design_digest)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _at_once(_folder: str, run_id: int, _digest: str) -> bool:
+    path = run_folder(session.workspace(), run_id) / "design.json"
+    try:
+        return fitted_end(read_design(path.read_bytes())) is not None
+    except (OSError, UserError):
+        return False
 
 
 def recipe(run: RunRecord) -> dict[str, Any]:
-    """The settings of training that meant something to this run, by name."""
-    found = fitted(run)
-    counted = _COUNTED if found else run.recipe
-    return {name: value for name, value in run.recipe.items() if name in counted} | found
+    """The settings of training that meant something to this run, by name.
+
+    What fitting chose by itself is among them, once it has.
+    """
+    if not at_once(run):
+        return run.recipe
+    counted = {name: value for name, value in run.recipe.items() if name in _COUNTED}
+    return counted | ((run.summary or {}).get("fitted") or {})

@@ -109,7 +109,7 @@ def differing(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
 
 def _settings(run: RunRecord) -> dict[str, str]:
     """Everything that was chosen for a run, and what it cost."""
-    recipe = {name.replace("_", " "): str(value) for name, value in chosen.recipe(run).items()}
+    recipe = {chosen.words(name): str(value) for name, value in chosen.recipe(run).items()}
     return {
         "design": run.design_name,
         "drawing": run.design_digest[:8],

@@ -8,6 +8,7 @@ import streamlit as st
 
 from runs.training import launcher
 from ui.frame import session, shell
+from ui.frame.errors import guarded
 from ui.frame.navigation import Place, go, link
 from ui.pages.runs import compare, run_table
 
@@ -86,6 +87,7 @@ def _actions(ticked: Sequence[RunRecord]) -> None:
 
 
 @st.dialog("Delete these runs?")
+@guarded  # what is clicked in a dialog runs it alone, without the page around it
 def _confirm(over: Sequence[RunRecord]) -> None:
     names = ", ".join(str(run.id) for run in over)
     st.markdown(

@@ -54,8 +54,8 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
         "Name": st.column_config.TextColumn(width=300),
         "Validation AUC": st.column_config.TextColumn(
             width=155,
-            help="With its 95 % interval. The best epoch was chosen on these images, so the number "
-            "is a little too good. The test set tells more, once.",
+            help="With its 95 % interval. Epochs, or whole runs, are chosen by how well they do on "
+            "these images, so the number is a little too good. The test set tells more, once.",
         ),
         "Took": st.column_config.TextColumn(width=70),
         "Seed": st.column_config.NumberColumn(width=60),

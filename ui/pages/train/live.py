@@ -18,7 +18,7 @@ from ui.frame import session, wording
 from ui.frame.errors import guarded
 from ui.frame.navigation import Place, link
 from ui.frame.tending import tender
-from ui.pages.runs import trained
+from ui.pages.runs import chosen, trained
 from ui.pages.train import progress, watching
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def _tick(run_id: int, known: RunState) -> None:
         st.rerun()
     epochs = session.store().epochs(run_id)
     st.markdown(f"### Run {run.id}: {wording.plain(run.name)}")
-    st.markdown(wording.plain(progress.sentence(run, epochs, before=_before(run))))
+    said = progress.sentence(run, epochs, before=_before(run), fitted=chosen.at_once(run))
+    st.markdown(wording.plain(said))
     if epochs and trained.synthetic(run.id):
         st.caption(f":material/draw: {wording.DRAWINGS}")
     _bar(run, epochs)
@@ -69,16 +70,15 @@ def _bar(run: RunRecord, epochs: Sequence[EpochRecord]) -> None:
     st.progress(
         progress.share_done(run, epochs), text=progress.steps(run, epochs) or "Getting ready"
     )
-    done = [f"{phase['name']} ({wording.duration(phase.get('seconds'))})" for phase in run.phases]
-    if done:
-        st.caption(f"Done: {wording.plain(', '.join(done))}")
+    if done := progress.behind(run, fitted=chosen.at_once(run)):
+        st.caption(wording.plain(done))
 
 
 def _buttons(run: RunRecord) -> None:
     with st.container(horizontal=True):
         waits = run.state is RunState.QUEUED
         if waits or (run.state is RunState.RUNNING and run.stop_requested_at is None):
-            stop = "Stop" if run.epochs_planned == 1 else "Stop after this batch"
+            stop = "Stop" if chosen.at_once(run) else "Stop after this batch"
             label = "Take out of the queue" if waits else stop
             if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}"):
                 launcher.stop(session.workspace(), run.id)

@@ -18,28 +18,42 @@ if TYPE_CHECKING:
 _STUCK_AFTER = 120
 """Seconds without a sign from the training before the page says so."""
 
+_PHASES = {
+    "prepare": "getting ready",
+    "features": "looking at the photographs once",
+    "train": "training",
+    "lesions": "counting photographs without a lesion",
+    "evaluate": "judging what was learnt",
+}
+"""The phases of a run in words, by the names that the store keeps."""
 
-def sentence(run: RunRecord, epochs: Sequence[EpochRecord], *, before: int = 0) -> str:
+
+def sentence(
+    run: RunRecord, epochs: Sequence[EpochRecord], *, before: int = 0, fitted: bool = False
+) -> str:
     """Where a run stands.
 
     Args:
         run: as it was read.
         epochs: what its epochs measured so far.
         before: how many trainings wait or run before it, when it is queued.
+        fitted: its head is fitted at once: there are no epochs to tell of.
     """
     match run.state:
         case RunState.QUEUED:
             return _queued(before)
         case RunState.RUNNING:
-            return _running(run, epochs)
+            return _running(run, epochs, fitted=fitted)
         case RunState.SUCCEEDED:
             return f"Done in {wording.duration(run.seconds)}{_best(epochs)}."
         case RunState.STOPPED:
-            return f"Stopped on your wish{_best(epochs)}." if epochs else "Stopped before it began."
+            nothing = "Stopped before there was anything to keep."
+            return f"Stopped on your wish{_best(epochs)}." if epochs else nothing
         case RunState.INTERRUPTED:
+            on = "fit the head anew" if fitted else "go on from the last whole epoch"
             return (
                 "Interrupted: its process ended, as when a computer is switched off. "
-                "Resume it to go on from the last whole epoch."
+                f"Resume it to {on}."
             )
         case _:
             return f"Failed. {run.error or 'It left no reason; the log may tell more.'}"
@@ -51,25 +65,32 @@ def _queued(before: int) -> str:
     return f"Waiting: {wording.plural(before, 'training')} before it."
 
 
-def _running(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
+def _running(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
     if run.stop_requested_at is not None:
-        kept = bool(epochs) or run.epochs_planned > 1
-        return "Stopping after this batch. What it has learnt is kept." if kept else "Stopping."
+        return _stopping(epochs, fitted=fitted)
     parts = [
-        f"{_doing(run, epochs)}",
+        f"{_doing(run, epochs, fitted=fitted)}",
         wording.time_left(run.progress.get("seconds_left")),
         _quiet(run),
     ]
     return "; ".join(part for part in parts if part) + "."
 
 
-def _doing(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
+def _stopping(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
+    """Half an epoch or half a fit is no measurement, and is not kept."""
+    when = "Stopping." if fitted else "Stopping after this batch."
+    if epochs:
+        return f"{when} What it has learnt is kept."
+    return when if fitted else f"{when} No epoch is whole yet, so there is nothing to keep."
+
+
+def _doing(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
     areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
     if len(areas) > 1:
         verb = "Learning" if max(areas[1:]) > areas[0] else "Not better yet"
         return f"{verb}: validation AUC {areas[0]:.2f} → {areas[-1]:.2f}"
     if areas:
-        done = "Fitted" if run.epochs_planned == 1 else "First epoch done"
+        done = "Fitted" if fitted else "First epoch done"
         return f"{done}: validation AUC {areas[0]:.2f}"
     if run.progress.get("epoch"):
         return "Learning: the first validation AUC comes after the first epoch"
@@ -113,3 +134,18 @@ def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
     return said
+
+
+def behind(run: RunRecord, *, fitted: bool = False) -> str:
+    """What is done already: "Done: getting ready (8 seconds), training (2 minutes)"; else nothing.
+
+    Args:
+        run: as it was read.
+        fitted: its head is fitted at once.
+    """
+    words = _PHASES | ({"train": "fitting"} if fitted else {})
+    done = [
+        f"{words.get(phase['name'], phase['name'])} ({wording.duration(phase.get('seconds'))})"
+        for phase in run.phases
+    ]
+    return f"Done: {', '.join(done)}" if done else ""

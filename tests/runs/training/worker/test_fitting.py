@@ -29,7 +29,7 @@ from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import fitting, watched
-from runs.training.heads import folds_of
+from runs.training.folds import folds_of
 from runs.training.seeds import derive
 from runs.workspace import run_folder
 

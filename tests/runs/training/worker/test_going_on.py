@@ -110,7 +110,9 @@ def test_a_shut_down_leaves_a_run_that_can_be_resumed(
 ) -> None:
     run_id = ask(epochs=300, batch_size=2)
     worker = start(run_id)
-    sees(run_id, lambda run: run.progress.get("step", 0) > 1)
+    run = sees(run_id, lambda run: run.progress.get("step", 0) > 1)
+    assert [phase["name"] for phase in run.phases] == ["prepare"]  # while it trains
+    assert run.phases[0]["seconds"] > 0
     os.kill(worker.pid, signal.SIGTERM)
     assert worker.wait(30) == 128 + signal.SIGTERM
     assert store.get(run_id).state is RunState.RUNNING

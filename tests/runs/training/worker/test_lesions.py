@@ -21,6 +21,7 @@ from runs.export.readme import readme
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
+from runs.training.telling import Telling
 from runs.workspace import run_folder
 
 pytestmark = [
@@ -126,8 +127,8 @@ def test_asked_to_stop_while_counting_it_judges_and_saves_without_a_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     run_id = ask(layers=CROPPED, epochs=1)
-    telling = pytest.importorskip("runs.training.telling").Telling
-    plain, seen = telling.at_times, []
+    plain = Telling.at_times
+    seen: list[str] = []
 
     def stopping(self: Any, text: str) -> None:
         if text.startswith(COUNTING):
@@ -137,7 +138,7 @@ def test_asked_to_stop_while_counting_it_judges_and_saves_without_a_count(
         plain(self, text)
 
     monkeypatch.setattr("runs.training.lesions.BATCH", 16)
-    monkeypatch.setattr(telling, "at_times", stopping)
+    monkeypatch.setattr(Telling, "at_times", stopping)
     run = work(run_id)
     assert (run.state, run.error, len(seen)) == (RunState.SUCCEEDED, None, 1)
     assert (run_folder(workspace, run_id) / "model.keras").is_file()
