@@ -35,6 +35,7 @@ canvas:  ## the drawing board: lint, unit tests, rebuilt and compared with what 
 bench: .venv/.developers
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/canvas_latency.py
+	$(BIN)/python benchmarks/strongest_features.py
 
 screenshots: .venv/.developers  ## retakes the pictures of README and docs (needs Chromium)
 	$(BIN)/python tests/browser/screenshots.py
