@@ -14,7 +14,10 @@ from pathlib import Path
 import psutil
 from pydantic import BaseModel, ConfigDict
 
-PACKAGES = ("lesion-studio", "keras", "numpy", "pillow", "scikit-learn", "streamlit", "pandas")
+PACKAGES = (
+    *("lesion-studio", "keras", "openvino", "numpy", "pillow", "scikit-learn"),
+    *("streamlit", "pandas"),
+)
 TENSORFLOW = ("tensorflow-cpu", "tensorflow")
 BF16_FLAGS = {"amx_bf16", "avx512_bf16"}
 

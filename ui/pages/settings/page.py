@@ -17,6 +17,7 @@ _LICENCES = (
     "keras",
     "tensorflow-cpu",
     "tensorflow",
+    "openvino",
     "scikit-learn",
     "scipy",
     "numpy",
