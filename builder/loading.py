@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from builder.compiler import build, part, whole
+from builder.files import is_file
 from builder.misfit import misfit
 from builder.starting_weights import IMAGENET, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
@@ -59,7 +60,7 @@ def _downloaded(call: Call) -> keras.Model:
 
 def _read(call: Call) -> keras.Model:
     path = weights_file(call)
-    if path is None or not path.is_file():
+    if path is None or not is_file(path):
         raise WeightsError(
             f"The weights file of “{call.name}” is not there: {path}.",
             "Check the path, or set the weights to “imagenet”.",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers_catalog.architectures import Architecture, Block
-    from layers_catalog.call import Tensor
+    from layers_catalog.call import Shipped, Tensor
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
 
@@ -203,7 +203,7 @@ class Backbone(Layer):
             frozen_until=frozen.end if frozen else None,
         )
 
-    def _starting_weights(self, known: Architecture) -> str | None:
+    def _starting_weights(self, known: Architecture) -> str | Shipped | None:
         named = {NO_WEIGHTS: None, IMAGENET: known.imagenet}
         return named.get(self.weights, self.weights)
 

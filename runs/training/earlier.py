@@ -5,17 +5,18 @@ What a file holds is left to ``builder.starting_weights``, loading it to ``build
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.lowering import lower
-from builder.starting_weights import RUN, donor, finished_calls
+from builder.starting_weights import RUN, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
 from layers_catalog.errors import WrongCallError
 from runs.results import MODEL
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from builder.spec import GraphSpec, Node
     from layers_catalog.facts import Facts
 
@@ -60,11 +61,9 @@ def check_donors(design: GraphSpec, facts: Facts) -> None:
         EarlierRunError: naming the network and the run.
     """
     for call in lower(design, facts):
-        if call.kind is not CallKind.MODEL or not call.weights:
-            continue
-        file = Path(call.weights)
-        finished = finished_calls(file)
-        if finished is not None and donor(finished, call) is None:
+        file = weights_file(call) if call.kind is CallKind.MODEL else None
+        finished = finished_calls(file) if file else None
+        if file and finished is not None and donor(finished, call) is None:
             raise EarlierRunError(
                 f"“{call.node}” is to start from run {file.parent.name}, whose design has no such "
                 "network.",

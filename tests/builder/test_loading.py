@@ -174,6 +174,15 @@ def test_an_old_file_of_another_network_is_told_by_its_number_of_tensors(
     assert "it holds 50 tensors, but the network has 26" in refused(file, "VGG16")
 
 
+@pytest.mark.parametrize("name", ["shipped", "~nobody-of-that-name/x.h5", "/" + "x" * 300, "a\0b"])
+def test_any_text_that_names_no_file_is_told(
+    drawn: Callable[..., GraphSpec], refused: Callable[..., str], name: str
+) -> None:
+    calls = lower(drawn(weights=name), FACTS)
+    assert "weights file of “b” is not there" in refused(Path(name))
+    assert 'with_name("initial.h5")' in starting_weights_source(calls, {"b": "initial.h5"})
+
+
 def test_damaged_files_are_told(refused: Callable[..., str], tmp_path: Path) -> None:
     shipped = networks.shipped_weights("builder.networks.efficientnet_lite0").read_bytes()
     (tmp_path / "short.weights.h5").write_bytes(shipped[: len(shipped) // 2])
