@@ -110,6 +110,15 @@ def test_the_tint_of_the_light_does_not_matter() -> None:
     assert ratio.std() < 1e-4
 
 
+def test_what_a_bicubic_resizing_leaves_below_0_counts_as_0() -> None:
+    constant = network(ColourConstancy(), 64)
+    picture = painted(disc(64, 0.2), noise=3)[None] - np.float32(70)
+    assert picture.min() < -5
+    after = constant.predict(picture, verbose=0)
+    assert after == pytest.approx(constant.predict(np.maximum(picture, 0), verbose=0))
+    assert after.min() >= 0
+
+
 @pytest.mark.parametrize("value", [0.0, 1.0, 128.0, 255.0])
 def test_grey_stays_grey_and_values_stay_within_255(value: float) -> None:
     constant = network(ColourConstancy(), 64)
