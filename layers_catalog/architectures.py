@@ -230,6 +230,15 @@ ARCHITECTURES: Final[Mapping[ArchitectureName, Architecture]] = {
 }
 
 
+def has_imagenet(path: str) -> bool:
+    """Whether the network that ``path`` builds can start from ImageNet without a file of one's own.
+
+    Args:
+        path: of one of ``ARCHITECTURES``.
+    """
+    return any(one.path == path and one.imagenet for one in ARCHITECTURES.values())
+
+
 @cache
 def blocks(name: ArchitectureName) -> tuple[Block, ...]:
     """The blocks of a network in order; the last entry ends where the network ends."""

@@ -183,6 +183,23 @@ def test_any_text_that_names_no_file_is_told(
     assert 'with_name("initial.h5")' in starting_weights_source(calls, {"b": "initial.h5"})
 
 
+@pytest.mark.parametrize(
+    ("architecture", "hint"),
+    [
+        ("SqueezeNet 1.1", "Check the path."),
+        ("VGG16", "Check the path, or set the weights to “imagenet”."),
+    ],
+)
+def test_imagenet_is_a_way_out_only_where_there_is_one(
+    drawn: Callable[..., GraphSpec], architecture: str, hint: str
+) -> None:
+    from builder.loading import WeightsError
+
+    with pytest.raises(WeightsError) as caught:
+        started(lower(drawn(architecture=architecture, weights="/nowhere/x.h5"), FACTS))
+    assert caught.value.hint == hint
+
+
 def test_damaged_files_are_told(refused: Callable[..., str], tmp_path: Path) -> None:
     shipped = networks.shipped_weights("builder.networks.efficientnet_lite0").read_bytes()
     (tmp_path / "short.weights.h5").write_bytes(shipped[: len(shipped) // 2])

@@ -14,6 +14,7 @@ from layers_catalog.shapes import Shape
 HEADS = {"num_heads": 2, "key_dim": 4}
 WINDOW = {"kernel_size": (3, 3)}
 SHARES = {"activation": "softmax"}
+RANDOM_VGG = {"architecture": "VGG16", "weights": "none", "trainable": True}
 
 
 def inferred(name: str, shape: Shape, **params: Any) -> Inference:
@@ -65,6 +66,8 @@ def test_multiply_adds(name: str, params: dict[str, Any], shape: Shape, macs: in
         ("MultiHeadAttention", HEADS, (40, 40, 3), "many-comparisons"),
         ("Rescaling", {"scale": 0}, (9, 9, 3), "blank"),
         ("Backbone", {"weights": "none"}, (64, 64, 3), "frozen-at-random"),
+        ("Backbone", {**RANDOM_VGG, "learning_blocks": 2}, (64, 64, 3), "frozen-at-random"),
+        ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3), "averages-stay"),
         ("SVM", {}, (20_001,), "long-list"),
     ],
 )
@@ -92,7 +95,8 @@ def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape,
         ("RandomGrayscale", {}, (9, 9, 3)),
         ("MultiHeadAttention", HEADS, (39, 40, 3)),
         ("Rescaling", {"scale": 0.1}, (9, 9, 3)),
-        ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3)),
+        ("Backbone", RANDOM_VGG, (64, 64, 3)),
+        ("Backbone", {"trainable": True, "learning_blocks": 2}, (64, 64, 3)),
         ("Backbone", {}, (64, 64, 3)),
         ("RandomFlip", {}, (9, 9, 3)),
     ],
