@@ -148,6 +148,8 @@ class Layer(BaseModel):
     """Whether it is fitted in one go, by scikit-learn, instead of learning epoch by epoch."""
     shown: ClassVar[tuple[str, ...]] = ()
     """The one or two parameters written on the node itself."""
+    only_by_chance: ClassVar[bool] = False
+    """Whether all it does is drawn anew at each step of training, so that values pass in use."""
     raw_pixels: ClassVar[bool] = False
     """Whether it works only on values from 0 to 255, as they come from Input."""
     refuses: ClassVar[Mapping[str, str]] = {}

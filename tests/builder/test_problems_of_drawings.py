@@ -109,6 +109,28 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str | None, str, str]]]] 
             )
         ],
     ),
+    "a head that is fitted, behind what forgets at random": (
+        "i>c>b>n>g>d>e",
+        {
+            "i": ("Input", {"height": 64, "width": 64}),
+            "c": ("RandomCrop", {"height": 48, "width": 48}),
+            "b": "Backbone",
+            "n": ("GaussianNoise", {"stddev": 0.1}),
+            "g": GAP,
+            "d": ("Dropout", {"rate": 0.5}),
+            "e": "SVM",
+        },
+        [
+            (
+                "e",
+                "fitted-behind-chance",
+                (
+                    "SVM is fitted to each photograph as it is, so Dropout and GaussianNoise "
+                    "before it will have no effect."
+                ),
+            )
+        ],
+    ),
     "two inputs": (
         "i>g>e j>h>m:1 g>m m>e",
         {"i": SMALL, "j": SMALL, "g": GAP, "h": GAP, "m": "Concatenate", "e": "Classifier"},
