@@ -69,6 +69,8 @@ def test_multiply_adds(name: str, params: dict[str, Any], shape: Shape, macs: in
         ("Backbone", {**RANDOM_VGG, "learning_blocks": 2}, (64, 64, 3), "frozen-at-random"),
         ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3), "averages-stay"),
         ("SVM", {}, (20_001,), "long-list"),
+        ("LayerNormalization", {}, (9, 9, 1), "normalises-one"),
+        ("GroupNormalization", {"groups": 8}, (8,), "normalises-one"),
     ],
 )
 def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape, code: str) -> None:
@@ -99,6 +101,9 @@ def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape,
         ("Backbone", {"trainable": True, "learning_blocks": 2}, (64, 64, 3)),
         ("Backbone", {}, (64, 64, 3)),
         ("RandomFlip", {}, (9, 9, 3)),
+        ("LayerNormalization", {}, (9, 9, 2)),
+        ("GroupNormalization", {"groups": 4}, (8,)),
+        ("GroupNormalization", {"groups": 8}, (2, 1, 8)),
     ],
 )
 def test_usual_is_not_remarked_on(name: str, params: dict[str, Any], shape: Shape) -> None:
