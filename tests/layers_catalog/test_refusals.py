@@ -156,6 +156,13 @@ def test_a_billion_weights_are_refused_before_anything_is_built() -> None:
         ("Classifier", {}, (TOKENS,), "needs-list", "a row of 9 tokens"),
         ("Softmax", {"axis": 3}, (LIST,), "no-such-axis", "has 1 axis only"),
         ("Multiply", {}, (IMAGE, (14, 7, 112)), "different-shapes", "14 × 7"),
+        (
+            "Multiply",
+            {},
+            ((1, 1, 5), (14, 14, 1), (14, 7, 5)),
+            "different-shapes",
+            "as many, or 1, but receives an image of 14 × 14 with 1 map and an image of 14 × 7",
+        ),
         ("Resizing", {**BOTH_WAYS, "height": 7, "width": 7}, (IMAGE,), "crop-and-pad", "not both"),
         ("Reshape", {"target_shape": "7 x 7"}, (IMAGE,), "no-form", "“7 x 7”"),
         ("PReLU", {"shared_axes": (1, 2)}, (LIST,), "no-such-axis", "along axis 2"),
