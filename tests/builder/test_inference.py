@@ -106,6 +106,16 @@ def test_a_raw_branch_does_not_count_as_scaled(draw: Draw, facts: Facts) -> None
     assert found(infer(spec, facts)) == [("d", "never-scaled")]
 
 
+def test_the_comparisons_of_attention_are_kept_in_memory(draw: Draw, facts: Facts) -> None:
+    def needed(heads: int) -> float:
+        attention = ("MultiHeadAttention", {"num_heads": heads, "key_dim": 8 // heads})
+        spec = draw("i>s>a>g>e", i=SMALL, s=SCALE, a=attention, g=GAP, e="Classifier")
+        return infer(spec, facts, memory_mb=1e6).totals.memory_mb
+
+    each = 2 * (32 * 32) ** 2  # before and after softmax, for a head
+    assert needed(2) - needed(1) == pytest.approx(each * 32 * 2 * 4 / 1e6)
+
+
 def test_memory_is_weighed_against_the_computer(facts: Facts) -> None:
     spec = template("Two-convolution CNN (64, 64)")
     fine = infer(spec, facts, memory_mb=8000)
