@@ -208,6 +208,42 @@ def test_damaged_files_are_told(refused: Callable[..., str], tmp_path: Path) -> 
     assert "it is no HDF5 file" in refused(tmp_path / "text.h5")
 
 
+def test_a_whole_model_of_old_is_told_by_its_tensors_too(
+    refused: Callable[..., str], tmp_path: Path
+) -> None:
+    import h5py
+    import keras
+
+    image = keras.Input((64, 64, 3))
+    other = keras.Model(image, keras.layers.Conv2D(4, 3, name="narrow")(image))
+    with h5py.File(tmp_path / "whole.h5", "w") as file:
+        weights = file.create_group("model_weights")
+        weights.attrs["layer_names"] = [b"narrow"]
+        group = weights.create_group("narrow")
+        group.attrs["weight_names"] = [b"narrow/kernel:0", b"narrow/bias:0"]
+        for name, value in zip(("kernel", "bias"), other.get_weights(), strict=True):
+            group[f"narrow/{name}:0"] = value
+    told = refused(tmp_path / "whole.h5", "VGG16")
+    assert "it holds 2 tensors, but the network has 26" in told
+
+
+def test_trouble_of_ours_is_not_told_as_damage_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+
+    from builder.misfit import misfit
+
+    image = keras.Input((8, 8, 3))
+    network = keras.Model(image, keras.layers.Conv2D(4, 3)(image))
+    file = tmp_path / "own.weights.h5"
+    network.save_weights(file)
+    assert misfit(network, file) == ""
+    (tmp_path / "full").write_text("no folder can be made in a file")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    assert misfit(network, file) == ""
+
+
 def finished(spec: GraphSpec, folder: Path) -> Any:
     """A run's folder with a model in it."""
     model = started(lower(spec, FACTS))
