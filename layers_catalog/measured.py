@@ -36,5 +36,5 @@ class Normalization(Layer):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input; for each map a mean and a variance, and how many were seen."""
         measured = 2 * product(inputs[0][-1:]) + 1
-        note = "" if facts.statistics else "mean and spread known after training"
+        note = "" if facts.statistics else "mean and spread are measured when training starts"
         return Inference(inputs[0], 0, measured, note=note)
