@@ -140,6 +140,29 @@ def test_a_value_out_of_range_is_told_at_the_field_and_at_the_layer(board: Board
     expect(board.page.locator(".ls-verdict")).to_have_text("Sound")
 
 
+def test_several_numbers_are_sent_together_or_left_empty_together(board: Board) -> None:
+    board.node("flatten").click()
+    board.entry("PReLU").click()
+    field = board.page.locator('[data-field="shared_axes"]')
+    expect(field.locator(".ls-part span")).to_have_text(["first", "second"])
+    boxes, wrong = field.locator("input"), field.locator(".ls-wrong")
+    complaint = board.node("p_re_lu_1").locator(".ls-complaint")
+    expect(complaint).to_be_visible()
+    boxes.nth(0).fill("")
+    expect(wrong).to_have_text("Shared axes takes 2 numbers, or none.")
+    boxes.nth(1).fill("")
+    expect(wrong).to_have_count(0)
+    expect(complaint).to_have_count(0)
+    boxes.nth(1).fill("2")
+    boxes.nth(1).press("Tab")
+    expect(wrong).to_have_text("Shared axes takes 2 numbers, or none.")
+    assert boxes.nth(1).input_value() == "2"
+    expect(complaint).to_have_count(0)
+    boxes.nth(0).fill("1")
+    expect(wrong).to_have_count(0)
+    expect(complaint).to_be_visible()
+
+
 def test_delete_closes_the_chain_and_the_problem_list_jumps(board: Board) -> None:
     board.node("flatten").click()
     board.page.keyboard.press("Delete")
