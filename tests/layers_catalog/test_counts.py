@@ -8,6 +8,7 @@ import pytest
 
 from layers_catalog import Layer
 from layers_catalog.base import Inference
+from layers_catalog.call import Tensor
 from layers_catalog.facts import Facts
 from layers_catalog.shapes import Shape
 
@@ -124,8 +125,15 @@ def test_the_size_of_an_svm_is_a_fact_that_fitting_tells() -> None:
     before, after = svm.infer((10,), facts=Facts()), svm.infer((10,), facts=known.at("svm"))
     assert before.note == "weights known after training"
     assert (after.note, after.trainable) == ("", 10 * 7 + 7 + 10 + 7 * 2 + 2)
-    (call,) = [one for one in svm.calls("svm", (), known.at("svm")) if one.from_data]
+    (call,) = [
+        one for one in svm.calls("svm", (Tensor("in0", (10,)),), known.at("svm")) if one.from_data
+    ]
     assert (call.kwargs, call.from_data) == ({"units": 7}, {"units": "support_vectors"})
+
+
+def test_normalization_says_when_it_measures() -> None:
+    note = inferred("Normalization", (9, 9, 3)).note
+    assert note == "mean and spread are measured when training starts"
 
 
 def test_facts_of_an_older_run_are_read() -> None:
@@ -152,6 +160,7 @@ def test_slopes_are_shared_along_axes(shared: tuple[int, int] | None, weights: i
         ("-1, 64", (8, 8, 64), (64, 64)),
         ("7,7,-1", (49, 3), (7, 7, 3)),
         ("-1", (4, 5, 6), (120,)),
+        ("−1, 64", (8, 8, 64), (64, 64)),
     ],
 )
 def test_a_form_is_worked_out(asked: str, shape: Shape, form: Shape) -> None:
