@@ -138,7 +138,7 @@ def measured_problems(at: Behind) -> Iterator[Problem]:
             "measured-behind-learning",
             f"{at.name} measures once, before training, but {at.names.listed(learning)} "
             "before it will learn, so that what it measured will no longer be true.",
-            f"Use BatchNormalization in place of {at.name}, or put it right after Input.",
+            f"Use BatchNormalization in place of {at.name}, or put {at.name} right after Input.",
         )
 
 

@@ -416,6 +416,14 @@ def test_a_fitted_head_needs_no_layer_that_learns_and_no_rescaling(draw: Draw) -
     assert found(infer(draw("i>g>e", i=SMALL, g=GAP, e="SVM"), Facts())) == []
 
 
+def test_a_layer_that_measures_is_named_in_what_to_do(draw: Draw) -> None:
+    spec = draw("i>s>c>n>g>e", i=SMALL, s=SCALE, c=CONV, n="Normalization", g=GAP, e="Classifier")
+    (problem,) = infer(spec, Facts()).problems
+    assert problem.hint == (
+        "Use BatchNormalization in place of Normalization, or put Normalization right after Input."
+    )
+
+
 def test_a_backbone_that_learns_before_a_fitted_head_is_to_be_frozen(draw: Draw) -> None:
     learning = ("Backbone", {"trainable": True})
     spec = draw("i>b>g>e", i=SMALL, b=learning, g=GAP, e="SVM")
