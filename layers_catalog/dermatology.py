@@ -125,7 +125,7 @@ class HairRemoval(_Skin):
     """
 
     network = "hair_removal"
-    effort = 1_800
+    effort = 2_400
     refuses = _TOO_SMALL
     summary = "Removes dark hairs"
     example = "Use it when hairs cross many of your lesions."
