@@ -37,7 +37,7 @@ class NodeReport:
         shape: of its result, without the batch axis; ``None`` when it cannot be told.
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
-        macs: multiply-adds for one image.
+        macs: work for one image, in multiply-adds or their equal in time.
         inside: how many numbers it holds for one image besides its result.
         waits_for: the id of the layer before it that must be mended first; ``None`` when nothing
             before it is broken.
@@ -61,7 +61,7 @@ class Totals:
         layers: how many are drawn.
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
-        macs: multiply-adds for one image.
+        macs: work for one image, in multiply-adds or their equal in time.
         memory_mb: what training with batches of 32 takes, roughly, in MB; 0 before anything
             can be told.
     """

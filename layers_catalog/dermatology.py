@@ -194,6 +194,7 @@ class ABCDFeatures(_Searching):
     """
 
     network = "abcd_features"
+    rescales = True
     effort = 1_200
     without_lesion = "measured the colours of the whole photographs"
     summary = "Measures asymmetry, border, colour, size"

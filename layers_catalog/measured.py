@@ -25,6 +25,8 @@ class Normalization(Layer):
 
     keras_path = "keras.layers.Normalization"
     category = Category.REGULARISATION
+    rescales = True
+    measures_once = True
     summary = "Mean 0, spread 1, measured once"
     example = "Put it right after Input, in place of Rescaling, or after a frozen Backbone."
 

@@ -23,6 +23,7 @@ class _Normalising(Layer):
     """What learns to shift and to stretch each map after values were brought to one range."""
 
     category = Category.REGULARISATION
+    rescales = True
 
     epsilon: Annotated[float, ADVANCED, Field(gt=0.0, le=1.0)] = 1e-3
     """A small number that avoids division by zero."""
