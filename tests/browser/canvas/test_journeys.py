@@ -21,6 +21,8 @@ def test_a_template_is_readable_at_once(board: Board) -> None:
     assert len(board.ids()) == 8
     expect(board.page.locator(".ls-verdict")).to_have_text("Sound")
     assert board.words("conv2d_1") == "224 × 224, 64 maps"
+    work = "Work for one photograph: multiply-adds, or their equal in time"
+    expect(board.page.locator(".ls-work")).to_have_attribute("title", work)
     box = board.node("conv2d_1").bounding_box()
     assert box is not None
     assert box["width"] > 176 * 0.6
