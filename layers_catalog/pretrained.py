@@ -67,6 +67,8 @@ class Backbone(Layer):
     refuses: ClassVar[dict[str, str]] = {
         "picture-too-small": "EfficientNet-Lite0 would run, but on so small a picture it sees "
         "padding more than skin; Keras's own networks refuse as well.",
+        "needs-colour": "EfficientNet-Lite0 without its weights would run on maps that are no "
+        "colours; what it learned is about red, green and blue.",
         "no-such-stage": "Keras knows no stages; the last one would be taken in silence.",
         "needs-weights-file": "Keras has no weights for SqueezeNet to download, and random ones in "
         "their place would not be what was asked for.",

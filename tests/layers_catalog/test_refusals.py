@@ -61,6 +61,7 @@ CASES: list[Case] = [
     ("batch-axis", "Concatenate", {"axis": 0}, (LIST, LIST)),
     ("batch-axis", "Concatenate", {"axis": -2}, (LIST, LIST)),
     ("picture-too-small", "Backbone", {}, ((31, 224, 3),)),
+    ("needs-colour", "Backbone", {}, ((64, 64, 1),)),
     (
         "no-such-stage",
         "Backbone",
