@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from builder.params import layer_type, read_layer
 from builder.problems import error, in_a_row, warning
 from builder.topology import loose_ends, reversed_arrows, sources
-from layers_catalog.base import Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,9 +95,9 @@ class Behind:
 
     @property
     def random(self) -> list[str]:
-        """Layers before it that change photographs by chance."""
+        """Layers before it that only change values by chance, while a network learns."""
         known = (one for one in self.above if one in self.layers)
-        return sorted(one for one in known if self.layers[one].category is Category.AUGMENTATION)
+        return sorted(one for one in known if self.layers[one].only_by_chance)
 
     def _learns(self, node_id: str) -> bool:
         told = self.reports[node_id]
@@ -139,7 +138,7 @@ def measured_problems(at: Behind) -> Iterator[Problem]:
             "measured-behind-learning",
             f"{at.name} measures once, before training, but {at.names.listed(learning)} "
             "before it will learn, so that what it measured will no longer be true.",
-            f"Use BatchNormalization in place of {at.name}, or put it right after Input.",
+            f"Use BatchNormalization in place of {at.name}, or put {at.name} right after Input.",
         )
 
 

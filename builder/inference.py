@@ -37,7 +37,8 @@ class NodeReport:
         shape: of its result, without the batch axis; ``None`` when it cannot be told.
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
-        macs: multiply-adds for one image.
+        macs: work for one image, in multiply-adds or their equal in time.
+        inside: how many numbers it holds for one image besides its result.
         waits_for: the id of the layer before it that must be mended first; ``None`` when nothing
             before it is broken.
         note: what is not known yet, in a few words; may be empty.
@@ -47,6 +48,7 @@ class NodeReport:
     trainable: int = 0
     non_trainable: int = 0
     macs: int = 0
+    inside: int = 0
     waits_for: str | None = None
     note: str = ""
 
@@ -59,7 +61,7 @@ class Totals:
         layers: how many are drawn.
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
-        macs: multiply-adds for one image.
+        macs: work for one image, in multiply-adds or their equal in time.
         memory_mb: what training with batches of 32 takes, roughly, in MB; 0 before anything
             can be told.
     """
@@ -161,7 +163,12 @@ class _Walk:
             warning(node, remark.code, remark.message, remark.hint) for remark in known.remarks
         ]
         return NodeReport(
-            known.shape, known.trainable, known.non_trainable, known.macs, note=known.note
+            known.shape,
+            known.trainable,
+            known.non_trainable,
+            known.macs,
+            known.inside,
+            note=known.note,
         )
 
     def _heads(self, cycles: tuple[tuple[str, ...], ...]) -> dict[str, str]:
@@ -210,8 +217,8 @@ def _values(spec: GraphSpec, layers: dict[str, Layer], reports: dict[str, NodeRe
 def _inside(
     layer: Layer, report: NodeReport, before: tuple[str, ...], reports: dict[str, NodeReport]
 ) -> int:
-    """What a whole network inside a layer holds, in numbers for one photograph."""
+    """What a layer holds besides its result, in numbers for one photograph."""
     if layer.category is not Category.PRETRAINED:
-        return 0
+        return report.inside
     each = memory.INSIDE_LEARNING if report.trainable else memory.INSIDE_FROZEN
     return each * sum(memory.pixels(reports[one].shape or ()) for one in before)

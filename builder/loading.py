@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from builder.compiler import build, part, whole
+from builder.files import is_file
 from builder.misfit import misfit
 from builder.starting_weights import IMAGENET, donor, finished_calls, weights_file
+from layers_catalog.architectures import has_imagenet
 from layers_catalog.call import CallKind
-from layers_catalog.errors import UserError
+from layers_catalog.errors import UserError, first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,10 +61,10 @@ def _downloaded(call: Call) -> keras.Model:
 
 def _read(call: Call) -> keras.Model:
     path = weights_file(call)
-    if path is None or not path.is_file():
+    if path is None or not is_file(path):
         raise WeightsError(
             f"The weights file of “{call.name}” is not there: {path}.",
-            "Check the path, or set the weights to “imagenet”.",
+            f"Check the path{_or_imagenet(call)}.",
         )
     if not path.name.endswith(_SUFFIXES):
         raise WeightsError(
@@ -81,9 +83,9 @@ def _of_file(call: Call, path: Path) -> keras.Model:
     except Exception as refused:  # a file from anywhere: h5py, zipfile and Keras each have theirs
         raise WeightsError(
             f"The weights file of “{call.name}”, {path}, does not fit this network: "
-            f"{misfit(network, path) or _first_line(refused)}",
-            "Use weights of the same architecture without its classifier (“no top”), "
-            "or set the weights to “imagenet”.",
+            f"{misfit(network, path) or first_line(refused)}",
+            "Use weights of the same architecture without its classifier (“no top”)"
+            f"{_or_imagenet(call)}.",
         ) from refused
     return part(network, call)
 
@@ -103,12 +105,13 @@ def _of_run(call: Call, path: Path, finished: tuple[Call, ...]) -> keras.Model:
     except Exception as refused:  # the file may have been torn since
         raise WeightsError(
             f"The model {path}, from which “{call.name}” was to start, cannot be read: "
-            f"{_first_line(refused)}",
-            "Choose another run, or set the weights to “imagenet”.",
+            f"{first_line(refused)}",
+            f"Choose another run{_or_imagenet(call)}.",
         ) from refused
     network: keras.Model = model.get_layer(giver.name)
     return network
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def _or_imagenet(call: Call) -> str:
+    """The second way out, for the end of a hint, where there is one."""
+    return ", or set the weights to “imagenet”" if has_imagenet(call.path) else ""

@@ -9,10 +9,13 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import h5py
+
+from layers_catalog.errors import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,18 @@ if TYPE_CHECKING:
 _OWN: Final = ".weights.h5"
 _IN_ARCHIVE: Final = "model.weights.h5"
 _SIGNATURE: Final = b"\x89HDF\r\n\x1a\n"
+_IN_WHOLE_MODEL: Final = "model_weights"
+"""Where a file of Keras 1 and 2 that holds a whole model keeps its weights."""
+_UNREADABLE: Final = (OSError, LookupError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile)
+"""What h5py and zipfile raise on the way through a broken file."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The tensors of a file; ``numbered`` where their order counts instead of their names."""
+
+    tensors: Outline
+    numbered: bool
 
 
 def misfit(network: keras.Model, path: Path) -> str:
@@ -35,23 +50,36 @@ def misfit(network: keras.Model, path: Path) -> str:
     """
     try:
         with tempfile.TemporaryDirectory() as folder:
-            return _told(network, _unpacked(path, Path(folder)), Path(folder))
-    except (OSError, KeyError, zipfile.BadZipFile) as broken:
-        return f"it is damaged or was cut short ({str(broken).splitlines()[0]})."
+            return _told(network, path, Path(folder))
+    except OSError:  # no room for a file of ours, which says nothing about theirs
+        return ""
 
 
 def _told(network: keras.Model, path: Path, folder: Path) -> str:
-    with path.open("rb") as file:
-        if file.read(len(_SIGNATURE)) != _SIGNATURE:
-            return "it is no HDF5 file, the kind in which Keras saves weights."
-    with h5py.File(path) as file:
-        if "layer_names" in file.attrs:
-            return _by_number(_legacy(file), _ordered(network))
-        theirs = _outline(file)
+    try:
+        theirs = _held(_unpacked(path, folder))
+    except _UNREADABLE as broken:
+        return f"it is damaged or was cut short ({first_line(broken)})."
+    if theirs is None:
+        return "it is no HDF5 file, the kind in which Keras saves weights."
+    if theirs.numbered:
+        return _by_number(theirs.tensors, _ordered(network))
     mine = folder / f"mine{_OWN}"
     network.save_weights(mine)
     with h5py.File(mine) as file:
-        return _by_place(theirs, _outline(file), _layers(network))
+        return _by_place(theirs.tensors, _outline(file), _layers(network))
+
+
+def _held(path: Path) -> _Held | None:
+    """What a file holds; ``None`` where it is of another kind."""
+    with path.open("rb") as file:
+        if file.read(len(_SIGNATURE)) != _SIGNATURE:
+            return None
+    with h5py.File(path) as file:
+        old = file if "layer_names" in file.attrs else file.get(_IN_WHOLE_MODEL)
+        if old is None:
+            return _Held(_outline(file), numbered=False)
+        return _Held(_legacy(old), numbered=True)
 
 
 def _unpacked(path: Path, folder: Path) -> Path:
@@ -71,7 +99,7 @@ def _outline(file: h5py.File) -> Outline:
     return found
 
 
-def _legacy(file: h5py.File) -> Outline:
+def _legacy(file: h5py.Group) -> Outline:
     """The same of a file of Keras 1 and 2, in the order of its layers."""
 
     def tensors() -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.designs import DesignShelf
+from builder.files import is_file
 from builder.templates import template
 from builder.upgrade import DesignError, read_design
 
@@ -24,8 +25,8 @@ def find_design(name: str, *, workspace: Path) -> GraphSpec:
         UserError: nothing has that name, or the file is no design.
     """
     file = Path(name)
-    if file.suffix == ".json" or _is_file(file):
-        if not _is_file(file):
+    if file.suffix == ".json" or is_file(file):
+        if not is_file(file):
             raise DesignError(f"There is no design file {name}.", "Check the path.")
         return read_design(file.read_bytes())
     shelf = DesignShelf(workspace)
@@ -54,11 +55,3 @@ def _value(text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no file could have is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False

@@ -1,6 +1,6 @@
 """Where the preparation of the photographs ends in a drawing: what a person can look at.
 
-Built and run it is elsewhere (``runs.helper``).
+Building and running it is left to ``runs.helper``.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from builder import networks
 from builder.lowering import lower
 from builder.problems import NotSoundError
 from builder.upgrade import DesignError, read_design
-from layers_catalog.call import CallKind
+from layers_catalog.call import CallKind, Shipped
 from layers_catalog.facts import Facts
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 IMAGENET: Final = "imagenet"
 """Keras downloads them."""
-SHIPPED: Final = "shipped"
+SHIPPED: Final = Shipped.WITH_PROJECT
 """A file of this project."""
 RUN: Final = re.compile(r"\s*run\s*(\d{1,9})\s*", re.IGNORECASE)
 """A finished run, as a person writes it: “run 12”, “Run 12”, “run12”. A submitted design names its
@@ -30,11 +30,19 @@ model's file instead."""
 
 def weights_file(call: Call) -> Path | None:
     """The file that holds a network's starting weights; ``None`` when Keras downloads them."""
-    if call.weights in {None, IMAGENET}:
+    if call.weights is None or call.weights == IMAGENET:
         return None
-    if call.weights == SHIPPED:
+    if call.weights is SHIPPED:
         return networks.shipped_weights(call.path)
-    return Path(str(call.weights)).expanduser()
+    return _expanded(Path(call.weights))
+
+
+def _expanded(path: Path) -> Path:
+    """With a home folder in place of its "~"; as it is where nobody has that home."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def finished_calls(file: Path) -> tuple[Call, ...] | None:

@@ -22,16 +22,6 @@ if TYPE_CHECKING:
     from layers_catalog import Layer
 
 INPUT: Final = "Input"
-_MEASURES_ONCE: Final = "Normalization"
-_NORMALISING: Final = frozenset(
-    {
-        *("Rescaling", "BatchNormalization", "LayerNormalization", "GroupNormalization"),
-        _MEASURES_ONCE,
-    }
-)
-"""Layer types that bring values to another range."""
-_MEASURING: Final = "ABCDFeatures"
-"""Its numbers are small whatever the pixels were."""
 _NEARLY_ALL: Final = 0.9
 
 
@@ -58,7 +48,7 @@ def network_problems(
         if layer.raw_pixels:
             above = reach(before, [node.id])
             yield from _scaled_twice(node, layer, above, layers, names)
-        if layer.fitted or _kind(layer) == _MEASURES_ONCE:
+        if layer.fitted or layer.measures_once:
             problems = fitted_problems if layer.fitted else measured_problems
             yield from problems(Behind(node, reach(before, [node.id]), layers, reports, names))
     raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
@@ -141,7 +131,7 @@ def _scaled_twice(
     node: Node, layer: Layer, above: frozenset[str], layers: Mapping[str, Layer], names: Names
 ) -> Iterator[Problem]:
     """What is made for photographs of one kind of scaling sees little in those of another."""
-    found = sorted(one for one in above if one in layers and _kind(layers[one]) in _NORMALISING)
+    found = sorted(one for one in above if one in layers and layers[one].rescales)
     if not found:
         return
     tell = warning if getattr(layer, "weights", None) == "none" else error
@@ -187,8 +177,7 @@ def _never_scaled(node: Node, names: Names) -> Problem:
 
 def _scales(layer: Layer) -> bool:
     """Whether values are small after it, or within it, whatever they were before."""
-    small = layer.category is Category.PRETRAINED or _kind(layer) == _MEASURING
-    return small or layer.fitted or _kind(layer) in _NORMALISING
+    return layer.rescales or layer.fitted or layer.category is Category.PRETRAINED
 
 
 def _kind(layer: Layer) -> str:

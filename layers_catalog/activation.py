@@ -128,7 +128,7 @@ class PReLU(_Bending):
         if max(shared, default=0) > len(shape):
             raise ShapeError(
                 "no-such-axis",
-                f"PReLU shall share slopes along axis {max(shared)}, "
+                f"PReLU is to share slopes along axis {max(shared)}, "
                 f"but receives {described(shape)}.",
                 "Leave its shared axes empty, or put it before Flatten and the pooling layers.",
             )

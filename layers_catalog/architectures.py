@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from layers_catalog.call import Shipped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -126,7 +128,7 @@ class Architecture:
     path: str
     preparation: Preparation
     windows: tuple[Window, ...]
-    imagenet: str | None = "imagenet"
+    imagenet: str | Shipped | None = "imagenet"
     keyword: Mapping[str, object] = field(default_factory=dict)
     least_side: int = 32
     starts_at: str | None = None
@@ -177,7 +179,7 @@ ARCHITECTURES: Final[Mapping[ArchitectureName, Architecture]] = {
         "builder.networks.efficientnet_lite0",
         Preparation.CENTRED,
         (HALF_UP,) * 5,
-        imagenet="shipped",
+        imagenet=Shipped.WITH_PROJECT,
     ),
     ArchitectureName.SQUEEZENET: Architecture(
         "builder.networks.squeezenet",
@@ -226,6 +228,15 @@ ARCHITECTURES: Final[Mapping[ArchitectureName, Architecture]] = {
         include_preprocessing=False,
     ),
 }
+
+
+def has_imagenet(path: str) -> bool:
+    """Whether the network that ``path`` builds can start from ImageNet without a file of one's own.
+
+    Args:
+        path: of one of ``ARCHITECTURES``.
+    """
+    return any(one.path == path and one.imagenet for one in ARCHITECTURES.values())
 
 
 @cache

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MANY_COMPARISONS: Final = 5_000_000
 """Of one photograph: 4 bytes each in a batch of 32 are 640 MB, and training keeps several such."""
 
+_KEPT: Final = 2
+"""Times that a comparison is held: as it is, and as a share of 1."""
+
 
 class MultiHeadAttention(Layer):
     """Lets each place of a picture look at all the others and take over what matters to it.
@@ -66,11 +69,12 @@ class MultiHeadAttention(Layer):
         _one_kind(query, value)
         _paired(value, key)
         places, seen = product(query[:-1]), product(value[:-1])
-        found = remarks(self._compared(places * seen * self.num_heads))
+        comparisons = places * seen * self.num_heads
+        found = remarks(self._compared(comparisons))
         weights, per_place, per_seen = self._weights(query, value, key)
         looks = self.num_heads * (self.key_dim + self._taken) * places * seen
         macs = places * per_place + seen * per_seen + looks
-        return Inference(query, weights, macs=macs, remarks=found)
+        return Inference(query, weights, macs=macs, inside=_KEPT * comparisons, remarks=found)
 
     @property
     def _taken(self) -> int:

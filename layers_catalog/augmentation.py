@@ -169,6 +169,7 @@ class RandomCrop(RandomChange):
 
     keras_path = "keras.layers.RandomCrop"
     summary = "Cuts out parts at random"
+    only_by_chance = False
     example = "Let the Input bring photographs to 256 × 256 and cut out 224 × 224."
     presets: ClassVar[dict[str, Any]] = {"height": 192, "width": 192}
     shown = ("height", "width")

@@ -20,8 +20,7 @@ from layers_catalog.randomness import (
     ValueRange,
     refuse_empty_range,
 )
-from layers_catalog.remarks import remarks
-from layers_catalog.shapes import NEEDS_IMAGE, RGB_CHANNELS, ShapeError, described, image
+from layers_catalog.shapes import NEEDS_IMAGE, colour_image, image
 
 if TYPE_CHECKING:
     from layers_catalog.call import Tensor
@@ -148,23 +147,15 @@ class _Colourful(RandomChange):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input, which must have red, green and blue."""
-        shape = image(inputs[0], layer=type(self).__name__)
-        if shape[-1] != RGB_CHANNELS:
-            raise ShapeError(
-                "needs-colour",
-                f"{type(self).__name__} needs an image in colour, with {RGB_CHANNELS} maps, "
-                f"but receives {described(shape)}.",
-                "Put it right after Input.",
-            )
-        return Inference(shape)
+        return Inference(colour_image(inputs[0], layer=type(self).__name__))
 
 
 class RandomSaturation(_Colourful):
     """Makes the colours of each picture paler or stronger at random while training.
 
     It teaches the network that the camera's colours do not matter. It needs values that are not
-    below 0, so put it before a Rescaling to −1–1. When the trained network is used, pictures pass
-    unchanged.
+    below 0, so put it before a Rescaling to −1 to 1. When the trained network is used, pictures
+    pass unchanged.
     """
 
     keras_path = "keras.layers.RandomSaturation"
@@ -226,14 +217,9 @@ class RandomGrayscale(RandomChange):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input, which should have red, green and blue."""
         shape = image(inputs[0], layer="RandomGrayscale")
-        if shape[-1] not in {1, RGB_CHANNELS}:
-            raise ShapeError(
-                "needs-colour",
-                f"RandomGrayscale needs an image in colour, with {RGB_CHANNELS} maps, "
-                f"but receives {described(shape)}.",
-                "Put it right after Input.",
-            )
-        return Inference(shape, remarks=remarks(_grey_already() if shape[-1] == 1 else None))
+        if shape[-1] == 1:
+            return Inference(shape, remarks=(_grey_already(),))
+        return Inference(colour_image(shape, layer="RandomGrayscale"))
 
 
 def _grey_already() -> Remark:

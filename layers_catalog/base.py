@@ -70,7 +70,8 @@ class Inference:
         shape: of its result, without the batch axis.
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
-        macs: multiply-adds for one image.
+        macs: work for one image, in multiply-adds or their equal in time.
+        inside: how many numbers it holds for one image besides its result.
         remarks: warnings.
         note: what is not known yet, in a few words; may be empty.
 
@@ -82,6 +83,7 @@ class Inference:
     trainable: int = 0
     non_trainable: int = 0
     macs: int = 0
+    inside: int = 0
     remarks: tuple[Remark, ...] = ()
     note: str = ""
 
@@ -148,6 +150,12 @@ class Layer(BaseModel):
     """Whether it is fitted in one go, by scikit-learn, instead of learning epoch by epoch."""
     shown: ClassVar[tuple[str, ...]] = ()
     """The one or two parameters written on the node itself."""
+    only_by_chance: ClassVar[bool] = False
+    """Whether all it does is drawn anew at each step of training, so that values pass in use."""
+    rescales: ClassVar[bool] = False
+    """Whether it makes small numbers of whatever comes in, so that 0 to 255 is gone after it."""
+    measures_once: ClassVar[bool] = False
+    """Whether it measures the training images before anything learns, and never again."""
     raw_pixels: ClassVar[bool] = False
     """Whether it works only on values from 0 to 255, as they come from Input."""
     refuses: ClassVar[Mapping[str, str]] = {}

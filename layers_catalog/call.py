@@ -7,7 +7,7 @@ differ. Nothing here imports Keras: a path is a string until the compiler resolv
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ class CallKind(StrEnum):
     """``path(*inputs, **kwargs)``: a function of ``keras.ops``, without weights or name."""
     MODEL = "model"
     """``path(**kwargs, name=name)(input, training=False)``: a whole network used as one layer."""
+
+
+class Shipped(Enum):
+    """Starting weights that are no text, so that no text a person types can mean them."""
+
+    WITH_PROJECT = "with the project"
+    """A file of this project."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +99,8 @@ class Call:
             tuples and what is ``Made`` of them only.
         trainable: whether training may change its weights.
         weights: for a ``MODEL``: where its weights start from: ``None`` (random),
-            ``"imagenet"`` (Keras downloads them), ``"shipped"`` (a file in this project), or the
-            path of a file.
+            ``"imagenet"`` (Keras downloads them), ``Shipped.WITH_PROJECT``, or the path of a
+            file.
         part: for a ``MODEL``: what is taken of the network.
         node: the id of the drawn layer it came from.
         apart: whether a layer is given several inputs one by one instead of as one list.
@@ -107,7 +114,7 @@ class Call:
     inputs: tuple[str, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     trainable: bool = True
-    weights: str | None = None
+    weights: str | Shipped | None = None
     part: Part = field(default_factory=Part)
     node: str = ""
     apart: bool = False

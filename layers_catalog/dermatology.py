@@ -125,7 +125,7 @@ class HairRemoval(_Skin):
     """
 
     network = "hair_removal"
-    effort = 1_800
+    effort = 2_400
     refuses = _TOO_SMALL
     summary = "Removes dark hairs"
     example = "Use it when hairs cross many of your lesions."
@@ -135,8 +135,8 @@ class HairRemoval(_Skin):
     """The thickest hair that is removed, in pixels of the picture as it comes from Input. 5 suits
     pictures of 224 × 224; use more for larger ones, less for smaller ones."""
     least_contrast: Annotated[_GreyLevels, ADVANCED] = 20.0
-    """By how much a hair must be darker than what is beside it, in steps of 255. Lower values find
-    fainter hairs, but also take fine lines out of the lesion."""
+    """By how much a hair must be darker than what is beside it, on the scale from 0 (black) to 255
+    (white). Lower values find fainter hairs, but also take fine lines out of the lesion."""
 
 
 class ColourConstancy(_Skin):
@@ -177,8 +177,8 @@ class LesionCrop(_Searching):
     margin: Annotated[float, Field(ge=0.0, le=1.0)] = 0.1
     """Skin that is kept on each side, as a share of the lesion’s height or width."""
     least_contrast: Annotated[_GreyLevels, ADVANCED] = 10.0
-    """By how much a lesion must be darker than the skin around it, in steps of 255 of blue light.
-    With higher values faint lesions are not found."""
+    """By how much a lesion must be darker than the skin around it, in blue light, on the scale from
+    0 (black) to 255 (white). With higher values faint lesions are not found."""
 
 
 class ABCDFeatures(_Searching):
@@ -194,8 +194,9 @@ class ABCDFeatures(_Searching):
     """
 
     network = "abcd_features"
+    rescales = True
     effort = 1_200
-    without_lesion = "measured the colours of the whole"
+    without_lesion = "measured the colours of the whole photographs"
     summary = "Measures asymmetry, border, colour, size"
     example = "Join it, by Concatenate, to what GlobalAveragePooling2D makes of a Backbone."
     refuses: ClassVar[dict[str, str]] = {**_Skin.refuses, **NEEDS_IMAGE}
@@ -208,8 +209,8 @@ class ABCDFeatures(_Searching):
     ``builder.networks.abcd_features``."""
 
     least_contrast: Annotated[_GreyLevels, ADVANCED] = 10.0
-    """By how much a lesion must be darker than the skin around it, in steps of 255 of blue light.
-    With higher values faint lesions are not found."""
+    """By how much a lesion must be darker than the skin around it, in blue light, on the scale from
+    0 (black) to 255 (white). With higher values faint lesions are not found."""
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """A list of numbers."""

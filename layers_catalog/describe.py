@@ -17,9 +17,10 @@ def describe() -> list[dict[str, Any]]:
     """What the canvas needs to know of each layer type.
 
     Returns:
-        ``type, category, summary, help, example, schema, defaults, slots, shown, required`` for
-        each, by category, then in the order of declaration. ``schema`` is the JSON Schema of the
-        fields with every reference resolved; ``defaults`` are the values a new layer starts with.
+        ``type, category, summary, help, example, schema, defaults, slots, ends, shown, required``
+        for each, by category, then in the order of declaration. ``schema`` is the JSON Schema of
+        the fields with every reference resolved; ``defaults`` are the values a new layer starts
+        with.
     """
     return cast("list[dict[str, Any]]", json.loads(_as_json(tuple(Layer.catalog.values()))))
 
@@ -49,6 +50,7 @@ def _described(layer: type[Layer]) -> dict[str, Any]:
             "most": layer.slots.most,
             "names": list(layer.slots.names),
         },
+        "ends": layer.ends,
         "shown": list(layer.shown),
         "required": required,
     }

@@ -22,3 +22,8 @@ class WrongCallError(UserError):
 
     Every other ``UserError`` says that the work failed: photographs, a disk, a file of ours.
     """
+
+
+def first_line(error: Exception) -> str:
+    """What an error of another program says, cut to one line; its kind where it says nothing."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

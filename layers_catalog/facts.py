@@ -27,7 +27,7 @@ class Facts(BaseModel):
 
     class_names: tuple[str, ...] = Field(default=("benign", "malignant"), min_length=2)
     from_dataset: bool = False
-    """False until a dataset was chosen: then the Classifier says "from your dataset"."""
+    """Whether the classes are those of a dataset; false for the two that stand for them before."""
     support_vectors: dict[str, int] = Field(default_factory=dict)
     """How many training images each SVM leans on."""
     statistics: dict[str, Statistics] = Field(default_factory=dict)

@@ -92,7 +92,7 @@ class LogisticRegression(_Fitted):
 
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """Standardised numbers, weighed by a Dense layer with a unit for each class."""
-        first = self._standardised(name, inputs[0].call if inputs else "")
+        first = self._standardised(name, inputs[0].call)
         return first, _answer(name, first.name, facts)
 
 
@@ -136,7 +136,7 @@ class SVM(_Fitted):
         classes need one each, whose sigmoids are divided by their sum: that is softmax after
         log-sigmoid, which cannot divide by zero.
         """
-        made = [self._standardised(name, inputs[0].call if inputs else "")]
+        made = [self._standardised(name, inputs[0].call)]
         if self.kernel is Kernel.RBF:
             made += _compared(name, made[-1].name, facts.vectors or VECTORS)
         if len(facts.class_names) == _TWO:

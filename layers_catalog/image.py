@@ -73,6 +73,7 @@ class Rescaling(Layer):
 
     keras_path = "keras.layers.Rescaling"
     category = Category.IMAGE
+    rescales = True
     summary = "Brings pixel values to 0–1"
     example = "Put it right after Input when you build a network from scratch."
     presets: ClassVar[dict[str, Any]] = {"scale": 1 / 255}

@@ -25,6 +25,8 @@ class Normalization(Layer):
 
     keras_path = "keras.layers.Normalization"
     category = Category.REGULARISATION
+    rescales = True
+    measures_once = True
     summary = "Mean 0, spread 1, measured once"
     example = "Put it right after Input, in place of Rescaling, or after a frozen Backbone."
 
@@ -36,5 +38,5 @@ class Normalization(Layer):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input; for each map a mean and a variance, and how many were seen."""
         measured = 2 * product(inputs[0][-1:]) + 1
-        note = "" if facts.statistics else "mean and spread known after training"
+        note = "" if facts.statistics else "mean and spread are measured when training starts"
         return Inference(inputs[0], 0, measured, note=note)

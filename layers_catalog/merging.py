@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
@@ -83,13 +84,22 @@ class Multiply(_PlaceByPlace):
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The longest along each axis; sides and maps of length 1 are repeated."""
         _one_rank("Multiply", inputs)
-        shape = inputs[0]
-        for other in inputs[1:]:
-            if any(1 not in pair and pair[0] != pair[1] for pair in zip(shape, other, strict=True)):
-                raise self._differ(shape, other)
-            pairs = zip(shape, other, strict=True)
-            shape = tuple(one if factor == 1 else factor for one, factor in pairs)
-        return Inference(shape)
+        for one, other in combinations(inputs, 2):
+            pairs = zip(one, other, strict=True)
+            if any(1 not in pair and pair[0] != pair[1] for pair in pairs):
+                raise _cannot_gate(one, other)
+        sides = zip(*inputs, strict=True)
+        return Inference(tuple(next((one for one in side if one != 1), 1) for side in sides))
+
+
+def _cannot_gate(one: Shape, other: Shape) -> ShapeError:
+    return ShapeError(
+        "different-shapes",
+        "Multiply needs inputs whose sides and maps are as many, or 1, "
+        f"but receives {described(one)} and {described(other)}.",
+        "Give both branches the same strides, pooling and number of filters, "
+        "or let one of them have 1 × 1 pixel or a single map.",
+    )
 
 
 class Average(_PlaceByPlace):

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from layers_catalog.base import Category, Inference, Layer
 from layers_catalog.fields import ADVANCED
+from layers_catalog.remarks import normalises_one, remarks
 from layers_catalog.shapes import ShapeError, product
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class _Normalising(Layer):
     """What learns to shift and to stretch each map after values were brought to one range."""
 
     category = Category.REGULARISATION
+    rescales = True
 
     epsilon: Annotated[float, ADVANCED, Field(gt=0.0, le=1.0)] = 1e-3
     """A small number that avoids division by zero."""
@@ -78,7 +80,8 @@ class LayerNormalization(_Normalising):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of its input; what it learns for each map."""
-        return Inference(inputs[0], self._learned(inputs[0]))
+        found = remarks(normalises_one("LayerNormalization", product(inputs[0][-1:])))
+        return Inference(inputs[0], self._learned(inputs[0]), remarks=found)
 
 
 class GroupNormalization(_Normalising):
@@ -107,6 +110,7 @@ class GroupNormalization(_Normalising):
             raise ShapeError(
                 "uneven-groups",
                 f"GroupNormalization cannot divide {maps} maps into {self.groups} equal groups.",
-                f"Use a number of groups that divides {maps} without a rest.",
+                f"Use a number of groups that divides {maps} without a remainder.",
             )
-        return Inference(inputs[0], self._learned(inputs[0]))
+        found = remarks(normalises_one("GroupNormalization", product(inputs[0]) // self.groups))
+        return Inference(inputs[0], self._learned(inputs[0]), remarks=found)

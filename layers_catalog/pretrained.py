@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
-from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, Preparation, blocks
+from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, blocks
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind, Part
 from layers_catalog.fields import ADVANCED, left_empty, refusal
+from layers_catalog.preparing import prepared
+from layers_catalog.remarks import remarks
 from layers_catalog.shapes import ShapeError, photograph
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from layers_catalog.architectures import Architecture, Block
-    from layers_catalog.call import Tensor
+    from layers_catalog.call import Shipped, Tensor
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
 
@@ -29,9 +29,6 @@ IMAGENET = "imagenet"
 NO_WEIGHTS = "none"
 _JOINED_STAGES: Final = 5
 """How many of the last stages are joined by default."""
-_MEAN: Final = (123.675, 116.28, 103.53)
-_DEVIATION: Final = (58.395, 57.12, 57.375)
-"""Of ImageNet's red, green and blue, from 0 to 255."""
 
 
 class Features(StrEnum):
@@ -70,6 +67,8 @@ class Backbone(Layer):
     refuses: ClassVar[dict[str, str]] = {
         "picture-too-small": "EfficientNet-Lite0 would run, but on so small a picture it sees "
         "padding more than skin; Keras's own networks refuse as well.",
+        "needs-colour": "EfficientNet-Lite0 without its weights would run on maps that are no "
+        "colours; what it learned is about red, green and blue.",
         "no-such-stage": "Keras knows no stages; the last one would be taken in silence.",
         "needs-weights-file": "Keras has no weights for SqueezeNet to download, and random ones in "
         "their place would not be what was asked for.",
@@ -136,19 +135,19 @@ class Backbone(Layer):
         """Its preparation, then the network as one model."""
         known = ARCHITECTURES[self.architecture]
         source = inputs[0]
-        prepared = _prepared(known.preparation, name, source.call)
+        before = prepared(known.preparation, name, source.call)
         network = Call(
             kind=CallKind.MODEL,
             path=known.path,
             name=name,
-            inputs=(prepared[-1].name,),
+            inputs=(before[-1].name,),
             kwargs={**known.keyword, "input_shape": source.shape},
             trainable=self.trains,
             weights=self._starting_weights(known),
             part=self._part(known),
             node=name,
         )
-        return (*prepared, network)
+        return (*before, network)
 
     @property
     def _joined(self) -> bool:
@@ -203,42 +202,37 @@ class Backbone(Layer):
             frozen_until=frozen.end if frozen else None,
         )
 
-    def _starting_weights(self, known: Architecture) -> str | None:
+    def _starting_weights(self, known: Architecture) -> str | Shipped | None:
         named = {NO_WEIGHTS: None, IMAGENET: known.imagenet}
         return named.get(self.weights, self.weights)
 
     def _remarks(self) -> tuple[Remark, ...]:
-        if self.trainable or self.weights != NO_WEIGHTS:
+        """For random weights of which some never become anything else."""
+        if self.weights != NO_WEIGHTS:
             return ()
-        blind = Remark(
+        if not self.trainable:
+            return (self._blind("This Backbone has", "does not learn, so it", "let it learn"),)
+        begins = "The first blocks of this Backbone have"
+        every = "leave its learning blocks empty"
+        frozen = self._blind(begins, "do not learn, so they", every)
+        return remarks(frozen if self._frozen_until() else None, self._still_averages())
+
+    def _blind(self, which: str, therefore: str, way_out: str) -> Remark:
+        return Remark(
             "frozen-at-random",
-            "This Backbone has random weights and does not learn, so it cannot see anything.",
-            "Set its weights to “imagenet”, or let it learn.",
+            f"{which} random weights and {therefore} cannot see anything.",
+            f"Set its weights to “imagenet”, or {way_out}."
+            if ARCHITECTURES[self.architecture].imagenet
+            else f"{way_out.capitalize()}.",
         )
-        return (blind,)
 
-
-def _prepared(preparation: Preparation, name: str, source: str) -> tuple[Call, ...]:
-    """From RGB, 0 to 255, to what the weights expect."""
-    match preparation:
-        case Preparation.CENTRED:
-            return (_rescaling(name, source, scale=1 / 128, offset=-127 / 128),)
-        case Preparation.UNIT:
-            return (_rescaling(name, source, scale=1 / 127.5, offset=-1.0),)
-        case Preparation.STANDARD:
-            scale = [1 / one for one in _DEVIATION]
-            offset = [-mean / one for mean, one in zip(_MEAN, _DEVIATION, strict=True)]
-            return (_rescaling(name, source, scale=scale, offset=offset),)
-    bgr = Call(
-        CallKind.OPERATION, "keras.ops.flip", f"{name}_bgr", (source,), {"axis": -1}, node=name
-    )
-    means = [-103.939, -116.779, -123.68]
-    return bgr, _rescaling(name, bgr.name, scale=1.0, offset=means)
-
-
-def _rescaling(
-    name: str, source: str, *, scale: float | Sequence[float], offset: float | Sequence[float]
-) -> Call:
-    kwargs = {"scale": scale, "offset": offset}
-    path = "keras.layers.Rescaling"
-    return Call(CallKind.LAYER, path, f"{name}_rescaling", (source,), kwargs, node=name)
+    def _still_averages(self) -> Remark | None:
+        """For BatchNormalization inside: its averages are all of the network that never learns."""
+        if self._ends()[-1].non_trainable == 0:
+            return None
+        return Remark(
+            "averages-stay",
+            "The BatchNormalization inside this Backbone steadies nothing: its averages stay as "
+            "they begin, and with random weights they fit no photographs.",
+            "Start from “imagenet”.",
+        )

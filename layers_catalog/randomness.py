@@ -41,6 +41,7 @@ class RandomChange(Layer):
     """
 
     category = Category.AUGMENTATION
+    only_by_chance = True
     refuses: ClassVar[dict[str, str]] = {**NEEDS_IMAGE}
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:

@@ -22,6 +22,7 @@ class _Dropping(Layer):
     """Forgets or blurs part of its input while training; in use everything passes."""
 
     category = Category.REGULARISATION
+    only_by_chance = True
     shown = ("rate",)
 
     # Keras allows 1, at which nothing would pass.
@@ -85,6 +86,7 @@ class GaussianNoise(Layer):
 
     keras_path = "keras.layers.GaussianNoise"
     category = Category.REGULARISATION
+    only_by_chance = True
     summary = "Random grain, against memorising"
     example = "Put it after a Rescaling to 0–1, so that the grain of a camera matters less."
     presets: ClassVar[dict[str, Any]] = {"stddev": 0.05}

@@ -31,6 +31,18 @@ def skips_pixels(layer: str, reach: Iterable[int], steps: Iterable[int]) -> Rema
     )
 
 
+def normalises_one(layer: str, values: int) -> Remark | None:
+    """For a layer that brings to one range what is a single value each time."""
+    if values != 1:
+        return None
+    return Remark(
+        "normalises-one",
+        f"{layer} compares each value with itself alone, so that every photograph looks the same "
+        "after it.",
+        "Use BatchNormalization, or give it more to compare.",
+    )
+
+
 def softmax_of_one(layer: str, activation: ActivationName, channels: int | None) -> Remark | None:
     """For a softmax that has nothing to compare with."""
     if activation is not ActivationName.SOFTMAX or channels != 1:

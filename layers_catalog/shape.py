@@ -65,12 +65,15 @@ class Reshape(Layer):
 
     target_shape: Annotated[str, Field(pattern=_FORM, max_length=30)]
     """The new form, with commas: one number for a list, two for tokens and their length, three for
-    height, width and maps. One of them may be −1, typed as “-1”: as many as are left over."""
+    height, width and maps. One of them may be −1: as many as are left over."""
 
     @field_validator("target_shape", mode="before")
     @classmethod
     def _is_a_form(cls, form: object) -> object:
-        if isinstance(form, str) and not re.match(_FORM, form):
+        if not isinstance(form, str):
+            return form
+        form = form.replace("−", "-")
+        if not re.match(_FORM, form):
             raise refusal(
                 "no-form",
                 f"Reshape cannot read the form “{form:.30}”.",
@@ -137,7 +140,7 @@ class Permute(Layer):
         if len(order) != len(shape):
             raise ShapeError(
                 "wrong-rank",
-                f"Permute shall put {len(order)} directions in the order “{self.dims}”, "
+                f"Permute is to put {len(order)} directions in the order “{self.dims}”, "
                 f"but receives {described(shape)}.",
                 "Choose an order of three numbers for an image, of two for a row of tokens.",
             )

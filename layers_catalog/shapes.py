@@ -84,6 +84,27 @@ def image(shape: Shape, *, layer: str) -> tuple[int, int, int]:
     )
 
 
+def colour_image(shape: Shape, *, layer: str) -> tuple[int, int, int]:
+    """The height, width and 3 maps of a picture in red, green and blue.
+
+    Args:
+        shape: of the picture.
+        layer: the layer's name, for the message.
+
+    Raises:
+        ShapeError: code ``needs-image`` or ``needs-colour``.
+    """
+    height, width, channels = image(shape, layer=layer)
+    if channels == RGB_CHANNELS:
+        return height, width, channels
+    raise ShapeError(
+        "needs-colour",
+        f"{layer} needs a picture in red, green and blue, which has {RGB_CHANNELS} maps, "
+        f"but receives {described(shape)}.",
+        "Connect it to Input, or to RandomFlip and the like after Input.",
+    )
+
+
 def axis_among(axis: int, rank: int, *, layer: str) -> int:
     """The place of an axis in a shape without the batch, which Keras counts as axis 0.
 
@@ -124,14 +145,7 @@ def photograph(shape: Shape, *, layer: str, least: int) -> tuple[int, int]:
     Raises:
         ShapeError: code ``needs-image``, ``needs-colour`` or ``picture-too-small``.
     """
-    height, width, channels = image(shape, layer=layer)
-    if channels != RGB_CHANNELS:
-        raise ShapeError(
-            "needs-colour",
-            f"{layer} needs a picture in red, green and blue, which has 3 maps, "
-            f"but receives {described(shape)}.",
-            "Connect it to Input, or to RandomFlip and the like after Input.",
-        )
+    height, width, _ = colour_image(shape, layer=layer)
     if min(height, width) < least:
         raise ShapeError(
             "picture-too-small",

@@ -109,7 +109,7 @@ class CenterCrop(Layer):
     def _enlarging(self, shape: Shape) -> Remark:
         return Remark(
             "enlarges",
-            f"CenterCrop shall keep {self.height} × {self.width} pixels of {described(shape)}, "
+            f"CenterCrop is to keep {self.height} × {self.width} pixels of {described(shape)}, "
             "which has fewer, so it enlarges a part of the picture.",
             "Choose a smaller part, or a larger Input.",
         )

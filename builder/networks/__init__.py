@@ -1,7 +1,8 @@
 """Networks of our own that Keras does not bring: where their code, weights and licences are.
 
 Importing this package loads no Keras; ``function`` does. A path such as
-``builder.networks.efficientnet_lite0`` names a module that holds one function of the same name.
+``builder.networks.efficientnet_lite0`` names a module and, in it, the function of the same name;
+what several networks take is in modules of its own, and ``survey`` only reads numbers off them.
 """
 
 from __future__ import annotations

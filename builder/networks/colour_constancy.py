@@ -15,7 +15,8 @@ def colour_constancy(
     """Shades of grey (Finlayson and Trezzi, 2004): the light's colour is taken out.
 
     The Minkowski mean of each channel is taken for the light; red, green and blue are brought to
-    one mean, the quadratic one of the three. What would be brighter than 255 becomes 255.
+    one mean, the quadratic one of the three. What would be brighter than 255 becomes 255, and what
+    is below 0, as after a Resizing, counts as 0.
 
     Args:
         input_shape: height, width and 3, in pixels; RGB, 0 to 255.
@@ -23,7 +24,7 @@ def colour_constancy(
         name: of the network.
     """
     image = keras.Input(input_shape, name="image")
-    bright = ops.cast(image, "float32") / 255.0
+    bright = ops.maximum(ops.cast(image, "float32"), 0.0) / 255.0
     light = ops.mean(bright**norm, axis=(1, 2), keepdims=True) ** (1.0 / norm)
     white = ops.sqrt(ops.mean(light**2, axis=3, keepdims=True))
     gain = white / ops.maximum(light, 1.0 / 255.0)

@@ -21,6 +21,15 @@ def nearby(values: KerasTensor, side: int) -> KerasTensor:
     return ops.average_pool(down, (1, side), strides=1, padding="same")
 
 
+def extent(values: KerasTensor, side: int) -> KerasTensor:
+    """The share of rows, or if more of columns, of each pixel's square in which any value is 1."""
+    rows = ops.max_pool(values, (1, side), strides=1, padding="same")
+    rows = ops.average_pool(rows, (side, 1), strides=1, padding="same")
+    columns = ops.max_pool(values, (side, 1), strides=1, padding="same")
+    columns = ops.average_pool(columns, (1, side), strides=1, padding="same")
+    return ops.maximum(rows, columns)
+
+
 def hair_removal(
     *,
     input_shape: tuple[int, int, int],
@@ -31,7 +40,8 @@ def hair_removal(
     """Fill thin dark lines with the mean colour beside them, in the way of DullRazor (1997).
 
     A hair is what a closing along a row or along a column of pixels makes brighter (a slanted one,
-    both), and what goes on as a line: dots and specks of the lesion stay.
+    both), and what goes on as a line, through more rows or columns than a closing spans: single
+    dots and specks of the lesion stay, a crowd of them may not.
 
     Args:
         input_shape: height, width and 3, in pixels; RGB, 0 to 255.
@@ -45,8 +55,10 @@ def hair_removal(
     grey = ops.mean(colours, axis=3, keepdims=True)
     bright = ops.maximum(closed(grey, (reach, 1)), closed(grey, (1, reach)))
     thin = ops.cast(bright - grey >= least_contrast, "float32")
-    line = ops.cast(nearby(thin, 2 * reach + 1) * (2 * reach + 1) >= 1.0, "float32")
-    hair = ops.max_pool(thin * line, 3, strides=1, padding="same")
+    square = 2 * reach + 1
+    long = ops.cast(extent(thin, square) * square > reach + 0.5, "float32")
+    line = ops.cast(nearby(thin, square) * square >= 1.0, "float32")
+    hair = ops.max_pool(thin * line * long, 3, strides=1, padding="same")
     bare = 1.0 - hair
     beside = nearby(ops.concatenate([colours * bare, bare], axis=3), reach)
     share = beside[..., 3:]

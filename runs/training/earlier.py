@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.lowering import lower
-from builder.starting_weights import RUN, donor, finished_calls
+from builder.starting_weights import RUN, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError, WrongCallError
 from runs.results import MODEL
@@ -92,9 +92,9 @@ def check_donors(design: GraphSpec, facts: Facts) -> None:
         EarlierRunError: naming the network and the run.
     """
     for call in lower(design, facts):
-        if call.kind is not CallKind.MODEL or not call.weights:
+        file = weights_file(call) if call.kind is CallKind.MODEL else None
+        if file is None:
             continue
-        file = Path(call.weights)
         number, finished = run_of(file), finished_calls(file)
         start = f"“{call.node}” is to start from "
         named = f"the model {file}" if number is None else f"run {number}"

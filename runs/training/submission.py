@@ -14,6 +14,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from builder.endings import fitted_end
+from builder.files import is_file
 from builder.inference import infer
 from builder.lowering import lower
 from builder.problems import NotSoundError
@@ -108,7 +109,7 @@ def _check_weights(calls: Sequence[Call]) -> None:
     """The worker runs elsewhere and later: a file of weights must be there, by its whole path."""
     for call in calls:
         file = weights_file(call) if call.kind is CallKind.MODEL else None
-        if file is not None and not (file.is_absolute() and file.is_file()):
+        if file is not None and not (file.is_absolute() and is_file(file)):
             raise WrongCallError(
                 f"Layer “{call.node}” starts from the weights file {file}, which is not there.",
                 "Give the whole path of an existing file, or choose “imagenet”, “none” or “run 12” "

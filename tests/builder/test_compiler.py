@@ -15,7 +15,7 @@ from builder.lowering import lower
 from builder.spec import GraphSpec
 from builder.starting_weights import weights_file
 from builder.templates import template
-from layers_catalog.call import Call, CallKind
+from layers_catalog.call import Call, CallKind, Shipped
 from layers_catalog.facts import Facts
 
 pytestmark = [
@@ -212,10 +212,15 @@ def test_a_failed_download_is_told_with_the_way_out(
 
 
 def test_where_the_weights_lie() -> None:
-    def at(weights: str | None) -> Path | None:
+    def at(weights: str | Shipped | None) -> Path | None:
         path = "builder.networks.efficientnet_lite0"
         return weights_file(Call(CallKind.MODEL, path, "b", weights=weights))
 
     assert at(None) is at("imagenet") is None
-    assert at("shipped") == networks.shipped_weights("builder.networks.efficientnet_lite0")
+    assert at(Shipped.WITH_PROJECT) == networks.shipped_weights(
+        "builder.networks.efficientnet_lite0"
+    )
     assert at("/x/y.h5") == Path("/x/y.h5")
+    assert at("shipped") == Path("shipped")
+    assert at("~/y.h5") == Path.home() / "y.h5"
+    assert at("~nobody-of-that-name/y.h5") == Path("~nobody-of-that-name/y.h5")

@@ -20,6 +20,7 @@ POOL = "MaxPooling2D"
 SMALL: tuple[str, dict[str, Any]] = ("Input", {"height": 32, "width": 32})
 SCALE: tuple[str, dict[str, Any]] = ("Rescaling", {"scale": 1 / 255})
 GAP = "GlobalAveragePooling2D"
+RANDOM_VGG = {"architecture": "VGG16", "weights": "none"}
 
 
 def found(report: GraphReport) -> list[tuple[str | None, str]]:
@@ -79,7 +80,7 @@ def test_ids_given_twice_and_arrows_from_nowhere(facts: Facts) -> None:
 
 
 def test_scaling_before_a_random_backbone_is_only_unusual(draw: Draw, facts: Facts) -> None:
-    backbone = ("Backbone", {"weights": "none", "trainable": True})
+    backbone = ("Backbone", {**RANDOM_VGG, "trainable": True})
     spec = draw("i>s>b>g>e", i="Input", s=SCALE, b=backbone, g=GAP, e="Classifier")
     report = infer(spec, facts)
     assert found(report) == [("b", "scaled-twice")]
@@ -93,7 +94,7 @@ def test_scaling_before_a_random_backbone_is_only_unusual(draw: Draw, facts: Fac
 def test_normalising_counts_as_scaling(draw: Draw, facts: Facts, normalising: Any) -> None:
     spec = draw("i>n>c>g>e", i=SMALL, n=normalising, c=CONV, g=GAP, e="Classifier")
     assert found(infer(spec, facts)) == []
-    backbone = ("Backbone", {"weights": "none", "trainable": True})
+    backbone = ("Backbone", {**RANDOM_VGG, "trainable": True})
     spec = draw("i>n>b>g>e", i=SMALL, n=normalising, b=backbone, g=GAP, e="Classifier")
     assert found(infer(spec, facts)) == [("b", "scaled-twice")]
 
@@ -103,6 +104,16 @@ def test_a_raw_branch_does_not_count_as_scaled(draw: Draw, facts: Facts) -> None
         "i>s>c>m i>d>m:1 m>g>e", i=SMALL, s=SCALE, c=CONV, d=CONV, m="Add", g=GAP, e="Classifier"
     )
     assert found(infer(spec, facts)) == [("d", "never-scaled")]
+
+
+def test_the_comparisons_of_attention_are_kept_in_memory(draw: Draw, facts: Facts) -> None:
+    def needed(heads: int) -> float:
+        attention = ("MultiHeadAttention", {"num_heads": heads, "key_dim": 8 // heads})
+        spec = draw("i>s>a>g>e", i=SMALL, s=SCALE, a=attention, g=GAP, e="Classifier")
+        return infer(spec, facts, memory_mb=1e6).totals.memory_mb
+
+    each = 2 * (32 * 32) ** 2  # before and after softmax, for a head
+    assert needed(2) - needed(1) == pytest.approx(each * 32 * 2 * 4 / 1e6)
 
 
 def test_memory_is_weighed_against_the_computer(facts: Facts) -> None:

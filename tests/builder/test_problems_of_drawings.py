@@ -109,6 +109,28 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str | None, str, str]]]] 
             )
         ],
     ),
+    "a head that is fitted, behind what forgets at random": (
+        "i>c>b>n>g>d>e",
+        {
+            "i": ("Input", {"height": 64, "width": 64}),
+            "c": ("RandomCrop", {"height": 48, "width": 48}),
+            "b": "Backbone",
+            "n": ("GaussianNoise", {"stddev": 0.1}),
+            "g": GAP,
+            "d": ("Dropout", {"rate": 0.5}),
+            "e": "SVM",
+        },
+        [
+            (
+                "e",
+                "fitted-behind-chance",
+                (
+                    "SVM is fitted to each photograph as it is, so Dropout and GaussianNoise "
+                    "before it will have no effect."
+                ),
+            )
+        ],
+    ),
     "two inputs": (
         "i>g>e j>h>m:1 g>m m>e",
         {"i": SMALL, "j": SMALL, "g": GAP, "h": GAP, "m": "Concatenate", "e": "Classifier"},
@@ -392,6 +414,14 @@ def test_a_fitted_head_needs_no_layer_that_learns_and_no_rescaling(draw: Draw) -
     assert found(report) == []
     assert report.nodes["e"].note == "weights known after training"
     assert found(infer(draw("i>g>e", i=SMALL, g=GAP, e="SVM"), Facts())) == []
+
+
+def test_a_layer_that_measures_is_named_in_what_to_do(draw: Draw) -> None:
+    spec = draw("i>s>c>n>g>e", i=SMALL, s=SCALE, c=CONV, n="Normalization", g=GAP, e="Classifier")
+    (problem,) = infer(spec, Facts()).problems
+    assert problem.hint == (
+        "Use BatchNormalization in place of Normalization, or put Normalization right after Input."
+    )
 
 
 def test_a_backbone_that_learns_before_a_fitted_head_is_to_be_frozen(draw: Draw) -> None:

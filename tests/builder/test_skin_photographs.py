@@ -72,6 +72,31 @@ def test_a_lesion_without_hair_stays(without_hair: Any) -> None:
     assert after[112, 112] == pytest.approx(LESION, abs=10)
 
 
+@pytest.mark.parametrize("width", [4, 6, 8, 10])
+def test_single_dots_of_a_lesion_stay(without_hair: Any, width: int) -> None:
+    down, across = places(SIDE)
+    picture = painted(disc(SIDE, 0.3), noise=2)
+    dots = np.zeros((SIDE, SIDE), bool)
+    for middle in np.ndindex(3, 3):
+        off = 0.15 * (np.array(middle) - 1)
+        dots |= np.hypot(down - off[0], across - off[1]) * SIDE < width / 2
+    picture[dots] = 30
+    after = without_hair.predict(picture[None], verbose=0)[0]
+    assert np.abs(after - picture)[dots].max() < 1
+
+
+@pytest.mark.parametrize("angle", [0, 30, 45])
+def test_a_hair_is_filled_to_its_ends(without_hair: Any, angle: float) -> None:
+    down, across = places(SIDE)
+    turn = np.deg2rad(angle)
+    along = down * np.sin(turn) + across * np.cos(turn)
+    bare = painted(disc(SIDE, 0.3), noise=2)
+    hair = strands(angle) & (np.abs(along) * SIDE < 30)
+    hairy = np.where(hair[..., None], np.float32([50, 40, 35]), bare)
+    after = without_hair.predict(hairy[None], verbose=0)[0]
+    assert np.abs(after - bare).mean(axis=2)[hair].mean() < 3
+
+
 def test_on_drawn_lesions_the_hairs_go_and_the_rest_stays(without_hair: Any) -> None:
     hairy, bare = [], []
     for row in range(60):
@@ -108,6 +133,15 @@ def test_the_tint_of_the_light_does_not_matter() -> None:
     one, other = constant.predict(np.stack([plain, tinted]), verbose=0)
     ratio = other / np.maximum(one, 1)
     assert ratio.std() < 1e-4
+
+
+def test_what_a_bicubic_resizing_leaves_below_0_counts_as_0() -> None:
+    constant = network(ColourConstancy(), 64)
+    picture = painted(disc(64, 0.2), noise=3)[None] - np.float32(70)
+    assert picture.min() < -5
+    after = constant.predict(picture, verbose=0)
+    assert after == pytest.approx(constant.predict(np.maximum(picture, 0), verbose=0))
+    assert after.min() >= 0
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 128.0, 255.0])

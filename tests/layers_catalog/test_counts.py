@@ -8,12 +8,14 @@ import pytest
 
 from layers_catalog import Layer
 from layers_catalog.base import Inference
+from layers_catalog.call import Tensor
 from layers_catalog.facts import Facts
 from layers_catalog.shapes import Shape
 
 HEADS = {"num_heads": 2, "key_dim": 4}
 WINDOW = {"kernel_size": (3, 3)}
 SHARES = {"activation": "softmax"}
+RANDOM_VGG = {"architecture": "VGG16", "weights": "none", "trainable": True}
 
 
 def inferred(name: str, shape: Shape, **params: Any) -> Inference:
@@ -65,7 +67,11 @@ def test_multiply_adds(name: str, params: dict[str, Any], shape: Shape, macs: in
         ("MultiHeadAttention", HEADS, (40, 40, 3), "many-comparisons"),
         ("Rescaling", {"scale": 0}, (9, 9, 3), "blank"),
         ("Backbone", {"weights": "none"}, (64, 64, 3), "frozen-at-random"),
+        ("Backbone", {**RANDOM_VGG, "learning_blocks": 2}, (64, 64, 3), "frozen-at-random"),
+        ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3), "averages-stay"),
         ("SVM", {}, (20_001,), "long-list"),
+        ("LayerNormalization", {}, (9, 9, 1), "normalises-one"),
+        ("GroupNormalization", {"groups": 8}, (8,), "normalises-one"),
     ],
 )
 def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape, code: str) -> None:
@@ -92,9 +98,13 @@ def test_unusual_is_remarked_on(name: str, params: dict[str, Any], shape: Shape,
         ("RandomGrayscale", {}, (9, 9, 3)),
         ("MultiHeadAttention", HEADS, (39, 40, 3)),
         ("Rescaling", {"scale": 0.1}, (9, 9, 3)),
-        ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3)),
+        ("Backbone", RANDOM_VGG, (64, 64, 3)),
+        ("Backbone", {"trainable": True, "learning_blocks": 2}, (64, 64, 3)),
         ("Backbone", {}, (64, 64, 3)),
         ("RandomFlip", {}, (9, 9, 3)),
+        ("LayerNormalization", {}, (9, 9, 2)),
+        ("GroupNormalization", {"groups": 4}, (8,)),
+        ("GroupNormalization", {"groups": 8}, (2, 1, 8)),
     ],
 )
 def test_usual_is_not_remarked_on(name: str, params: dict[str, Any], shape: Shape) -> None:
@@ -115,8 +125,15 @@ def test_the_size_of_an_svm_is_a_fact_that_fitting_tells() -> None:
     before, after = svm.infer((10,), facts=Facts()), svm.infer((10,), facts=known.at("svm"))
     assert before.note == "weights known after training"
     assert (after.note, after.trainable) == ("", 10 * 7 + 7 + 10 + 7 * 2 + 2)
-    (call,) = [one for one in svm.calls("svm", (), known.at("svm")) if one.from_data]
+    (call,) = [
+        one for one in svm.calls("svm", (Tensor("in0", (10,)),), known.at("svm")) if one.from_data
+    ]
     assert (call.kwargs, call.from_data) == ({"units": 7}, {"units": "support_vectors"})
+
+
+def test_normalization_says_when_it_measures() -> None:
+    note = inferred("Normalization", (9, 9, 3)).note
+    assert note == "mean and spread are measured when training starts"
 
 
 def test_facts_of_an_older_run_are_read() -> None:
@@ -143,6 +160,7 @@ def test_slopes_are_shared_along_axes(shared: tuple[int, int] | None, weights: i
         ("-1, 64", (8, 8, 64), (64, 64)),
         ("7,7,-1", (49, 3), (7, 7, 3)),
         ("-1", (4, 5, 6), (120,)),
+        ("−1, 64", (8, 8, 64), (64, 64)),
     ],
 )
 def test_a_form_is_worked_out(asked: str, shape: Shape, form: Shape) -> None:

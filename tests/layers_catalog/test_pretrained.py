@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, Preparation, blocks
-from layers_catalog.call import CallKind, Part, Tensor
+from layers_catalog.call import CallKind, Part, Shipped, Tensor
 from layers_catalog.facts import Facts
 from layers_catalog.pretrained import Backbone, Features
 from layers_catalog.shapes import ShapeError
@@ -213,7 +213,8 @@ def test_known_numbers() -> None:
 @pytest.mark.parametrize(
     ("name", "weights", "expected"),
     [
-        ("EfficientNet-Lite0", "imagenet", "shipped"),
+        ("EfficientNet-Lite0", "imagenet", Shipped.WITH_PROJECT),
+        ("ResNet50", "shipped", "shipped"),
         ("ResNet50", "imagenet", "imagenet"),
         ("EfficientNet-Lite0", "none", None),
         ("ResNet50", "my.weights.h5", "my.weights.h5"),
@@ -221,7 +222,9 @@ def test_known_numbers() -> None:
         ("SqueezeNet 1.1", "my.h5", "my.h5"),
     ],
 )
-def test_weights_say_where_they_come_from(name: str, weights: str, expected: str | None) -> None:
+def test_weights_say_where_they_come_from(
+    name: str, weights: str, expected: str | Shipped | None
+) -> None:
     call = steps(ArchitectureName(name), weights=weights)[-1]
     assert call.weights == expected
     assert call.kind is CallKind.MODEL

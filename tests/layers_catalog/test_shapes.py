@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_catalog.errors import UserError
+from layers_catalog.errors import UserError, first_line
 from layers_catalog.shapes import (
     ShapeError,
     axis_among,
@@ -87,3 +87,5 @@ def test_a_user_error_says_what_and_what_to_do() -> None:
         "The file is empty. Choose another."
     )
     assert str(UserError("The file is empty.")) == "The file is empty."
+    assert first_line(OSError("It is torn.\nAt byte 7.")) == "It is torn."
+    assert first_line(KeyError()) == "KeyError"

@@ -21,6 +21,8 @@ def test_a_template_is_readable_at_once(board: Board) -> None:
     assert len(board.ids()) == 8
     expect(board.page.locator(".ls-verdict")).to_have_text("Sound")
     assert board.words("conv2d_1") == "224 × 224, 64 maps"
+    work = "Work for one photograph: multiply-adds, or their equal in time"
+    expect(board.page.locator(".ls-work")).to_have_attribute("title", work)
     box = board.node("conv2d_1").bounding_box()
     assert box is not None
     assert box["width"] > 176 * 0.6
@@ -138,6 +140,29 @@ def test_a_value_out_of_range_is_told_at_the_field_and_at_the_layer(board: Board
     board.field("filters").fill("8")
     expect(wrong).to_have_count(0)
     expect(board.page.locator(".ls-verdict")).to_have_text("Sound")
+
+
+def test_several_numbers_are_sent_together_or_left_empty_together(board: Board) -> None:
+    board.node("flatten").click()
+    board.entry("PReLU").click()
+    field = board.page.locator('[data-field="shared_axes"]')
+    expect(field.locator(".ls-part span")).to_have_text(["first", "second"])
+    boxes, wrong = field.locator("input"), field.locator(".ls-wrong")
+    complaint = board.node("p_re_lu_1").locator(".ls-complaint")
+    expect(complaint).to_be_visible()
+    boxes.nth(0).fill("")
+    expect(wrong).to_have_text("Shared axes takes 2 numbers, or none.")
+    boxes.nth(1).fill("")
+    expect(wrong).to_have_count(0)
+    expect(complaint).to_have_count(0)
+    boxes.nth(1).fill("2")
+    boxes.nth(1).press("Tab")
+    expect(wrong).to_have_text("Shared axes takes 2 numbers, or none.")
+    assert boxes.nth(1).input_value() == "2"
+    expect(complaint).to_have_count(0)
+    boxes.nth(0).fill("1")
+    expect(wrong).to_have_count(0)
+    expect(complaint).to_be_visible()
 
 
 def test_delete_closes_the_chain_and_the_problem_list_jumps(board: Board) -> None:

@@ -276,7 +276,10 @@ def test_a_name_is_given_or_made(workspace: Path) -> None:
         assert store.get(run_id).name == "x" * 200
 
 
-@pytest.mark.parametrize("weights", ["weights.h5", "/nowhere/weights.h5"])
+@pytest.mark.parametrize(
+    "weights",
+    ["weights.h5", "/nowhere/weights.h5", "shipped", "~nobody-of-that-name/x.h5", "/" + "x" * 300],
+)
 def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weights: str) -> None:
     design = template("EfficientNet-Lite0, frozen")
     nodes = tuple(

@@ -47,7 +47,7 @@ export function append(store: CanvasStore, type: string): void {
   const { catalog, drawing } = store.get();
   const entry = catalog.get(type);
   if (entry === undefined) return;
-  const made = addAfter(drawing, entry, chosenLayer(store));
+  const made = addAfter(drawing, catalog, entry, chosenLayer(store));
   added(store, made, true);
   const layer = findLayer(made.drawing, made.id);
   if (layer !== undefined) say(store, `Added ${layer.type} as ${layer.id}.`, true);

@@ -62,11 +62,8 @@ export function mostInputs(type: LayerType | undefined): number {
 export const mergesFreely = (type: LayerType | undefined): boolean =>
   type !== undefined && type.slots.most === null && type.slots.names.length === 0;
 
-/** The layer types that a drawing ends with; a test in Python holds them to the catalog. */
-const ENDS: ReadonlySet<string> = new Set(["Classifier", "LogisticRegression", "SVM"]);
-
-/** The end of a network: nothing follows it. */
-export const isEnd = (type: string): boolean => ENDS.has(type);
+/** The end of a network: nothing follows it. A type that the catalog does not know is none. */
+export const isEnd = (type: LayerType | undefined): boolean => type?.ends === true;
 
 /** How many inputs are drawn: those taken, one more to connect to, and never more than there are. */
 export function slotsShown(type: LayerType | undefined, taken: readonly Link[]): number {

@@ -45,6 +45,8 @@ export interface LayerType {
   /** What a freshly dropped layer starts with, every field. */
   readonly defaults: Params;
   readonly slots: Slots;
+  /** Whether it gives the answer, so that nothing follows it. */
+  readonly ends: boolean;
   /** The one or two parameters written on the node. */
   readonly shown: readonly string[];
   readonly required: readonly string[];

@@ -24,36 +24,36 @@ describe("names", () => {
 
 describe("adding", () => {
   test("after the chosen layer, between it and what follows, with every default", () => {
-    const { drawing, id } = addAfter(CHAIN, DROPOUT, "conv_1");
+    const { drawing, id } = addAfter(CHAIN, CATALOG, DROPOUT, "conv_1");
     expect(linksOf(drawing)).toBe("conv_1>dropout_1:0 dropout_1>flat_1:0 flat_1>end_1:0 in_1>conv_1:0");
     expect(drawing.nodes.find((layer) => layer.id === id)?.params).toEqual({ rate: 0.3 });
   });
 
   test("with nothing chosen, or the end, before the end", () => {
     for (const chosen of [null, "end_1"]) {
-      const { drawing } = addAfter(CHAIN, DROPOUT, chosen);
+      const { drawing } = addAfter(CHAIN, CATALOG, DROPOUT, chosen);
       expect(linksOf(drawing)).toContain("flat_1>dropout_1:0");
       expect(linksOf(drawing)).toContain("dropout_1>end_1:0");
     }
   });
 
   test("a Classifier that waits for an input is connected with the first layer", () => {
-    const { drawing } = addAfter(draw("in_1 end_1"), FLATTEN, null);
+    const { drawing } = addAfter(draw("in_1 end_1"), CATALOG, FLATTEN, null);
     expect(linksOf(drawing)).toBe("flatten_1>end_1:0 in_1>flatten_1:0");
   });
 
   test("at a branch it stands before all of them", () => {
-    const { drawing } = addAfter(draw("in_1 conv_1 conv_2", "in_1>conv_1 in_1>conv_2"), DROPOUT, "in_1");
+    const { drawing } = addAfter(draw("in_1 conv_1 conv_2", "in_1>conv_1 in_1>conv_2"), CATALOG, DROPOUT, "in_1");
     expect(linksOf(drawing)).toBe("dropout_1>conv_1:0 dropout_1>conv_2:0 in_1>dropout_1:0");
   });
 
   test("an end follows without taking over, an Input stands alone", () => {
-    expect(linksOf(addAfter(CHAIN, CLASSIFIER, "conv_1").drawing)).toBe(`conv_1>classifier_1:0 ${linksOf(CHAIN)}`);
-    expect(linksOf(addAfter(CHAIN, INPUT, "conv_1").drawing)).toBe(linksOf(CHAIN));
+    expect(linksOf(addAfter(CHAIN, CATALOG, CLASSIFIER, "conv_1").drawing)).toBe(`conv_1>classifier_1:0 ${linksOf(CHAIN)}`);
+    expect(linksOf(addAfter(CHAIN, CATALOG, INPUT, "conv_1").drawing)).toBe(linksOf(CHAIN));
   });
 
   test("the first layer of all stands alone", () => {
-    expect(addAfter(draw(""), CONV2D, null).drawing.nodes).toHaveLength(1);
+    expect(addAfter(draw(""), CATALOG, CONV2D, null).drawing.nodes).toHaveLength(1);
   });
 
   test("dropped on a connection it is inserted there; an end or a start is only put down", () => {
@@ -66,7 +66,7 @@ describe("adding", () => {
 
   test("no new layer covers another", () => {
     for (const chosen of ["in_1", "conv_1", "flat_1"]) {
-      const { drawing, id } = addAfter(CHAIN, DROPOUT, chosen);
+      const { drawing, id } = addAfter(CHAIN, CATALOG, DROPOUT, chosen);
       const added = drawing.nodes.find((layer) => layer.id === id)!;
       const covered = drawing.nodes.filter(
         (layer) => layer.id !== id && Math.abs(layer.x - added.x) < NODE_WIDTH && Math.abs(layer.y - added.y) < NODE_HEIGHT,
@@ -115,7 +115,15 @@ describe("connecting", () => {
   });
 
   test("only layers that would make no loop are offered as sources", () => {
-    expect(possibleSources(CHAIN, "conv_1").map((layer) => layer.id)).toEqual(["in_1"]);
+    expect(possibleSources(CHAIN, CATALOG, "conv_1").map((layer) => layer.id)).toEqual(["in_1"]);
+  });
+
+  test("which layers are an end is told by the catalog, not by their names", () => {
+    const catalog = new Map([...CATALOG, [FLATTEN.type, { ...FLATTEN, ends: true }]]);
+    expect(possibleSources(CHAIN, CATALOG, "end_1").map((layer) => layer.id)).toContain("flat_1");
+    expect(possibleSources(CHAIN, catalog, "end_1").map((layer) => layer.id)).not.toContain("flat_1");
+    const wanted = { source: "flat_1", target: "end_1", slot: null };
+    expect(connect(CHAIN, catalog, wanted).refusal).toBe("Flatten is the end of the network: nothing can follow it.");
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkValue, parseNumber, stepped } from "../src/form/check";
 import { fieldsOf, titleCase, valueOf, type Field, type Range } from "../src/form/fields";
 import { formatCount, formatLarge, formatMegabytes, formatValue, shownParams } from "../src/form/format";
+import { boxesOf, heldBy } from "../src/form/tuple";
 import type { LayerType, Schema } from "../src/types";
 import { CONV2D, DROPOUT, draw } from "./samples";
 
@@ -74,8 +75,25 @@ describe("checking", () => {
   });
 
   test("numbers are read as people write them", () => {
-    expect(["64", " 0.5 ", "0,5", "1e-3", "-2", ".5"].map(parseNumber)).toEqual([64, 0.5, 0.5, 0.001, -2, 0.5]);
+    expect(["64", " 0.5 ", "0,5", "1e-3", "-2", "−2", "1e−3", ".5"].map(parseNumber)).toEqual([64, 0.5, 0.5, 0.001, -2, -2, 0.001, 0.5]);
     expect(["", "abc", "1.2.3", "0x10", "1e999", "--1"].map(parseNumber)).toEqual([null, null, null, null, null, null]);
+  });
+
+  test("a pair that may be left empty says so while one of its numbers is missing", () => {
+    const share: Schema = { type: "number", minimum: 0, maximum: 1 };
+    const penalty = withField({ title: "Penalty", anyOf: [{ type: "array", prefixItems: [share, share] }, { type: "null" }] });
+    expect(checkValue(penalty, null)).toBe("");
+    expect(checkValue(penalty, [0.5, 0])).toBe("");
+    expect(checkValue(penalty, [0.5])).toBe("Penalty takes 2 numbers, or none.");
+  });
+
+  test("several numbers are one value once all are there, or none where none is needed", () => {
+    expect(boxesOf([0.01, null], 2)).toEqual([0.01, null]);
+    expect(boxesOf(null, 2)).toEqual([null, null]);
+    expect(heldBy([0.01, null], true)).toBeUndefined();
+    expect(heldBy([0.01, 0], true)).toEqual([0.01, 0]);
+    expect(heldBy([null, null], true)).toBeNull();
+    expect(heldBy([null, null], false)).toBeUndefined();
   });
 
   test("steps stay inside the range", () => {

@@ -12,6 +12,7 @@ function type(name: string, about: Partial<LayerType> = {}): LayerType {
     schema: { type: "object", properties: {} },
     defaults: {},
     slots: { least: 1, most: 1, names: [] },
+    ends: false,
     shown: [],
     required: [],
     ...about,
@@ -45,7 +46,7 @@ export const DROPOUT = type("Dropout", {
 export const ADD = type("Add", { slots: { least: 2, most: null, names: [] } });
 export const ATTENTION = type("Attention", { slots: { least: 2, most: 3, names: ["query", "value", "key"] } });
 export const INPUT = type("Input", { slots: { least: 0, most: 0, names: [] } });
-export const CLASSIFIER = type("Classifier");
+export const CLASSIFIER = type("Classifier", { ends: true });
 export const FLATTEN = type("Flatten");
 
 export const CATALOG: Catalog = new Map(

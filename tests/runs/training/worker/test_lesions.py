@@ -60,7 +60,7 @@ def test_layers_that_look_are_told_by_name_and_those_that_do_not_are_not() -> No
     two = chain(INPUT, ("LesionCrop", {}), ("LesionCrop", {"margin": 0.5}), *HEAD)
     assert [one.name for one in finders(two)] == ["LesionCrop “n1”", "LesionCrop “n2”"]
     (one,) = finders(chain(INPUT, ("ABCDFeatures", {}), ("Classifier", {})))
-    assert (one.name, one.does) == ("ABCDFeatures", "measured the colours of the whole")
+    assert (one.name, one.does) == ("ABCDFeatures", "measured the colours of the whole photographs")
 
 
 def test_the_run_says_it_in_its_log_its_results_and_its_export(

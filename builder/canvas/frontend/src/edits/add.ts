@@ -8,6 +8,7 @@ import {
   linkId,
   mostInputs,
   outgoing,
+  type Catalog,
 } from "../graph";
 import type { Drawing, Layer, LayerType, Link } from "../types";
 import { freeGround, GAP_X, makeRoom, NODE_HEIGHT, NODE_WIDTH, PITCH_X, type Point } from "./place";
@@ -48,26 +49,27 @@ function insertAfter(nodes: readonly Layer[], id: string, layer: Layer): Layer[]
 
 /** Drop a layer on a connection: it is inserted there. An end or a start cannot be. */
 export function insertOn(drawing: Drawing, type: LayerType, link: Link, at: Point): Added {
-  if (!takesInput(type) || isEnd(type.type)) return addAt(drawing, type, at);
+  if (!takesInput(type) || isEnd(type)) return addAt(drawing, type, at);
   const layer = fresh(drawing, type, at);
   const spliced = splice(drawing, layer, link.source, [link]);
   return { drawing: makeRoom(spliced, layer.id), id: layer.id };
 }
 
 /** The layer that a new one follows when none is selected: the one before the end. */
-function anchorOf(drawing: Drawing, selected: string | null): Layer | undefined {
+function anchorOf(drawing: Drawing, catalog: Catalog, selected: string | null): Layer | undefined {
   const layer = selected === null ? undefined : findLayer(drawing, selected);
-  const end = layer ?? drawing.nodes.findLast((node) => isEnd(node.type));
+  const ends = (node: Layer): boolean => isEnd(catalog.get(node.type));
+  const end = layer ?? drawing.nodes.findLast(ends);
   if (end === undefined) return drawing.nodes.at(-1);
-  if (!isEnd(end.type)) return end;
+  if (!ends(end)) return end;
   const [before] = incoming(drawing.edges, end.id);
   if (before !== undefined) return findLayer(drawing, before.source);
-  return drawing.nodes.findLast((node) => !isEnd(node.type));
+  return drawing.nodes.findLast((node) => !ends(node));
 }
 
 /** What a layer added after `anchor` stands in front of: its successors, or a waiting end. */
-function follows(drawing: Drawing, anchor: Layer): Drawing {
-  const end = drawing.nodes.find((node) => isEnd(node.type));
+function follows(drawing: Drawing, catalog: Catalog, anchor: Layer): Drawing {
+  const end = drawing.nodes.find((node) => isEnd(catalog.get(node.type)));
   const waits = end !== undefined && incoming(drawing.edges, end.id).length === 0;
   if (!waits || outgoing(drawing, anchor.id).length > 0) return drawing;
   const link: Link = { source: anchor.id, target: end.id, slot: 0 };
@@ -78,17 +80,22 @@ function follows(drawing: Drawing, anchor: Layer): Drawing {
  * Add a layer after the selected one and connect it; between it and what follows it, if anything
  * does. A waiting Classifier with no input is connected too, so a first click completes a drawing.
  */
-export function addAfter(drawing: Drawing, type: LayerType, selected: string | null): Added {
-  const anchor = anchorOf(drawing, selected);
+export function addAfter(
+  drawing: Drawing,
+  catalog: Catalog,
+  type: LayerType,
+  selected: string | null,
+): Added {
+  const anchor = anchorOf(drawing, catalog, selected);
   if (anchor === undefined) return addAt(drawing, type, { x: 0, y: 0 });
   const at = { x: anchor.x + PITCH_X, y: anchor.y };
   if (!takesInput(type)) return addAt(drawing, type, { x: anchor.x, y: anchor.y + NODE_HEIGHT * 2 });
-  if (isEnd(type.type)) {
+  if (isEnd(type)) {
     const added = addAt(drawing, type, at);
     const link = { source: anchor.id, target: added.id, slot: 0 };
     return { ...added, drawing: { ...added.drawing, edges: [...drawing.edges, link] } };
   }
-  const ready = follows(drawing, anchor);
+  const ready = follows(drawing, catalog, anchor);
   const layer = fresh(ready, type, at);
   const spliced = splice(ready, layer, anchor.id, outgoing(ready, anchor.id));
   return { drawing: makeRoom(spliced, layer.id), id: layer.id };

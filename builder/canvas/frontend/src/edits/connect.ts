@@ -21,7 +21,7 @@ const refused = (refusal: string): Connected => ({ drawing: null, refusal });
 function refusal(drawing: Drawing, catalog: Catalog, source: Layer, target: Layer): string {
   const [from, to] = [nameOf(source), nameOf(target)];
   if (source.id === target.id) return `${from} cannot feed itself. Choose another layer.`;
-  if (isEnd(source.type)) return `${from} is the end of the network: nothing can follow it.`;
+  if (isEnd(catalog.get(source.type))) return `${from} is the end of the network: nothing can follow it.`;
   if (mostInputs(catalog.get(target.type)) === 0) {
     return `${to} is where images enter: no layer can come before it.`;
   }
@@ -54,9 +54,9 @@ export function connect(
 }
 
 /** Layers that may feed a layer without making a loop, in drawing order. */
-export function possibleSources(drawing: Drawing, target: string): Layer[] {
+export function possibleSources(drawing: Drawing, catalog: Catalog, target: string): Layer[] {
   return drawing.nodes.filter(
-    (layer) => !isEnd(layer.type) && !reaches(drawing, target, layer.id),
+    (layer) => !isEnd(catalog.get(layer.type)) && !reaches(drawing, target, layer.id),
   );
 }
 

@@ -4,9 +4,9 @@ import { formatCount } from "./format";
 import type { Field, Range } from "./fields";
 import type { Json } from "../types";
 
-/** The number in a text ("0.5", "0,5", "1e-3"), or `null` when there is none. */
+/** The number in a text ("0.5", "0,5", "1e-3", "−2"), or `null` when there is none. */
 export function parseNumber(text: string): number | null {
-  const plain = text.trim().replace(",", ".");
+  const plain = text.trim().replace(",", ".").replaceAll("−", "-");
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null;
   const number = Number(plain);
   return Number.isFinite(number) ? number : null;
@@ -43,7 +43,7 @@ export function checkNumber(title: string, value: number | null, range: Range): 
 
 function checkTuple(field: Field, value: Json, ranges: readonly Range[]): string {
   if (!Array.isArray(value) || value.length !== ranges.length) {
-    return `${field.title} takes ${ranges.length} numbers.`;
+    return `${field.title} takes ${ranges.length} numbers${field.nullable ? ", or none" : ""}.`;
   }
   const complaints = ranges.map((range, i) => {
     const item: unknown = value[i];

@@ -14,8 +14,9 @@ interface Props {
 export function Inputs({ layer, type }: Props): ReactElement | null {
   const store = useStore();
   const drawing = useCanvas((state) => state.drawing);
+  const catalog = useCanvas((state) => state.catalog);
   const links = incoming(drawing.edges, layer.id);
-  const sources = possibleSources(drawing, layer.id);
+  const sources = possibleSources(drawing, catalog, layer.id);
   const count = slotsShown(type, links);
   if (count === 0) return null;
   const label = (slot: number): string => `Input ${slotName(type, slot)}`.trim();

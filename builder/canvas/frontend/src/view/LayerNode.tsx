@@ -136,7 +136,7 @@ function LayerNodeView({ id, data: { layer } }: NodeProps<FlowNode>): ReactEleme
       <Params layer={layer} type={type} />
       {problem?.severity !== "error" && <Result found={found} />}
       {problem !== undefined && <Complaint problem={problem} />}
-      {!isEnd(layer.type) && (
+      {!isEnd(type) && (
         <Handle type="source" id="out" position={Position.Right} className="ls-handle ls-out" style={{ top: FIRST_SLOT }} aria-label="Output" />
       )}
     </div>

@@ -59,7 +59,7 @@ function TotalsText({ totals }: { totals: Totals }): ReactElement {
         {formatLarge(all)} parameters
         {all > 0 && `, ${totals.trainable === all ? "all" : formatLarge(totals.trainable)} trainable`}
       </span>
-      <span className="ls-work" title="Multiplications for one photograph">{formatLarge(totals.macs)} multiply-adds</span>
+      <span className="ls-work" title="Work for one photograph: multiply-adds, or their equal in time">{formatLarge(totals.macs)} multiply-adds</span>
       <span title="Memory for training, estimated">about {formatMegabytes(totals.memory_mb)}</span>
     </>
   );

@@ -1,8 +1,9 @@
 /** The controls of the form: numbers, pairs, choices, switches, text. */
-import type { ReactElement } from "react";
-import { checkNumber } from "../form/check";
+import { useState, type ReactElement } from "react";
+import { checkNumber, checkValue } from "../form/check";
 import type { Field } from "../form/fields";
 import { formatValue } from "../form/format";
+import { boxesOf, heldBy, type Boxes } from "../form/tuple";
 import type { Json } from "../types";
 import { NumberBox } from "./NumberBox";
 
@@ -16,23 +17,45 @@ export interface ControlProps {
   readonly onUnread: (complaint: string) => void;
 }
 
+interface Filling {
+  readonly boxes: Boxes;
+  /** The value meanwhile; another one means that someone else set it: undo, reset. */
+  readonly value: Json;
+}
+
+/** Several numbers that are one value: what is typed waits until all are there, or none is. */
 function Tuple({ id, field, value, complains, onValue, onUnread }: ControlProps): ReactElement | null {
+  const [filling, setFilling] = useState<Filling | null>(null);
   if (field.control.kind !== "tuple") return null;
   const { ranges, names } = field.control;
-  const items: readonly Json[] = Array.isArray(value) ? value : ranges.map(() => null);
+  const boxes = filling !== null && filling.value === value ? filling.boxes : boxesOf(value, ranges.length);
+  const waitsFor = (filled: Boxes): string =>
+    heldBy(filled, field.nullable) === undefined ? checkValue(field, filled.filter((box) => box !== null)) : "";
+  const put = (place: number, number: number | null): void => {
+    const next = boxes.map((box, i) => (i === place ? number : box));
+    const held = heldBy(next, field.nullable);
+    setFilling(held === undefined ? { boxes: next, value } : null);
+    if (held === undefined) onUnread(waitsFor(next));
+    else onValue(held);
+  };
   return (
     <div className="ls-tuple">
       {ranges.map((range, i) => (
-        <NumberBox
-          key={names[i]}
-          id={i === 0 ? id : `${id}-${i}`}
-          label={`${field.title}, ${names[i] ?? ""}`}
-          value={items[i] ?? null}
-          range={range}
-          wrongId={complains ? `${id}-wrong` : null}
-          onValue={(number) => { onValue(items.map((item, j) => (i === j ? number : item))); }}
-          onUnread={(text) => { onUnread(text === null ? "" : checkNumber(field.title, null, range)); }}
-        />
+        <div key={names[i]} className="ls-part">
+          <span aria-hidden="true">{names[i]}</span>
+          <NumberBox
+            id={i === 0 ? id : `${id}-${i}`}
+            label={`${field.title}, ${names[i] ?? ""}`}
+            value={boxes[i] ?? null}
+            range={range}
+            wrongId={complains ? `${id}-wrong` : null}
+            onValue={(number) => { put(i, number); }}
+            onUnread={(text) => {
+              if (text === "" && field.nullable) put(i, null);
+              else onUnread(text === null ? waitsFor(boxes) : checkNumber(field.title, null, range));
+            }}
+          />
+        </div>
       ))}
     </div>
   );
