@@ -63,7 +63,7 @@ class Recipe(BaseModel):
     """End early after this many epochs in which the validation AUC did not improve; 0 trains all
     epochs. The weights of the best epoch are kept either way."""
 
-    precision: Annotated[Precision, Field(title="Precision")] = Precision.AUTOMATIC
+    precision: Annotated[Precision, Field(title="Precision of numbers")] = Precision.AUTOMATIC
     """Automatic computes what does not learn in 16 bits where the processor is made for it: faster,
     and scores change by less than a percent. float32 computes everything in 32 bits. The trained
     model is in 32 bits either way."""
