@@ -24,11 +24,10 @@ from data.library import Library
 from data.pixels import PixelStore
 from layers_catalog.facts import Facts
 from runs.export.bundle import export_run
-from runs.helper.models import load
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training import fitting, watched
+from runs.training import watched
 from runs.training.folds import folds_of
 from runs.training.seeds import derive
 from runs.workspace import run_folder
@@ -62,6 +61,13 @@ def photographs(workspace: Path, split: str) -> tuple[np.ndarray, np.ndarray, np
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def load(folder: Path) -> Any:
+    """A run's model; TensorFlow is loaded by asking."""
+    from runs.helper import models
+
+    return models.load(folder)
+
+
 def test_a_whole_run(
     head: tuple[str, dict[str, Any]], workspace: Path, store: RunStore, ask: Ask, work: Work
 ) -> None:
@@ -190,6 +196,8 @@ def test_asked_to_stop_it_ends_between_two_fits(
 ) -> None:
     run_id = ask(layers=[*BEGINNING, ("LogisticRegression", {})])
     told: list[int] = []
+    from runs.training import fitting
+
     plain = fitting._Told.__call__
 
     def stopping(self: Any, done: int, total: int) -> None:
