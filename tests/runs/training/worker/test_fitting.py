@@ -60,7 +60,6 @@ def photographs(workspace: Path, split: str) -> tuple[np.ndarray, np.ndarray, np
     return pixels, dataset.targets[rows], dataset.manifest["group"].to_numpy()[rows]
 
 
-@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 def load(folder: Path) -> Any:
     """A run's model; TensorFlow is loaded by asking."""
     from runs.helper import models
@@ -68,6 +67,7 @@ def load(folder: Path) -> Any:
     return models.load(folder)
 
 
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 def test_a_whole_run(
     head: tuple[str, dict[str, Any]], workspace: Path, store: RunStore, ask: Ask, work: Work
 ) -> None:
@@ -279,7 +279,7 @@ def test_a_class_with_one_lesion_is_said_in_words(
     def too_few(*_: Any) -> Any:
         return folds_of(np.array([0, 0, 1]), np.array([1, 2, 3]), 0)
 
-    monkeypatch.setattr(fitting, "folds_of", too_few)
+    monkeypatch.setattr("runs.training.fitting.folds_of", too_few)
     run = work(ask(layers=[*BEGINNING, ("LogisticRegression", {})]))
     assert run.error is not None
     assert "images of at least two lesions" in run.error
