@@ -152,7 +152,7 @@ def test_the_area_stands_with_its_interval() -> None:
     told = evaluate(labels, scores, np.arange(40), ("benign", "malignant"))
     area = verdict.headline(told)[0]
     assert area.value == f"{told['auc']:.2f}"
-    assert area.beside == f"95\u00a0% interval {told['auc_low']:.2f} to {told['auc_high']:.2f}"
+    assert area.beside == f"95\u00a0%: {told['auc_low']:.2f} to {told['auc_high']:.2f}"
 
 
 def test_only_what_differs_is_compared() -> None:

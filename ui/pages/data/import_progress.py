@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ui.pages.data.jobs import Job
 
 _MOST_ROWS = 500
-_TOLD = "import_told"
 FOLDERS = "class-folders"
 """The layout that has no table."""
 
@@ -80,10 +79,9 @@ def _take_in_hand(job: Job) -> None:
 
 def _done(job: Job) -> None:
     """Say what was taken, and what was not, until the page is left."""
-    if session.arrived() and st.session_state.get(_TOLD) == job.folder.name:
+    if job.told() and session.arrived():
         job.forget()
         return
-    st.session_state[_TOLD] = job.folder.name
     result = job.result or {}
     with st.container(border=True, gap="xsmall", key="job_done"):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -104,7 +104,7 @@ def headline(evaluation: Mapping[str, Any]) -> list[Headline]:
         Headline(
             "AUC",
             wording.UNKNOWN if area is None else f"{area:.2f}",
-            wording.UNKNOWN if low is None else f"95\u00a0% interval {low:.2f} to {high:.2f}",
+            wording.UNKNOWN if low is None else f"95\u00a0%: {low:.2f} to {high:.2f}",
             f"{of}. {_AUC}",
         ),
         Headline(

@@ -89,7 +89,9 @@ def _table(runs: Sequence[RunRecord]) -> None:
         st.caption("Nothing: the same design, dataset, recipe and seed.")
         return
     st.dataframe(
-        rows, hide_index=True, column_config={"": st.column_config.TextColumn(pinned=True)}
+        rows,
+        hide_index=True,
+        column_config={"": st.column_config.TextColumn(pinned=True, width="medium")},
     )
 
 

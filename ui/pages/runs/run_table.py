@@ -58,16 +58,16 @@ def show(
         ticked: numbers of the runs that are ticked at first.
     """
     columns = {
-        "Run": st.column_config.NumberColumn(width=45, format="%d"),
-        "Name": st.column_config.TextColumn(width=260),
+        "Run": st.column_config.NumberColumn(width=40, format="%d"),
+        "Name": st.column_config.TextColumn(width=170),
         "Validation AUC": st.column_config.TextColumn(
-            width=155,
+            width=135,
             help="With its 95 % interval. Epochs, or whole runs, are chosen by how well they do on "
             "these images, so the number is a little too good. The test set tells more, once.",
         ),
-        "Took": st.column_config.TextColumn(width=70),
-        "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-        "Star": st.column_config.CheckboxColumn(width=50),
+        "Took": st.column_config.TextColumn(width=55),
+        "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm", width=105),
+        "Star": st.column_config.CheckboxColumn(width=45),
     }
     st.caption(f"Validation AUC with its 95\u00a0% interval; {wording.OPTIMISTIC}.")
     at_first = [at for at, run in enumerate(runs) if run.id in ticked]
