@@ -126,7 +126,7 @@ def test_an_effort_sets_epochs_and_patience(open_page: Open) -> None:
 def test_epochs_set_by_hand_are_an_effort_of_ones_own(open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     app.number_input(key="recipe_epochs").set_value(2).run()
-    assert app.session_state["recipe_effort"] == "As set below"
+    assert app.session_state["recipe_effort"] == "Own"
     assert "As set under “More settings”: 2 times through." in said(app)
     advised = said(open_page(Place.TRAIN))
     assert "What the design recommends: 12 times through." in advised

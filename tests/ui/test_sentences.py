@@ -175,5 +175,6 @@ def test_the_log_is_shown_without_the_notices_of_tensorflow() -> None:
         "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR",
         "I0000 00:00:1795571964.013979   30744 port.cc:153] oneDNN custom operations are on.",
         "To enable the following instructions: AVX2, in other operations, rebuild TensorFlow.",
+        "02:01:50 5 out of the last 12 calls to <function f> triggered tf.function retracing.",
     ]
     assert progress.without_notices([*notices, ours, failure]) == [ours, failure]

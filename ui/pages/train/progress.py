@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from runs.store.records import EpochRecord, RunRecord
 
 _NOTICE = re.compile(
-    r"WARNING: All log messages before absl::|[IW]\d{4} \d\d:\d\d:|[IW]\d{4} 0{4}\d*\.\d+ |"
-    r"[IW]0000 |To enable the following instructions:"
+    r"WARNING: All log messages before absl::|[IW]\d{4} \d\d:\d\d:|"
+    r"To enable the following instructions:|.* triggered tf\.function retracing"
 )
 _STUCK_AFTER = 120
 """Seconds without a sign from the training before the page says so."""

@@ -27,7 +27,7 @@ class Effort(StrEnum):
     QUICK = "Quick"
     THOROUGH = "Thorough"
     BEST = "Best"
-    OWN = "As set below"
+    OWN = "Own"
 
 
 @dataclass(frozen=True)
