@@ -102,5 +102,6 @@ def refuse_few_classes(
     if len(names) < NEEDED_CLASSES:
         raise ImportRefusedError(
             f"All {len(records):,} photographs are of one class, “{names[0]}”.{left}",
-            "A model needs at least two classes: add photographs of another, or change the map.",
+            "A model needs at least two classes: change the Class column (--map on the command "
+            "line), or add photographs of another class.",
         )

@@ -83,20 +83,23 @@ def _head(run: FrozenRun) -> Iterator[str]:
 
 
 def _results(run: FrozenRun) -> Iterator[str]:
-    told = run.results
+    told, grouped = run.results, run.dataset["grouped_by"] != "image"
     yield _FITTED if run.fitted else _LEARNT
-    yield from ("", *_numbers(told["validation"]))
+    yield from ("", *_numbers(told["validation"], grouped=grouped))
     if told.get("test"):
         times = "once" if told["test_opened"] == 1 else f"{told['test_opened']} times"
         yield from ("", f"On the test set, which was opened {times}:", "")
-        yield from _numbers(told["test"])
+        yield from _numbers(told["test"], grouped=grouped)
     else:
         yield from ("", "The test set has not been opened.")
 
 
-def _numbers(judged: Mapping[str, Any]) -> Iterator[str]:
-    images = f"{judged['images']:,} images of {judged['groups']:,} groups"
-    yield f"- {images}; intervals hold 95 % (groups: images that belong together)"
+def _numbers(judged: Mapping[str, Any], *, grouped: bool) -> Iterator[str]:
+    images = f"{judged['images']:,} images"
+    if grouped:
+        images += f" of {judged['groups']:,} groups"
+    told = " (groups: images that belong together)" if grouped else ""
+    yield f"- {images}; intervals hold 95 %{told}"
     yield f"- AUC {_ranged(judged, 'auc')} ({_plain(judged['auc_of'])}; {judged['auc_method']})"
     yield f"- Accuracy {_share(judged['accuracy'])}; balanced accuracy " + _share(
         judged["balanced_accuracy"]

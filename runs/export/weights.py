@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from builder.inference import infer
 from builder.starting_weights import IMAGENET, SHIPPED
 from layers_catalog.call import CallKind
 from runs.training.earlier import run_of
@@ -31,14 +32,17 @@ def licence_name(file: StartingFile) -> str:
 
 
 def origins(run: FrozenRun) -> Iterator[str]:
-    """A sentence for each pretrained network."""
+    """A sentence for each network inside a layer that has weights."""
+    nodes = infer(run.design, run.facts).nodes
+    weighs = {node: told.trainable + told.non_trainable for node, told in nodes.items()}
     files = {name: file for file in run.starting_files for name in file.calls}
     for call in run.calls:
         if call.kind is not CallKind.MODEL:
             continue
         start = f"“{call.name}” started from"
         if call.weights is None:
-            yield f"{start} random weights."
+            if weighs.get(call.node):
+                yield f"{start} random weights."
         elif call.weights == IMAGENET:
             yield f"{start} {_downloaded(call.path.rpartition('.')[2])}."
         elif call.weights == SHIPPED:

@@ -75,7 +75,7 @@ class Helper:
             images: files; one that cannot be read has its ``problem``, the rest go on.
 
         Returns:
-            ``{image, probabilities: {class: p}, class, problem}`` for each image, in order.
+            ``{image, probabilities: {class: p}, class, problem, notes}`` for each image, in order.
 
         Raises:
             ModelError: the run has no trained network.

@@ -16,16 +16,18 @@ from runs.files import DESIGN, FACTS
 from runs.helper.files import ModelError, model_file
 from runs.picture import picture_of
 from runs.results import MODEL
+from runs.training.lesions import finders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import keras
     import numpy as np
 
-    from builder.spec import GraphSpec
+    from layers_catalog.call import Call
     from runs.picture import Picture
+    from runs.training.lesions import Finder
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,18 @@ class Trained:
         predict: probabilities of shape (n, classes) for float32 of shape (n, height, width, 3).
         classes: in the order of the probabilities.
         picture: what it takes in.
+        finders: its layers that look for a lesion.
     """
 
     predict: Callable[[np.ndarray], np.ndarray]
     classes: tuple[str, ...]
     picture: Picture
+    finders: tuple[Finder, ...]
+
+    def look(self, photograph: np.ndarray) -> list[str]:
+        """Which layers find no lesion in a photograph of shape (1, height, width, 3)."""
+        found = [one for one in self.finders if one.unfound(photograph)[0]]
+        return [f"{one.name} found no lesion in this photograph." for one in found]
 
 
 class Models:
@@ -77,20 +86,22 @@ def load(folder: Path) -> Trained:
     try:
         spec = read_design((folder / DESIGN).read_bytes())
         facts = Facts.model_validate_json((folder / FACTS).read_bytes())
-        model = _rebuilt(spec, facts, folder / MODEL)
+        calls = lower(spec, facts)
+        model = _rebuilt(calls, folder / MODEL)
+        looking = finders(spec, calls, model)
     except Exception as error:  # Keras raises nearly anything on a damaged file
         raise ModelError(
             f"The network of run {folder.name} cannot be loaded ({_first_line(error)}).",
             f"Restore the files in {folder} from a backup, or train again.",
         ) from error
-    return Trained(model.predict_on_batch, facts.class_names, picture_of(spec))
+    return Trained(model.predict_on_batch, facts.class_names, picture_of(spec), looking)
 
 
-def _rebuilt(spec: GraphSpec, facts: Facts, weights: Path) -> keras.Model:
+def _rebuilt(calls: Sequence[Call], weights: Path) -> keras.Model:
     import keras
 
     keras.config.set_dtype_policy("float32")
-    model = build(lower(spec, facts))
+    model = build(calls)
     model.load_weights(weights)
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     return model

@@ -66,4 +66,5 @@ def _predicted(run_id: int, images: Iterable[str], models: Models) -> Iterator[d
             height=picture.height,
             width=picture.width,
             fit=picture.fit,
+            look=trained.look,
         )

@@ -88,6 +88,7 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
     parts = [
         _settings(spec, facts),
         _read("data/image.py"),
+        pieces.piece(_text("doubts")),
         pieces.piece(_text("prediction")),
         pieces.piece(_text("predicting")),
         _MAIN,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from runs.store.records import EpochRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import keras
@@ -60,6 +61,14 @@ class Standing(BaseModel):
             history=history,
             seconds=self.seconds + record.seconds,
         )
+
+
+def kept_epoch(epochs: Iterable[EpochRecord]) -> int:
+    """Which epoch of a run was kept, counted from 1; 0 where there is none."""
+    standing = Standing(phase="")
+    for place, record in enumerate(epochs, start=1):
+        standing = standing.after(record.model_copy(update={"epoch": place}))
+    return standing.best_epoch
 
 
 def _worth(record: EpochRecord) -> tuple[float, float]:

@@ -135,7 +135,7 @@ def _train(page: Page, home: Path) -> int:
             break
         page.wait_for_timeout(1000)
     assert record.state is RunState.SUCCEEDED, record.error
-    expect(page.get_by_text("It is malignant or pre-malignant.")).to_have_count(2)
+    expect(page.get_by_text("Label in your data: malignant or pre-malignant")).to_have_count(2)
     return record.id
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from runs.evaluation import evaluate
 from runs.store.records import EpochRecord
+from runs.training.standing import kept_epoch
 from ui import charts
 from ui.frame.theme import BLUE, ORANGE, class_colours, faded
 
@@ -67,6 +68,15 @@ def test_an_epoch_without_auc_leaves_a_gap() -> None:
 def test_a_single_epoch_is_a_point() -> None:
     figure = charts.learning(epochs(0.7), "auc", dark=False)
     assert figure.data[0].mode == "markers"
+
+
+def test_the_kept_epoch_is_marked() -> None:
+    measured = epochs(0.8, 0.7, 0.75)
+    assert kept_epoch(measured) == 1
+    assert kept_epoch([]) == 0
+    figure = charts.learning(measured, "auc", dark=False, kept=1)
+    assert "kept: epoch 1" in texts(figure)
+    assert figure.layout.shapes[0].x0 == 1
 
 
 def test_planned_epochs_have_room() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.util import calc_hash
 
 from data.library import Library
 from ui.frame import session
@@ -65,6 +67,11 @@ def test_a_folder_is_chosen_told_and_imported(
     assert "30 images, read as folders named after their class." in text
     assert "3 classes: **one** 10, **three** 10, **two** 10." in text
     assert any("No ids of lesions or patients" in warning.value for warning in app.warning)
+    captions = "\n".join(element.value for element in app.caption)
+    assert "All 30 photographs were taken." in captions
+    assert (
+        "by photograph, because no lesion ids are known; every part gets the same mix" in captions
+    )
     app.text_input(key="import_name").set_value("Mine").run()
     app.button(key="import_begin").click().run()
     deadline = time.monotonic() + 120
@@ -75,6 +82,22 @@ def test_a_folder_is_chosen_told_and_imported(
     app.run()
     assert "**Mine** is imported: 30 images" in "\n".join(e.value for e in app.markdown)
     assert app.query_params["dataset"] == "Mine"
+    assert app.session_state["data_view"] == "This dataset"
+    for place in (Place.RUNS, Place.DATA):
+        app._page_hash = calc_hash(place.value)
+        app.run()
+    assert "is imported" not in "\n".join(e.value for e in app.markdown)
+
+
+@pytest.mark.usefixtures("home")
+def test_one_class_cannot_be_imported(open_page: Open, photographs: Path) -> None:
+    for name in ("two", "three"):
+        shutil.rmtree(photographs / name)
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(photographs)).run()
+    app.button(key="import_take").click().run()
+    assert "at least two classes: change the Class column" in app.error[0].value
+    assert app.button(key="import_begin").disabled
 
 
 def test_a_taken_name_is_refused_before_any_work(

@@ -15,7 +15,7 @@ from layers_catalog.facts import Facts
 from runs.training import expected
 from ui.frame import wording
 from ui.frame.navigation import Place
-from ui.pages.train.pace import Pace, Timed, pace
+from ui.pages.train.pace import AROUND_S, Pace, Timed, around, pace
 
 SPEC = template("Two-convolution CNN (64, 64)")
 REPORT = infer(SPEC, Facts())
@@ -29,7 +29,7 @@ def timed(digest: str, kind: str) -> Timed:
 
 def test_the_same_drawing_was_timed() -> None:
     found = pace(SPEC, REPORT, COUNTS, [timed("other", "Conv2D"), timed(SPEC.digest(), "Conv2D")])
-    assert found == Pace(60.0, measured=True)  # twice as many images
+    assert found == Pace(60.0, around=AROUND_S, measured=True)  # twice as many images
 
 
 def test_one_of_its_kind_was_timed() -> None:
@@ -47,6 +47,13 @@ def test_nothing_of_its_kind_was_timed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_photographs_nothing_is_told() -> None:
     assert pace(SPEC, REPORT, {}, []) is None
+
+
+def test_start_and_judgement_are_those_of_the_latest_trainings() -> None:
+    rest = [{"name": "train", "seconds": 99.0}, {"name": "evaluate", "seconds": 4.0}]
+    starts = [{"name": "prepare", "seconds": seconds} for seconds in (16.0, 10.0)]
+    assert around([[start, *rest] for start in starts]) == 17.0
+    assert around([]) == around([[]]) == AROUND_S
 
 
 def test_a_pace_in_words() -> None:

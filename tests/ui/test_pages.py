@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,6 +122,19 @@ def test_an_effort_sets_epochs_and_patience(open_page: Open) -> None:
     assert (numbers["Epochs"], numbers["Patience"]) == (20, 6)
 
 
+@pytest.mark.usefixtures("with_data")
+def test_epochs_set_by_hand_are_an_effort_of_ones_own(open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    app.number_input(key="recipe_epochs").set_value(2).run()
+    assert app.session_state["recipe_effort"] == "Own"
+    assert "As set under “More settings”: 2 times through." in said(app)
+    advised = said(open_page(Place.TRAIN))
+    assert "What the design recommends: 12 times through." in advised
+    app.number_input(key="recipe_epochs").set_value(20).run()
+    app.number_input(key="recipe_patience").set_value(6).run()
+    assert app.session_state["recipe_effort"] == "Thorough"
+
+
 def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     app.button_group(key="recipe_effort").set_value("Quick").run()
@@ -138,6 +152,8 @@ def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_
     assert [field.label for field in app.number_input] == ["Seed"]
     assert "The SVM at the end is fitted in one go" in said(app)
     assert "to look at all photographs, then about" in said(app)
+    assert "Perhaps under a minute in all on this computer" in said(app)
+    assert "and about 12\u00a0s to start and to judge." in said(app)
     app.button(key="start_training").click().run()
     with RunStore(with_data) as store:
         (run,) = store.list()
@@ -150,6 +166,36 @@ def test_a_waiting_run_can_be_taken_out(open_page: Open) -> None:
     app.button(key="start_training").click().run()
     app.button(key="stop_1").click().run()
     assert "Stopped before there was anything to keep." in said(app)
+
+
+def test_only_what_waits_behind_another_is_in_a_queue(with_data: Path, open_page: Open) -> None:
+    first, second = queued(with_data), queued(with_data)
+    assert open_page(Place.TRAIN, run=str(first)).button(key=f"stop_{first}").label == "Stop"
+    app = open_page(Place.TRAIN, run=str(second))
+    assert app.button(key=f"stop_{second}").label == "Take out of the queue"
+
+
+@pytest.mark.usefixtures("finished")
+def test_a_watched_lesion_tells_the_label_in_the_data(open_page: Open) -> None:
+    text = said(open_page(Place.TRAIN, run="1"))
+    assert text.count("Label in your data: malignant") == 2
+    assert "It is " not in text
+    assert "Label in your data: **" in said(open_page(Place.RESULTS, run="1"))
+
+
+@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.usefixtures("finished")
+def test_every_page_ends_with_what_it_is_not_for(open_page: Open, place: Place) -> None:
+    assert open_page(place).caption[-1].value == RESEARCH_ONLY
+
+
+def test_the_settings_of_a_run_have_words_and_units(finished: Path, open_page: Open) -> None:
+    told = {"memory_mb": 25276, "bf16": True, "gpu": False, "cores": 2}
+    (run_folder(finished, 1) / "environment.json").write_text(json.dumps(told), encoding="utf-8")
+    rows = dict(open_page(Place.RESULTS, run="1").dataframe[0].value.itertuples(index=False))
+    assert (rows["Memory"], rows["bfloat16 arithmetic"]) == ("25.3 GB", "yes")
+    assert (rows["Optimiser"], rows["Class weights"]) == ("Adam", "yes")
+    assert "Memory mb" not in rows
 
 
 def test_an_interrupted_run_can_be_resumed(with_data: Path, open_page: Open) -> None:
@@ -215,7 +261,9 @@ def test_results_say_the_verdict_and_the_notice(open_page: Open) -> None:
     text = said(app)
     assert app.query_params["run"] == "1"
     assert wording.DRAWINGS in text
-    assert "malignant flagged" in text
+    assert "#### Sensitivity " in text
+    assert "#### Specificity " in text
+    assert "flagged wrongly" in text
     assert "Measured on this collection, not on your patients." in text
     assert RESEARCH_ONLY in text
     assert [metric.label for metric in app.metric] == ["AUC", "Balanced accuracy", "Accuracy"]
@@ -246,6 +294,7 @@ def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
     app = open_page(Place.RUNS, compare="1,2")
     differs = app.dataframe[1].value
     assert dict(differs.iloc[0]) == {"": "seed", "Run 1": "0", "Run 2": "1"}
+    assert app.session_state["runs"]["selection"]["rows"] == [0, 1]
     app.text_input(key="runs_search").set_value("nothing like it").run()
     assert app.dataframe[0].value.empty
 

@@ -84,6 +84,9 @@ def test_the_ends() -> None:
     assert progress.sentence(done, epochs(0.7, 0.9, 0.8)) == (
         "Done in 4 minutes: best validation AUC 0.90."
     )
+    assert progress.sentence(done, epochs(0.9), fitted=True) == (
+        "Done in 4 minutes: validation AUC 0.90."
+    )
     stopped = run(state=RunState.STOPPED)
     assert progress.sentence(stopped, []) == "Stopped before there was anything to keep."
     failed = run(state=RunState.FAILED, error="The memory was not enough.")
@@ -113,10 +116,13 @@ def test_verdict_counts_found_and_false_alarms() -> None:
     names = ("benign", "malignant or pre-malignant")
     told = evaluate(labels, scores, np.arange(660), names)
     said = verdict.verdict(told, split="validation")
-    assert said == (
-        "On 660 validation images of 660 lesions, where the higher score decides: 262 of 300 "
-        "malignant or pre-malignant flagged, 87\u00a0%, 83 to 91; 90 of 360 benign flagged "
-        "wrongly, 25\u00a0%, 21 to 30. Measured on this collection, not on your patients."
+    assert said.lines == (
+        f"Sensitivity 87\u00a0% (95\u00a0% interval 83 to 91): 262 of 300 {names[1]} found",
+        "Specificity 75\u00a0% (95\u00a0% interval 70 to 79): 90 of 360 benign flagged wrongly",
+    )
+    assert said.measured == (
+        "On 660 validation images of 660 lesions; the highest score decides. Measured on this "
+        "collection, not on your patients."
     )
 
 
@@ -125,7 +131,10 @@ def test_verdict_of_several_classes_names_the_weakest() -> None:
     scores = np.eye(3)[np.where(np.arange(30) < 26, labels, 0)]
     told = evaluate(labels, scores, np.arange(30), ("bcc", "mel", "nv"))
     said = verdict.verdict(told, split="test", grouped_by="image")
-    assert said.startswith("On 30 test images, 26 of 30 named rightly. Missed most: nv, of which 6")
+    assert said.lines[0] == "26 of 30 named rightly"
+    assert said.lines[1].startswith("Missed most: nv. Sensitivity 60\u00a0% (95\u00a0% interval ")
+    assert said.lines[1].endswith("): 6 of 10 nv found")
+    assert said.measured.startswith("On 30 test images; ")
 
 
 def test_accuracy_stands_beside_the_majority() -> None:
@@ -143,7 +152,7 @@ def test_the_area_stands_with_its_interval() -> None:
     told = evaluate(labels, scores, np.arange(40), ("benign", "malignant"))
     area = verdict.headline(told)[0]
     assert area.value == f"{told['auc']:.2f}"
-    assert area.beside == f"95\u00a0% interval {told['auc_low']:.2f} to {told['auc_high']:.2f}"
+    assert area.beside == f"95\u00a0%: {told['auc_low']:.2f} to {told['auc_high']:.2f}"
 
 
 def test_only_what_differs_is_compared() -> None:
@@ -154,3 +163,18 @@ def test_only_what_differs_is_compared() -> None:
         {"": "seed", "Run 1": "0", "Run 2": "1"},
     ]
     assert compare.differing([one, one]) == []
+    drawn = other.model_copy(update={"id": 3, "design_digest": "f" * 64})
+    assert compare.differing([one, drawn, other])[0] == {
+        "": "drawing", "Run 1": "differs", "Run 3": "differs", "Run 2": "as run 1"
+    }  # fmt: skip
+
+
+def test_the_log_is_shown_without_the_notices_of_tensorflow() -> None:
+    ours, failure = "01:59:29 Run 1, attempt 1.", "E0000 00:00:17.9 1 port.cc:1] It failed."
+    notices = [
+        "WARNING: All log messages before absl::InitializeLog() is called are written to STDERR",
+        "I0000 00:00:1795571964.013979   30744 port.cc:153] oneDNN custom operations are on.",
+        "To enable the following instructions: AVX2, in other operations, rebuild TensorFlow.",
+        "02:01:50 5 out of the last 12 calls to <function f> triggered tf.function retracing.",
+    ]
+    assert progress.without_notices([*notices, ours, failure]) == [ours, failure]

@@ -27,6 +27,7 @@ def show(
     help: str = "",  # noqa: A002  Streamlit's own word for the "?"
     rows: list[dict[str, Any]] | None = None,
     live: bool = False,
+    camera: bool = True,
 ) -> None:
     """A figure under its title.
 
@@ -36,16 +37,20 @@ def show(
         key: unique on the page; names the downloads, too.
         help: one sentence for an unusual term.
         live: the figure changes every second: nothing to download yet.
+        camera: whether the figure can be taken as a picture; its button covers the upper corner.
         rows: what "Download the data" gives; the figure's own points by default.
     """
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}**", help=help or None, width="stretch")
         if not live:
-            _download(figure, key, rows)
-    st.plotly_chart(figure, theme=None, key=key, config=_config(key), alt=title)
+            _download(figure, key, rows, camera=camera)
+    st.plotly_chart(figure, theme=None, key=key, config=_config(key, camera=camera), alt=title)
 
 
-def _download(figure: go.Figure, key: str, rows: list[dict[str, Any]] | None) -> None:
+def _download(
+    figure: go.Figure, key: str, rows: list[dict[str, Any]] | None, *, camera: bool
+) -> None:
+    taken = " The figure itself: the camera at its corner." if camera else ""
     st.download_button(
         "Download data",
         data=lambda: as_csv(rows_of(figure) if rows is None else rows),
@@ -55,13 +60,13 @@ def _download(figure: go.Figure, key: str, rows: list[dict[str, Any]] | None) ->
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        help="Download the numbers of this figure as CSV. "
-        "The figure itself: the camera at its corner.",
+        help=f"Download the numbers of this figure as CSV.{taken}",
     )
 
 
-def _config(key: str) -> dict[str, Any]:
+def _config(key: str, *, camera: bool) -> dict[str, Any]:
     return {
+        "displayModeBar": "hover" if camera else False,
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": key},

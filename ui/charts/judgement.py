@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TWO = 2
 _SIDE = 340
+_LABEL = wording.LABEL.lower()
 
 
 def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
@@ -33,9 +34,8 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         xaxis={"title": {"text": "false alarms (1 − specificity)"}, **_SHARE},
         yaxis={"title": {"text": "sensitivity"}, **_SHARE},
     )
-    drawn.add_shape(
-        type="line", x0=0, y0=0, x1=1, y1=1, line={"color": colours.line, "width": 1, "dash": "dot"}
-    )
+    chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
+    drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
     for name, points, colour in _curves(evaluation, colours.accent):
         drawn.add_scatter(
             name=name,
@@ -101,7 +101,7 @@ def _reach(value: float, low: float | None, high: float | None, colour: str) -> 
 
 
 def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
-    """Rows: what the lesions are; columns: what the model says; shade: share of the row."""
+    """Rows: labels in the data; columns: what the model says; shade: share of the row."""
     colours = palette(dark=dark)
     names, table = evaluation["class_names"], evaluation["confusion"]
     shares = [[cell / (sum(row) or 1) for cell in row] for row in table]
@@ -110,7 +110,7 @@ def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         height=max(_SIDE, 110 + 44 * len(names)),
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
         xaxis={"title": {"text": "the model says"}, "side": "top", "showgrid": False},
-        yaxis={"title": {"text": "reference standard"}, "autorange": "reversed", "showgrid": False},
+        yaxis={"title": {"text": _LABEL}, "autorange": "reversed", "showgrid": False},
     )
     drawn.add_heatmap(
         x=names,
@@ -125,7 +125,7 @@ def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         text=_cells(table, shares),
         texttemplate="%{text}",
         textfont={"color": colours.text},
-        hovertemplate="%{y}, said to be %{x}: %{text}<extra></extra>",
+        hovertemplate=f"{_LABEL} %{{y}}, named %{{x}}: %{{text}}<extra></extra>",
     )
     return drawn
 

@@ -38,7 +38,7 @@ class Curve:
 
 
 def learning(
-    epochs: Sequence[EpochRecord], measure: str, *, dark: bool, planned: int = 0
+    epochs: Sequence[EpochRecord], measure: str, *, dark: bool, planned: int = 0, kept: int = 0
 ) -> go.Figure:
     """Training and validation over the epochs of one run.
 
@@ -47,6 +47,7 @@ def learning(
         measure: "loss", "accuracy" or "auc" (validation only).
         dark: the ground.
         planned: how many epochs there will be, when the room for them is to be seen.
+        kept: the epoch whose weights were kept, to be marked; 0 for none.
     """
     colours = palette(dark=dark)
     curves = [Curve("validation", _values(epochs, f"val_{measure}"), colours.accent)]
@@ -57,6 +58,11 @@ def learning(
         drawn.add_vline(x=start - 0.5, line={"color": colours.line, "width": 1})
         place = {"yref": "paper", "yanchor": "bottom", "xshift": 0}
         label(drawn, (start - 0.5, 1), phase, colours.quiet, **place)
+    if kept:
+        line = {"color": colours.text, "width": 1, "dash": "dash"}
+        drawn.add_vline(x=kept, line=line, opacity=0.6)
+        place = {"yref": "paper", "yanchor": "bottom", "xanchor": "left", "xshift": -4}
+        label(drawn, (kept, 1), f"kept: epoch {kept}", colours.text, **place)
     return drawn
 
 

@@ -160,6 +160,17 @@ def _facts(_folder: str, name: str) -> Facts:
     return Facts(class_names=classes, from_dataset=True)
 
 
+def arrive(place: str) -> None:
+    """Once a rerun: which page is shown now."""
+    st.session_state["arrived"] = st.session_state.get("place") != place
+    st.session_state["place"] = place
+
+
+def arrived() -> bool:
+    """Whether another page was shown before this rerun."""
+    return bool(st.session_state.get("arrived"))
+
+
 def dark() -> bool:
     """Whether the browser shows the dark theme now."""
     return st.context.theme.type == "dark"

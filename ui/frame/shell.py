@@ -1,4 +1,4 @@
-"""What stands around every page: navigation, the dataset and design in hand, the tour.
+"""What stands around every page: navigation, what is in hand, the tour, and the notice below.
 
 What a page shows is left to the page; what runs beside the pages is left to the launcher.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from layers_catalog.errors import UserError
+from runs.notice import RESEARCH_ONLY
 from ui.frame import errors, memory, navigation, session, tour, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
@@ -34,8 +35,10 @@ def run() -> None:
         st.stop()
     chosen = st.navigation(navigation.pages(running), expanded=True)
     st.logo(_LOGO, size="large")
+    session.arrive(chosen.url_path)
     tour.show(chosen.url_path or Place.START)
     chosen.run()
+    st.caption(RESEARCH_ONLY)
     if chosen.url_path != Place.DESIGN:  # there, every edit runs this
         memory.give_back()
 

@@ -15,6 +15,8 @@ DROP_ZONE = (
     "Dermoscopy only, like the training set. Files are not kept. No decisions about patients."
 )
 DRAWINGS = "Drawings, not patients: this number says nothing about skin."
+LABEL = "Label in your data"
+"""What a photograph is called by those who collected it: not what this program finds."""
 OPTIMISTIC = "used for choosing: optimistic"
 UNKNOWN = "–"
 
@@ -91,6 +93,25 @@ def population(told: Mapping[str, Any]) -> str:
     """What an import says of itself, in short: "600 images of 420 lesions"."""
     images = plural(told["images"], "image")
     return f"{images} of {plural(told['lesions'], 'lesion')}" if told.get("lesions") else images
+
+
+def computer(told: Mapping[str, Any]) -> dict[str, str]:
+    """A computer in words, from what ``runs.computer`` tells of it; what is missing is unknown."""
+    memory = told.get("memory_mb")
+    return {
+        "Processor": str(told.get("processor", UNKNOWN)),
+        "Cores": str(told.get("cores", UNKNOWN)),
+        "Memory": UNKNOWN if memory is None else size(memory * 1e6),
+        "bfloat16 arithmetic": "yes" if told.get("bf16") else "no",
+        "GPU": "present" if told.get("gpu") else "none (none is needed)",
+        "System": str(told.get("system", UNKNOWN)),
+        "Python": str(told.get("python", UNKNOWN)),
+    }
+
+
+def unit(grouped_by: str) -> str:
+    """What a dataset was divided by: "lesion", "patient", or "photograph" without ids of them."""
+    return "photograph" if grouped_by == "image" else grouped_by
 
 
 def size(count: float) -> str:

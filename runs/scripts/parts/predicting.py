@@ -53,4 +53,5 @@ def main() -> None:
         return
     for result in results:
         told = [f"{name} {p:.3f}" for name, p in result["probabilities"].items()]
-        print(f"{result['image']}: {result['problem'] or ', '.join(told)}")
+        said = [result["problem"] or ", ".join(told), *result["notes"]]
+        print(f"{result['image']}: {'; '.join(said)}")

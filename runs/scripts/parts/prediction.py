@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from data.image import load_image
+from data.image import fitted, open_rgb
+from runs.scripts.parts.doubts import doubts, refusal
 
 
 def predict_images(
@@ -17,8 +18,9 @@ def predict_images(
     height: int,
     width: int,
     fit: str,
+    look: Callable[[np.ndarray], list[str]] = lambda _: [],
 ) -> list[dict[str, Any]]:
-    """The probability of each class for each image; one that cannot be read says why.
+    """The probability of each class for each image; one that cannot be judged says why.
 
     One image at a time, so that no result depends on which others were asked for.
 
@@ -30,6 +32,11 @@ def predict_images(
         height: of the model's input, in pixels.
         width: of the model's input, in pixels.
         fit: how an image is brought to that size: "stretch", "pad" or "crop".
+        look: sentences to be noted of such an image.
+
+    Returns:
+        ``{image, probabilities, class, problem, notes}`` for each image. ``problem`` says why there
+        is no class; ``notes`` are sentences to stand beside one.
     """
     results: list[dict[str, Any]] = []
     for image in images:
@@ -38,15 +45,21 @@ def predict_images(
             "probabilities": {},
             "class": None,
             "problem": None,
+            "notes": [],
         }
         results.append(result)
         try:
-            pixels = load_image(image, height, width, fit)
+            picture = open_rgb(image)
         except ValueError as problem:
             result["problem"] = str(problem)
             continue
-        outputs = predict(pixels[None].astype("float32"))[0]
+        result["problem"] = refusal(picture)
+        if result["problem"]:
+            continue
+        pixels = fitted(picture, height, width, fit)[None].astype("float32")
+        outputs = predict(pixels)[0]
         probabilities = {name: float(p) for name, p in zip(classes, outputs, strict=True)}
         result["probabilities"] = probabilities
         result["class"] = max(probabilities, key=probabilities.__getitem__)
+        result["notes"] = doubts(picture) + look(pixels)
     return results

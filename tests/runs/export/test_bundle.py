@@ -103,6 +103,22 @@ def test_of_a_fitted_head_the_readme_tells_of_no_choice_among_epochs(
     assert "used for choosing" not in readme
 
 
+def test_a_layer_without_weights_and_images_without_groups_are_not_told_of(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    folder = run_folder(*copied)
+    text = template("SVM on colour and ABCD features").to_json()
+    (folder / "design.json").write_text(text, encoding="utf-8")
+    about = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+    (folder / "dataset.json").write_text(
+        json.dumps(about | {"grouped_by": "image"}), encoding="utf-8"
+    )
+    readme = (unpacked(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
+    assert "random weights" not in readme
+    assert "(groups:" not in readme
+    assert " images; intervals hold 95 %\n" in readme
+
+
 def test_the_tests_numbers_come_only_once_they_were_opened(
     copied: tuple[Path, int], tmp_path: Path
 ) -> None:
@@ -248,6 +264,7 @@ def test_predict_py_gives_the_programs_answers(finished: tuple[Path, int], tmp_p
     assert RESEARCH_ONLY in done.stderr
     assert len(ours) == len(theirs) == 51
     for one, other in zip(ours, theirs, strict=True):
-        assert list(one) == list(other) == ["image", "probabilities", "class", "problem"]
+        keys = ["image", "probabilities", "class", "problem", "notes"]
+        assert list(one) == list(other) == keys
         assert one["probabilities"] == pytest.approx(other["probabilities"], abs=1e-5)
         assert {**one, "probabilities": 0} == {**other, "probabilities": 0}

@@ -26,6 +26,13 @@ _LAYOUTS = {
     "ham10000": "HAM10000 with its table",
 }
 _SHOWN = "import_seen"
+_NEEDED = 2
+_BY_LESION = "by lesion or patient"
+_BY_PHOTOGRAPH = "by photograph, because no lesion ids are known"
+_ONE_CLASS = (
+    "A model needs at least two classes: change the Class column, or choose photographs of another "
+    "class, too."
+)
 
 
 @dataclass(frozen=True)
@@ -126,16 +133,16 @@ def _before(seen: Seen) -> None:
     st.markdown(f"{wording.plural(total, 'image')}, read as {layout}.")
     for remark in seen.remarks:
         st.caption(f":material/info: {wording.plain(remark)}")
-    report(seen.reported, rows_in=seen.rows_in)
+    report(seen.reported, rows_in=seen.rows_in, layout=seen.layout)
     mapping = _table(seen)
-    _sums(seen, mapping)
+    enough = _sums(seen, mapping)
     if not seen.has_ids:
         st.warning(
             "No ids of lesions or patients: views of one lesion may be on both sides of the "
             "split, so results are likely optimistic.",
             icon=":material/info:",
         )
-    _begin(seen, mapping)
+    _begin(seen, mapping, enough=enough)
 
 
 def _table(seen: Seen) -> dict[str, str]:
@@ -173,20 +180,28 @@ def _table(seen: Seen) -> dict[str, str]:
     return dict(zip(edited["Diagnosis"], classes, strict=True))
 
 
-def _sums(seen: Seen, mapping: dict[str, str]) -> None:
+def _sums(seen: Seen, mapping: dict[str, str]) -> bool:
+    """The classes and their images; whether there are enough classes."""
     counted = class_map.sums(seen.diagnoses, mapping)
     said = [f"**{wording.plain(name)}** {count:,}" for name, count in counted.items()]
     missing = class_map.left_out(seen.diagnoses, mapping)
     left = f"; {wording.plural(missing, 'image')} left out" if missing else ""
     st.markdown(f"{wording.plural(len(counted), 'class', 'classes')}: {', '.join(said)}{left}.")
+    if len(counted) < _NEEDED:
+        st.error(_ONE_CLASS, icon=":material/error:")
+    return len(counted) >= _NEEDED
 
 
-def _begin(seen: Seen, mapping: dict[str, str]) -> None:
+def _begin(seen: Seen, mapping: dict[str, str], *, enough: bool) -> None:
     split = _given_split(seen)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input("Name of the dataset", value=_name(seen), key="import_name", width=320)
         pressed = st.button(
-            "Import", type="primary", icon=":material/download_done:", key="import_begin"
+            "Import",
+            type="primary",
+            icon=":material/download_done:",
+            key="import_begin",
+            disabled=not enough,
         )
     if pressed:
         session.library().place(name)
@@ -202,8 +217,9 @@ def _given_split(seen: Seen) -> Path | None:
         st.caption(
             "The source's own parts are kept."
             if seen.splits_given
-            else "70 % train, 15 % validation, 15 % test, by lesion and with equal shares of each "
-            "class, unless a table says otherwise."
+            else f"70 % train, 15 % validation, 15 % test, unless a table says otherwise: "
+            f"{_BY_LESION if seen.has_ids else _BY_PHOTOGRAPH}; every part gets the same mix of "
+            "classes."
         )
         return uploads.table("Table with image_id, label, split (CSV)", key="split_csv")
 

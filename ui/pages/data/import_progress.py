@@ -10,11 +10,14 @@ from ui.frame import errors, session, wording
 from ui.frame.errors import guarded
 from ui.frame.session import Hand
 from ui.pages.data import jobs, uploads
+from ui.pages.data.view import VIEW, View
 
 if TYPE_CHECKING:
     from ui.pages.data.jobs import Job
 
 _MOST_ROWS = 500
+FOLDERS = "class-folders"
+"""The layout that has no table."""
 
 
 def job_panel(*, when_done: bool = True) -> None:
@@ -70,11 +73,15 @@ def _take_in_hand(job: Job) -> None:
         uploads.forget(session.workspace())
         session.forget_names()
         session.take(Hand.DATASET, job.result["dataset"])
+        st.session_state[VIEW] = View.LOOK
         st.rerun()
 
 
 def _done(job: Job) -> None:
-    """Say what was taken, and what was not."""
+    """Say what was taken, and what was not, until the page is left."""
+    if job.told() and session.arrived():
+        job.forget()
+        return
     result = job.result or {}
     with st.container(border=True, gap="xsmall", key="job_done"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -87,15 +94,16 @@ def _done(job: Job) -> None:
             if st.button("Put away", type="tertiary", key="job_put_away"):
                 job.forget()
                 st.rerun()
-        report(result["reported"], rows_in=result["rows_in"])
+        report(result["reported"], rows_in=result["rows_in"], layout=result["layout"])
 
 
-def report(rows: list[dict[str, str]], *, rows_in: int) -> None:
-    """Every row that was not taken, with its reason."""
+def report(rows: list[dict[str, str]], *, rows_in: int, layout: str) -> None:
+    """Every row that was not taken, with its reason; folders have photographs, no rows."""
+    told = wording.plural(rows_in, "photograph" if layout == FOLDERS else "row")
     if not rows:
-        st.caption(f"All {wording.plural(rows_in, 'row')} were taken.")
+        st.caption(f"All {told} were taken.")
         return
-    with st.expander(f"{len(rows):,} of {wording.plural(rows_in, 'row')} were not taken: see why"):
+    with st.expander(f"{len(rows):,} of {told} were not taken: see why"):
         st.dataframe(
             rows[:_MOST_ROWS],
             hide_index=True,

@@ -108,10 +108,18 @@ class Job:
 
     def first_look(self) -> bool:
         """Whether nobody has asked this yet."""
-        seen = self.folder / "seen"
-        new = not seen.exists()
-        seen.touch()
-        return new
+        return not self._marked("seen")
+
+    def told(self) -> bool:
+        """Whether somebody was told of its end before this was asked."""
+        return self._marked("told")
+
+    def _marked(self, name: str) -> bool:
+        """Whether a mark was there; it is from now on."""
+        mark = self.folder / name
+        there = mark.exists()
+        mark.touch()
+        return there
 
     def stop(self) -> None:
         """Ask it to end; it removes what it has half written."""

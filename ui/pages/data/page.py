@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.pages.data import gallery, import_panel
 from ui.pages.data.import_progress import job_panel, report
+from ui.pages.data.view import VIEW, View
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -32,14 +32,6 @@ _BY = {
 _NOTHING = "what a network learns from them says nothing about skin."
 
 
-class View(StrEnum):
-    """What the page shows."""
-
-    LOOK = "This dataset"
-    GALLERY = "Gallery"
-    IMPORT = "Import photographs"
-
-
 def page() -> None:
     """The page."""
     shell.header(Place.DATA, "Can I trust these photographs?")
@@ -53,7 +45,7 @@ def page() -> None:
         list(View),
         default=View.LOOK,
         required=True,
-        key="data_view",
+        key=VIEW,
         label_visibility="collapsed",
     )
     if view is View.IMPORT:
@@ -110,11 +102,13 @@ def _population(dataset: Dataset) -> None:
         title="What it holds",
         key="population",
         help="A lesion may have several images: its views are no new lesions.",
+        camera=False,
     )
 
 
 def _splits(dataset: Dataset) -> None:
-    st.markdown(f"**How it is divided: by {dataset.grouped_by}**", help=_BY.get(dataset.grouped_by))
+    divided = wording.unit(dataset.grouped_by)
+    st.markdown(f"**How it is divided: by {divided}**", help=_BY.get(dataset.grouped_by))
     frame = pd.DataFrame(dataset.counts())
     frame.loc["all"] = frame.sum()
     st.dataframe(frame.style.format(thousands=","), height="content")
@@ -126,8 +120,9 @@ def _splits(dataset: Dataset) -> None:
 
 def _findings(dataset: Dataset) -> None:
     """What was not taken, and where the photographs and their licences come from."""
-    st.markdown("**Rows of the source**")
-    report(dataset.report["reported"], rows_in=dataset.report["rows_in"])
+    st.markdown("**What was taken**")
+    told = dataset.report
+    report(told["reported"], rows_in=told["rows_in"], layout=told["layout"])
     if dataset.licences:
         st.caption(f"Licence of the images: {wording.plain(', '.join(dataset.licences))}.")
     if dataset.attributions:

@@ -17,6 +17,7 @@ from ui.pages.runs import trained
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from runs.helper.client import Helper
     from runs.store.records import RunRecord
     from ui.pages.predict.photograph import Photograph
 
@@ -26,7 +27,7 @@ _SCORES = 4
 def show(run: RunRecord, photographs: Sequence[Photograph]) -> None:
     """Ask the network, then show a card for each photograph."""
     with st.spinner("Asking the network. The first time takes some seconds."):
-        answers = _ask(run.id, photographs)
+        answers = asked(session.helper(), run.id, photographs)
     foreign = not trained.synthetic(run.id)
     with st.grid(4, min_column_width=230):
         for photograph, answer in zip(photographs, answers, strict=True):
@@ -34,15 +35,16 @@ def show(run: RunRecord, photographs: Sequence[Photograph]) -> None:
                 _card(photograph, answer, foreign=photograph.drawn and foreign)
 
 
-def _ask(run_id: int, photographs: Sequence[Photograph]) -> list[dict[str, Any]]:
-    """The helper's answers, in the order of the photographs."""
+def asked(helper: Helper, run_id: int, photographs: Sequence[Photograph]) -> list[dict[str, Any]]:
+    """The helper's answers, in the order of the photographs; each file has its own name."""
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for rank, photograph in enumerate(photographs):
-            path = Path(folder) / f"{rank}{Path(photograph.name).suffix.lower()}"
+            path = Path(folder) / str(rank) / Path(photograph.name).name
+            path.parent.mkdir()
             path.write_bytes(photograph.content)
             paths.append(path)
-        return session.helper().predict(run_id, paths)
+        return helper.predict(run_id, paths)
 
 
 def _card(photograph: Photograph, answer: dict[str, Any], *, foreign: bool) -> None:
@@ -57,6 +59,8 @@ def _card(photograph: Photograph, answer: dict[str, Any], *, foreign: bool) -> N
         st.markdown(f"**{wording.plain(photograph.name)}**")
         st.error(wording.plain(answer["problem"]), icon=":material/broken_image:")
         return
+    for note in answer["notes"]:
+        st.warning(wording.plain(note), icon=":material/info:")
     if foreign:
         st.caption(":material/draw: A drawing, unlike the photographs that it was trained on.")
     st.image(photograph.content, width="stretch", alt=photograph.name)

@@ -32,7 +32,7 @@ def page() -> None:
         st.markdown("### No trained network yet")
         link(Place.TRAIN, "Train one")
         return
-    run = chooser.choose(networks, label="Network", key="predict_run")
+    run = chooser.choose(networks, label="Trained model", key="predict_run")
     if trained.synthetic(run.id):
         st.caption(
             ":material/draw: This network has seen drawings only. What it says of a photograph "

@@ -11,7 +11,7 @@ import streamlit as st
 
 from runs.export.bundle import export_run
 from runs.export.frozen import frozen_run
-from runs.notice import RESEARCH_ONLY
+from runs.training.standing import kept_epoch
 from runs.workspace import run_folder
 from ui import charts
 from ui.charts import figures
@@ -19,6 +19,7 @@ from ui.frame import session, wording
 from ui.frame.navigation import Place, link
 from ui.pages.runs import chosen
 from ui.pages.train.live import ACCURACY_HELP, AUC_HELP, LOSS_HELP
+from ui.pages.train.recipe_form import OPTIMISERS
 
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
@@ -55,7 +56,6 @@ def _take_home(run: RunRecord) -> None:
             help="Stand-alone Keras: trains the same network on a folder of images.",
         )
         link(Place.PREDICT, "Try it on an image", run=str(run.id))
-    st.caption(RESEARCH_ONLY)
 
 
 def _bundle(run_id: int) -> bytes:
@@ -70,7 +70,7 @@ def _curves(run: RunRecord) -> None:
     if not epochs or chosen.at_once(run):
         return
     st.subheader("How it learnt", anchor=False)
-    dark = session.dark()
+    dark, kept = session.dark(), kept_epoch(epochs)
     told = (
         ("auc", "Validation AUC", AUC_HELP),
         ("loss", "Loss", LOSS_HELP),
@@ -79,7 +79,7 @@ def _curves(run: RunRecord) -> None:
     with st.grid(3, min_column_width=300, gap="medium"):
         for measure, title, why in told:
             with st.container():
-                drawn = charts.learning(epochs, measure, dark=dark)
+                drawn = charts.learning(epochs, measure, dark=dark, kept=kept)
                 figures.show(drawn, title=title, key=f"learning_{measure}", help=why)
 
 
@@ -89,7 +89,7 @@ def _settings(run: RunRecord) -> None:
             "Design": run.design_name,
             "Dataset": run.dataset,
             "Seed": run.seed,
-            **{_title(chosen.words(name)): value for name, value in chosen.recipe(run).items()},
+            **{_title(chosen.words(name)): _value(of) for name, of in chosen.recipe(run).items()},
             "Took": wording.duration(run.seconds),
             "Peak memory": wording.size((run.peak_memory_mb or 0) * 1e6),
             **_environment(run.id),
@@ -113,5 +113,11 @@ def _environment(run_id: int) -> dict[str, str]:
         told = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
-    flat = {name: value for name, value in told.items() if not isinstance(value, dict | list)}
-    return {_title(name): str(value) for name, value in flat.items()}
+    return wording.computer(told) if isinstance(told, dict) else {}
+
+
+def _value(told: object) -> object:
+    """A setting's value in words."""
+    if isinstance(told, bool):
+        return "yes" if told else "no"
+    return OPTIMISERS.get(str(told), told)

@@ -38,7 +38,7 @@ class Miss:
 
     Args:
         image_id: its name in the dataset.
-        label: what it is.
+        label: in the dataset.
         said: what the network named it.
         scores: of every class, 0 to 1.
     """
@@ -108,7 +108,7 @@ def _picture(dataset: Dataset, row: int, miss: Miss) -> None:
         alt=f"{miss.image_id}: {miss.label}, named {miss.said}",
     )
     said, label = wording.plain(miss.said), wording.plain(miss.label)
-    st.caption(f"Is **{label}**, named {said} ({miss.scores[miss.said]:.2f})")
+    st.caption(f"{wording.LABEL}: **{label}**; named {said} ({miss.scores[miss.said]:.2f})")
     if st.button("Look closer", key=f"miss_{row}", type="tertiary", icon=":material/zoom_in:"):
         _closer(dataset, row, miss)
 
@@ -118,8 +118,8 @@ def _closer(dataset: Dataset, row: int, miss: Miss) -> None:
     """The photograph itself, what is known of it, and every score."""
     told = more(dataset.manifest.iloc[row])
     st.markdown(
-        f"**{wording.plain(miss.image_id)}** is {wording.plain(miss.label)}"
-        + (f" ({wording.plain(told)})." if told else ".")
+        f"**{wording.plain(miss.image_id)}**. {wording.LABEL}: {wording.plain(miss.label)}"
+        + (f" ({wording.plain(told)})" if told else "")
     )
     st.image(_original(dataset, row), width="stretch", alt=miss.image_id)
     for name, score in sorted(miss.scores.items(), key=lambda pair: -pair[1]):

@@ -86,7 +86,9 @@ def _test(run: RunRecord) -> dict[str, Any] | None:
 def _judgement(evaluation: Mapping[str, Any], *, split: str, grouped_by: str) -> None:
     """Verdict, headline numbers, and the three figures."""
     said = verdict.verdict(evaluation, split=split, grouped_by=grouped_by)
-    st.markdown(f"#### {wording.plain(said)}")
+    for line in said.lines:
+        st.markdown(f"#### {wording.plain(line)}")
+    st.markdown(wording.plain(said.measured))
     for column, told in zip(st.columns(3), verdict.headline(evaluation), strict=True):
         column.metric(
             told.name,
@@ -136,7 +138,7 @@ _ROC = (
 def _cells(evaluation: Mapping[str, Any]) -> list[dict[str, Any]]:
     names = evaluation["class_names"]
     return [
-        {"is": truth, "said": said, "images": count}
+        {"label": truth, "said": said, "images": count}
         for truth, row in zip(names, evaluation["confusion"], strict=True)
         for said, count in zip(names, row, strict=True)
     ]

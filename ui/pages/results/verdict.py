@@ -17,8 +17,21 @@ _TWO = 2
 NOT_YOURS = "Measured on this collection, not on your patients."
 
 
-def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "lesion") -> str:
-    """How good, how sure: found and falsely flagged, with counts and 95 % intervals.
+@dataclass(frozen=True)
+class Verdict:
+    """How good, how sure.
+
+    Args:
+        lines: a headline each, with its counts and its 95 % interval.
+        measured: on what, in a sentence or two.
+    """
+
+    lines: tuple[str, ...]
+    measured: str
+
+
+def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "lesion") -> Verdict:
+    """Found and falsely flagged; of more than two classes the class that is missed most.
 
     Args:
         evaluation: as ``runs.evaluation.evaluate`` gives it.
@@ -29,53 +42,47 @@ def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "les
     if grouped_by != "image":
         on += f" of {wording.plural(evaluation['groups'], grouped_by)}"
     names = evaluation["class_names"]
-    said = _two(evaluation, names) if len(names) == _TWO else _several(evaluation, names)
-    return f"{on}, {said} {NOT_YOURS}"
+    two = len(names) == _TWO
+    lines = _two(evaluation, names) if two else _several(evaluation, names)
+    return Verdict(lines, f"{on}; the highest score decides. {NOT_YOURS}")
 
 
-def _two(evaluation: Mapping[str, Any], names: list[str]) -> str:
+def _two(evaluation: Mapping[str, Any], names: list[str]) -> tuple[str, str]:
     """At the point where the model decides now: found, and flagged wrongly."""
     (_, false_alarms), (_, found) = evaluation["confusion"]
     negatives, positives = (sum(row) for row in evaluation["confusion"])
     told = evaluation["per_class"][names[1]]
-    wrong_low, wrong_high = _mirrored(told["specificity_low"], told["specificity_high"])
+    flagged = f"{false_alarms:,} of {negatives:,} {names[0]} flagged wrongly"
     return (
-        f"where the higher score decides: {found:,} of {positives:,} {names[1]} flagged"
-        f"{_shares(told['sensitivity'], told['sensitivity_low'], told['sensitivity_high'])}; "
-        f"{false_alarms:,} of {negatives:,} {names[0]} flagged wrongly"
-        f"{_shares(_rest(told['specificity']), wrong_low, wrong_high)}."
+        f"{_share(told, 'sensitivity')}: {found:,} of {positives:,} {names[1]} found",
+        f"{_share(told, 'specificity')}: {flagged}",
     )
 
 
-def _several(evaluation: Mapping[str, Any], names: list[str]) -> str:
+def _several(evaluation: Mapping[str, Any], names: list[str]) -> tuple[str, ...]:
     """Right answers over all, and the class that is missed most."""
     table = evaluation["confusion"]
     right = sum(table[at][at] for at in range(len(names)))
     known = {n: t for n, t in evaluation["per_class"].items() if t["sensitivity"] is not None}
     said = f"{right:,} of {evaluation['images']:,} named rightly"
     if not known:
-        return f"{said}."
+        return (said,)
     worst = min(known, key=lambda name: known[name]["sensitivity"])
     row = table[names.index(worst)]
-    told = known[worst]
-    return (
-        f"{said}. Missed most: {worst}, of which {row[names.index(worst)]:,} of {sum(row):,} were "
-        f"found{_shares(told['sensitivity'], told['sensitivity_low'], told['sensitivity_high'])}."
-    )
+    found = f"{row[names.index(worst)]:,} of {sum(row):,} {worst} found"
+    return said, f"Missed most: {worst}. {_share(known[worst], 'sensitivity')}: {found}"
 
 
-def _shares(share: float | None, low: float | None, high: float | None) -> str:
-    if share is None or low is None or high is None:
-        return ""
-    return f", {wording.percent(share)}, {100 * low:.0f} to {100 * high:.0f}"
-
-
-def _rest(share: float | None) -> float | None:
-    return None if share is None else 1 - share
-
-
-def _mirrored(low: float | None, high: float | None) -> tuple[float | None, float | None]:
-    return _rest(high), _rest(low)
+def _share(told: Mapping[str, Any], measure: str) -> str:
+    """A share with its interval: "Sensitivity 78 % (95 % interval 58 to 90)"."""
+    share, low, high = (told[f"{measure}{end}"] for end in ("", "_low", "_high"))
+    name = measure.capitalize()
+    if share is None:
+        return f"{name} undefined"
+    if low is None or high is None:
+        return f"{name} {wording.percent(share)}"
+    interval = f"95\u00a0% interval {100 * low:.0f} to {100 * high:.0f}"
+    return f"{name} {wording.percent(share)} ({interval})"
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def headline(evaluation: Mapping[str, Any]) -> list[Headline]:
         Headline(
             "AUC",
             wording.UNKNOWN if area is None else f"{area:.2f}",
-            wording.UNKNOWN if low is None else f"95\u00a0% interval {low:.2f} to {high:.2f}",
+            wording.UNKNOWN if low is None else f"95\u00a0%: {low:.2f} to {high:.2f}",
             f"{of}. {_AUC}",
         ),
         Headline(

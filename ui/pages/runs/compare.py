@@ -89,13 +89,15 @@ def _table(runs: Sequence[RunRecord]) -> None:
         st.caption("Nothing: the same design, dataset, recipe and seed.")
         return
     st.dataframe(
-        rows, hide_index=True, column_config={"": st.column_config.TextColumn(pinned=True)}
+        rows,
+        hide_index=True,
+        column_config={"": st.column_config.TextColumn(pinned=True, width="medium")},
     )
 
 
 def differing(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
     """One row for each setting that is not the same in all runs."""
-    told = [_settings(run) for run in runs]
+    told = [_settings(run) | {"drawing": _drawing(run, runs)} for run in runs]
     names = dict.fromkeys(name for settings in told for name in settings)
     return [
         {
@@ -103,8 +105,16 @@ def differing(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
             **{f"Run {run.id}": of.get(name, "–") for run, of in zip(runs, told, strict=True)},
         }
         for name in names
-        if len({settings.get(name) for settings in told}) > 1
+        if len({settings.get(name) for settings in told}) > 1 or "differs" in told[0].get(name, "")
     ]
+
+
+def _drawing(run: RunRecord, runs: Sequence[RunRecord]) -> str:
+    """Whether a run's drawing is that of an earlier column."""
+    like = next(one for one in runs if one.design_digest == run.design_digest)
+    if len({one.design_digest for one in runs}) == 1:
+        return "the same"
+    return "differs" if like.id == run.id else f"as run {like.id}"
 
 
 def _settings(run: RunRecord) -> dict[str, str]:
@@ -112,7 +122,7 @@ def _settings(run: RunRecord) -> dict[str, str]:
     recipe = {chosen.words(name): str(value) for name, value in chosen.recipe(run).items()}
     return {
         "design": run.design_name,
-        "drawing": run.design_digest[:8],
+        "drawing": "",
         "dataset": run.dataset,
         **recipe,
         "seed": str(run.seed),

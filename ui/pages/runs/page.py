@@ -26,9 +26,12 @@ def page() -> None:
         st.markdown("### Your trainings appear here")
         link(Place.TRAIN, "Train your first network")
         return
-    ticked = run_table.show(_chosen(runs), key="runs", tick=True)
+    asked = _asked(runs)
+    first = [run.id for run in asked]
+    ticked = run_table.show(_chosen(runs), key="runs", tick=True, ticked=first)
     _actions(ticked)
-    compared = ticked if len(ticked) > 1 else _asked(runs)
+    changed = {run.id for run in ticked} != set(first)
+    compared = ticked if len(ticked) > 1 and changed else asked
     if len(compared) > 1:
         st.query_params["compare"] = ",".join(str(run.id) for run in compared)
         compare.show(compared)

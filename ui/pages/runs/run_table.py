@@ -14,9 +14,9 @@ from ui.frame import wording
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from streamlit.elements.arrow import DataframeState
+    from streamlit.elements.arrow import DataframeState, DataframeStateInput
 
     from runs.store.records import RunRecord
 
@@ -42,27 +42,36 @@ def row(run: RunRecord) -> dict[str, Any]:
         "Validation AUC": area,
         "Took": wording.UNKNOWN if run.seconds is None else wording.brief(run.seconds),
         "Started": run.started_at or run.created_at,
-        "Seed": run.seed,
         "Star": run.starred,
     }
 
 
-def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[RunRecord]:
-    """The table; returns the ticked runs where rows can be ticked."""
+def show(
+    runs: Sequence[RunRecord], *, key: str, tick: bool = False, ticked: Collection[int] = ()
+) -> list[RunRecord]:
+    """The table; returns the ticked runs where rows can be ticked.
+
+    Args:
+        runs: a row each.
+        key: of the widget, unique on the page.
+        tick: whether rows can be ticked.
+        ticked: numbers of the runs that are ticked at first.
+    """
     columns = {
-        "Run": st.column_config.NumberColumn(width=45, format="%d"),
-        "Name": st.column_config.TextColumn(width=300),
+        "Run": st.column_config.NumberColumn(width=40, format="%d"),
+        "Name": st.column_config.TextColumn(width=170),
         "Validation AUC": st.column_config.TextColumn(
-            width=155,
+            width=135,
             help="With its 95 % interval. Epochs, or whole runs, are chosen by how well they do on "
             "these images, so the number is a little too good. The test set tells more, once.",
         ),
-        "Took": st.column_config.TextColumn(width=70),
-        "Seed": st.column_config.NumberColumn(width=60),
-        "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-        "Star": st.column_config.CheckboxColumn(width=50),
+        "Took": st.column_config.TextColumn(width=55),
+        "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm", width=105),
+        "Star": st.column_config.CheckboxColumn(width=45),
     }
     st.caption(f"Validation AUC with its 95\u00a0% interval; {wording.OPTIMISTIC}.")
+    at_first = [at for at, run in enumerate(runs) if run.id in ticked]
+    first: DataframeStateInput | None = {"selection": {"rows": at_first}} if at_first else None
     picked = st.dataframe(
         [row(run) for run in runs],
         key=key,
@@ -70,9 +79,10 @@ def show(runs: Sequence[RunRecord], *, key: str, tick: bool = False) -> list[Run
         column_config=columns,
         on_select="rerun" if tick else "ignore",
         selection_mode="multi-row",
+        selection_default=first,
         height="content",
     )
     if not tick:
         return []
-    ticked = cast("DataframeState", picked)["selection"]["rows"]
-    return [runs[at] for at in ticked if at < len(runs)]
+    rows = cast("DataframeState", picked)["selection"]["rows"]
+    return [runs[at] for at in rows if at < len(runs)]

@@ -45,7 +45,7 @@ def _workspace() -> None:
     st.subheader("Workspace", anchor=False)
     st.markdown("Everything is kept in one folder. Copy it, and you have a backup.")
     st.code(str(folder), language=None)
-    st.caption(
+    st.markdown(
         f"{wording.size(free)} free on this disk. Another folder: start with "
         "`lesion-studio app --workspace FOLDER`, or set LESION_STUDIO_HOME."
     )
@@ -54,17 +54,8 @@ def _workspace() -> None:
 def _computer() -> None:
     computer = this_computer()
     st.subheader("This computer", anchor=False)
-    rows = {
-        "Processor": computer.processor,
-        "Cores": str(computer.cores),
-        "Memory": wording.size(computer.memory_mb * 1e6),
-        "bf16": "yes" if computer.bf16 else "no",
-        "GPU": "present" if computer.gpu else "none (none is needed)",
-        "System": computer.system,
-        "Python": computer.python,
-    }
-    _table(rows)
-    st.caption("`lesion-studio doctor` checks whether all that is needed is there.")
+    _table(wording.computer(computer.model_dump()))
+    st.markdown("`lesion-studio doctor` checks whether all that is needed is there.")
 
 
 def _about() -> None:

@@ -78,8 +78,8 @@ def _buttons(run: RunRecord) -> None:
     with st.container(horizontal=True):
         waits = run.state is RunState.QUEUED
         if waits or (run.state is RunState.RUNNING and run.stop_requested_at is None):
-            stop = "Stop" if chosen.at_once(run) else "Stop after this batch"
-            label = "Take out of the queue" if waits else stop
+            stop = "Stop" if waits or chosen.at_once(run) else "Stop after this batch"
+            label = "Take out of the queue" if _before(run) else stop
             if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}"):
                 launcher.stop(session.workspace(), run.id)
                 st.rerun()
@@ -135,4 +135,5 @@ def _log(run: RunRecord) -> None:
         with path.open("rb") as log:
             log.seek(max(0, path.stat().st_size - _LOG_BYTES))
             lines = log.read().decode(errors="replace").splitlines()
-        st.code("\n".join(lines[-_TAIL:]) or "Nothing yet.", language=None, wrap_lines=True)
+        told = progress.without_notices(lines)[-_TAIL:]
+        st.code("\n".join(told) or "Nothing yet.", language=None, wrap_lines=True)

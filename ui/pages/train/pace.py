@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -23,12 +23,15 @@ from ui.frame import session, wording
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
 
 _LATEST = 12
+AROUND_S = 12.0
+"""Seconds to start and to judge, before any training was timed: TensorFlow is loaded twice."""
+_AROUND = ("prepare", "evaluate")
 _REMEMBER_S = 30
 
 
@@ -58,12 +61,14 @@ class Pace:
     Args:
         epoch: seconds for an epoch.
         once: seconds before the first epoch, for what is computed a single time.
+        around: seconds to start the training and to judge it at its end.
         measured: this very drawing was timed here.
         fitted: the head is fitted at once, which is the one epoch.
     """
 
     epoch: float
     once: float = 0.0
+    around: float = 0.0
     measured: bool = False
     fitted: bool = False
 
@@ -77,7 +82,12 @@ class Pace:
 
 
 def pace(
-    spec: GraphSpec, report: GraphReport, counts: Mapping[str, int], timed: Iterable[Timed]
+    spec: GraphSpec,
+    report: GraphReport,
+    counts: Mapping[str, int],
+    timed: Iterable[Timed],
+    *,
+    around: float = AROUND_S,
 ) -> Pace | None:
     """What to expect of a drawing; None where nothing can be told, as without photographs.
 
@@ -86,6 +96,7 @@ def pace(
         report: what was inferred of it.
         counts: images in "train" and "validation".
         timed: earlier trainings, the latest first.
+        around: seconds to start and to judge.
     """
     timed, digest, kind = tuple(timed), spec.digest(), expected.heaviest(report)
     rates = [run.rate for run in timed if run.kind == kind]
@@ -96,15 +107,33 @@ def pace(
     images = counts.get("train", 0) + counts.get("validation", 0)
     for run in timed:
         if run.digest == digest and not told.fitted:
-            return Pace(run.seconds * images / run.images, measured=True)
-    return Pace(told.epoch, once=told.once, fitted=told.fitted)
+            return Pace(run.seconds * images / run.images, around=around, measured=True)
+    return Pace(told.epoch, once=told.once, around=around, fitted=told.fitted)
 
 
 def here(spec: GraphSpec, report: GraphReport, dataset: str | None) -> Pace | None:
     """What to expect of a drawing on this computer with that dataset."""
     told = session.summary(dataset) if dataset else {}
     counts = {split: sum(by.values()) for split, by in told.get("splits", {}).items()}
-    return pace(spec, report, counts, _timed(str(session.workspace())))
+    folder = str(session.workspace())
+    return pace(spec, report, counts, _timed(folder), around=_around(folder))
+
+
+@st.cache_data(ttl=_REMEMBER_S, show_spinner=False)
+def _around(_folder: str) -> float:
+    """Seconds to start and to judge, as the latest trainings took."""
+    runs = [run for run in session.store().list() if run.summary][:_LATEST]
+    return around([run.phases for run in runs])
+
+
+def around(phases: Iterable[Sequence[Mapping[str, Any]]]) -> float:
+    """The median seconds of earlier trainings outside what their drawing and dataset ask for.
+
+    Args:
+        phases: of each training, as the store keeps them.
+    """
+    took = [sum(one["seconds"] for one in of if one["name"] in _AROUND) for of in phases if of]
+    return statistics.median(took) if took else AROUND_S
 
 
 @st.cache_data(ttl=_REMEMBER_S, show_spinner=False)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from runs.training.recipe import Recipe
     from ui.pages.train.pace import Pace
 
+_TOGETHER = (
+    "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
+    "by recognising a lesion that it has seen."
+)
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
 
@@ -97,9 +101,9 @@ def _split(dataset: str) -> None:
     counts = held.counts()
     said = [f"{sum(counts[split].values()):,} {split}" for split in counts]
     st.caption(
-        f"Images: {', '.join(said)}. Divided by {held.grouped_by}; the test set stays closed.",
-        help="All images of one lesion (or patient) are on the same side, so that the network "
-        "cannot pass by recognising a lesion that it has seen.",
+        f"Images: {', '.join(said)}. Divided by {wording.unit(held.grouped_by)}; the test set "
+        "stays closed.",
+        help=None if held.grouped_by == "image" else _TOGETHER,
     )
     for notice in held.notices:
         if notice != wording.DRAWINGS:  # it stands beside the numbers

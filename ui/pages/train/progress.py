@@ -5,6 +5,7 @@ Pure text from records; nothing is read or shown here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from runs.store.states import RunState
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from runs.store.records import EpochRecord, RunRecord
 
+_NOTICE = re.compile(
+    r"WARNING: All log messages before absl::|[IW]\d{4} \d\d:\d\d:|"
+    r"To enable the following instructions:|.* triggered tf\.function retracing"
+)
 _STUCK_AFTER = 120
 """Seconds without a sign from the training before the page says so."""
 
@@ -45,10 +50,11 @@ def sentence(
         case RunState.RUNNING:
             return _running(run, epochs, fitted=fitted)
         case RunState.SUCCEEDED:
-            return f"Done in {wording.duration(run.seconds)}{_best(epochs)}."
+            return f"Done in {wording.duration(run.seconds)}{_best(epochs, fitted=fitted)}."
         case RunState.STOPPED:
             nothing = "Stopped before there was anything to keep."
-            return f"Stopped on your wish{_best(epochs)}." if epochs else nothing
+            best = _best(epochs, fitted=fitted)
+            return f"Stopped on your wish{best}." if epochs else nothing
         case RunState.INTERRUPTED:
             on = "fit the head anew" if fitted else "go on from the last whole epoch"
             return (
@@ -105,9 +111,10 @@ def _quiet(run: RunRecord) -> str:
     return f"no sign for {wording.duration(silent)}" if silent > _STUCK_AFTER else ""
 
 
-def _best(epochs: Sequence[EpochRecord]) -> str:
+def _best(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
     areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
-    return f": best validation AUC {max(areas):.2f}" if areas else ""
+    best = "" if fitted else "best "
+    return f": {best}validation AUC {max(areas):.2f}" if areas else ""
 
 
 def share_done(run: RunRecord, epochs: Sequence[EpochRecord]) -> float:
@@ -134,6 +141,11 @@ def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
     return said
+
+
+def without_notices(lines: Sequence[str]) -> list[str]:
+    """A log without what TensorFlow tells those who build it; its errors stay."""
+    return [line for line in lines if not _NOTICE.match(line)]
 
 
 def behind(run: RunRecord, *, fitted: bool = False) -> str:

@@ -27,6 +27,7 @@ class Effort(StrEnum):
     QUICK = "Quick"
     THOROUGH = "Thorough"
     BEST = "Best"
+    OWN = "Own"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,16 @@ PLANS = {
     Effort.THOROUGH: Plan(20, 6, "Up to 20 times; ends earlier when nothing improves for 6."),
     Effort.BEST: Plan(60, 12, "Up to 60 times; ends earlier when nothing improves for 12."),
 }
+_MINUTE = 60
 _IN_ONE_GO = (
     "The {head} at the end is fitted in one go, to what the layers before it make of each "
     "photograph: there are no epochs, and nothing learns step by step."
 )
-_OPTIMISERS = {Optimiser.ADAM: "Adam", Optimiser.ADAMW: "AdamW", Optimiser.SGD: "SGD"}
+OPTIMISERS: Mapping[str, str] = {
+    Optimiser.ADAM: "Adam",
+    Optimiser.ADAMW: "AdamW",
+    Optimiser.SGD: "SGD",
+}
 
 
 def form(
@@ -80,7 +86,7 @@ def form(
         help=_help("class_weights"),
     )
     with st.expander("More settings", icon=":material/tune:"):
-        more = {"seed": _whole("seed")} if fitted else _more()
+        more = {"seed": _whole("seed")} if fitted else _more(advised)
     return Recipe(class_weights=balanced, **more)
 
 
@@ -90,9 +96,10 @@ def _fill(recipe: Recipe) -> None:
 
 
 def _effort(advised: Recipe, pace: Pace | None) -> None:
+    own = st.session_state["recipe_effort"] == Effort.OWN
     chosen = st.segmented_control(
         "Effort",
-        list(Effort),
+        [effort for effort in Effort if own or effort is not Effort.OWN],
         key="recipe_effort",
         required=True,
         wrap=True,
@@ -101,26 +108,39 @@ def _effort(advised: Recipe, pace: Pace | None) -> None:
         args=(advised,),
         help="How often training looks at every image. More takes longer.",
     )
-    plan = PLANS.get(chosen) if chosen else None
-    says = plan.says if plan else f"What the design recommends: {advised.epochs} times through."
-    st.caption(f"{says} {_estimate(st.session_state['recipe_epochs'], pace)}")
+    epochs = st.session_state["recipe_epochs"]
+    st.caption(f"{_says(chosen, epochs)} {_estimate(epochs, pace)}")
+
+
+def _says(effort: Effort | None, epochs: int) -> str:
+    """What an effort means."""
+    if effort in PLANS:
+        return PLANS[effort].says
+    who = "As set under “More settings”" if effort is Effort.OWN else "What the design recommends"
+    return f"{who}: {wording.plural(epochs, 'time')} through."
 
 
 def _estimate(epochs: int, pace: Pace | None) -> str:
     """How long that takes on this computer."""
     if pace is None:
         return "How long that takes is known after the first epoch."
-    whole = wording.duration(pace.once + epochs * pace.epoch)
+    whole = _whole_time(pace, epochs)
     if pace.measured:
-        return f"At most about {whole}, as this computer did before."
+        return f"At most {whole}, as this computer did before."
     return f"Perhaps {whole} in all on this computer ({pace}); the first epoch will tell."
 
 
 def _fitting_time(pace: Pace | None) -> str:
     if pace is None:
         return ""
-    whole = wording.duration(pace.once + pace.epoch)
-    return f"Perhaps {whole} in all on this computer: {pace}."
+    around = f"about {wording.brief(pace.around)} to start and to judge"
+    return f"Perhaps {_whole_time(pace, 1)} in all on this computer: {pace}, and {around}."
+
+
+def _whole_time(pace: Pace, epochs: int) -> str:
+    """From the start to the judgement, in words; nobody plans with less than a minute."""
+    seconds = pace.around + pace.once + epochs * pace.epoch
+    return "under a minute" if seconds < _MINUTE else f"about {wording.duration(seconds)}"
 
 
 def _apply_effort(advised: Recipe) -> None:
@@ -129,10 +149,18 @@ def _apply_effort(advised: Recipe) -> None:
     st.session_state["recipe_patience"] = plan.patience if plan else advised.patience
 
 
-def _more() -> dict[str, Any]:
+def _own_effort(advised: Recipe) -> None:
+    """Epochs or patience were set by hand: the effort that they mean, if any."""
+    set_by_hand = st.session_state["recipe_epochs"], st.session_state["recipe_patience"]
+    meant = {(plan.epochs, plan.patience): effort for effort, plan in PLANS.items()}
+    meant[advised.epochs, advised.patience] = Effort.ADVISED
+    st.session_state["recipe_effort"] = meant.get(set_by_hand, Effort.OWN)
+
+
+def _more(advised: Recipe) -> dict[str, Any]:
     left, right = st.columns(2)
     with left:
-        epochs = _whole("epochs")
+        epochs = _whole("epochs", of=advised)
         rate = st.number_input(
             _title("learning_rate"),
             min_value=1e-7,
@@ -149,12 +177,12 @@ def _more() -> dict[str, Any]:
         rule = st.selectbox(
             _title("optimiser"),
             list(Optimiser),
-            format_func=lambda choice: _OPTIMISERS[choice],
+            format_func=lambda choice: OPTIMISERS[choice],
             key="recipe_optimiser",
             persist_state="session",
             help=_help("optimiser"),
         )
-        patience = _whole("patience")
+        patience = _whole("patience", of=advised)
     return {
         "epochs": epochs,
         "learning_rate": rate,
@@ -165,7 +193,8 @@ def _more() -> dict[str, Any]:
     }
 
 
-def _whole(field: str) -> int:
+def _whole(field: str, *, of: Recipe | None = None) -> int:
+    """A whole number of the recipe; where it is part of the effort, ``of`` the design's advice."""
     schema = Recipe.model_json_schema()["properties"][field]
     return st.number_input(
         _title(field),
@@ -175,6 +204,8 @@ def _whole(field: str) -> int:
         key=f"recipe_{field}",
         persist_state="session",
         help=_help(field),
+        on_change=_own_effort if of else None,
+        args=(of,) if of else None,
     )
 
 

@@ -52,7 +52,7 @@ def _score(seen: Watched, place: int) -> None:
     scores = course(seen, place)
     name = scored(seen, image)
     st.progress(scores[-1], text=f"{wording.plain(name)}: {told(scores)}")
-    st.caption(f"It is {wording.plain(image.label)}.")
+    st.caption(f"{wording.LABEL}: {wording.plain(image.label)}")
 
 
 def scored(seen: Watched, image: Image) -> str:

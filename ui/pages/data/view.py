@@ -1,0 +1,16 @@
+"""The views of the Data page, one at a time; what each shows is left to its neighbours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+VIEW = "data_view"
+"""Names the chosen view in the session."""
+
+
+class View(StrEnum):
+    """What the page shows."""
+
+    LOOK = "This dataset"
+    GALLERY = "Gallery"
+    IMPORT = "Import photographs"
