@@ -3,6 +3,7 @@ import { fieldsOf, valueOf } from "./fields";
 import type { Json, Layer, LayerType } from "../types";
 
 const plain = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
+const rough = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
 /** `24578` as "24,578". */
@@ -20,9 +21,9 @@ export function formatLarge(value: number): string {
   return scale === undefined ? plain.format(value) : `${short.format(value / scale[0])} ${scale[1]}`;
 }
 
-/** `34.6` as "35 MB", `2048` as "2 GB". */
+/** `34.6` as "35 MB", `2048` as "2 GB": an estimate, and so two digits. */
 export function formatMegabytes(value: number): string {
-  if (value >= 1000) return `${short.format(value / 1000)} GB`;
+  if (value >= 1000) return `${rough.format(value / 1000)} GB`;
   return `${value < 10 ? short.format(value) : plain.format(Math.round(value))} MB`;
 }
 

@@ -60,7 +60,7 @@ function TotalsText({ totals }: { totals: Totals }): ReactElement {
         {all > 0 && `, ${totals.trainable === all ? "all" : formatLarge(totals.trainable)} trainable`}
       </span>
       <span className="ls-work" title="Work for one photograph: multiply-adds, or their equal in time">{formatLarge(totals.macs)} multiply-adds</span>
-      <span title="Memory for training, estimated">about {formatMegabytes(totals.memory_mb)}</span>
+      <span title="Memory for training, estimated">about {formatMegabytes(totals.memory_mb)} of memory to train</span>
     </>
   );
 }
@@ -86,7 +86,7 @@ export function Strip(): ReactElement {
         <Icon name={state === "sound" ? "sound" : "problem"} />
         <span aria-live="polite">{verdict(errors, problems.length - errors)}</span>
       </button>
-      <div className="ls-totals">{totals !== null && <TotalsText totals={totals} />}</div>
+      <div className="ls-totals">{totals !== null && errors === 0 && <TotalsText totals={totals} />}</div>
     </div>
   );
 }
