@@ -175,7 +175,7 @@ class Layer(BaseModel):
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """Shape and counts; raises ``ShapeError`` for inputs that it cannot take."""
-        raise NotImplementedError
+        raise NotImplementedError  # every layer type says its own
 
     def kwargs(self) -> dict[str, Any]:
         """The arguments of its Keras layer: every field but ``trainable``, which a Call tells."""

@@ -22,6 +22,8 @@ SMALL = 2**20
 """Members below this size may shrink as far as they like: a blank table does."""
 PROTECTED = 0x1
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What ``zipfile`` raises while it reads a member that is torn, encrypted (RuntimeError), or packed
+in a way that it does not know (NotImplementedError)."""
 DRIVE = re.compile(r"^[A-Za-z]:")
 HINT = "Unpack it with a program you trust, look at it, and import the folder."
 
