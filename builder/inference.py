@@ -38,6 +38,7 @@ class NodeReport:
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
         macs: work for one image, in multiply-adds or their equal in time.
+        still_macs: how many of them are in a first part that does not learn, though the rest does.
         inside: how many numbers it holds for one image besides its result.
         waits_for: the id of the layer before it that must be mended first; ``None`` when nothing
             before it is broken.
@@ -48,6 +49,7 @@ class NodeReport:
     trainable: int = 0
     non_trainable: int = 0
     macs: int = 0
+    still_macs: int = 0
     inside: int = 0
     waits_for: str | None = None
     note: str = ""
@@ -167,6 +169,7 @@ class _Walk:
             known.trainable,
             known.non_trainable,
             known.macs,
+            known.still_macs,
             known.inside,
             note=known.note,
         )

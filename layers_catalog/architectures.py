@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from layers_catalog.call import Shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 TABLE: Final = Path(__file__).with_name("architectures.json")
 
@@ -109,6 +109,14 @@ class Block:
     non_trainable: int
     macs: tuple[int, ...]
 
+    def work(self, areas: Sequence[int]) -> int:
+        """Multiply-adds for one picture, up to its end.
+
+        Args:
+            areas: of the maps of each level, in places.
+        """
+        return sum(area * each for area, each in zip([*areas, 1], self.macs, strict=True))
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -122,7 +130,9 @@ class Architecture:
             none but in a file of one's own.
         keyword: further arguments of the function.
         least_side: the smallest height and width that it takes, in pixels.
-        starts_at: the first layer that is taken, where Keras puts a preparation before it.
+        starts_at: the place after which it is taken, as in ``Part``, where Keras puts a preparation
+            before it.
+        skips_blocks: whether a block takes more than what the one before it gives.
     """
 
     path: str
@@ -132,6 +142,7 @@ class Architecture:
     keyword: Mapping[str, object] = field(default_factory=dict)
     least_side: int = 32
     starts_at: str | None = None
+    skips_blocks: bool = False
 
     def sides(self, side: int) -> Iterator[int]:
         """A side of the picture at each level, in pixels; the picture itself first."""
@@ -148,6 +159,7 @@ def _keras(
     *,
     least_side: int = 32,
     starts_at: str | None = None,
+    skips_blocks: bool = False,
     **more: object,
 ) -> Architecture:
     """One of ``keras.applications``; ``more`` are further arguments of its function."""
@@ -158,6 +170,7 @@ def _keras(
         keyword={"include_top": False, "weights": None, **more},
         least_side=least_side,
         starts_at=starts_at,
+        skips_blocks=skips_blocks,
     )
 
 
@@ -196,11 +209,11 @@ ARCHITECTURES: Final[Mapping[ArchitectureName, Architecture]] = {
         "MobileNetV3Large", Preparation.UNIT, (HALF_UP,) * 5, include_preprocessing=False
     ),
     ArchitectureName.NASNET_MOBILE: _keras(
-        "NASNetMobile", Preparation.UNIT, (THIRDS, *(HALF_UP,) * 4)
+        "NASNetMobile", Preparation.UNIT, (THIRDS, *(HALF_UP,) * 4), skips_blocks=True
     ),
-    ArchitectureName.EFFICIENTNET_B0: _efficientnet("EfficientNetB0", "stem_conv_pad"),
-    ArchitectureName.EFFICIENTNET_B3: _efficientnet("EfficientNetB3", "stem_conv_pad"),
-    ArchitectureName.EFFICIENTNET_V2_B0: _efficientnet("EfficientNetV2B0", "stem_conv"),
+    ArchitectureName.EFFICIENTNET_B0: _efficientnet("EfficientNetB0", "<stem_conv_pad"),
+    ArchitectureName.EFFICIENTNET_B3: _efficientnet("EfficientNetB3", "<stem_conv_pad"),
+    ArchitectureName.EFFICIENTNET_V2_B0: _efficientnet("EfficientNetV2B0", "<stem_conv"),
     ArchitectureName.DENSENET121: _keras(
         "DenseNet121", Preparation.STANDARD, (HALF_UP, HALF_UP, *(HALF_DOWN,) * 3)
     ),

@@ -71,6 +71,7 @@ class Inference:
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
         macs: work for one image, in multiply-adds or their equal in time.
+        still_macs: how many of them are in a first part that does not learn, though the rest does.
         inside: how many numbers it holds for one image besides its result.
         remarks: warnings.
         note: what is not known yet, in a few words; may be empty.
@@ -83,6 +84,7 @@ class Inference:
     trainable: int = 0
     non_trainable: int = 0
     macs: int = 0
+    still_macs: int = 0
     inside: int = 0
     remarks: tuple[Remark, ...] = ()
     note: str = ""

@@ -67,7 +67,7 @@ class Part:
     network's end.
 
     Args:
-        starts_at: the first layer that is taken; ``None``: all from the picture on.
+        starts_at: the place after which it is taken; ``None``: all from the picture on.
         ends_at: places where the features are taken.
         joined: whether each place is averaged over the picture and all are put side by side.
         frozen_until: the place up to which nothing learns; ``None``: all learns, or nothing,

@@ -128,8 +128,14 @@ class Backbone(Layer):
         areas = [down * across for down, across in sides]
         channels = sum(one.channels for one in ends)
         shape = (channels,) if self._joined else (*sides[last.level], channels)
-        macs = sum(area * each for area, each in zip([*areas, 1], last.macs, strict=True))
-        return Inference(shape, learned, total - learned, macs=macs, remarks=self._remarks())
+        return Inference(
+            shape,
+            learned,
+            total - learned,
+            macs=last.work(areas),
+            still_macs=frozen.work(areas) if frozen and self._is_cut(known) else 0,
+            remarks=self._remarks(),
+        )
 
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """Its preparation, then the network as one model."""
@@ -190,6 +196,10 @@ class Backbone(Layer):
         top = taken[-1].stage == 0  # learns with the last block
         kept = len(taken) - top - self.learning_blocks
         return taken[kept - 1] if kept > 0 else None
+
+    def _is_cut(self, known: Architecture) -> bool:
+        """Whether all that its learning blocks take passes through the place where they begin."""
+        return not (self._joined or known.skips_blocks)
 
     def _part(self, known: Architecture) -> Part:
         """What is taken of the network; its end has no name."""

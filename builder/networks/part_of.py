@@ -26,7 +26,7 @@ def part_of(
     Args:
         network: the whole; its layers and so its weights are shared with the part.
         name: of the part.
-        starts_at: the first layer that is taken; the preparation before it is left out.
+        starts_at: the place after which it is taken; the preparation before it is left out.
         ends_at: where the features are taken; at the network's end by default.
         joined: whether each place is averaged over the picture and all are put side by side.
         frozen_until: the place up to which nothing learns.
@@ -37,7 +37,7 @@ def part_of(
             return network.get_layer(at[1:]).input
         return network.get_layer(at).output if at else network.output
 
-    entry = network.get_layer(starts_at).input if starts_at else network.input
+    entry = place(starts_at) if starts_at else network.input
     ends = [place(at) for at in ends_at]
     if frozen_until:
         for layer in keras.Model(entry, place(frozen_until)).layers:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from builder.endings import fitted_end
 from builder.inference import infer
-from builder.topology import order, reach, reversed_arrows, sources
-from layers_catalog.base import Category
+from builder.topology import reach, reversed_arrows, sources
 from layers_catalog.facts import Facts
-from layers_catalog.measured import Normalization
 from runs.training.fit_time import fit_seconds
+from runs.training.kept import kept
+from runs.training.recipe import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,6 @@ RATE_PER_CORE = 1.2e10
 9e9 of depthwise networks and the 3.5e10 of plain convolutions, measured with TensorFlow 2.21."""
 _BACKWARD = 2
 """Learning costs the gradients of values and of weights: about two forward passes more."""
-_BY_CHANCE = ("Random", "Gaussian", "Dropout", "SpatialDropout")
 
 
 @dataclass(frozen=True)
@@ -61,33 +60,46 @@ class Seconds:
     fitted: bool
 
 
+def views_of(spec: GraphSpec) -> int:
+    """How many views of each photograph a drawing recommends."""
+    told = spec.recipe.get("views")
+    default: int = Recipe.model_fields["views"].default
+    return told if isinstance(told, int) and told >= 0 else default
+
+
 def rate_here() -> float:
     """Multiply-adds a second to expect of this computer before any training was timed."""
     return RATE_PER_CORE * (os.cpu_count() or 1)
 
 
-def work(spec: GraphSpec, report: GraphReport, counts: Mapping[str, int]) -> Work:
+def work(
+    spec: GraphSpec,
+    report: GraphReport,
+    counts: Mapping[str, int],
+    *,
+    views: int | None = None,
+) -> Work:
     """What a training of a drawing has to compute.
 
     Args:
         spec: the drawing.
         report: what was inferred of it.
         counts: images in "train", "validation" and "test".
+        views: of each photograph, as the recipe asks; ``None``: as the drawing recommends.
     """
     train, validation = counts.get("train", 0), counts.get("validation", 0)
     if (end := fitted_end(spec)) is not None:  # each photograph is looked at once, as it is
         before_end = report.totals.macs - report.nodes[end[0]].macs
         return Work(once=float(before_end * (train + validation)), epoch=0.0)
-    before = sources(spec)
+    known = kept(spec, report, views=views_of(spec) if views is None else views)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
-    backward = learning | reach(reversed_arrows(before), learning)
-    still = computed_once(spec, report)
+    backward = learning | reach(reversed_arrows(sources(spec)), learning)
     each = sum(
-        told.macs * (train * (1 + _BACKWARD * (node_id in backward)) + validation)
+        (told.macs - known.macs.get(node_id, 0))
+        * (train * (1 + _BACKWARD * (node_id in backward)) + validation)
         for node_id, told in report.nodes.items()
-        if node_id not in still
     )
-    once = sum(report.nodes[node_id].macs for node_id in still) * (train + validation)
+    once = sum(known.macs.values()) * (train * known.views + validation)
     return Work(once=float(once), epoch=float(each))
 
 
@@ -125,38 +137,3 @@ def heaviest(report: GraphReport) -> str:
     most = max(report.nodes, key=lambda node_id: report.nodes[node_id].macs)
     layer = report.layers.get(most)
     return f"{type(layer).__name__} {getattr(layer, 'architecture', '')}".strip() if layer else ""
-
-
-def computed_once(spec: GraphSpec, report: GraphReport) -> set[str]:
-    """The nodes that are computed a single time before training; none where nothing is gained.
-
-    What is done about it, and why, is told by ``runs.training.prefix``.
-    """
-    still = _still(spec, report)
-    return still if any(_costly(report, node_id) for node_id in still) else set()
-
-
-def _still(spec: GraphSpec, report: GraphReport) -> set[str]:
-    """The nodes that give the same for the same photograph throughout training."""
-    kinds, before = {node.id: node.type for node in spec.nodes}, sources(spec)
-    still: set[str] = set()
-    for node_id in order(spec).ids:
-        acts_the_same = not (_changes(report, node_id) or kinds[node_id].startswith(_BY_CHANCE))
-        if acts_the_same and still.issuperset(before[node_id]):
-            still.add(node_id)
-    return still
-
-
-def _changes(report: GraphReport, node_id: str) -> bool:
-    """Whether training changes weights of a layer, moving averages included."""
-    told, layer = report.nodes[node_id], report.layers.get(node_id)
-    return layer is not None and layer.trains and bool(told.trainable or told.non_trainable)
-
-
-def _costly(report: GraphReport, node_id: str) -> bool:
-    """Whether it is worth keeping what a layer makes: networks for skin work without weights."""
-    layer = report.layers.get(node_id)
-    if isinstance(layer, Normalization):
-        return False
-    prepares = layer is not None and layer.category is Category.DERMATOLOGY
-    return prepares or bool(report.nodes[node_id].non_trainable)

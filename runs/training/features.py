@@ -7,7 +7,7 @@ from ``feature_store``.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +17,7 @@ from runs.training.computing import fastest
 from runs.training.epochs import Feed
 from runs.training.feature_store import TooLargeNumberError
 from runs.training.samples import BATCH
+from runs.training.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,8 +38,8 @@ SPLITS = ("train", "validation")
 TOLERANCE: Final = {True: 1e-3, False: 1e-2}
 """The largest difference between the scores of the whole network and of its two parts, where all is
 computed in float32, and where it is not."""
-_COMPARED = 4
-_VERSION = "1"
+_COMPARED = 8
+_VERSION = "2"
 """Counted up when what is stored would be computed in another way."""
 
 
@@ -51,12 +52,21 @@ class Features:
         samples: the photographs.
         store: where they are kept, and may be already.
         precise: whether to compute and to keep them in float32 throughout.
+        asked: how many views of each training photograph are wanted.
+        seed: the recipe's, by which they are changed.
     """
 
     split: Split
     samples: Samples
     store: FeatureStore
     precise: bool
+    asked: int = 1
+    seed: int = 0
+
+    @cached_property
+    def views(self) -> Views:
+        """In which ways the training photographs are looked at."""
+        return Views(self.split.whole, self.split.changes, self.asked, self.seed)
 
     @property
     def small_enough(self) -> bool:
@@ -66,16 +76,17 @@ class Features:
 
     @property
     def images(self) -> int:
-        """Photographs of all splits that are looked at."""
-        return sum(len(self.samples.rows(name)) for name in SPLITS)
+        """Photographs that are looked at, in all views."""
+        train, validation = (len(self.samples.rows(name)) for name in SPLITS)
+        return train * self.views.count + validation
 
     @cached_property
     def key(self) -> str:
         """A digest of all that the features depend on."""
         size = self.samples.store.size
-        told = [_VERSION, self.precise, self.samples.dataset.digest, size, SPLITS]
+        told = [_VERSION, self.precise, self.samples.dataset.digest, size, SPLITS, self.views.key]
         digest = hashlib.sha256(repr([*told, self.split.frozen]).encode())
-        for weights in self.split.prefix.get_weights():
+        for weights in [*self.split.prefix.get_weights(), *self.views.weights()]:
             digest.update(np.ascontiguousarray(weights).data)
         return digest.hexdigest()
 
@@ -87,6 +98,8 @@ class Features:
     def make(self, told: Callable[[int, int], None]) -> Pass:
         """Compute and keep them; returns what computed them.
 
+        Where 16 bits would change the scores too much, all is computed in 32 bits.
+
         Args:
             told: called with photographs done and in all, after each batch; may raise to end it.
 
@@ -94,6 +107,9 @@ class Features:
             OSError: there is no room for them.
         """
         way = fastest(self.split.prefix, precise=self.precise)
+        if way.precision != "float32" and not self._good_enough(way):
+            why = "In bfloat16 the scores would differ too much."
+            way = replace(fastest(self.split.prefix, precise=True), why=why)
         for dtype in ("float32",) if self.precise else ("float16", "float32"):
             try:
                 self.store.write(self.key, self._blocks(way, told), dtype=dtype)
@@ -107,27 +123,39 @@ class Features:
     ) -> dict[str, Iterator[NDArray[np.float32]]]:
         done = 0
 
-        def of(split: str) -> Iterator[NDArray[np.float32]]:
+        def of(split: str, views: int) -> Iterator[NDArray[np.float32]]:
             nonlocal done
-            pixels = (images.numpy() for images, _ in self.samples.batches(split, BATCH))
-            for block in way.over(pixels):
-                done += len(block)
-                told(done, self.images)
-                yield block
+            for view in range(views):
+                change = self.views.change(view)
+                batches = self.samples.batches(split, BATCH)
+                for block in way.over(change(images.numpy()) for images, _ in batches):
+                    done += len(block)
+                    told(done, self.images)
+                    yield block
 
-        return {name: of(name) for name in SPLITS}
+        return {"train": of("train", self.views.count), "validation": of("validation", 1)}
 
     def agree(self) -> bool:
-        """Whether the two parts score some photographs as the whole network does.
+        """Whether the parts score some photographs as the whole network does."""
+        return self._agrees(self.read("validation")[:_COMPARED])
+
+    def _good_enough(self, way: Pass) -> bool:
+        (made,) = way.over([self.views.change(0)(self._compared())])
+        return self._agrees(made)
+
+    def _agrees(self, features: NDArray[Any]) -> bool:
+        whole = self.split.whole(self._compared(), training=False)
+        parts = self.split.head(features.astype(np.float32), training=False)
+        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE[self.precise])
+
+    def _compared(self) -> NDArray[np.float32]:
+        """The first validation photographs.
 
         Few of them: outside a graph, Keras keeps what every layer made until the last is done.
         """
         images, _ = next(iter(self.samples.batches("validation", _COMPARED)))
-        whole = self.split.whole(images, training=False)
-        parts = self.split.head(
-            self.read("validation")[: len(images)].astype(np.float32), training=False
-        )
-        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE[self.precise])
+        found: NDArray[np.float32] = images.numpy()
+        return found
 
     def feed(self, recipe: Recipe) -> Feed:
         """The feed of the photographs, with features in their place and in the same order."""
@@ -145,9 +173,11 @@ class Features:
         import tensorflow as tf
 
         features, targets = self.read(name), self.samples.onehot(name)
-        order = np.arange(len(targets))
+        order, view = np.arange(len(targets)), np.zeros(len(targets), dtype=np.int64)
         if shuffle_seed is not None:  # as data.pipeline does: the same order with or without us
-            order = np.random.default_rng(shuffle_seed).permutation(len(targets))
+            chance = np.random.default_rng(shuffle_seed)
+            order = chance.permutation(len(targets))
+            view = chance.integers(self.views.count, size=len(targets))
 
         def wide(rows: NDArray[Any]) -> NDArray[np.float32]:
             found: NDArray[np.float32] = features[rows].astype(np.float32)
@@ -158,11 +188,14 @@ class Features:
             made.set_shape((None, *features.shape[1:]))
             return made, target
 
-        rows = tf.data.Dataset.from_tensor_slices((order, targets[order])).batch(batch_size)
-        return rows.map(read).prefetch(2)
+        chosen = (order + len(targets) * view, targets[order])
+        return tf.data.Dataset.from_tensor_slices(chosen).batch(batch_size).map(read).prefetch(2)
 
     def read(self, name: str) -> NDArray[Any]:
-        """The features of a split's images in the manifest's order, mapped and not read."""
+        """The features of a split's images in the manifest's order, mapped and not read.
+
+        Of the training images, one view after the other.
+        """
         return self._tables[name]
 
     @cached_property

@@ -111,11 +111,13 @@ class Learning:
     def _features(self) -> Features | None:
         """What the frozen beginning of the network makes of the photographs, where it has one."""
         parts = split(self.model, self.calls)
-        if parts is None:
+        views = self.recipe.views
+        if parts is None or (parts.changes and not views):
             return None
         precise = parts.exact or self.recipe.precision is Precision.FLOAT32
-        found = Features(parts, self.samples, self.store, precise=precise)
+        found = Features(parts, self.samples, self.store, precise, max(1, views), self.recipe.seed)
         if not found.small_enough:
+            _log.info("What the frozen part makes of the photographs would take too much room.")
             return None
         try:
             self._make(found)

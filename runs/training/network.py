@@ -14,7 +14,7 @@ from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import keras
     import tensorflow as tf
@@ -60,15 +60,20 @@ def without_xla(model: keras.Model) -> keras.Model:
     return model
 
 
-def copy_weights(source: keras.Model, target: keras.Model) -> None:
+def copy_weights(source: keras.Model, target: keras.Model, *, but: Iterable[str] = ()) -> None:
     """Give the layers of ``target`` the weights of those of the same name.
 
     The entry of a head bears the name of the layer before it, and has no weights to give or take.
+
+    Args:
+        source: whose weights are given.
+        target: which takes them.
+        but: the names of layers that are left as they are.
     """
     holding = [
         {layer.name for layer in model.layers if layer.weights} for model in (source, target)
     ]
-    for name in set.intersection(*holding):
+    for name in set.intersection(*holding) - set(but):
         target.get_layer(name).set_weights(source.get_layer(name).get_weights())
     settle(target)
 

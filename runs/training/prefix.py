@@ -1,7 +1,8 @@
 """The frozen beginning of a network, told apart from the part that learns.
 
 What does not learn and acts the same in training and in use gives the same numbers in every
-epoch: it is computed once (``features``), and only the rest is trained. The two parts are built
+epoch: it is computed once (``features``), and only the rest is trained. Where random changes of the
+photographs stand before it, it is computed once for each of a few ``views``. The parts are built
 from the Calls of the whole, so nothing of Keras's inner graph is needed.
 """
 
@@ -15,34 +16,37 @@ from builder.compiler import build
 from layers_catalog import dermatology
 from layers_catalog.call import Call, CallKind
 from layers_catalog.fitted import NORMALIZATION
+from runs.training.halving import give_halves, halved, halves, take_half
 from runs.training.network import CHANCE, copy_weights
+from runs.training.views import changes_pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import keras
 
     from runs.training.standing import Arrays
 
-_NAMED = {CallKind.LAYER, CallKind.MODEL}
-"""Calls that are layers of the Keras model, with weights of their own."""
-
 
 @dataclass(frozen=True)
 class Split:
-    """A network in two parts.
+    """A network in its parts.
 
     Args:
         whole: the network, with its starting weights.
-        prefix: from photographs to features.
+        prefix: from photographs, or what ``changes`` make of them, to features.
         head: from features to scores; the part that learns.
         frozen: the steps of the prefix.
+        changes: the steps before it, some of them random; mostly none.
+        halves: the pretrained networks that lie half in the prefix and half in the head.
     """
 
     whole: keras.Model
     prefix: keras.Model
     head: keras.Model
     frozen: tuple[Call, ...]
+    changes: tuple[Call, ...] = ()
+    halves: tuple[str, ...] = ()
 
     @property
     def bytes_per_image(self) -> int:
@@ -57,13 +61,15 @@ class Split:
     def stitched(self, learned: Arrays) -> Arrays:
         """The weights of the whole network, the head's ``learned`` ones in it."""
         self.head.set_weights(learned)
-        copy_weights(self.head, self.whole)
+        copy_weights(self.head, self.whole, but=self.halves)
+        for name in self.halves:
+            take_half(self.whole, self.head, name)
         weights: Arrays = self.whole.get_weights()
         return weights
 
 
 def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
-    """The network in two parts; ``None`` where nothing would be gained.
+    """The network in its parts; ``None`` where nothing would be gained.
 
     Gained is something where all that is computed in vain passes through one place, and weights or
     a whole network come before it: to store pixels multiplied by a constant, or standardised, is no
@@ -73,19 +79,30 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
         whole: built from ``calls``.
         calls: in order, as lowered.
     """
-    still = _still(whole, calls)
-    learning = [call for call in calls if call.name not in still]
-    cut = {name for call in learning for name in call.inputs if name in still}
-    frozen = [call for call in calls if call.name in still]
-    if cut != {call.name for call in frozen[-1:]}:
-        return None  # several places, or nothing learns
+    steps = halved(calls)
+    still = _still(whole, steps)
+    frozen = [call for call in steps if call.name in still]
+    learning = [call for call in steps if call.name not in still]
+    if not _meet(frozen, learning) or halves(learning):
+        return None  # in several places, or nothing learns
     if not any(_costly(whole, call) for call in frozen):
         return None
-    prefix = build(frozen)
-    head = build([_entry(cut.pop(), prefix), *learning])
+    changes = _changes(frozen)
+    computed = [call for call in frozen if call not in changes]
+    if changes and not _meet(changes, [*computed, *learning]):
+        return None
+    entry = [_entry(changes[-1].name, build(changes))] if changes else []
+    prefix = build([*entry, *computed])
+    try:
+        head = build([_entry(frozen[-1].name, prefix), *learning])
+    except ValueError:  # a network whose last blocks take more than what the ones before give
+        return None
+    divided = tuple(halves(frozen))
     for part in (prefix, head):
-        copy_weights(whole, part)
-    return Split(whole, prefix, head, tuple(frozen))
+        copy_weights(whole, part, but=divided)
+    for name in divided:
+        give_halves(whole, prefix, head, name)
+    return Split(whole, prefix, head, tuple(computed), tuple(changes), divided)
 
 
 def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
@@ -110,23 +127,74 @@ def head_of(prefix: keras.Model, calls: Sequence[Call], node: str) -> keras.Mode
     return build([_entry(own[0].inputs[0], prefix), *own])
 
 
+def _meet(before: Sequence[Call], after: Iterable[Call]) -> bool:
+    """Whether all that comes ``after`` takes the last result of what comes ``before``, and only it.
+
+    ``after`` must be something: a network of which nothing learns has no second part.
+    """
+    made = {call.name for call in before}
+    cut = {name for call in after for name in call.inputs if name in made}
+    return bool(before) and cut == {before[-1].name}
+
+
 def _still(whole: keras.Model, calls: Sequence[Call]) -> set[str]:
-    """Names of the Calls that give the same for the same photograph throughout training."""
-    still: set[str] = set()
+    """Names of the Calls that are computed in vain from the second epoch on.
+
+    Random changes of the pictures are among them where something costly comes after: that is
+    computed for a few views.
+    """
+    allowed = _closed(calls, lambda call: changes_pictures(call) or _acts_the_same(whole, call))
+    costly = {call.name for call in calls if call.name in allowed and _costly(whole, call)}
+    before = _leading_to(costly, calls)
+    return _closed(
+        calls,
+        lambda call: (
+            _acts_the_same(whole, call) or (changes_pictures(call) and call.name in before)
+        ),
+    )
+
+
+def _closed(calls: Iterable[Call], wanted: Callable[[Call], bool]) -> set[str]:
+    """The Calls that are wanted and take the results of such ones only."""
+    found: set[str] = set()
     for call in calls:
-        if still.issuperset(call.inputs) and _acts_the_same(whole, call):
-            still.add(call.name)
-    return still
+        if found.issuperset(call.inputs) and wanted(call):
+            found.add(call.name)
+    return found
+
+
+def _leading_to(ends: Iterable[str], calls: Sequence[Call]) -> set[str]:
+    """The names of some Calls and of all before them."""
+    found = set(ends)
+    for call in reversed(calls):
+        if call.name in found:
+            found.update(call.inputs)
+    return found
+
+
+def _changes(frozen: Sequence[Call]) -> list[Call]:
+    """What leads to the last random change, all steps of that drawn layer included."""
+    random = [place for place, call in enumerate(frozen) if changes_pictures(call)]
+    if not random:
+        return []
+    last = frozen[random[-1]]
+    ends = {call.name for call in frozen if call is last or (last.node and call.node == last.node)}
+    before = _leading_to(ends, frozen)
+    return [call for call in frozen if call.name in before]
 
 
 def _acts_the_same(whole: keras.Model, call: Call) -> bool:
-    if call.kind not in _NAMED:
-        return True
-    layer = whole.get_layer(call.name)
-    if call.kind is CallKind.LAYER and any(v.name == CHANCE for v in layer.variables):
-        return False  # a MODEL is applied with training=False: its dropout does nothing
-    # A layer that may learn: BatchNormalization moves its averages even without gamma and beta.
-    return not (layer.weights and layer.trainable)
+    match call.kind:
+        case CallKind.LAYER:
+            layer = whole.get_layer(call.name)
+            if any(variable.name == CHANCE for variable in layer.variables):
+                return False
+            # BatchNormalization moves its averages even without gamma and beta.
+            return not (layer.weights and layer.trainable)
+        case CallKind.MODEL:  # applied with training=False: its dropout does nothing
+            return not call.trainable or not whole.get_layer(call.name).weights
+        case _:
+            return True
 
 
 def _costly(whole: keras.Model, call: Call) -> bool:
@@ -136,7 +204,7 @@ def _costly(whole: keras.Model, call: Call) -> bool:
     return call.kind is CallKind.MODEL
 
 
-def _entry(name: str, prefix: keras.Model) -> Call:
-    """Where the features come in, under the name of the Call that made them."""
-    kwargs = {"shape": tuple(prefix.output_shape[1:]), "dtype": "float32"}
+def _entry(name: str, before: keras.Model) -> Call:
+    """Where the results of a part come in, under the name of the Call that made them."""
+    kwargs = {"shape": tuple(before.output_shape[1:]), "dtype": "float32"}
     return Call(kind=CallKind.INPUT, path="keras.Input", name=name, kwargs=kwargs)

@@ -68,6 +68,12 @@ class Recipe(BaseModel):
     and scores change by less than a percent. float32 computes everything in 32 bits. The trained
     model is in 32 bits either way."""
 
+    views: Annotated[int, Field(ge=0, le=16, title="Views of each photograph")] = 4
+    """Where random changes such as RandomFlip stand before a part that does not learn: in how many
+    ways each photograph is looked at. Training draws one of them each time; the first is the
+    photograph as it is, and four are all ways of mirroring. Each costs as much as the others. 0
+    makes new changes in every epoch, as where all layers learn, which is slow."""
+
     def in_one_go(self) -> Recipe:
         """The same for a network whose end is fitted at once: that is a single epoch."""
         return self.model_copy(update={"epochs": 1, "patience": 0})

@@ -21,8 +21,8 @@ HEAD_MACS = 2 * 1280
 
 
 def test_what_learns_costs_three_passes_and_the_rest_one() -> None:
-    spec = template("EfficientNet-Lite0, frozen")  # mirrored by chance: nothing to keep
-    told = work(spec, infer(spec, Facts()), COUNTS)
+    spec = template("EfficientNet-Lite0, frozen")  # mirrored anew in every epoch: nothing to keep
+    told = work(spec, infer(spec, Facts()), COUNTS, views=0)
     assert told.once == 0
     assert told.epoch == pytest.approx(110 * BACKBONE_MACS + 310 * HEAD_MACS)
 
@@ -37,6 +37,22 @@ def test_a_frozen_beginning_is_computed_once() -> None:
     assert told.once == pytest.approx(110 * BACKBONE_MACS)
     assert told.epoch == pytest.approx(310 * HEAD_MACS)
     assert heaviest(report) == "Backbone EfficientNet-Lite0"
+
+
+def test_what_random_changes_stand_before_is_computed_once_for_each_view() -> None:
+    spec = template("EfficientNet-Lite0, frozen")
+    for views, passes in ((1, 110), (2, 210), (4, 410), (16, 410)):  # four ways of mirroring
+        told = work(spec, infer(spec, Facts()), COUNTS, views=views)
+        assert told.once == pytest.approx(passes * BACKBONE_MACS)
+        assert told.epoch == pytest.approx(310 * HEAD_MACS)
+
+
+def test_of_a_network_whose_last_blocks_learn_the_first_ones_are_computed_once() -> None:
+    spec = template("EfficientNet-Lite0, last blocks learn")
+    told = work(spec, infer(spec, Facts()), COUNTS)
+    once, learned = told.once / 410, told.epoch / 310
+    assert once + learned == pytest.approx(BACKBONE_MACS + HEAD_MACS)
+    assert 0.6 < once / BACKBONE_MACS < 0.8  # eleven of sixteen blocks
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import signal
@@ -23,7 +24,8 @@ from layers_catalog.facts import Facts
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training import checkpoints, expected, worker
+from runs.training import checkpoints, worker
+from runs.training.kept import kept
 from runs.workspace import features_folder, run_folder
 
 pytestmark = [
@@ -35,6 +37,10 @@ Layers = list[tuple[str, dict[str, Any]]]
 
 INPUT = ("Input", {"height": 32, "width": 32})
 BACKBONE = ("Backbone", {"weights": "none"})
+LAST_BLOCKS: tuple[str, dict[str, Any]] = (
+    "Backbone",
+    {"weights": "none", "trainable": True, "learning_blocks": 5},
+)
 POOL = ("GlobalAveragePooling2D", {})
 HEAD: Layers = [("Dropout", {"rate": 0.3}), ("Dense", {"units": 8}), ("Classifier", {})]
 
@@ -103,9 +109,31 @@ CASES: dict[str, tuple[Layers, int | None]] = {
         [INPUT, ("Rescaling", {"scale": 0.5}), ("Normalization", {}), ("Flatten", {}), *HEAD],
         None,
     ),
-    "augmentation in front of it": ([INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], None),
+    "augmentation in front of it": ([INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], 4 * 1280),
     "augmentation in front of LesionCrop": (
         [INPUT, ("RandomFlip", {}), ("LesionCrop", {}), ("Flatten", {}), *HEAD],
+        4 * 3 * 32 * 32,
+    ),
+    "augmentation behind LesionCrop": (
+        [INPUT, ("LesionCrop", {}), ("RandomFlip", {}), ("Flatten", {}), *HEAD],
+        4 * 3 * 32 * 32,
+    ),
+    "augmentation alone": ([INPUT, ("RandomFlip", {}), ("Flatten", {}), *HEAD], None),
+    "the last blocks learn": ([INPUT, LAST_BLOCKS, POOL, *HEAD], 4 * 2 * 2 * 112),
+    "the last blocks learn behind augmentation": (
+        [INPUT, ("RandomFlip", {}), LAST_BLOCKS, POOL, *HEAD],
+        4 * 2 * 2 * 112,
+    ),
+    "the last blocks learn, stages joined": (
+        [INPUT, ("Backbone", {**LAST_BLOCKS[1], "features": "several stages, joined"}), *HEAD],
+        None,
+    ),
+    "the last blocks take more than the ones before give": (
+        [INPUT, ("Backbone", {**LAST_BLOCKS[1], "architecture": "NASNetMobile"}), POOL, *HEAD],
+        None,
+    ),
+    "the last blocks learn behind what learns": (
+        [INPUT, ("BatchNormalization", {}), LAST_BLOCKS, POOL, *HEAD],
         None,
     ),
     "the backbone learns": (
@@ -127,21 +155,75 @@ def test_what_is_kept_and_what_is_expected_to_be_kept(
     spec = chain(layers)
     found = parts(spec)
     assert (found and found.bytes_per_image) == bytes_per_image
-    assert bool(expected.computed_once(spec, infer(spec, Facts()))) is (bytes_per_image is not None)
+    foreseen = kept(spec, infer(spec, Facts()), views=4)
+    assert bool(foreseen.macs) is (bytes_per_image is not None)
+    in_front = layers[1][0] == "RandomFlip"
+    assert foreseen.views == (4 if in_front and bytes_per_image else 1)
 
 
-CHANCE = [name for name, kind in Layer.catalog.items() if kind.category is Category.AUGMENTATION]
-CHANCE += ["Dropout", "SpatialDropout2D", "GaussianDropout", "GaussianNoise"]
+CHANCE = ["Dropout", "SpatialDropout2D", "GaussianDropout", "GaussianNoise"]
 
 
 @pytest.mark.parametrize("name", CHANCE)
-def test_what_is_drawn_at_random_is_never_computed_once(name: str) -> None:
+def test_what_is_forgotten_or_blurred_at_random_is_never_computed_once(name: str) -> None:
+    frozen = ("BatchNormalization", {"trainable": False})
+    assert parts(chain([INPUT, frozen, POOL, *HEAD])) is not None
+    changed = chain([INPUT, (name, Layer.catalog[name].presets), frozen, POOL, *HEAD])
+    assert parts(changed) is None
+
+
+CHANGES = [name for name, kind in Layer.catalog.items() if kind.category is Category.AUGMENTATION]
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_of_random_changes_before_what_is_frozen_there_are_views(name: str) -> None:
     params = {**Layer.catalog[name].presets}
     if name == "RandomCrop":
         params = {"height": 24, "width": 24}
     frozen = ("BatchNormalization", {"trainable": False})
-    assert parts(chain([INPUT, frozen, POOL, *HEAD])) is not None
-    assert parts(chain([INPUT, (name, params), frozen, POOL, *HEAD])) is None
+    found = parts(chain([INPUT, (name, params), frozen, POOL, *HEAD]))
+    views = pytest.importorskip("runs.training.views").Views(found.whole, found.changes, 3, seed=5)
+    pixels = np.random.default_rng(0).uniform(0, 255, (16, 32, 32, 3)).astype(np.float32)
+
+    # The first is the photograph as in use:
+    whole = np.asarray(found.whole(pixels, training=False))
+    first = views.change(0)(pixels)
+    assert np.asarray(found.head(found.prefix(first))) == pytest.approx(whole, abs=1e-6)
+    # The others are changes of it, the same whenever they are made:
+    others = [views.change(view)(pixels) for view in (1, 2)]
+    assert not any(np.allclose(other, first) for other in others)
+    assert not np.allclose(*others)
+    again = views.change(1)
+    assert np.array_equal(again(pixels), others[0])
+    if name != "RandomFlip":  # each batch is changed in another way
+        assert not np.array_equal(again(pixels), others[0])
+
+
+@pytest.mark.parametrize(("asked", "count"), [(1, 1), (2, 2), (4, 4), (16, 4)])
+def test_four_views_are_all_ways_of_mirroring(asked: int, count: int) -> None:
+    found = parts(chain([INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD]))
+    views = pytest.importorskip("runs.training.views").Views(found.whole, found.changes, asked, 0)
+    assert views.count == count
+    pixels = np.random.default_rng(0).uniform(0, 255, (2, 32, 32, 3)).astype(np.float32)
+    across, over = pixels[:, :, ::-1], pixels[:, ::-1]
+    every = [pixels, across, over, across[:, ::-1]]
+    for view, expected_view in enumerate(every[:count]):
+        assert np.array_equal(views.change(view)(pixels), expected_view)
+
+
+@pytest.mark.parametrize("architecture", ["EfficientNet-Lite0", "MobileNetV3Small", "DenseNet121"])
+def test_a_backbone_is_cut_where_its_learning_blocks_begin(architecture: str) -> None:
+    backbone = ("Backbone", {**LAST_BLOCKS[1], "architecture": architecture})
+    found = parts(chain([INPUT, backbone, POOL, *HEAD]))
+    learning = [math.prod(weights.shape) for weights in found.whole.trainable_weights]
+    assert [math.prod(weights.shape) for weights in found.head.trainable_weights] == learning
+    pixels = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 3)).astype(np.float32)
+    for change in (0.0, 1e-3):
+        found.whole.set_weights(
+            found.stitched([weight + change for weight in found.head.get_weights()])
+        )
+        whole = np.asarray(found.whole(pixels, training=False))
+        assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
 
 
 def test_a_backbone_used_in_two_places_is_not_split() -> None:
