@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -84,12 +85,21 @@ def test_a_row_for_each_way_with_ratios_and_marks() -> None:
     assert ours == "| ours | 8.0 | 12 × | – | 250 | 12 × | 900 | 0.876 | 0.850 |"
 
 
+def test_low_rates_keep_a_digit() -> None:
+    rates = [3.84, 9.94, 9.96, 12.3]
+    rows = [
+        markdown({Way.USUAL: Measured(seconds=1.0, peak_mb=1.0, images_per_second=rate)})
+        for rate in rates
+    ]
+    assert [row.splitlines()[-1].split(" | ")[4] for row in rows] == ["3.8", "9.9", "10", "12"]
+
+
 def test_the_share_of_the_machines_matrix_product() -> None:
     share = share_of_limit(images_per_second=200.0, operations_per_image=5e9, limit=2e12)
     assert share == pytest.approx(0.5)
     told = against_limit({Way.OURS: QUICK}, {"bfloat16": 3.86e12, "float32": 0.4e12})
     assert "bfloat16 3.86, float32 0.40" in told
-    assert "The frozen part of ours went at 50% of the product in bfloat16." in told
+    assert "The frozen part of ours went at 50% of the product in bfloat16, with" in told
 
 
 def test_the_page_marks_a_trial_and_tells_the_mean_difference() -> None:
@@ -171,6 +181,17 @@ def test_time_and_memory_are_those_of_the_whole_family() -> None:
     assert found.told == [1]
     assert found.seconds > 0.6
     assert 150 < found.peak_mb < 300
+
+
+def test_what_a_command_leaves_behind_is_waited_for_but_not_timed(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    lingers = f"import time; time.sleep(1.5); open({str(mark)!r}, 'w').close()"
+    starts = f"subprocess.Popen([sys.executable, '-c', {lingers!r}], start_new_session=True)"
+    ends = "time.sleep(0.5); print('[1]')"
+    began = time.monotonic()
+    found = timed([sys.executable, "-c", f"import subprocess, sys, time; {starts}; {ends}"])
+    assert mark.exists()
+    assert time.monotonic() - began - found.seconds > 0.3
 
 
 def test_a_command_that_fails_tells_its_last_words() -> None:

@@ -71,10 +71,10 @@ class Findings:
 
 def written(findings: Findings) -> str:
     """The page, in Markdown."""
-    again = "`python -m benchmarks.engine --write` writes this page anew"
+    again = "`python -m benchmarks.engine --write`\nwrites this page anew"
     parts = [
         "# Benchmarks",
-        f"{_computer()} {_repeats(findings.repeats)} {again} from `{SOURCE}`.",
+        f"{_computer()}\n{_repeats(findings.repeats)} {again} from `{SOURCE}`.",
         *([_trial(findings.images)] if findings.images else []),
         COMPARED,
     ]
@@ -101,9 +101,10 @@ def against_limit(measured: Mapping[Way, Measured], limits: Mapping[str, float])
             limit=limits[number],
         )
         sentences.append(
-            f"The frozen part of {way} went at {share:.0%} of the product in {number}."
+            f"The frozen part of {way} went at {share:.0%} of the product in {number}, with all"
+            " that prepares it."
         )
-    return " ".join(sentences)
+    return "\n".join(sentences)
 
 
 def _seeds(pairs: Sequence[tuple[float, float]]) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 _WHOLE_FROM = 10
-"""Ratios from here on are told without a digit behind the point."""
+"""Ratios and rates from here on are told without a digit behind the point."""
 
 
 class Way(StrEnum):
@@ -125,7 +125,7 @@ def markdown(measured: Mapping[Way, Measured]) -> str:
         "seconds": lambda one: f"{one.seconds:.1f}{'*' if one.scaled else ''}",
         "faster than usual": lambda one: ratio(usual_seconds, one.seconds),
         "faster than careful": lambda one: ratio(careful_seconds, one.seconds),
-        "images/s": lambda one: _number(one.images_per_second, ".0f"),
+        "images/s": lambda one: _rate(one.images_per_second),
         "× usual": lambda one: ratio(one.images_per_second, usual_rate),
         "peak memory, MB": lambda one: f"{one.peak_mb:,.0f}",
         "validation AUC": lambda one: _number(one.validation_auc, ".3f"),
@@ -134,6 +134,11 @@ def markdown(measured: Mapping[Way, Measured]) -> str:
     lines = [["", *columns], ["---", *["--:"] * len(columns)]]
     lines += [[way, *(shown(one) for shown in columns.values())] for way, one in measured.items()]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _rate(images_per_second: float | None) -> str:
+    small = images_per_second is not None and round(images_per_second, 1) < _WHOLE_FROM
+    return _number(images_per_second, ".1f" if small else ".0f")
 
 
 def _number(value: float | None, form: str) -> str:
