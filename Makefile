@@ -32,10 +32,11 @@ canvas:  ## the drawing board: lint, unit tests, rebuilt and compared with what 
 	@test -z "$$(git status --porcelain -- builder/canvas/static)" || \
 	  { echo "builder/canvas/static differs from its source: commit the rebuilt files."; exit 1; }
 
-bench: .venv/.developers
+bench: .venv/.developers  ## what the documents tell of speed; the last one takes an hour or more
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/canvas_latency.py
 	$(BIN)/python benchmarks/strongest_features.py
+	$(BIN)/python -m benchmarks.engine
 
 screenshots: .venv/.developers  ## retakes the pictures of README and docs (needs Chromium)
 	$(BIN)/python tests/browser/screenshots.py
