@@ -17,6 +17,7 @@ from runs.helper.files import ModelError, model_file
 from runs.picture import picture_of
 from runs.results import MODEL
 from runs.training.lesions import finders
+from runs.training.predicting import for_few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +95,7 @@ def load(folder: Path) -> Trained:
             f"The network of run {folder.name} cannot be loaded ({_first_line(error)}).",
             f"Restore the files in {folder} from a backup, or train again.",
         ) from error
-    return Trained(model.predict_on_batch, facts.class_names, picture_of(spec), looking)
+    return Trained(for_few(model), facts.class_names, picture_of(spec), looking)
 
 
 def _rebuilt(calls: Sequence[Call], weights: Path) -> keras.Model:
@@ -103,7 +104,6 @@ def _rebuilt(calls: Sequence[Call], weights: Path) -> keras.Model:
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.load_weights(weights)
-    model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     return model
 
 

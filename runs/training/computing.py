@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 class _Request(Protocol):
     """One of several that OpenVINO works at."""
 
+    def start_async(self, inputs: dict[int, NDArray[np.float32]]) -> None: ...
+    def wait(self) -> None: ...
     def get_output_tensor(self, index: int) -> _Tensor: ...
 
 
@@ -38,15 +40,15 @@ class _Tensor(Protocol):
     data: NDArray[np.float32]
 
 
-class _Queue(Protocol):
-    """OpenVINO's ``AsyncInferQueue``."""
+class _Compiled(Protocol):
+    """OpenVINO's ``CompiledModel``."""
 
-    def set_callback(self, told: Callable[[_Request, int], None]) -> None: ...
-    def start_async(self, inputs: dict[int, NDArray[np.float32]], number: int) -> None: ...
-    def wait_all(self) -> None: ...
+    def create_infer_request(self) -> _Request: ...
+    def get_property(self, name: str) -> int: ...
 
 
 _log = logging.getLogger(__name__)
+OPENVINO, TENSORFLOW = "OpenVINO", "TensorFlow"
 _BATCH: Final = 16
 """Photographs in one request; several requests are under way at once, one or more a core."""
 
@@ -56,7 +58,7 @@ class Pass:
     """A network made ready to run.
 
     Args:
-        by: "OpenVINO" or "TensorFlow".
+        by: ``OPENVINO`` or ``TENSORFLOW``.
         precision: "bfloat16" or "float32".
         why: why it is not OpenVINO, in a sentence; ``None`` where it is.
         over: takes batches of float32 of shape (n, height, width, channels), gives what the network
@@ -75,27 +77,28 @@ class Pass:
         return f"{said} {self.why}" if self.why else said
 
 
-def fastest(model: keras.Model, *, precise: bool) -> Pass:
+def fastest(model: keras.Model, *, precise: bool, together: int = _BATCH) -> Pass:
     """The fastest way through a network here, as in use: no dropout, no random augmentation.
 
     Args:
         model: of one input and one output.
         precise: compute in float32 throughout; else in bfloat16 where the processor has it, with
             errors of about 0.4 % of the largest value.
+        together: photographs in one of OpenVINO's requests; a short request is filled up.
     """
     import tensorflow as tf
 
     if tf.config.list_physical_devices("GPU"):
-        return _tensorflow(model, "This computer has a graphics card.")
+        return in_tensorflow(model, "This computer has a graphics card.")
     openvino = _openvino()
     if openvino is None:
-        return _tensorflow(model, "OpenVINO, which would be faster, is not installed.")
+        return in_tensorflow(model, "OpenVINO, which would be faster, is not installed.")
     try:
-        return _converted(openvino, model, precise=precise)
+        return _converted(openvino, model, precise=precise, together=together)
     # Whatever OpenVINO cannot take, it may refuse in many ways, all of them its own affair.
     except Exception as refusal:  # noqa: BLE001  the pass goes on in TensorFlow, and says so
         _log.info("OpenVINO: %s", refusal)
-        return _tensorflow(model, "OpenVINO cannot take a layer of this network.")
+        return in_tensorflow(model, "OpenVINO cannot take a layer of this network.")
 
 
 @functools.cache
@@ -109,19 +112,20 @@ def _openvino() -> ModuleType | None:
     return found
 
 
-def _tensorflow(model: keras.Model, why: str) -> Pass:
+def in_tensorflow(model: keras.Model, why: str) -> Pass:
+    """The way through TensorFlow, in float32; ``why`` is a sentence, as ``Pass`` holds it."""
     graph = as_graph(model)
 
     def over(batches: Batches) -> Iterator[NDArray[np.float32]]:
         for batch in batches:
             yield graph(batch).numpy()
 
-    return Pass("TensorFlow", "float32", why, over)
+    return Pass(TENSORFLOW, "float32", why, over)
 
 
-def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pass:
+def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool, together: int) -> Pass:
     network = openvino.convert_model(as_graph(model).get_concrete_function())
-    network.reshape([_BATCH, *model.input_shape[1:]])
+    network.reshape([together, *model.input_shape[1:]])
     core = openvino.Core()
     narrow = not precise and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     hints = {
@@ -131,38 +135,41 @@ def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pa
     compiled = core.compile_model(network, "CPU", hints)
 
     def over(batches: Batches) -> Iterator[NDArray[np.float32]]:
-        return _queued(openvino.AsyncInferQueue(compiled), batches)
+        return _in_turn(compiled, batches, together)
 
-    return Pass("OpenVINO", "bfloat16" if narrow else "float32", None, over)
+    return Pass(OPENVINO, "bfloat16" if narrow else "float32", None, over)
 
 
-def _queued(queue: _Queue, batches: Batches) -> Iterator[NDArray[np.float32]]:
-    """Several requests at once, their results in the order of the batches."""
-    done: dict[int, NDArray[np.float32]] = {}
-    sizes: deque[int] = deque()  # of the batches whose results are still to be given
-    given = taken = 0
+def _in_turn(compiled: _Compiled, batches: Batches, together: int) -> Iterator[NDArray[np.float32]]:
+    """Several requests at once, their results in the order of the batches.
 
-    def keep(request: _Request, number: int) -> None:
-        done[number] = request.get_output_tensor(0).data.copy()
+    Without OpenVINO's ``AsyncInferQueue``: the thread that calls back may still wait for Python's
+    lock while the network is given up, which holds that lock and waits for the thread.
+    """
+    count = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+    idle = [compiled.create_infer_request() for _ in range(count)]
+    busy: deque[tuple[_Request, int]] = deque()
 
-    queue.set_callback(keep)
+    def first() -> NDArray[np.float32]:
+        request, size = busy.popleft()
+        request.wait()
+        idle.append(request)
+        return request.get_output_tensor(0).data[:size].copy()
+
     for batch in batches:
-        for start in range(0, len(batch), _BATCH):
-            part = batch[start : start + _BATCH]
-            queue.start_async({0: _padded(part)}, given)
-            sizes.append(len(part))
-            given += 1
-        while taken in done:
-            yield done.pop(taken)[: sizes.popleft()]
-            taken += 1
-    queue.wait_all()
-    while sizes:
-        yield done.pop(taken)[: sizes.popleft()]
-        taken += 1
+        for start in range(0, len(batch), together):
+            part = batch[start : start + together]
+            if not idle:
+                yield first()
+            request = idle.pop()
+            request.start_async({0: _padded(part, together)})
+            busy.append((request, len(part)))
+    while busy:
+        yield first()
 
 
-def _padded(part: NDArray[Any]) -> NDArray[np.float32]:
+def _padded(part: NDArray[Any], together: int) -> NDArray[np.float32]:
     """A request's worth of photographs: a short one is filled up with zeros."""
-    whole = np.zeros((_BATCH, *part.shape[1:]), np.float32)
+    whole = np.zeros((together, *part.shape[1:]), np.float32)
     whole[: len(part)] = part
     return whole

@@ -16,6 +16,7 @@ from runs.store.states import RunState
 from runs.training import inputs, judging, lesions, measuring, network
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
+from runs.training.phases import spent
 from runs.training.recipe import Recipe
 from runs.training.samples import Samples, checked
 from runs.training.seeds import derive
@@ -154,9 +155,17 @@ class Job:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._telling.progress("Judging what was learnt")
         samples = self._learning.samples
-        scores = {name: judging.predicted(model, samples, name) for name in judging.SPLITS}
-        judging.write_predictions(self.folder, samples, scores)
+        with spent("Predicting"):
+            scores = judging.predicted(model, samples, self._predicted)
         seed = derive(self.recipe.seed, "bootstrap")
-        validation = judging.write_evaluations(self.folder, samples, scores, seed=seed, notes=notes)
-        judging.save_model(self.folder, model)
+        with spent("Measuring"):
+            judging.write_predictions(self.folder, samples, scores)
+            validation = judging.write_evaluations(
+                self.folder, samples, scores, seed=seed, notes=notes
+            )
+        with spent("Saving the model"):
+            judging.save_model(self.folder, model)
         return without_curves(validation)
+
+    def _predicted(self, done: int, total: int) -> None:
+        self._telling.at_times(f"Judging what was learnt: {done:,} of {total:,}")

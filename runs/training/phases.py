@@ -5,6 +5,7 @@ Kept outside the work itself, so that a failed run can still tell.
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ import psutil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -73,6 +76,14 @@ class Phases:
     def seconds(self) -> float:
         """Of the whole run so far, earlier attempts' training counted in."""
         return self.carried + time.monotonic() - self._began
+
+
+@contextmanager
+def spent(doing: str) -> Iterator[None]:
+    """Write into the run's log how many seconds a part of a phase has taken."""
+    began = time.monotonic()
+    yield
+    _log.info("%s took %.1f s.", doing, time.monotonic() - began)
 
 
 def peak_memory_mb() -> float:

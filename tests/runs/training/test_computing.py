@@ -103,6 +103,25 @@ def test_photographs_that_run_out_give_nothing(model: Any) -> None:
     assert list(fastest(model, precise=True).over(iter(()))) == []
 
 
+GIVEN_UP = """
+import faulthandler
+faulthandler.dump_traceback_later(60, exit=True)
+import keras, numpy as np
+from runs.training.computing import fastest
+layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3), keras.layers.Flatten()]
+model = keras.Sequential(layers)
+pixels = np.zeros((16, 8, 8, 3), np.float32)
+for _ in range(20):
+    print(len(list(fastest(model, precise=True, together=1).over([pixels] * 4))))
+"""
+
+
+def test_a_network_that_is_given_up_waits_for_nobody() -> None:
+    """OpenVINO's threads must not need Python's lock, which is held where a network is freed."""
+    said = subprocess.check_output([sys.executable, "-c", GIVEN_UP], text=True)
+    assert said.split() == ["64"] * 20
+
+
 ASKED = """
 import socket, sys
 asked = []

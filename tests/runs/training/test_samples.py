@@ -89,7 +89,10 @@ def test_scores_that_are_no_numbers_are_refused(demo: Dataset) -> None:
     samples = Samples(demo, PixelStore.open(demo, 224, 224), demo.targets, 2)
     pooling = keras.layers.GlobalAveragePooling2D()
     model = keras.Sequential([keras.Input((224, 224, 3)), pooling, keras.layers.Dense(2)])
-    assert predicted(model, samples, "test").shape == (len(demo.rows("test")), 2)
+    found = predicted(model, samples)
+    assert {name: len(scores) for name, scores in found.items()} == {
+        name: len(demo.rows(name)) for name in ("validation", "test")
+    }
     model.set_weights([np.full((3, 2), np.nan), np.zeros(2)])
     with pytest.raises(TrainingError, match="a learning rate ten times smaller"):
-        predicted(model, samples, "test")
+        predicted(model, samples)

@@ -1,0 +1,96 @@
+"""Scores in float32: Keras's own, whoever computes them; else Keras itself does."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from skin import disc, painted
+
+from builder.lowering import lower
+from builder.spec import GraphSpec
+from builder.templates import template
+from layers_catalog.facts import Facts
+from runs.training import computing
+
+pytestmark = pytest.mark.keras
+SIDE = 96
+
+
+def photographs(count: int) -> NDArray[np.float32]:
+    """Painted lesions of growing size."""
+    made = [painted(disc(SIDE, 0.1 + 0.02 * rank), noise=8) for rank in range(count)]
+    return np.stack(made).astype(np.float32)
+
+
+def small(name: str) -> GraphSpec:
+    """A template for small photographs, whose weights start from chance."""
+    spec = template(name)
+    nodes = tuple(
+        node.model_copy(update={"params": {**node.params, "height": SIDE, "width": SIDE}})
+        if node.type == "Input"
+        else node
+        for node in spec.nodes
+    )
+    return spec.model_copy(update={"nodes": nodes})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Two-convolution CNN (64, 64)",
+        "EfficientNet-Lite0, several stages joined",
+        "SVM on colour and ABCD features",
+        "Attention over image tokens, to learn from",
+    ],
+)
+def test_the_scores_of_a_template_are_those_of_keras(name: str) -> None:
+    from runs.training import network
+    from runs.training.predicting import for_few, for_many
+
+    model = network.without_xla(network.started(lower(small(name), Facts()), 4))
+    given = photographs(8)
+    way = for_many(model, given)
+    assert way.by == "OpenVINO" or way.why == "OpenVINO's scores differ from those of Keras."
+    found = np.concatenate(list(way.over([given[:5], given[5:]])))
+    few = np.concatenate([for_few(model)(one[None]) for one in given])
+    assert found.shape == few.shape
+    assert np.ptp(few) > 1e-3
+    assert np.abs(found - few).max() <= 1e-5
+
+
+def test_where_openvino_scores_otherwise_keras_is_asked() -> None:
+    """In numbers as large as these the last digits show in which order was summed."""
+    import keras
+
+    from runs.training.predicting import for_many
+
+    given = photographs(4)
+    entry = keras.Input((SIDE, SIDE, 3))
+    large = keras.layers.GlobalAveragePooling2D()(keras.ops.exp(entry / 8))
+    model = keras.Model(entry, large)
+    way = for_many(model, given)
+    assert way.in_words == (
+        "Computed by TensorFlow in float32. OpenVINO's scores differ from those of Keras."
+    )
+    assert np.concatenate(list(way.over([given]))).shape == (4, 3)
+
+
+def test_without_openvino_the_log_of_a_run_says_who_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import keras
+
+    from runs.training.predicting import for_many
+
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    computing._openvino.cache_clear()
+    model: Any = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten()])
+    way = for_many(model, np.zeros((1, 8, 8, 3), np.float32))
+    computing._openvino.cache_clear()
+    assert way.in_words == (
+        "Computed by TensorFlow in float32. OpenVINO, which would be faster, is not installed."
+    )
