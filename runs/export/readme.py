@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.endings import fitted_end
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
+from runs.training.recipe import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from runs.export.frozen import FrozenRun
+    from runs.training.recipe import Recipe
 
 SPLITS: Final = ("train", "validation", "test")
 _FITS: Final = {
@@ -60,7 +62,7 @@ def _what(run: FrozenRun) -> list[str]:
     fitted = f"{recipe.seed}: the head was fitted at once, all before it stayed as it was"
     learning = (
         f"{recipe.seed}: up to {recipe.epochs} epochs, batches of {recipe.batch_size}, "
-        f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}"
+        f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}{_course(recipe)}"
     )
     return [
         f"- Design: {_plain(run.design.name)}",
@@ -70,6 +72,13 @@ def _what(run: FrozenRun) -> list[str]:
         *_head(run),
         *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),
     ]
+
+
+def _course(recipe: Recipe) -> str:
+    """How the learning rate changes in training."""
+    rises = f", risen over the first {recipe.warmup:.0%} of the steps" if recipe.warmup else ""
+    falls = ", falling to 0 along a cosine" if recipe.schedule is Schedule.COSINE else ""
+    return rises + falls
 
 
 def _head(run: FrozenRun) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from builder.compiler import build
 from builder.loading import initialise
 from builder.measured import settle
+from runs.scripts.parts.rate import learning_rate
 from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 
@@ -81,20 +82,29 @@ def as_graph(model: keras.Model) -> tf.types.experimental.PolymorphicFunction:
     return tf.function(lambda given: model(given, training=False), input_signature=signature)
 
 
-def prepare(model: keras.Model, recipe: Recipe) -> None:
-    """Make ready to learn by the recipe; for ``jit_compile`` see ``without_xla``."""
+def prepare(model: keras.Model, recipe: Recipe, *, steps: int) -> None:
+    """Make ready to learn by the recipe; for ``jit_compile`` see ``without_xla``.
+
+    Args:
+        model: that is to learn.
+        recipe: how.
+        steps: batches in one epoch.
+    """
     model.compile(
-        optimizer=_optimiser(recipe),
+        optimizer=_optimiser(recipe, recipe.epochs * steps),
         loss="categorical_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,
     )
 
 
-def _optimiser(recipe: Recipe) -> keras.optimizers.Optimizer:
+def _optimiser(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+    """The rule of the recipe for so many steps in all."""
     from keras import optimizers
 
-    rate = recipe.learning_rate
+    rate = learning_rate(
+        recipe.learning_rate, schedule=recipe.schedule, warmup=recipe.warmup, steps=steps
+    )
     match recipe.optimiser:
         case Optimiser.ADAM:
             return optimizers.Adam(rate)

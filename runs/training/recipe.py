@@ -30,6 +30,13 @@ class Optimiser(StrEnum):
     SGD = "sgd"
 
 
+class Schedule(StrEnum):
+    """How the learning rate goes on once it has risen."""
+
+    CONSTANT = "constant"
+    COSINE = "cosine"
+
+
 class Precision(StrEnum):
     """How many digits numbers have while a network is trained."""
 
@@ -51,6 +58,13 @@ class Recipe(BaseModel):
         float, Field(gt=0, le=10, allow_inf_nan=False, title="Learning rate")
     ] = 1e-3
     """How far each step moves the weights. When the loss jumps up and down, divide it by ten."""
+    schedule: Annotated[Schedule, Field(title="Learning rate over time")] = Schedule.CONSTANT
+    """Constant keeps the learning rate to the end. Cosine lets it fall to 0 over all epochs, slowly
+    at first and at the end: large steps find the way, small ones settle. Training that patience
+    ends early has not come down yet."""
+    warmup: Annotated[float, Field(ge=0, le=0.5, title="Warm-up")] = 0.0
+    """The share of all steps, 0 to 0.5, over which the learning rate rises from near 0, so that the
+    first steps do not undo what pretrained layers know. 0.1 is usual; 0 is none."""
     optimiser: Annotated[Optimiser, Field(title="Learning rule")] = Optimiser.ADAM
     """The rule that turns errors into changes of the weights. Adam suits most networks; AdamW also
     keeps weights small; SGD is plain gradient descent with momentum 0.9."""
@@ -124,4 +138,6 @@ def _range(field: dict[str, Any]) -> str:
         return "true or false"
     if field["type"] == "integer":
         return f"a whole number from {field['minimum']} to {field['maximum']}"
+    if "minimum" in field:
+        return f"a number from {field['minimum']:g} to {field['maximum']:g}"
     return f"a number above {field['exclusiveMinimum']}, at most {field['maximum']}"

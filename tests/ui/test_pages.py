@@ -146,6 +146,17 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
     assert app.query_params["run"] == "1"
 
 
+def test_a_learning_rate_over_time_is_chosen_in_the_form(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.TRAIN)
+    assert app.selectbox(key="recipe_schedule").options == ["Constant", "Cosine"]
+    app.selectbox(key="recipe_schedule").set_value("cosine").run()
+    app.number_input(key="recipe_warmup").set_value(0.1).run()
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert (run.recipe["schedule"], run.recipe["warmup"]) == ("cosine", 0.1)
+
+
 def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:
     DesignShelf(with_data).save(fitted_design().model_copy(update={"name": DESIGN}))
     app = open_page(Place.TRAIN)

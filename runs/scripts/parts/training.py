@@ -9,6 +9,7 @@ from runs.scripts.parts.asking import asking, photographs_asked, write_results
 from runs.scripts.parts.design_settings import CLASSES
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
+from runs.scripts.parts.rate import learning_rate
 from runs.scripts.parts.recipe_settings import (
     BATCH_SIZE,
     CLASS_WEIGHTS,
@@ -16,7 +17,9 @@ from runs.scripts.parts.recipe_settings import (
     LEARNING_RATE,
     OPTIMISER,
     PATIENCE,
+    SCHEDULE,
     SEED,
+    WARMUP,
 )
 
 
@@ -44,15 +47,16 @@ class Batches(keras.utils.PyDataset):
             self.rng.shuffle(self.order)
 
 
-def compiled(model: keras.Model) -> keras.Model:
-    """Give ``model`` its optimiser, loss and metrics."""
+def compiled(model: keras.Model, steps: int) -> keras.Model:
+    """Give ``model`` its optimiser for so many batches in all, its loss and its metrics."""
+    rate = learning_rate(LEARNING_RATE, schedule=SCHEDULE, warmup=WARMUP, steps=steps)
     optimisers = {
         "adam": keras.optimizers.Adam,
         "adamw": keras.optimizers.AdamW,
         "sgd": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
     }
     model.compile(
-        optimizer=optimisers[OPTIMISER](LEARNING_RATE),
+        optimizer=optimisers[OPTIMISER](rate),
         loss="categorical_crossentropy",
         metrics=[
             "accuracy",
@@ -91,7 +95,7 @@ def main() -> None:
         patience=PATIENCE or arguments.epochs,
         restore_best_weights=True,
     )
-    compiled(model).fit(
+    compiled(model, arguments.epochs * len(train)).fit(
         train,
         validation_data=judged["validation"],
         epochs=arguments.epochs,

@@ -20,7 +20,7 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
 from runs.scripts import predict_script, train_script
-from runs.training.recipe import Recipe
+from runs.training.recipe import Recipe, Schedule
 
 pytestmark = pytest.mark.keras
 
@@ -148,6 +148,23 @@ def test_the_same_seed_trains_the_same_network(
             return archive.read("model.weights.h5")
 
     assert weights("a") == weights("b")
+
+
+def test_train_py_lets_the_learning_rate_rise_and_fall(
+    small: GraphSpec, photographs: Path, tmp_path: Path
+) -> None:
+    """Over 4 batches in each of 2 epochs; how it went is saved with the model."""
+    recipe = RECIPE.model_copy(update={"schedule": Schedule.COSINE, "warmup": 0.25})
+    (tmp_path / "train.py").write_text(train_script(small, FACTS, recipe), encoding="utf-8")
+    done = run("train.py", photographs, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(tmp_path / "trained" / "model.keras") as archive:
+        saved = json.loads(archive.read("config.json"))["compile_config"]
+    rate = saved["optimizer"]["config"]["learning_rate"]
+    assert rate["class_name"] == "CosineDecay"
+    told = rate["config"]
+    assert (told["initial_learning_rate"], told["warmup_target"]) == (0.025, 0.05)
+    assert (told["warmup_steps"], told["decay_steps"]) == (2, 6)
 
 
 def test_predict_py_without_a_model_says_so(bundle: Path, photographs: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,9 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
 ]
 Work = Callable[[int], RunRecord]
+STEPS = 8
+"""Batches of 8 photographs in an epoch."""
+SMALL = [("Input", {"height": 32, "width": 32}), ("Flatten", {}), ("Classifier", {})]
 
 
 def test_a_whole_run(workspace: Path, store: RunStore, ask: Callable[..., int], work: Work) -> None:
@@ -110,6 +114,29 @@ def test_the_test_set_is_opened_on_purpose_and_counted(
     again = results.run_json(workspace, run.id, with_test=True, curves=False)
     assert again["test_opened"] == 2
     assert "roc" not in again["test"]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "warmup", "shares"),
+    [
+        ("constant", 0.0, [1, 1, 1, 1]),
+        ("constant", 0.5, [0.5 + 0.5 / STEPS / 2, 1, 1, 1]),
+        ("cosine", 0.0, [(1 + math.cos(math.pi * epoch / 4)) / 2 for epoch in (1, 2, 3, 4)]),
+        ("cosine", 0.5, [0.5 + 0.5 / STEPS / 2, 1, 0.5, 0]),
+    ],
+)
+def test_the_learning_rate_rises_and_falls_over_all_epochs(
+    schedule: str,
+    warmup: float,
+    shares: list[float],
+    store: RunStore,
+    ask: Callable[..., int],
+    work: Work,
+) -> None:
+    """At the end of each of four epochs, as a share of the highest."""
+    run = work(ask(epochs=4, schedule=schedule, warmup=warmup, learning_rate=0.01, layers=SMALL))
+    rates = [epoch.learning_rate for epoch in store.epochs(run.id)]
+    assert rates == pytest.approx([0.01 * share for share in shares], rel=1e-5, abs=1e-12)
 
 
 def test_patience_ends_training_and_the_best_epoch_stays(
