@@ -28,6 +28,9 @@ _FITTED: Final = (
     "On the validation set, of which the head saw nothing; where this run was chosen among others "
     "by these numbers, they are optimistic:"
 )
+_FLIPS: Final = (
+    "- The model looks at each photograph four times, mirrored both ways, and takes the mean"
+)
 _FILES: Final = {
     "model.keras": "the trained network, with all preparation of the pixels inside",
     "predict.py": "predicts photographs: `python predict.py IMAGE ... [--json]`",
@@ -71,6 +74,7 @@ def _what(run: FrozenRun) -> list[str]:
         f"- Trained with seed {fitted if run.fitted else learning}",
         *_head(run),
         *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),
+        *[_FLIPS] * recipe.flips_at_use,
     ]
 
 

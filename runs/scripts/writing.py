@@ -120,6 +120,7 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
         yield _read("runs/training/heads.py")
     else:
         yield pieces.piece(_text("rate"))
+    yield pieces.piece(_text("flips"))
     yield pieces.piece(text)
 
 

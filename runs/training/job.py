@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from builder.lowering import lower
 from data.library import Library
 from runs.results import without_curves
+from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
 from runs.training import inputs, judging, lesions, measuring, network
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
 from runs.training.recipe import Recipe
-from runs.training.samples import Samples, checked
+from runs.training.samples import BATCH, Samples, checked
 from runs.training.seeds import derive
 from runs.training.telling import Telling
 from runs.workspace import features_folder, run_folder
@@ -113,7 +114,8 @@ class Job:
         """
         learned = self._learning.run()
         standing = learned.saved.standing
-        model = network.rebuilt(learned.calls, learned.weights)
+        flips = self.recipe.flips_at_use
+        model = network.rebuilt(learned.calls, learned.weights, flips=flips)
         notes = self._searched(model, learned)
         with self.phases.phase("evaluate") as phase:
             summary = {**self._judged(model, notes), "best_epoch": standing.best_epoch}
@@ -154,7 +156,10 @@ class Job:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._telling.progress("Judging what was learnt")
         samples = self._learning.samples
-        scores = {name: judging.predicted(model, samples, name) for name in judging.SPLITS}
+        batch = BATCH // FLIPS if self.recipe.flips_at_use else BATCH
+        scores = {
+            name: judging.predicted(model, samples, name, batch=batch) for name in judging.SPLITS
+        }
         judging.write_predictions(self.folder, samples, scores)
         seed = derive(self.recipe.seed, "bootstrap")
         validation = judging.write_evaluations(self.folder, samples, scores, seed=seed, notes=notes)

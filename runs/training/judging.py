@@ -16,7 +16,6 @@ from runs.evaluation import evaluate
 from runs.results import EVALUATION, MODEL, PREDICTIONS, TEST_EVALUATION, score_columns
 from runs.training import process
 from runs.training.failures import TrainingError
-from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,13 +29,21 @@ if TYPE_CHECKING:
 SPLITS = ("validation", "test")
 
 
-def predicted(model: keras.Model, samples: Samples, split: str) -> NDArray[np.float64]:
+def predicted(
+    model: keras.Model, samples: Samples, split: str, *, batch: int
+) -> NDArray[np.float64]:
     """Scores of a split's images, of shape (n, classes), in the order of the manifest.
+
+    Args:
+        model: for use.
+        samples: the run's photographs.
+        split: which of them.
+        batch: how many it is given at once.
 
     Raises:
         TrainingError: a score is not a finite number.
     """
-    scores = np.asarray(model.predict(samples.batches(split, BATCH), verbose=0), dtype=np.float64)
+    scores = np.asarray(model.predict(samples.batches(split, batch), verbose=0), dtype=np.float64)
     if not np.isfinite(scores).all():
         raise TrainingError(
             "The trained network gives scores that are no numbers.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from builder.compiler import build
 from builder.loading import initialise
 from builder.measured import settle
+from runs.scripts.parts.flips import flipped
 from runs.scripts.parts.rate import learning_rate
 from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
@@ -40,15 +41,21 @@ def started(calls: Sequence[Call], seed: int) -> keras.Model:
     return model
 
 
-def rebuilt(calls: Sequence[Call], weights: Arrays) -> keras.Model:
-    """The network for use: built anew in float32, without optimiser, with trained weights."""
+def rebuilt(calls: Sequence[Call], weights: Arrays, *, flips: bool) -> keras.Model:
+    """The network for use: built anew in float32, without optimiser, with trained weights.
+
+    Args:
+        calls: as lowered.
+        weights: of all of them, as ``build`` orders them.
+        flips: whether it looks at each photograph four times.
+    """
     import keras
 
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.set_weights(weights)
     settle(model)
-    return without_xla(model)
+    return without_xla(flipped(model) if flips else model)
 
 
 def without_xla(model: keras.Model) -> keras.Model:

@@ -83,15 +83,11 @@ def form(
         st.caption(f"{_IN_ONE_GO.format(head=fitted)} {_fitting_time(pace)}".strip())
     else:
         _effort(advised, pace)
-    balanced = st.toggle(
-        _title("class_weights"),
-        key="recipe_class_weights",
-        persist_state="session",
-        help=_help("class_weights"),
-    )
+    balanced = _toggle("class_weights")
     with st.expander("More settings", icon=":material/tune:"):
         more = {"seed": _whole("seed")} if fitted else _more(advised)
-    return Recipe(class_weights=balanced, **more)
+        flips = _toggle("flips_at_use")
+    return Recipe(class_weights=balanced, flips_at_use=flips, **more)
 
 
 def _fill(recipe: Recipe) -> None:
@@ -201,6 +197,13 @@ def _more(advised: Recipe) -> dict[str, Any]:
         "optimiser": rule,
         "patience": patience,
     }
+
+
+def _toggle(field: str) -> bool:
+    """Yes or no."""
+    return st.toggle(
+        _title(field), key=f"recipe_{field}", persist_state="session", help=_help(field)
+    )
 
 
 def _choice(field: str, names: Mapping[str, str]) -> str:

@@ -96,6 +96,43 @@ def test_the_saved_model_takes_raw_pixels_and_gives_the_predictions(
     )
 
 
+def test_flips_at_use_change_what_is_judged_and_saved_but_not_what_is_learnt(
+    workspace: Path, store: RunStore, ask: Callable[..., int], work: Work
+) -> None:
+    """The mean over the four flips, by hand, from the network of the same run without them."""
+    keras, computing, models = (
+        pytest.importorskip(name)
+        for name in ("keras", "runs.training.computing", "runs.helper.models")
+    )
+    runs = [work(ask(epochs=2, flips_at_use=flips)) for flips in (False, True)]
+    timing = {"seconds", "images_per_second"}
+    learnt = [[one.model_dump(exclude=timing) for one in store.epochs(run.id)] for run in runs]
+    assert learnt[0] == learnt[1]
+
+    folders = [run_folder(workspace, run.id) for run in runs]
+    plain, flipped = (keras.models.load_model(one / "model.keras") for one in folders)
+    dataset = Library(workspace).load("lesions")
+    rows = dataset.rows("test")
+    pixels = PixelStore.open(dataset, 32, 32, "stretch").rows(rows).astype(np.float32)
+    sides: list[tuple[int, ...]] = [(), (1,), (2,), (1, 2)]
+    by_hand = np.mean([plain.predict(np.flip(pixels, axis), verbose=0) for axis in sides], axis=0)
+    table = pd.read_parquet(folders[1] / "predictions.parquet")
+    told = table.loc[table["split"] == "test", list(dataset.classes)].to_numpy()
+    assert told == pytest.approx(by_hand, abs=1e-6)
+    assert np.abs(told - plain.predict(pixels, verbose=0)).max() > 1e-3
+
+    rebuilt = models.load(folders[1])
+    fast = computing.fastest(flipped, precise=True)
+    assert fast.by == "OpenVINO"
+    for axis in sides:
+        turned = np.flip(pixels, axis)
+        by_openvino = np.concatenate(list(fast.over([turned[:3], turned[3:]])))
+        by_keras = flipped.predict(turned, verbose=0)
+        for said in (by_keras, rebuilt.predict(turned), by_openvino):
+            assert said == pytest.approx(told, abs=1e-6)
+    assert flipped.predict(pixels[:1], verbose=0) == pytest.approx(told[:1], abs=1e-6)
+
+
 def test_the_test_set_is_opened_on_purpose_and_counted(
     workspace: Path, ask: Callable[..., int], work: Work
 ) -> None:
