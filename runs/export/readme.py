@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.endings import fitted_end
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
+from runs.training.recipe import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from runs.export.frozen import FrozenRun
+    from runs.training.recipe import Recipe
 
 SPLITS: Final = ("train", "validation", "test")
 _FITS: Final = {
@@ -25,6 +27,9 @@ _LEARNT: Final = (
 _FITTED: Final = (
     "On the validation set, of which the head saw nothing; where this run was chosen among others "
     "by these numbers, they are optimistic:"
+)
+_FLIPS: Final = (
+    "- The model looks at each photograph four times, mirrored both ways, and takes the mean"
 )
 _FILES: Final = {
     "model.keras": "the trained network, with all preparation of the pixels inside",
@@ -60,7 +65,7 @@ def _what(run: FrozenRun) -> list[str]:
     fitted = f"{recipe.seed}: the head was fitted at once, all before it stayed as it was"
     learning = (
         f"{recipe.seed}: up to {recipe.epochs} epochs, batches of {recipe.batch_size}, "
-        f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}"
+        f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}{_course(recipe)}"
     )
     return [
         f"- Design: {_plain(run.design.name)}",
@@ -69,7 +74,15 @@ def _what(run: FrozenRun) -> list[str]:
         f"- Trained with seed {fitted if run.fitted else learning}",
         *_head(run),
         *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),
+        *[_FLIPS] * recipe.flips_at_use,
     ]
+
+
+def _course(recipe: Recipe) -> str:
+    """How the learning rate changes in training."""
+    rises = f", risen over the first {recipe.warmup:.0%} of the steps" if recipe.warmup else ""
+    falls = ", falling to 0 along a cosine" if recipe.schedule is Schedule.COSINE else ""
+    return rises + falls
 
 
 def _head(run: FrozenRun) -> Iterator[str]:

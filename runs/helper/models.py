@@ -12,12 +12,14 @@ from builder.compiler import build
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
-from runs.files import DESIGN, FACTS
+from runs.files import DESIGN, FACTS, RECIPE
 from runs.helper.files import ModelError, model_file
 from runs.picture import picture_of
 from runs.results import MODEL
+from runs.scripts.parts.flips import flipped
 from runs.training.lesions import finders
 from runs.training.predicting import for_few
+from runs.training.recipe import Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +90,8 @@ def load(folder: Path) -> Trained:
         spec = read_design((folder / DESIGN).read_bytes())
         facts = Facts.model_validate_json((folder / FACTS).read_bytes())
         calls = lower(spec, facts)
-        model = _rebuilt(calls, folder / MODEL)
+        recipe = Recipe.model_validate_json((folder / RECIPE).read_bytes())
+        model = _rebuilt(calls, folder / MODEL, flips=recipe.flips_at_use)
         looking = finders(spec, calls, model)
     except Exception as error:  # Keras raises nearly anything on a damaged file
         raise ModelError(
@@ -98,11 +101,11 @@ def load(folder: Path) -> Trained:
     return Trained(for_few(model), facts.class_names, picture_of(spec), looking)
 
 
-def _rebuilt(calls: Sequence[Call], weights: Path) -> keras.Model:
+def _rebuilt(calls: Sequence[Call], weights: Path, *, flips: bool) -> keras.Model:
     import keras
 
     keras.config.set_dtype_policy("float32")
-    model = build(calls)
+    model = flipped(build(calls)) if flips else build(calls)
     model.load_weights(weights)
     return model
 

@@ -118,6 +118,9 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
     if fitted:
         yield _read("runs/training/folds.py")
         yield _read("runs/training/heads.py")
+    else:
+        yield pieces.piece(_text("rate"))
+    yield pieces.piece(_text("flips"))
     yield pieces.piece(text)
 
 

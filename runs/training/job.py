@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from builder.lowering import lower
 from data.library import Library
 from runs.results import without_curves
+from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
 from runs.training import inputs, judging, lesions, measuring, network
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
 from runs.training.phases import spent
 from runs.training.recipe import Recipe
-from runs.training.samples import Samples, checked
+from runs.training.samples import BATCH, Samples, checked
 from runs.training.seeds import derive
 from runs.training.telling import Telling
 from runs.workspace import features_folder, run_folder
@@ -114,7 +115,8 @@ class Job:
         """
         learned = self._learning.run()
         standing = learned.saved.standing
-        model = network.rebuilt(learned.calls, learned.weights)
+        flips = self.recipe.flips_at_use
+        model = network.rebuilt(learned.calls, learned.weights, flips=flips)
         notes = self._searched(model, learned)
         with self.phases.phase("evaluate") as phase:
             summary = {**self._judged(model, notes), "best_epoch": standing.best_epoch}
@@ -155,8 +157,9 @@ class Job:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._telling.progress("Judging what was learnt")
         samples = self._learning.samples
+        batch = BATCH // FLIPS if self.recipe.flips_at_use else BATCH
         with spent("Predicting"):
-            scores = judging.predicted(model, samples, self._predicted)
+            scores = judging.predicted(model, samples, batch=batch, told=self._predicted)
         seed = derive(self.recipe.seed, "bootstrap")
         with spent("Measuring"):
             judging.write_predictions(self.folder, samples, scores)

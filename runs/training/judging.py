@@ -37,13 +37,18 @@ _COMPARED = 8
 
 
 def predicted(
-    model: keras.Model, samples: Samples, told: Callable[[int, int], None] = lambda *_: None
+    model: keras.Model,
+    samples: Samples,
+    *,
+    batch: int = BATCH,
+    told: Callable[[int, int], None] = lambda *_: None,
 ) -> dict[str, NDArray[np.float64]]:
     """Scores of the images of each split, of shape (n, classes), in the order of the manifest.
 
     Args:
         model: the trained network, in float32.
         samples: the photographs.
+        batch: how many it is given at once.
         told: called with photographs done and in all, as they are done.
 
     Raises:
@@ -52,7 +57,7 @@ def predicted(
     first, _ = next(iter(samples.batches(SPLITS[0], _COMPARED)))
     way = for_many(model, first.numpy())
     _log.info("%s", way.in_words)
-    found = dict(_scores(way, samples, told))
+    found = dict(_scores(way, samples, batch, told))
     if not all(np.isfinite(scores).all() for scores in found.values()):
         raise TrainingError(
             "The trained network gives scores that are no numbers.",
@@ -62,12 +67,12 @@ def predicted(
 
 
 def _scores(
-    way: Pass, samples: Samples, told: Callable[[int, int], None]
+    way: Pass, samples: Samples, batch: int, told: Callable[[int, int], None]
 ) -> Iterator[tuple[str, NDArray[np.float64]]]:
     done, total = 0, sum(len(samples.rows(split)) for split in SPLITS)
     for split in SPLITS:
         found: list[NDArray[np.float32]] = []
-        for scores in way.over(pixels.numpy() for pixels, _ in samples.batches(split, BATCH)):
+        for scores in way.over(pixels.numpy() for pixels, _ in samples.batches(split, batch)):
             found.append(scores)
             done += len(scores)
             told(done, total)

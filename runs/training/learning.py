@@ -148,10 +148,11 @@ class Learning:
     def _trained(self, features: Features | None) -> Saved:
         self.telling.progress("Training")
         model = features.split.head if features else self.model
-        network.prepare(model, self.recipe)
+        feed = (features or self.samples).feed(self.recipe)
+        network.prepare(model, self.recipe, steps=feed.steps)
         training = Training(
             model=model,
-            feed=(features or self.samples).feed(self.recipe),
+            feed=feed,
             recipe=self.recipe,
             phase=PHASE,
             folder=self.folder / "checkpoints",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from builder.compiler import build
 from builder.loading import initialise
 from builder.measured import settle
+from runs.scripts.parts.flips import flipped
+from runs.scripts.parts.rate import learning_rate
 from runs.training.recipe import Optimiser
 from runs.training.seeds import derive
 
@@ -39,15 +41,21 @@ def started(calls: Sequence[Call], seed: int) -> keras.Model:
     return model
 
 
-def rebuilt(calls: Sequence[Call], weights: Arrays) -> keras.Model:
-    """The network for use: built anew in float32, without optimiser, with trained weights."""
+def rebuilt(calls: Sequence[Call], weights: Arrays, *, flips: bool) -> keras.Model:
+    """The network for use: built anew in float32, without optimiser, with trained weights.
+
+    Args:
+        calls: as lowered.
+        weights: of all of them, as ``build`` orders them.
+        flips: whether it looks at each photograph four times.
+    """
     import keras
 
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.set_weights(weights)
     settle(model)
-    return without_xla(model)
+    return without_xla(flipped(model) if flips else model)
 
 
 def without_xla(model: keras.Model) -> keras.Model:
@@ -86,20 +94,29 @@ def as_graph(model: keras.Model) -> tf.types.experimental.PolymorphicFunction:
     return tf.function(lambda given: model(given, training=False), input_signature=signature)
 
 
-def prepare(model: keras.Model, recipe: Recipe) -> None:
-    """Make ready to learn by the recipe; for ``jit_compile`` see ``without_xla``."""
+def prepare(model: keras.Model, recipe: Recipe, *, steps: int) -> None:
+    """Make ready to learn by the recipe; for ``jit_compile`` see ``without_xla``.
+
+    Args:
+        model: that is to learn.
+        recipe: how.
+        steps: batches in one epoch.
+    """
     model.compile(
-        optimizer=_optimiser(recipe),
+        optimizer=_optimiser(recipe, recipe.epochs * steps),
         loss="categorical_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,
     )
 
 
-def _optimiser(recipe: Recipe) -> keras.optimizers.Optimizer:
+def _optimiser(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:
+    """The rule of the recipe for so many steps in all."""
     from keras import optimizers
 
-    rate = recipe.learning_rate
+    rate = learning_rate(
+        recipe.learning_rate, schedule=recipe.schedule, warmup=recipe.warmup, steps=steps
+    )
     match recipe.optimiser:
         case Optimiser.ADAM:
             return optimizers.Adam(rate)

@@ -30,6 +30,13 @@ class Optimiser(StrEnum):
     SGD = "sgd"
 
 
+class Schedule(StrEnum):
+    """How the learning rate goes on once it has risen."""
+
+    CONSTANT = "constant"
+    COSINE = "cosine"
+
+
 class Precision(StrEnum):
     """How many digits numbers have while a network is trained."""
 
@@ -51,6 +58,13 @@ class Recipe(BaseModel):
         float, Field(gt=0, le=10, allow_inf_nan=False, title="Learning rate")
     ] = 1e-3
     """How far each step moves the weights. When the loss jumps up and down, divide it by ten."""
+    schedule: Annotated[Schedule, Field(title="Learning rate over time")] = Schedule.CONSTANT
+    """Constant keeps the learning rate to the end. Cosine lets it fall to 0 over all epochs, slowly
+    at first and at the end: large steps find the way, small ones settle. Training that patience
+    ends early has not come down yet."""
+    warmup: Annotated[float, Field(ge=0, le=0.5, title="Warm-up")] = 0.0
+    """The share of all steps, 0 to 0.5, over which the learning rate rises from near 0, so that the
+    first steps do not undo what pretrained layers know. 0.1 is usual; 0 is none."""
     optimiser: Annotated[Optimiser, Field(title="Learning rule")] = Optimiser.ADAM
     """The rule that turns errors into changes of the weights. Adam suits most networks; AdamW also
     keeps weights small; SGD is plain gradient descent with momentum 0.9."""
@@ -73,6 +87,10 @@ class Recipe(BaseModel):
     ways each photograph is looked at. Training draws one of them each time; the first is the
     photograph as it is, and four are all ways of mirroring. Each costs as much as the others. 0
     makes new changes in every epoch, as where all layers learn, which is slow."""
+
+    flips_at_use: Annotated[bool, Field(title="Look four times")] = False
+    """When it is used, the network looks at each photograph four times, mirrored both ways, and
+    takes the mean: a little surer, four times as long. It learns as it would without."""
 
     def in_one_go(self) -> Recipe:
         """The same for a network whose end is fitted at once: that is a single epoch."""
@@ -130,4 +148,6 @@ def _range(field: dict[str, Any]) -> str:
         return "true or false"
     if field["type"] == "integer":
         return f"a whole number from {field['minimum']} to {field['maximum']}"
+    if "minimum" in field:
+        return f"a number from {field['minimum']:g} to {field['maximum']:g}"
     return f"a number above {field['exclusiveMinimum']}, at most {field['maximum']}"

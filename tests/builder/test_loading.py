@@ -244,20 +244,24 @@ def test_trouble_of_ours_is_not_told_as_damage_of_the_file(
     assert misfit(network, file) == ""
 
 
-def finished(spec: GraphSpec, folder: Path) -> Any:
+def finished(spec: GraphSpec, folder: Path, *, flips: bool = False) -> Any:
     """A run's folder with a model in it."""
+    from runs.scripts.parts.flips import flipped
+
     model = started(lower(spec, FACTS))
     folder.mkdir()
-    model.save(folder / "model.keras")
+    (flipped(model) if flips else model).save(folder / "model.keras")
     (folder / "design.json").write_text(spec.to_json(), encoding="utf-8")
     (folder / "facts.json").write_text(FACTS.model_dump_json(), encoding="utf-8")
     return model
 
 
+@pytest.mark.parametrize("flips", [False, True], ids=["once", "four times"])
 def test_a_network_goes_on_from_an_earlier_run(
-    drawn: Callable[..., GraphSpec], tmp_path: Path
+    *, flips: bool, drawn: Callable[..., GraphSpec], tmp_path: Path
 ) -> None:
-    earlier = finished(drawn(weights="none", trainable=True), tmp_path / "1")
+    """Also from one that looks at each photograph four times: its layers and names are the same."""
+    earlier = finished(drawn(weights="none", trainable=True), tmp_path / "1", flips=flips)
     file = tmp_path / "1" / "model.keras"
     calls = lower(drawn(weights=str(file)), FACTS)
     model = started(calls)

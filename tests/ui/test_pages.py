@@ -146,6 +146,21 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
     assert app.query_params["run"] == "1"
 
 
+def test_a_learning_rate_over_time_and_flips_are_chosen_in_the_form(
+    with_data: Path, open_page: Open
+) -> None:
+    app = open_page(Place.TRAIN)
+    assert app.selectbox(key="recipe_schedule").options == ["Constant", "Cosine"]
+    app.selectbox(key="recipe_schedule").set_value("cosine").run()
+    app.number_input(key="recipe_warmup").set_value(0.1).run()
+    app.toggle(key="recipe_flips_at_use").set_value(True).run()
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert (run.recipe["schedule"], run.recipe["warmup"]) == ("cosine", 0.1)
+    assert run.recipe["flips_at_use"] is True
+
+
 def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:
     DesignShelf(with_data).save(fitted_design().model_copy(update={"name": DESIGN}))
     app = open_page(Place.TRAIN)
@@ -154,10 +169,12 @@ def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_
     assert "to look at all photographs, then about" in said(app)
     assert "Perhaps under a minute in all on this computer" in said(app)
     assert "and about 12\u00a0s to start and to judge." in said(app)
+    app.toggle(key="recipe_flips_at_use").set_value(True).run()
     app.button(key="start_training").click().run()
     with RunStore(with_data) as store:
         (run,) = store.list()
     assert run.epochs_planned == run.recipe["epochs"] == 1
+    assert run.recipe["flips_at_use"] is True
 
 
 @pytest.mark.usefixtures("with_data")
@@ -251,8 +268,9 @@ def test_a_fitted_run_without_results_lists_only_what_counted(
     app = open_page(Place.RUNS, compare=f"{run},{run + 1}")
     differs = app.dataframe[1].value.set_index("")[f"Run {run}"]
     never_used = ("epochs", "batch size", "learning rate", "optimiser", "patience")
-    assert [differs[name] for name in never_used] == ["–"] * 5
-    assert "class weights" not in differs  # the same in both
+    never_used += ("schedule", "warmup")
+    assert [differs[name] for name in never_used] == ["–"] * 7
+    assert not {"class weights", "flips at use"} & set(differs.index)  # the same in both
 
 
 @pytest.mark.usefixtures("finished")

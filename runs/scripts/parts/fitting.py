@@ -6,8 +6,10 @@ from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 
 from runs.scripts.parts.asking import asking, photographs_asked, write_results
 from runs.scripts.parts.design_settings import CLASSES
+from runs.scripts.parts.flips import FLIPS, flipped
 from runs.scripts.parts.head_settings import (
     CLASS_WEIGHTS,
+    FLIPS_AT_USE,
     GAMMA,
     HEAD,
     HEAD_LAYERS,
@@ -24,12 +26,12 @@ from runs.training.heads import FittedHead, Head, fit_head
 BATCH_SIZE = 32
 
 
-def outputs(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
+def outputs(model: keras.Model, pixels: np.ndarray, size: int = BATCH_SIZE) -> np.ndarray:
     """What ``model`` makes of each photograph; ``predict`` would copy all of them into memory."""
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     made = [
-        model.predict_on_batch(pixels[first : first + BATCH_SIZE].astype("float32"))
-        for first in range(0, len(pixels), BATCH_SIZE)
+        model.predict_on_batch(pixels[first : first + size].astype("float32"))
+        for first in range(0, len(pixels), size)
     ]
     return np.concatenate(made)
 
@@ -70,7 +72,8 @@ def folded(model: keras.Model, found: FittedHead) -> keras.Model:
 
 def judged(model: keras.Model, pixels: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """How well the network does; its AUC is the mean of those of the classes."""
-    scores = outputs(model, pixels).astype("float64")
+    size = BATCH_SIZE // FLIPS if FLIPS_AT_USE else BATCH_SIZE
+    scores = outputs(model, pixels, size).astype("float64")
     scores /= scores.sum(axis=1, keepdims=True)
     return {
         "images": len(labels),
@@ -93,6 +96,8 @@ def main() -> None:
     measure(beginning, pixels)
     found = head_fitted_to(outputs(beginning, pixels), labels, arguments.seed)
     whole = folded(model, found)
+    if FLIPS_AT_USE:
+        whole = flipped(whole)
 
     numbers = {name: judged(whole, *split) for name, split in held.items()}
     write_results(whole, numbers, arguments.output)

@@ -7,16 +7,21 @@ import numpy as np
 
 from runs.scripts.parts.asking import asking, photographs_asked, write_results
 from runs.scripts.parts.design_settings import CLASSES
+from runs.scripts.parts.flips import FLIPS, flipped
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
+from runs.scripts.parts.rate import learning_rate
 from runs.scripts.parts.recipe_settings import (
     BATCH_SIZE,
     CLASS_WEIGHTS,
     EPOCHS,
+    FLIPS_AT_USE,
     LEARNING_RATE,
     OPTIMISER,
     PATIENCE,
+    SCHEDULE,
     SEED,
+    WARMUP,
 )
 
 
@@ -28,14 +33,14 @@ class Batches(keras.utils.PyDataset):
     ) -> None:
         super().__init__()
         self.pixels, self.labels, self.rng = pixels, np.eye(len(CLASSES))[labels], rng
-        self.order = np.arange(len(labels))
+        self.order, self.size = np.arange(len(labels)), BATCH_SIZE
         self.on_epoch_end()
 
     def __len__(self) -> int:
-        return len(range(0, len(self.order), BATCH_SIZE))
+        return len(range(0, len(self.order), self.size))
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        rows = self.order[index * BATCH_SIZE : (index + 1) * BATCH_SIZE]
+        rows = self.order[index * self.size : (index + 1) * self.size]
         return self.pixels[rows].astype("float32"), self.labels[rows]
 
     def on_epoch_end(self) -> None:
@@ -44,15 +49,16 @@ class Batches(keras.utils.PyDataset):
             self.rng.shuffle(self.order)
 
 
-def compiled(model: keras.Model) -> keras.Model:
-    """Give ``model`` its optimiser, loss and metrics."""
+def compiled(model: keras.Model, steps: int) -> keras.Model:
+    """Give ``model`` its optimiser for so many batches in all, its loss and its metrics."""
+    rate = learning_rate(LEARNING_RATE, schedule=SCHEDULE, warmup=WARMUP, steps=steps)
     optimisers = {
         "adam": keras.optimizers.Adam,
         "adamw": keras.optimizers.AdamW,
         "sgd": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
     }
     model.compile(
-        optimizer=optimisers[OPTIMISER](LEARNING_RATE),
+        optimizer=optimisers[OPTIMISER](rate),
         loss="categorical_crossentropy",
         metrics=[
             "accuracy",
@@ -91,7 +97,8 @@ def main() -> None:
         patience=PATIENCE or arguments.epochs,
         restore_best_weights=True,
     )
-    compiled(model).fit(
+    steps = arguments.epochs * len(train)
+    compiled(model, steps).fit(
         train,
         validation_data=judged["validation"],
         epochs=arguments.epochs,
@@ -100,6 +107,10 @@ def main() -> None:
         verbose=2,
     )
 
+    if FLIPS_AT_USE:
+        model = compiled(flipped(model), steps)
+        for batches in judged.values():
+            batches.size = max(1, batches.size // FLIPS)  # each photograph now counts as four
     numbers = {
         name: {"images": len(batches.labels)} | model.evaluate(batches, return_dict=True, verbose=0)
         for name, batches in judged.items()

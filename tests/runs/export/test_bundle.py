@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from builder.upgrade import read_design
 from data.library import Library
 from layers_catalog.facts import Facts
 from runs.export.bundle import ExportError, export_run
+from runs.export.frozen import frozen_run
+from runs.export.readme import readme
 from runs.helper.client import Helper
 from runs.notice import RESEARCH_ONLY
 from runs.results import open_test
@@ -25,7 +28,7 @@ from runs.store.errors import RunMissingError
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import launcher
-from runs.training.recipe import Recipe
+from runs.training.recipe import Recipe, Schedule
 from runs.training.submission import submit
 from runs.workspace import run_folder
 
@@ -60,6 +63,15 @@ def weights_of(bundle: Path) -> str:
     """From what the Backbone of a bundle's drawing starts."""
     design = read_design((bundle / "design.json").read_bytes())
     return next(str(node.params["weights"]) for node in design.nodes if node.type == "Backbone")
+
+
+def test_the_readme_tells_how_the_learning_rate_went(copied: tuple[Path, int]) -> None:
+    told = frozen_run(*copied)
+    assert "rate 0.001\n" in readme(told)
+    recipe = told.recipe.model_copy(update={"schedule": Schedule.COSINE, "warmup": 0.25})
+    assert "rate 0.001, risen over the first 25% of the steps, falling to 0 along a cosine\n" in (
+        readme(replace(told, recipe=recipe))
+    )
 
 
 def test_the_bundle_is_whole(finished: tuple[Path, int], tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from builder.spec import Edge, GraphSpec, Node
 from layers_catalog.facts import Facts
 from runs.helper.client import Helper
 from runs.scripts.parts.doubts import doubts, refusal
+from runs.training.recipe import Recipe
 from runs.workspace import run_folder
 from ui.pages.predict import cards
 from ui.pages.predict.photograph import Photograph, demo
@@ -102,6 +103,7 @@ def test_where_no_lesion_is_found_the_answer_says_so(
     folder.mkdir(exist_ok=True)
     (folder / "design.json").write_text(spec.to_json(), encoding="utf-8")
     (folder / "facts.json").write_text(facts.model_dump_json(), encoding="utf-8")
+    (folder / "recipe.json").write_text(Recipe().model_dump_json(), encoding="utf-8")
     network.started(lower(spec, facts), 0).save(folder / "model.keras")
     files = [tmp_path / name for name in ("lesion.png", "bare.png")]
     for file, mask in zip(files, (disc(32, 0.2), disc(32, 0.0)), strict=True):

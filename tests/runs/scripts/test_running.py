@@ -20,7 +20,7 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
 from runs.scripts import predict_script, train_script
-from runs.training.recipe import Recipe
+from runs.training.recipe import Recipe, Schedule
 
 pytestmark = pytest.mark.keras
 
@@ -34,7 +34,7 @@ for name in sys.argv[1:]:
     sys.path.insert(0, name)
     train = importlib.import_module("train")
     model = train.build_model()
-    config = model.get_config()
+    config = [model.get_config(), train.flipped(model).get_config()]
     if "resnet" not in name:
         train.load_starting_weights(model)
     frozen = [layer for layer in model.layers if layer.weights and not layer.trainable]
@@ -51,11 +51,12 @@ from builder.loading import initialise
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
+from runs.scripts.parts.flips import flipped
 told = {}
 for name in sys.argv[1:]:
     calls = lower(read_design((Path(name) / "design.json").read_bytes()), Facts())
     model = build(calls)
-    config = model.get_config()
+    config = [model.get_config(), flipped(model).get_config()]
     if "resnet" not in name:
         initialise(model, calls)
     frozen = [layer for layer in model.layers if layer.weights and not layer.trainable]
@@ -150,18 +151,44 @@ def test_the_same_seed_trains_the_same_network(
     assert weights("a") == weights("b")
 
 
+def test_train_py_follows_a_rate_over_time_and_saves_flips(
+    small: GraphSpec, photographs: Path, tmp_path: Path
+) -> None:
+    """Over 4 batches in each of 2 epochs; how it went is saved with the model."""
+    recipe = RECIPE.model_copy(
+        update={"schedule": Schedule.COSINE, "warmup": 0.25, "flips_at_use": True}
+    )
+    (tmp_path / "train.py").write_text(train_script(small, FACTS, recipe), encoding="utf-8")
+    done = run("train.py", photographs, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(tmp_path / "trained" / "model.keras") as archive:
+        saved = json.loads(archive.read("config.json"))
+    kinds = [one["class_name"] for one in saved["config"]["layers"]]
+    assert (kinds.count("Flip"), kinds[-2:]) == (3, ["Reshape", "Mean"])
+    rate = saved["compile_config"]["optimizer"]["config"]["learning_rate"]
+    assert rate["class_name"] == "CosineDecay"
+    course = rate["config"]
+    assert (course["initial_learning_rate"], course["warmup_target"]) == (0.025, 0.05)
+    assert (course["warmup_steps"], course["decay_steps"]) == (2, 6)
+
+
 def test_predict_py_without_a_model_says_so(bundle: Path, photographs: Path) -> None:
     done = run(bundle / "predict.py", photographs / "benign" / "0.png")
     assert done.returncode == 1
     assert "There is no model at" in done.stderr
 
 
-@pytest.mark.parametrize("head", ["logistic", "linear", "rbf"])
+@pytest.mark.parametrize(("head", "flips"), [("logistic", False), ("linear", True), ("rbf", False)])
 def test_train_py_fits_a_head_and_saves_what_keras_alone_can_load(
-    head: str, fitting: Callable[[str], GraphSpec], photographs: Path, tmp_path: Path
+    *,
+    head: str,
+    flips: bool,
+    fitting: Callable[[str], GraphSpec],
+    photographs: Path,
+    tmp_path: Path,
 ) -> None:
-    design = fitting(head)
-    (tmp_path / "train.py").write_text(train_script(design, FACTS, RECIPE), encoding="utf-8")
+    design, recipe = fitting(head), RECIPE.model_copy(update={"flips_at_use": flips})
+    (tmp_path / "train.py").write_text(train_script(design, FACTS, recipe), encoding="utf-8")
     (tmp_path / "predict.py").write_text(predict_script(design, FACTS), encoding="utf-8")
     done = run("train.py", photographs, "--open-test", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -169,6 +196,8 @@ def test_train_py_fits_a_head_and_saves_what_keras_alone_can_load(
     assert ("Which photographs show the same lesion is not known here" in done.stderr) is searched
     numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
     assert numbers["validation"]["auc"] == numbers["test"]["auc"] == 1.0
+    with zipfile.ZipFile(tmp_path / "trained" / "model.keras") as archive:
+        assert ("Flip" in archive.read("config.json").decode()) is flips
     images = [photographs / name / "0.png" for name in ("benign", "malignant")]
     told = run("predict.py", *images, "--json", "--model", "trained/model.keras", cwd=tmp_path)
     assert told.returncode == 0, told.stderr

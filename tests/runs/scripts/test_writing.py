@@ -18,7 +18,7 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
 from runs.scripts import pieces, predict_script, train_script
-from runs.training.recipe import Optimiser, Recipe
+from runs.training.recipe import Optimiser, Recipe, Schedule
 
 FITTING: dict[str, set[str]] = defaultdict(
     set, {"efficientnet_lite0__several_stages_joined_train": {"sklearn"}}
@@ -83,7 +83,8 @@ def test_the_pixel_function_is_printed_word_for_word(golden: dict[Path, str]) ->
 def test_settings_are_those_of_the_run(small: GraphSpec) -> None:
     recipe = Recipe(
         epochs=3, batch_size=7, learning_rate=2e-05, optimiser=Optimiser.SGD,
-        class_weights=False, patience=2, seed=11,
+        class_weights=False, patience=2, seed=11, schedule=Schedule.COSINE, warmup=0.1,
+        flips_at_use=True,
     )  # fmt: skip
     facts = Facts(class_names=("akiec", "it's", 'a "quoted" one'))
     script = train_script(small, facts, recipe)
@@ -104,13 +105,16 @@ def test_settings_are_those_of_the_run(small: GraphSpec) -> None:
 
 
 def test_what_is_fitted_is_told_by_constants(fitting: Callable[[str], GraphSpec]) -> None:
-    script = train_script(fitting("rbf"), Facts(), Recipe(class_weights=False, seed=4))
+    script = train_script(
+        fitting("rbf"), Facts(), Recipe(class_weights=False, seed=4, flips_at_use=True)
+    )
     for line in (
         'HEAD = "SVM" ',
         'KERNEL = "rbf" ',
         "C = None ",
         "CLASS_WEIGHTS = False ",
         "SEED = 4\n",
+        "FLIPS_AT_USE = True ",
         '    "end_standardised",\n    "end_vectors",\n    "end_length",\n    "end",\n)',
         "def build_model(support_vectors: int = 100) -> keras.Model:",
         "from sklearn.svm import SVC",

@@ -43,6 +43,8 @@ def test_unknown_field_lists_the_known_ones() -> None:
         ("batch_size", "513", "a whole number from 1 to 512"),
         ("learning_rate", "0", "a number above 0"),
         ("learning_rate", "nan", "a number above 0"),
+        ("warmup", "0.6", "warmup takes a number from 0 to 0.5."),
+        ("schedule", "linear", "one of constant, cosine"),
         ("optimiser", "lion", "one of adam, adamw, sgd"),
         ("class_weights", "perhaps", "true or false"),
     ],

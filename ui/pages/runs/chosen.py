@@ -18,7 +18,7 @@ from ui.frame import session
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
 
-_COUNTED = {"seed", "class_weights"}
+_COUNTED = {"seed", "class_weights", "flips_at_use"}
 """What of a recipe counts where a head is fitted at once."""
 
 _WORDS = {

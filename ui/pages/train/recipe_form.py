@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.training.recipe import Optimiser, Recipe
+from runs.training.recipe import Optimiser, Recipe, Schedule
 from ui.frame import wording
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ OPTIMISERS: Mapping[str, str] = {
     Optimiser.ADAMW: "AdamW",
     Optimiser.SGD: "SGD",
 }
+SCHEDULES: Mapping[str, str] = {
+    Schedule.CONSTANT: "Constant",
+    Schedule.COSINE: "Cosine",
+}
 
 
 def form(
@@ -79,15 +83,11 @@ def form(
         st.caption(f"{_IN_ONE_GO.format(head=fitted)} {_fitting_time(pace)}".strip())
     else:
         _effort(advised, pace)
-    balanced = st.toggle(
-        _title("class_weights"),
-        key="recipe_class_weights",
-        persist_state="session",
-        help=_help("class_weights"),
-    )
+    balanced = _toggle("class_weights")
     with st.expander("More settings", icon=":material/tune:"):
         more = {"seed": _whole("seed")} if fitted else _more(advised)
-    return Recipe(class_weights=balanced, **more)
+        flips = _toggle("flips_at_use")
+    return Recipe(class_weights=balanced, flips_at_use=flips, **more)
 
 
 def _fill(recipe: Recipe) -> None:
@@ -171,26 +171,51 @@ def _more(advised: Recipe) -> dict[str, Any]:
             persist_state="session",
             help=_help("learning_rate"),
         )
+        warmup = st.number_input(
+            _title("warmup"),
+            min_value=0.0,
+            max_value=0.5,
+            step=0.05,
+            format="%g",
+            key="recipe_warmup",
+            persist_state="session",
+            help=_help("warmup"),
+        )
         seed = _whole("seed")
     with right:
         batch = _whole("batch_size")
-        rule = st.selectbox(
-            _title("optimiser"),
-            list(Optimiser),
-            format_func=lambda choice: OPTIMISERS[choice],
-            key="recipe_optimiser",
-            persist_state="session",
-            help=_help("optimiser"),
-        )
+        rule = _choice("optimiser", OPTIMISERS)
+        schedule = _choice("schedule", SCHEDULES)
         patience = _whole("patience", of=advised)
     return {
         "epochs": epochs,
         "learning_rate": rate,
+        "schedule": schedule,
+        "warmup": warmup,
         "seed": seed,
         "batch_size": batch,
         "optimiser": rule,
         "patience": patience,
     }
+
+
+def _toggle(field: str) -> bool:
+    """Yes or no."""
+    return st.toggle(
+        _title(field), key=f"recipe_{field}", persist_state="session", help=_help(field)
+    )
+
+
+def _choice(field: str, names: Mapping[str, str]) -> str:
+    """One of a few, by the names that people know."""
+    return st.selectbox(
+        _title(field),
+        list(names),
+        format_func=lambda choice: names[choice],
+        key=f"recipe_{field}",
+        persist_state="session",
+        help=_help(field),
+    )
 
 
 def _whole(field: str, *, of: Recipe | None = None) -> int:

@@ -118,10 +118,11 @@ def test_the_saved_model_says_what_scikit_learn_says(workspace: Path, ask: Ask, 
     assert np.abs(load(folder).predict(unseen) - expected).max() < 1e-4
 
 
+@pytest.mark.parametrize("flips", [False, True], ids=["once", "four times"])
 def test_the_bundle_of_a_fitted_head_is_whole(
-    workspace: Path, ask: Ask, work: Work, tmp_path: Path
+    *, flips: bool, workspace: Path, ask: Ask, work: Work, tmp_path: Path
 ) -> None:
-    run = work(run_id := ask(layers=[*BEGINNING, ("SVM", {})]))
+    run = work(run_id := ask(layers=[*BEGINNING, ("SVM", {})], flips_at_use=flips))
     assert run.summary
     chosen = run.summary["fitted"]["C"]
     told = export_run(workspace=workspace, run_id=run_id, to=tmp_path / "home")
@@ -134,6 +135,7 @@ def test_the_bundle_of_a_fitted_head_is_whole(
     assert "the head was fitted at once" in readme
     assert "epochs" not in readme
     assert f"- SVM: C = {chosen:g}, chosen on training images that were held back" in readme
+    assert ("looks at each photograph four times" in readme) is flips
     for script in (bundle, run_folder(workspace, run_id)):
         assert f"\nC = {chosen} " in (script / "train.py").read_text(encoding="utf-8")
     facts = Facts.model_validate_json((bundle / "facts.json").read_bytes())
@@ -146,7 +148,10 @@ def test_the_bundle_of_a_fitted_head_is_whole(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     (theirs,) = json.loads(done.stdout)
-    ours = load(run_folder(workspace, run_id)).predict(pixels[:1])[0]
+    predict = load(run_folder(workspace, run_id)).predict
+    ours = predict(pixels[:1])[0]
+    same = predict(pixels[:1, :, ::-1])[0] == pytest.approx(ours, abs=1e-6)
+    assert same is flips
     assert list(theirs["probabilities"].values()) == pytest.approx(ours.tolist(), abs=1e-6)
 
 

@@ -69,7 +69,14 @@ EVERY_CHANCE = [
 ]
 
 
-@pytest.mark.parametrize("drawn", [{}, {"layers": EVERY_CHANCE}], ids=["tiny", "every chance"])
+RISING_AND_FALLING = {"schedule": "cosine", "warmup": 0.3}
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [{}, {"layers": EVERY_CHANCE, **RISING_AND_FALLING}],
+    ids=["tiny", "every chance, and a learning rate over time"],
+)
 def test_killed_and_resumed_equals_uninterrupted(
     workspace: Path,
     store: RunStore,
@@ -102,6 +109,8 @@ def test_killed_and_resumed_equals_uninterrupted(
         for run in (whole, killed)
     ]
     assert measured[0] == measured[1]
+    rates = [epoch["learning_rate"] for epoch in measured[0]]
+    assert (rates[-1] == 0) is (len(set(rates)) > 1) is ("schedule" in drawn)
     assert store.get(killed).summary == store.get(whole).summary
 
 

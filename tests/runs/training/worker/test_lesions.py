@@ -34,12 +34,13 @@ HEAD: list[tuple[str, dict[str, Any]]] = [("Flatten", {}), ("Classifier", {})]
 FACTS = Facts(class_names=("benign", "malignant"))
 
 
-def finders(spec: GraphSpec) -> Any:
+def finders(spec: GraphSpec, *, flips: bool = False) -> Any:
     lesions, network = (
         pytest.importorskip(f"runs.training.{name}") for name in ("lesions", "network")
     )
     calls = lower(spec, FACTS)
-    return lesions.finders(spec, calls, network.started(calls, 0))
+    weights = network.started(calls, 0).get_weights()
+    return lesions.finders(spec, calls, network.rebuilt(calls, weights, flips=flips))
 
 
 def chain(*layers: tuple[str, dict[str, Any]]) -> GraphSpec:
@@ -48,10 +49,11 @@ def chain(*layers: tuple[str, dict[str, Any]]) -> GraphSpec:
     return GraphSpec(nodes=tuple(nodes), edges=tuple(edges))
 
 
-def test_each_photograph_is_told_apart() -> None:
+@pytest.mark.parametrize("flips", [False, True], ids=["once", "four times"])
+def test_each_photograph_is_told_apart(*, flips: bool) -> None:
     lesion, bare = painted(disc(32, 0.2)), painted(disc(32, 0.0))
     spec = chain(INPUT, ("RandomFlip", {}), ("HairRemoval", {}), ("LesionCrop", {}), *HEAD)
-    (found,) = finders(spec)
+    (found,) = finders(spec, flips=flips)
     assert found.unfound(np.stack([lesion, bare, bare])).tolist() == [False, True, True]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,9 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
 ]
 Work = Callable[[int], RunRecord]
+STEPS = 8
+"""Batches of 8 photographs in an epoch."""
+SMALL = [("Input", {"height": 32, "width": 32}), ("Flatten", {}), ("Classifier", {})]
 
 
 def test_a_whole_run(workspace: Path, store: RunStore, ask: Callable[..., int], work: Work) -> None:
@@ -92,6 +96,43 @@ def test_the_saved_model_takes_raw_pixels_and_gives_the_predictions(
     )
 
 
+def test_flips_at_use_change_what_is_judged_and_saved_but_not_what_is_learnt(
+    workspace: Path, store: RunStore, ask: Callable[..., int], work: Work
+) -> None:
+    """The mean over the four flips, by hand, from the network of the same run without them."""
+    keras, computing, models = (
+        pytest.importorskip(name)
+        for name in ("keras", "runs.training.computing", "runs.helper.models")
+    )
+    runs = [work(ask(epochs=2, flips_at_use=flips)) for flips in (False, True)]
+    timing = {"seconds", "images_per_second"}
+    learnt = [[one.model_dump(exclude=timing) for one in store.epochs(run.id)] for run in runs]
+    assert learnt[0] == learnt[1]
+
+    folders = [run_folder(workspace, run.id) for run in runs]
+    plain, flipped = (keras.models.load_model(one / "model.keras") for one in folders)
+    dataset = Library(workspace).load("lesions")
+    rows = dataset.rows("test")
+    pixels = PixelStore.open(dataset, 32, 32, "stretch").rows(rows).astype(np.float32)
+    sides: list[tuple[int, ...]] = [(), (1,), (2,), (1, 2)]
+    by_hand = np.mean([plain.predict(np.flip(pixels, axis), verbose=0) for axis in sides], axis=0)
+    table = pd.read_parquet(folders[1] / "predictions.parquet")
+    told = table.loc[table["split"] == "test", list(dataset.classes)].to_numpy()
+    assert told == pytest.approx(by_hand, abs=1e-6)
+    assert np.abs(told - plain.predict(pixels, verbose=0)).max() > 1e-3
+
+    rebuilt = models.load(folders[1])
+    fast = computing.fastest(flipped, precise=True)
+    assert fast.by == "OpenVINO"
+    for axis in sides:
+        turned = np.flip(pixels, axis)
+        by_openvino = np.concatenate(list(fast.over([turned[:3], turned[3:]])))
+        by_keras = flipped.predict(turned, verbose=0)
+        for said in (by_keras, rebuilt.predict(turned), by_openvino):
+            assert said == pytest.approx(told, abs=1e-6)
+    assert flipped.predict(pixels[:1], verbose=0) == pytest.approx(told[:1], abs=1e-6)
+
+
 def test_the_test_set_is_opened_on_purpose_and_counted(
     workspace: Path, ask: Callable[..., int], work: Work
 ) -> None:
@@ -110,6 +151,29 @@ def test_the_test_set_is_opened_on_purpose_and_counted(
     again = results.run_json(workspace, run.id, with_test=True, curves=False)
     assert again["test_opened"] == 2
     assert "roc" not in again["test"]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "warmup", "shares"),
+    [
+        ("constant", 0.0, [1, 1, 1, 1]),
+        ("constant", 0.5, [0.5 + 0.5 / STEPS / 2, 1, 1, 1]),
+        ("cosine", 0.0, [(1 + math.cos(math.pi * epoch / 4)) / 2 for epoch in (1, 2, 3, 4)]),
+        ("cosine", 0.5, [0.5 + 0.5 / STEPS / 2, 1, 0.5, 0]),
+    ],
+)
+def test_the_learning_rate_rises_and_falls_over_all_epochs(
+    schedule: str,
+    warmup: float,
+    shares: list[float],
+    store: RunStore,
+    ask: Callable[..., int],
+    work: Work,
+) -> None:
+    """At the end of each of four epochs, as a share of the highest."""
+    run = work(ask(epochs=4, schedule=schedule, warmup=warmup, learning_rate=0.01, layers=SMALL))
+    rates = [epoch.learning_rate for epoch in store.epochs(run.id)]
+    assert rates == pytest.approx([0.01 * share for share in shares], rel=1e-5, abs=1e-12)
 
 
 def test_patience_ends_training_and_the_best_epoch_stays(
