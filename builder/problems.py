@@ -103,6 +103,5 @@ def in_a_row(words: Sequence[str]) -> str:
     """``["a", "b", "c"]`` as "a, b and c"; more than a handful are cut with their number."""
     if len(words) > 2 * _SPELLED_OUT:
         return f"{', '.join(words[:_SPELLED_OUT])} and {len(words) - _SPELLED_OUT} more"
-    if len(words) < 2:  # noqa: PLR2004 - "and" needs two
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    *others, last = words or [""]
+    return f"{', '.join(others)} and {last}" if others else last

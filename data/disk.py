@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SLACK = 32 * 2**20
+_STEP = 1000
+"""From a unit to the next one: decimal, as disks are sold."""
 HINT = "Free some space, or choose another workspace with --workspace or LESION_STUDIO_HOME."
 
 
@@ -22,9 +24,9 @@ def in_words(size: int) -> str:
     """Bytes as people say them: ``1_500_000_000`` as "1.5 GB"."""
     amount = float(size)
     for unit in ("bytes", "kB", "MB"):
-        if amount < 1000:  # noqa: PLR2004 - decimal units, as disks are sold
+        if amount < _STEP:
             return f"{amount:.0f} {unit}"
-        amount /= 1000
+        amount /= _STEP
     return f"{amount:.1f} GB"
 
 

@@ -88,11 +88,13 @@ def _as_written(names: list[str], mapping: Mapping[str, str]) -> dict[str, str]:
 def class_order(names: Iterable[str]) -> tuple[str, ...]:
     """Classes by name; of two, the negative one first, so that index 1 is the positive."""
     ordered = tuple(sorted(set(names)))
-    if len(ordered) == 2:  # noqa: PLR2004 - two classes have a positive one
-        first, second = (name.lower() for name in ordered)
-        if first in POSITIVE or _denies(second) or (second in NEGATIVE and first not in NEGATIVE):
+    match [name.lower() for name in ordered]:
+        case [first, second] if (
+            first in POSITIVE or _denies(second) or (second in NEGATIVE and first not in NEGATIVE)
+        ):
             return ordered[::-1]
-    return ordered
+        case _:
+            return ordered
 
 
 def _denies(name: str) -> bool:

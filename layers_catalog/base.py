@@ -6,6 +6,7 @@ shape and counts, ``calls`` the network. Subclasses live one family a file and r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -123,7 +124,7 @@ def _title(field: str, _info: FieldInfo | ComputedFieldInfo) -> str:
     return field.replace("_", " ").capitalize()
 
 
-class Layer(BaseModel):
+class Layer(BaseModel, ABC):
     """A layer type: its fields are its parameters, its docstring its help text."""
 
     model_config = ConfigDict(
@@ -175,9 +176,9 @@ class Layer(BaseModel):
         """Whether training may change the weights of this layer."""
         return True
 
+    @abstractmethod
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """Shape and counts; raises ``ShapeError`` for inputs that it cannot take."""
-        raise NotImplementedError  # every layer type says its own
 
     def kwargs(self) -> dict[str, Any]:
         """The arguments of its Keras layer: every field but ``trainable``, which a Call tells."""
@@ -199,8 +200,8 @@ class Layer(BaseModel):
         )
 
 
-def _argument(name: str, value: Any) -> object:  # noqa: ANN401 - of any field
+def _argument(name: str, value: object) -> object:
     """A choice as the string that Keras knows, a penalty as its regulariser, the rest as it is."""
-    if name.endswith("_regularizer") and value is not None:
+    if name.endswith("_regularizer") and isinstance(value, tuple):
         return penalty(*value)
     return value.value if isinstance(value, StrEnum) else value

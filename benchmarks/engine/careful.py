@@ -46,14 +46,7 @@ def main() -> None:
             layers.Dense(1, activation="sigmoid"),
         ]
     )
-    optimiser = keras.optimizers.get(given.optimiser)
-    optimiser.learning_rate = given.learning_rate
-    head.compile(
-        optimizer=optimiser,
-        loss="binary_crossentropy",
-        metrics=["accuracy", keras.metrics.AUC(name="auc")],
-        jit_compile=False,
-    )
+    networks.prepare(head, given, jit_compile=False)
     best = keras.callbacks.EarlyStopping(
         monitor="val_auc", mode="max", patience=given.epochs, restore_best_weights=True
     )

@@ -7,11 +7,15 @@ neither. Each other one is Keras's own, or a few lines.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import keras
 from keras import layers
 
 from builder.networks.efficientnet_lite0 import efficientnet_lite0
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "builder" / "networks" / "weights"
 BACKBONES = ("resnet50", "efficientnet_lite0")
@@ -62,3 +66,17 @@ def two_convolutions(*, height: int, width: int) -> keras.Model:
             layers.Dense(1, activation="sigmoid"),
         ]
     )
+
+
+def prepare(model: keras.Model, given: Namespace, **more: object) -> None:
+    """Give a network its optimiser, loss and metrics.
+
+    Args:
+        model: ends in one sigmoid unit.
+        given: what ``scripts.options`` has read.
+        more: further arguments of Keras's ``compile``, whose defaults are kept.
+    """
+    optimiser = keras.optimizers.get(given.optimiser)
+    optimiser.learning_rate = given.learning_rate
+    auc = keras.metrics.AUC(name="auc")
+    model.compile(optimiser, loss="binary_crossentropy", metrics=["accuracy", auc], **more)

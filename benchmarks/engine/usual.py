@@ -58,13 +58,7 @@ def main() -> None:
         model = networks.with_classifier(base)
     else:
         model = networks.two_convolutions(height=given.height, width=given.width)
-    optimiser = keras.optimizers.get(given.optimiser)
-    optimiser.learning_rate = given.learning_rate
-    model.compile(
-        optimizer=optimiser,
-        loss="binary_crossentropy",
-        metrics=["accuracy", keras.metrics.AUC(name="auc")],
-    )
+    networks.prepare(model, given)
     clock = Clock()
     best = keras.callbacks.ModelCheckpoint(
         given.model, monitor="val_auc", mode="max", save_best_only=True

@@ -93,7 +93,10 @@ class Features:
     @property
     def known(self) -> bool:
         """Whether they are kept already, from this or another run."""
-        return self.store.read(self.key) is not None
+        try:
+            return bool(self._tables)
+        except LookupError:
+            return False
 
     def make(self, told: Callable[[int, int], None]) -> Pass:
         """Compute and keep them; returns what computed them.
@@ -108,8 +111,8 @@ class Features:
         """
         way = fastest(self.split.prefix, precise=self.precise)
         if way.precision != "float32" and not self._good_enough(way):
-            why = "In bfloat16 the scores would differ too much."
-            way = replace(fastest(self.split.prefix, precise=True), why=why)
+            way = fastest(self.split.prefix, precise=True)
+            way = replace(way, why=way.why or "In bfloat16 the scores would differ too much.")
         for dtype in ("float32",) if self.precise else ("float16", "float32"):
             try:
                 self.store.write(self.key, self._blocks(way, told), dtype=dtype)
@@ -169,6 +172,12 @@ class Features:
             class_weight=plain.class_weight,
         )
 
+    def scored(self, recipe: Recipe) -> NDArray[np.float32]:
+        """What the parts say of the validation photographs now, of shape (n, classes)."""
+        validation = self.feed(recipe).validation()
+        scores: NDArray[np.float32] = self.split.head.predict(validation, verbose=0)
+        return scores
+
     def _batches(self, name: str, batch_size: int, shuffle_seed: int | None) -> tf.data.Dataset:
         import tensorflow as tf
 
@@ -202,5 +211,5 @@ class Features:
     def _tables(self) -> dict[str, NDArray[Any]]:
         found = self.store.read(self.key)
         if found is None:
-            raise RuntimeError("the features must be made before they are read")
+            raise LookupError("the features must be made before they are read")
         return found

@@ -6,6 +6,7 @@ What the run is lies in its folder; who holds it, and how it ends in the databas
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import keras
+    import numpy as np
+    from numpy.typing import NDArray
 
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
     from runs.training.learning import Learned
     from runs.training.phases import Phases
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,8 @@ class Job:
         model = network.rebuilt(learned.calls, learned.weights, flips=flips)
         notes = self._searched(model, learned)
         with self.phases.phase("evaluate") as phase:
-            summary = {**self._judged(model, notes), "best_epoch": standing.best_epoch}
+            judged = self._judged(model, notes, learned.split_scores)
+            summary = {**judged, "best_epoch": standing.best_epoch}
             summary |= learned.chosen
             samples = self._learning.samples
             phase.saw(sum(len(samples.rows(split)) for split in judging.SPLITS))
@@ -153,7 +159,9 @@ class Job:
         self.heartbeat.leave_if_terminated()
         return told
 
-    def _judged(self, model: keras.Model, notes: Sequence[str]) -> dict[str, Any]:
+    def _judged(
+        self, model: keras.Model, notes: Sequence[str], parts: NDArray[np.float32] | None
+    ) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._telling.progress("Judging what was learnt")
         samples = self._learning.samples
@@ -168,7 +176,25 @@ class Job:
             )
         with spent("Saving the model"):
             judging.save_model(self.folder, model)
-        return without_curves(validation)
+        return {**without_curves(validation), **self._agreement(scores["validation"], parts)}
+
+    def _agreement(
+        self, whole: NDArray[np.float64], parts: NDArray[np.float32] | None
+    ) -> dict[str, Any]:
+        """For the summary: how far the parts were from the whole that is judged.
+
+        Nothing where it was trained whole, or looks four times only when it is used.
+        """
+        if parts is None or self.recipe.flips_at_use:
+            return {}
+        found = judging.agreement(whole, parts)
+        _log.info(
+            "The network's two parts, trained apart, and the whole differ by %.4f at most and put"
+            " %.1f %% of the validation photographs into the same class.",
+            found["largest_difference"],
+            100 * found["same_class"],
+        )
+        return {"agreement": found}
 
     def _predicted(self, done: int, total: int) -> None:
         self._telling.at_times(f"Judging what was learnt: {done:,} of {total:,}")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SPLITS = ("validation", "test")
-_COMPARED = 8
+_COMPARED = 16
 """Photographs by which it is seen whether what predicts fast says what Keras says."""
 
 
@@ -77,6 +77,23 @@ def _scores(
             done += len(scores)
             told(done, total)
         yield split, np.concatenate(found).astype(np.float64)
+
+
+def agreement(whole: NDArray[np.float64], parts: NDArray[np.float32]) -> dict[str, float]:
+    """How far the scores of a network and those of its parts, trained apart, are from each other.
+
+    Args:
+        whole: of the final network, of shape (n, classes).
+        parts: of its frozen beginning and its trained end, one after the other, of the same images.
+
+    Returns:
+        the largest difference, from 0 to 1, and the share of images put into the same class.
+    """
+    same = whole.argmax(axis=1) == parts.argmax(axis=1)
+    return {
+        "largest_difference": float(np.abs(whole - parts).max()),
+        "same_class": float(same.mean()),
+    }
 
 
 def write_predictions(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import keras
+    import numpy as np
+    from numpy.typing import NDArray
 
     from builder.spec import GraphSpec
     from layers_catalog import Layer
@@ -50,12 +52,15 @@ class Learned:
         weights: the best ones, of the whole network.
         calls: the network's steps; a fitted head has its size only now.
         chosen: for the run's summary: what fitting has found.
+        split_scores: what the network's parts say of the validation photographs with those weights,
+            of shape (n, classes); ``None`` where it was trained whole.
     """
 
     saved: Saved
     weights: Arrays
     calls: tuple[Call, ...]
     chosen: Mapping[str, Any]
+    split_scores: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,8 +110,15 @@ class Learning:
         with self.phases.phase(PHASE) as phase:
             saved = self._trained(features)
             phase.images_per_second = _speed(saved)
-        weights = features.split.stitched(saved.best) if features else saved.best
-        return Learned(saved=saved, weights=weights, calls=self.calls, chosen={})
+        if not features:
+            return Learned(saved=saved, weights=saved.best, calls=self.calls, chosen={})
+        return Learned(
+            saved=saved,
+            weights=features.split.stitched(saved.best),
+            calls=self.calls,
+            chosen={},
+            split_scores=features.scored(self.recipe),
+        )
 
     def _features(self) -> Features | None:
         """What the frozen beginning of the network makes of the photographs, where it has one."""

@@ -146,7 +146,19 @@ def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Op
     assert app.query_params["run"] == "1"
 
 
-def test_a_learning_rate_over_time_and_flips_are_chosen_in_the_form(
+def test_a_head_that_is_fitted_keeps_what_its_design_advises(
+    with_data: Path, open_page: Open
+) -> None:
+    advised = fitted_design().model_copy(update={"name": DESIGN, "recipe": {"batch_size": 16}})
+    DesignShelf(with_data).save(advised)
+    app = open_page(Place.TRAIN)
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert run.recipe["batch_size"] == 16
+
+
+def test_how_a_network_learns_and_looks_is_chosen_in_the_form(
     with_data: Path, open_page: Open
 ) -> None:
     app = open_page(Place.TRAIN)
@@ -154,10 +166,13 @@ def test_a_learning_rate_over_time_and_flips_are_chosen_in_the_form(
     app.selectbox(key="recipe_schedule").set_value("cosine").run()
     app.number_input(key="recipe_warmup").set_value(0.1).run()
     app.toggle(key="recipe_flips_at_use").set_value(True).run()
+    app.number_input(key="recipe_views").set_value(2).run()
+    app.selectbox(key="recipe_precision").set_value("float32").run()
     app.button(key="start_training").click().run()
     with RunStore(with_data) as store:
         (run,) = store.list()
     assert (run.recipe["schedule"], run.recipe["warmup"]) == ("cosine", 0.1)
+    assert (run.recipe["views"], run.recipe["precision"]) == (2, "float32")
     assert run.recipe["flips_at_use"] is True
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.training.recipe import Optimiser, Recipe, Schedule
+from runs.training.recipe import Optimiser, Precision, Recipe, Schedule
 from ui.frame import wording
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ SCHEDULES: Mapping[str, str] = {
     Schedule.CONSTANT: "Constant",
     Schedule.COSINE: "Cosine",
 }
+PRECISIONS: Mapping[str, str] = {
+    Precision.AUTOMATIC: "Automatic",
+    Precision.FLOAT32: "32 bits throughout",
+}
 
 
 def form(
@@ -87,7 +91,8 @@ def form(
     with st.expander("More settings", icon=":material/tune:"):
         more = {"seed": _whole("seed")} if fitted else _more(advised)
         flips = _toggle("flips_at_use")
-    return Recipe(class_weights=balanced, flips_at_use=flips, **more)
+    chosen = {"class_weights": balanced, "flips_at_use": flips, **more}
+    return Recipe(**{**advised.model_dump(), **chosen})
 
 
 def _fill(recipe: Recipe) -> None:
@@ -181,17 +186,21 @@ def _more(advised: Recipe) -> dict[str, Any]:
             persist_state="session",
             help=_help("warmup"),
         )
+        views = _whole("views")
         seed = _whole("seed")
     with right:
         batch = _whole("batch_size")
         rule = _choice("optimiser", OPTIMISERS)
         schedule = _choice("schedule", SCHEDULES)
         patience = _whole("patience", of=advised)
+        precision = _choice("precision", PRECISIONS)
     return {
         "epochs": epochs,
         "learning_rate": rate,
         "schedule": schedule,
         "warmup": warmup,
+        "views": views,
+        "precision": precision,
         "seed": seed,
         "batch_size": batch,
         "optimiser": rule,

@@ -282,6 +282,26 @@ def test_nothing_but_time_is_changed(
     assert scores(workspace, exact) == pytest.approx(scores(workspace, whole), abs=1e-4)
     assert scores(workspace, quick) == pytest.approx(scores(workspace, whole), abs=1e-2)
 
+    # And each run tells how far its parts were from the whole that was judged:
+    for run, most in ((quick, 1e-2), (exact, 1e-4)):
+        told = (store.get(run).summary or {})["agreement"]
+        assert 0 <= told["largest_difference"] <= most
+        assert told["same_class"] >= 0.995
+    assert "agreement" not in (store.get(whole).summary or {})
+
+
+def test_views_and_learning_blocks_change_nothing_but_time(
+    workspace: Path, ask: Callable[..., int], work: Callable[[int], RunRecord]
+) -> None:
+    row = [INPUT, ("RandomFlip", {}), LAST_BLOCKS, POOL, *HEAD]
+    first, again = (work(ask(layers=row, epochs=2, precision="float32")) for _ in range(2))
+    assert phases(first) == ["prepare", "features", "train", "evaluate"]
+    assert phases(again) == ["prepare", "train", "evaluate"]
+    assert learned(workspace, again.id) == learned(workspace, first.id)
+    assert (first.summary or {})["agreement"]["largest_difference"] <= 1e-4
+    anew = work(ask(layers=row, epochs=1, views=0))
+    assert phases(anew) == ["prepare", "train", "evaluate"]
+
 
 def test_a_changed_file_is_found_and_made_anew(
     workspace: Path, ask: Callable[..., int], work: Callable[[int], RunRecord]
