@@ -49,8 +49,9 @@ class _Compiled(Protocol):
 
 _log = logging.getLogger(__name__)
 OPENVINO, TENSORFLOW = "OpenVINO", "TensorFlow"
-_BATCH: Final = 16
-"""Photographs in one request; several requests are under way at once, one or more a core."""
+_TOGETHER: Final = {"bfloat16": 4, "float32": 1}
+"""Photographs in one of OpenVINO's requests, by what was measured to be fastest; several requests
+are under way at once, one or more a core, and a short one is filled up."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,13 @@ class Pass:
         return f"{said} {self.why}" if self.why else said
 
 
-def fastest(model: keras.Model, *, precise: bool, together: int = _BATCH) -> Pass:
+def fastest(model: keras.Model, *, precise: bool) -> Pass:
     """The fastest way through a network here, as in use: no dropout, no random augmentation.
 
     Args:
         model: of one input and one output.
         precise: compute in float32 throughout; else in bfloat16 where the processor has it, with
             errors of about 0.4 % of the largest value.
-        together: photographs in one of OpenVINO's requests; a short request is filled up.
     """
     import tensorflow as tf
 
@@ -94,7 +94,7 @@ def fastest(model: keras.Model, *, precise: bool, together: int = _BATCH) -> Pas
     if openvino is None:
         return in_tensorflow(model, "OpenVINO, which would be faster, is not installed.")
     try:
-        return _converted(openvino, model, precise=precise, together=together)
+        return _converted(openvino, model, precise=precise)
     # Whatever OpenVINO cannot take, it may refuse in many ways, all of them its own affair.
     except Exception as refusal:  # noqa: BLE001  the pass goes on in TensorFlow, and says so
         _log.info("OpenVINO: %s", refusal)
@@ -123,11 +123,13 @@ def in_tensorflow(model: keras.Model, why: str) -> Pass:
     return Pass(TENSORFLOW, "float32", why, over)
 
 
-def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool, together: int) -> Pass:
+def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pass:
     network = openvino.convert_model(as_graph(model).get_concrete_function())
-    network.reshape([together, *model.input_shape[1:]])
     core = openvino.Core()
     narrow = not precise and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    precision = "bfloat16" if narrow else "float32"
+    together = _TOGETHER[precision]
+    network.reshape([together, *model.input_shape[1:]])
     hints = {
         "INFERENCE_PRECISION_HINT": "bf16" if narrow else "f32",
         "PERFORMANCE_HINT": "THROUGHPUT",
@@ -137,7 +139,7 @@ def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool, toget
     def over(batches: Batches) -> Iterator[NDArray[np.float32]]:
         return _in_turn(compiled, batches, together)
 
-    return Pass(OPENVINO, "bfloat16" if narrow else "float32", None, over)
+    return Pass(OPENVINO, precision, None, over)
 
 
 def _in_turn(compiled: _Compiled, batches: Batches, together: int) -> Iterator[NDArray[np.float32]]:

@@ -143,8 +143,8 @@ class Features:
         return self._agrees(self.read("validation")[:_COMPARED])
 
     def _good_enough(self, way: Pass) -> bool:
-        (made,) = way.over([self.views.change(0)(self._compared())])
-        return self._agrees(made)
+        made = way.over([self.views.change(0)(self._compared())])
+        return self._agrees(np.concatenate(list(made)))
 
     def _agrees(self, features: NDArray[Any]) -> bool:
         whole = self.split.whole(self._compared(), training=False)

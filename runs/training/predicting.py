@@ -30,15 +30,14 @@ the differences of all of them reach far beyond those of a few."""
 def for_many(model: keras.Model, photographs: NDArray[np.float32]) -> Pass:
     """The fastest way through a network for hundreds of photographs and more.
 
-    It is got ready in one to six seconds. One photograph a request: in float32 larger ones are no
-    faster, and several requests are under way at once anyway.
+    It is got ready in one to six seconds.
 
     Args:
         model: a whole network, in float32.
         photographs: a few real ones, of shape (n, height, width, 3), RGB, 0 to 255; where OpenVINO
             scores one of them otherwise than Keras does, the way is TensorFlow's.
     """
-    way = fastest(model, precise=True, together=1)
+    way = fastest(model, precise=True)
     if way.by == OPENVINO and not _alike(way, model, photographs):
         return in_tensorflow(model, "OpenVINO's scores differ from those of Keras.")
     return way

@@ -112,7 +112,7 @@ layers = [keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3), keras.layers.Flatte
 model = keras.Sequential(layers)
 pixels = np.zeros((16, 8, 8, 3), np.float32)
 for _ in range(20):
-    print(len(list(fastest(model, precise=True, together=1).over([pixels] * 4))))
+    print(len(list(fastest(model, precise=True).over([pixels] * 4))))
 """
 
 
