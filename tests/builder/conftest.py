@@ -103,7 +103,9 @@ class _Growing:
             Edge(source=source, target=node.id, slot=slot) for slot, source in enumerate(before)
         ]
         spec = GraphSpec(nodes=(*self.spec.nodes, node), edges=(*self.spec.edges, *edges))
-        if infer(spec, FACTS).nodes[node.id].shape is None:
+        report = infer(spec, FACTS)
+        scaled_twice = any(problem.code == "scaled-twice" for problem in report.problems)
+        if report.nodes[node.id].shape is None or scaled_twice:
             return None
         self.spec = spec
         return node.id
