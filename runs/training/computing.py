@@ -11,6 +11,7 @@ import functools
 import logging
 import sys
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -124,7 +125,8 @@ def in_tensorflow(model: keras.Model, why: str) -> Pass:
 
 
 def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pass:
-    network = openvino.convert_model(as_graph(model).get_concrete_function())
+    with _log_as_it_is():
+        network = openvino.convert_model(as_graph(model).get_concrete_function())
     core = openvino.Core()
     narrow = not precise and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     precision = "bfloat16" if narrow else "float32"
@@ -140,6 +142,18 @@ def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pa
         return _in_turn(compiled, batches, together)
 
     return Pass(OPENVINO, precision, None, over)
+
+
+@contextmanager
+def _log_as_it_is() -> Iterator[None]:
+    """Keep what the log takes: where OpenVINO refuses a network, it leaves all but errors out."""
+    root = logging.getLogger()
+    level, filters, handlers = root.level, [*root.filters], [*root.handlers]
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.filters[:], root.handlers[:] = filters, handlers
 
 
 def _in_turn(compiled: _Compiled, batches: Batches, together: int) -> Iterator[NDArray[np.float32]]:

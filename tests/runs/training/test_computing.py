@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,6 +88,8 @@ def test_without_openvino_tensorflow_does_it_and_says_so(
 def test_a_layer_that_openvino_cannot_take_is_computed_by_tensorflow() -> None:
     import keras
 
+    root = logging.getLogger()
+    before = root.level, [*root.filters], [*root.handlers]
     entry = keras.Input((SIDE, SIDE, 3))
     turned = keras.ops.image.affine_transform(
         entry, np.array([[0.9, 0.1, 0, -0.1, 0.9, 0, 0, 0]], np.float32)
@@ -95,6 +98,7 @@ def test_a_layer_that_openvino_cannot_take_is_computed_by_tensorflow() -> None:
     found = fastest(model, precise=True)
     assert found.by == "TensorFlow"
     assert found.why == "OpenVINO cannot take a layer of this network."
+    assert (root.level, root.filters, root.handlers) == before  # the log goes on
     rows = np.concatenate(list(found.over(batches())))
     assert relative(rows, np.asarray(model(PIXELS))) <= 1e-6
 
