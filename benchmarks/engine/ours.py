@@ -13,15 +13,13 @@ from benchmarks.engine.photographs import NAME, PROGRAM
 from benchmarks.engine.table import Measured
 from benchmarks.engine.timed import timed
 from runs.store.store import RunStore
+from runs.training.phases import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from benchmarks.engine.cases import Case
     from benchmarks.engine.photographs import Photographs
-
-FEATURES = "features"
-"""The part of a run in which the frozen part goes over the photographs."""
 
 
 @contextmanager

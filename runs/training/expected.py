@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RATE_PER_CORE = 1.2e10
 """Multiply-adds a second of one processor core, before any training was timed: between the
 9e9 of depthwise networks and the 3.5e10 of plain convolutions, measured with TensorFlow 2.21."""
+LOOKING_PER_CORE = 3e10
+"""The same for what is computed once, through OpenVINO in float32: measured 3e10 to 6e10."""
 _BACKWARD = 2
 """Learning costs the gradients of values and of weights: about two forward passes more."""
 
@@ -43,6 +45,19 @@ class Work:
 
     once: float
     epoch: float
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Multiply-adds a second of a computer.
+
+    Args:
+        looking: in what is computed a single time.
+        learning: in an epoch.
+    """
+
+    looking: float
+    learning: float
 
 
 @dataclass(frozen=True)
@@ -67,9 +82,10 @@ def views_of(spec: GraphSpec) -> int:
     return told if isinstance(told, int) and told >= 0 else default
 
 
-def rate_here() -> float:
-    """Multiply-adds a second to expect of this computer before any training was timed."""
-    return RATE_PER_CORE * (os.cpu_count() or 1)
+def rates_here() -> Rates:
+    """What to expect of this computer before any training was timed."""
+    cores = os.cpu_count() or 1
+    return Rates(looking=LOOKING_PER_CORE * cores, learning=RATE_PER_CORE * cores)
 
 
 def work(
@@ -104,7 +120,7 @@ def work(
 
 
 def seconds(
-    spec: GraphSpec, report: GraphReport, counts: Mapping[str, int], *, rate: float
+    spec: GraphSpec, report: GraphReport, counts: Mapping[str, int], *, rates: Rates
 ) -> Seconds | None:
     """How long a training of a drawing should take; ``None`` where nothing can be told.
 
@@ -112,22 +128,23 @@ def seconds(
         spec: the drawing.
         report: what was inferred of it.
         counts: images in "train" and "validation".
-        rate: multiply-adds a second.
+        rates: of this computer.
     """
     train, validation = counts.get("train", 0), counts.get("validation", 0)
     computed = work(spec, report, counts)
     fitting = fit_seconds(spec, report, train)
     if not (train or validation) or not (computed.epoch or fitting):
         return None
-    epoch = computed.epoch / rate if fitting is None else fitting
-    return Seconds(once=computed.once / rate, epoch=epoch, fitted=fitting is not None)
+    epoch = computed.epoch / rates.learning if fitting is None else fitting
+    once = computed.once / rates.looking
+    return Seconds(once=once, epoch=epoch, fitted=fitting is not None)
 
 
 def seconds_here(spec: GraphSpec, dataset: Dataset) -> Seconds | None:
     """How long it should take on this computer, before any training was timed."""
     counts = {split: sum(of.values()) for split, of in dataset.counts().items()}
     report = infer(spec, Facts(class_names=dataset.classes, from_dataset=True))
-    return seconds(spec, report, counts, rate=rate_here())
+    return seconds(spec, report, counts, rates=rates_here())
 
 
 def heaviest(report: GraphReport) -> str:

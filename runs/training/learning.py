@@ -15,6 +15,7 @@ from runs.training.epochs import Hooks, Training
 from runs.training.features import Features
 from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
+from runs.training.phases import FEATURES
 from runs.training.prefix import cut_at, split
 from runs.training.recipe import Precision
 from runs.training.watched import Watch
@@ -149,7 +150,7 @@ class Learning:
         if features.known:
             _log.info("What the frozen part makes of the photographs is known from an earlier run.")
             return
-        with self.phases.phase("features") as phase:
+        with self.phases.phase(FEATURES) as phase:
             way = features.make(self._seen)
             phase.saw(features.images)
         _log.info("%s", way.in_words)

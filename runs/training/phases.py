@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _log = logging.getLogger(__name__)
+FEATURES = "features"
+"""The part of a run in which the photographs are looked at once."""
 
 
 @dataclass

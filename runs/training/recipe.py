@@ -58,7 +58,7 @@ class Recipe(BaseModel):
         float, Field(gt=0, le=10, allow_inf_nan=False, title="Learning rate")
     ] = 1e-3
     """How far each step moves the weights. When the loss jumps up and down, divide it by ten."""
-    schedule: Annotated[Schedule, Field(title="Learning rate over time")] = Schedule.CONSTANT
+    schedule: Annotated[Schedule, Field(title="Rate over time")] = Schedule.CONSTANT
     """Constant keeps the learning rate to the end. Cosine lets it fall to 0 over all epochs, slowly
     at first and at the end: large steps find the way, small ones settle. Training that patience
     ends early has not come down yet."""
@@ -77,12 +77,12 @@ class Recipe(BaseModel):
     """End early after this many epochs in which the validation AUC did not improve; 0 trains all
     epochs. The weights of the best epoch are kept either way."""
 
-    precision: Annotated[Precision, Field(title="Precision of numbers")] = Precision.AUTOMATIC
+    precision: Annotated[Precision, Field(title="Precision")] = Precision.AUTOMATIC
     """Automatic computes what does not learn in 16 bits where the processor is made for it: faster,
     and scores change by less than a percent. float32 computes everything in 32 bits. The trained
     model is in 32 bits either way."""
 
-    views: Annotated[int, Field(ge=0, le=16, title="Views of each photograph")] = 4
+    views: Annotated[int, Field(ge=0, le=16, title="Views")] = 4
     """Where random changes such as RandomFlip stand before a part that does not learn: in how many
     ways each photograph is looked at. Training draws one of them each time; the first is the
     photograph as it is, and four are all ways of mirroring. Each costs as much as the others. 0

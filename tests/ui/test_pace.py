@@ -24,7 +24,7 @@ WORK = expected.work(SPEC, REPORT, COUNTS).epoch
 
 
 def timed(digest: str, kind: str) -> Timed:
-    return Timed(digest, kind, images=60, seconds=30.0, rate=WORK / 12)
+    return Timed(digest, kind, images=60, seconds=30.0, learning=WORK / 12)
 
 
 def test_the_same_drawing_was_timed() -> None:
@@ -43,6 +43,36 @@ def test_nothing_of_its_kind_was_timed(monkeypatch: pytest.MonkeyPatch) -> None:
     found = pace(SPEC, REPORT, COUNTS, [timed("one", "Backbone")])
     assert found is not None
     assert found.epoch == pytest.approx(WORK / (4 * expected.RATE_PER_CORE))
+
+
+def test_what_is_computed_once_has_a_speed_of_its_own() -> None:
+    spec = template("EfficientNet-Lite0, frozen")
+    report = infer(spec, Facts())
+    once = expected.work(spec, report, COUNTS).once
+    kind = expected.heaviest(report)
+    usual = pace(spec, report, COUNTS, [])
+    assert usual is not None
+    assert usual.once == pytest.approx(once / expected.rates_here().looking)
+
+    # A small head alone tells nothing of how fast the whole network would learn:
+    ran = Timed("other", kind, images=60, seconds=0.2, looking=once / 7)
+    found = pace(spec, report, COUNTS, [ran])
+    assert found is not None
+    assert found.once == pytest.approx(7)
+    whole = template("EfficientNet-Lite0, all layers learn")
+    before, after = (pace(whole, infer(whole, Facts()), COUNTS, runs) for runs in ([], [ran]))
+    assert before == after
+
+
+def test_the_same_drawing_on_the_same_images_looks_no_second_time() -> None:
+    spec = template("EfficientNet-Lite0, frozen")
+    report = infer(spec, Facts())
+    for images, again in ((120, False), (60, True)):
+        ran = Timed(spec.digest(), expected.heaviest(report), images, 3.0)
+        found = pace(spec, report, COUNTS, [ran])
+        assert found is not None
+        assert found.measured
+        assert (found.once > 0) is again
 
 
 def test_without_photographs_nothing_is_told() -> None:

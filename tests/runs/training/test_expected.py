@@ -10,7 +10,7 @@ from builder.inference import infer
 from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
-from runs.training.expected import Seconds, heaviest, seconds, work
+from runs.training.expected import Rates, Seconds, heaviest, seconds, work
 from runs.training.fit_time import fit_seconds
 from runs.training.folds import FOLDS
 from runs.training.heads import STRAIGHT
@@ -92,18 +92,19 @@ def test_a_c_that_is_given_saves_the_fits_that_would_choose_it() -> None:
 def test_seconds_come_from_the_work_and_the_rate() -> None:
     spec = fitted("LogisticRegression")
     report = infer(spec, Facts())
-    told = seconds(spec, report, COUNTS, rate=1e9)
+    rates = Rates(looking=4e9, learning=1e9)
+    told = seconds(spec, report, COUNTS, rates=rates)
     assert told == Seconds(
-        once=pytest.approx(110 * BACKBONE_MACS / 1e9),
+        once=pytest.approx(110 * BACKBONE_MACS / 4e9),
         epoch=pytest.approx(fit_seconds(spec, report, 100)),
         fitted=True,
     )
     spec = template("Two-convolution CNN (64, 64)")
-    told = seconds(spec, infer(spec, Facts()), COUNTS, rate=1e9)
+    told = seconds(spec, infer(spec, Facts()), COUNTS, rates=rates)
     assert told
     assert (told.once, told.fitted) == (0, False)
     assert told.epoch == pytest.approx(work(spec, infer(spec, Facts()), COUNTS).epoch / 1e9)
-    assert seconds(spec, infer(spec, Facts()), {}, rate=1e9) is None
+    assert seconds(spec, infer(spec, Facts()), {}, rates=rates) is None
 
 
 def test_what_learns_epoch_by_epoch_is_not_fitted() -> None:

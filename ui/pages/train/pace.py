@@ -18,6 +18,7 @@ from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 from runs.files import DESIGN, FACTS
 from runs.training import expected
+from runs.training.phases import FEATURES
 from runs.workspace import run_folder
 from ui.frame import session, wording
 from ui.pages.runs import trained
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
+    from runs.store.records import RunRecord
 
 _LATEST = 12
+_ENOUGH = 0.1
+"""The share of a network that must be computed in each epoch for its seconds to tell a speed: of a
+small head behind what is computed once, most of the time goes into all the rest."""
 AROUND_S = 12.0
 """Seconds to start and to judge, before any training was timed: TensorFlow is loaded twice."""
 _AROUND = ("prepare", "evaluate")
@@ -44,14 +49,16 @@ class Timed:
         kind: what most of its work was spent in.
         images: that an epoch went through.
         seconds: of its median epoch.
-        rate: multiply-adds a second.
+        learning: multiply-adds a second in an epoch; None where too few were left to tell.
+        looking: multiply-adds a second in what was computed once; None where nothing was.
     """
 
     digest: str
     kind: str
     images: int
     seconds: float
-    rate: float
+    learning: float | None = None
+    looking: float | None = None
 
 
 @dataclass(frozen=True)
@@ -99,16 +106,26 @@ def pace(
         around: seconds to start and to judge.
     """
     timed, digest, kind = tuple(timed), spec.digest(), expected.heaviest(report)
-    rates = [run.rate for run in timed if run.kind == kind]
-    rate = statistics.median(rates) if rates else expected.rate_here()
-    told = expected.seconds(spec, report, counts, rate=rate)
+    alike, usual = [run for run in timed if run.kind == kind], expected.rates_here()
+    rates = expected.Rates(
+        looking=_median((run.looking for run in alike), usual.looking),
+        learning=_median((run.learning for run in alike), usual.learning),
+    )
+    told = expected.seconds(spec, report, counts, rates=rates)
     if told is None:
         return None
     images = counts.get("train", 0) + counts.get("validation", 0)
     for run in timed:
         if run.digest == digest and not told.fitted:
-            return Pace(run.seconds * images / run.images, around=around, measured=True)
+            once = 0.0 if run.images == images else told.once  # kept from then: the same images
+            epoch = run.seconds * images / run.images
+            return Pace(epoch, once=once, around=around, measured=True)
     return Pace(told.epoch, once=told.once, around=around, fitted=told.fitted)
+
+
+def _median(rates: Iterable[float | None], usual: float) -> float:
+    known = [rate for rate in rates if rate]
+    return statistics.median(known) if known else usual
 
 
 def here(spec: GraphSpec, report: GraphReport, dataset: str | None) -> Pace | None:
@@ -139,12 +156,19 @@ def around(phases: Iterable[Sequence[Mapping[str, Any]]]) -> float:
 @st.cache_data(ttl=_REMEMBER_S, show_spinner=False)
 def _timed(_folder: str) -> list[Timed]:
     runs = [run for run in session.store().list() if run.summary][:_LATEST]
-    found = (_of(str(session.workspace()), run.id, run.design_digest) for run in runs)
+    folder = str(session.workspace())
+    found = (_of(folder, run.id, run.design_digest, _looked(run)) for run in runs)
     return [one for one in found if one is not None]
 
 
+def _looked(run: RunRecord) -> float | None:
+    """Seconds that a run took for what is computed once; None where it was known already."""
+    took = [one["seconds"] for one in run.phases if one["name"] == FEATURES]
+    return took[-1] if took else None
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
-def _of(_folder: str, run_id: int, digest: str) -> Timed | None:
+def _of(_folder: str, run_id: int, digest: str, looked: float | None) -> Timed | None:
     """A run that has ended, timed; None where its files do not tell."""
     folder = run_folder(session.workspace(), run_id)
     seconds = [epoch.seconds for epoch in session.store().epochs(run_id) if epoch.seconds]
@@ -155,12 +179,19 @@ def _of(_folder: str, run_id: int, digest: str) -> Timed | None:
         return None
     counts = _counts(run_id)
     report = infer(spec, facts)
-    work = expected.work(spec, report, counts)
-    if not (seconds and work.epoch and sum(counts.values())):
-        return None
-    took = statistics.median(seconds)
     images = counts.get("train", 0) + counts.get("validation", 0)
-    return Timed(digest, expected.heaviest(report), images, took, work.epoch / took)
+    if not (seconds and images):
+        return None
+    work, took = expected.work(spec, report, counts), statistics.median(seconds)
+    tells = work.epoch >= _ENOUGH * report.totals.macs * images
+    return Timed(
+        digest,
+        expected.heaviest(report),
+        images,
+        took,
+        learning=work.epoch / took if tells else None,
+        looking=work.once / looked if looked else None,
+    )
 
 
 def _counts(run_id: int) -> dict[str, int]:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runs.store.states import RunState
+from runs.training.phases import FEATURES
 from ui.frame import wording
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _STUCK_AFTER = 120
 
 _PHASES = {
     "prepare": "getting ready",
-    "features": "looking at the photographs once",
+    FEATURES: "looking at the photographs once",
     "train": "training",
     "lesions": "counting photographs without a lesion",
     "evaluate": "judging what was learnt",

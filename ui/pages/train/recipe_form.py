@@ -163,49 +163,41 @@ def _own_effort(advised: Recipe) -> None:
 
 
 def _more(advised: Recipe) -> dict[str, Any]:
+    """Numbers side by side, choices below them: their words need the width."""
     left, right = st.columns(2)
     with left:
-        epochs = _whole("epochs", of=advised)
-        rate = st.number_input(
-            _title("learning_rate"),
-            min_value=1e-7,
-            max_value=10.0,
-            step=1e-4,
-            format="%g",
-            key="recipe_learning_rate",
-            persist_state="session",
-            help=_help("learning_rate"),
-        )
-        warmup = st.number_input(
-            _title("warmup"),
-            min_value=0.0,
-            max_value=0.5,
-            step=0.05,
-            format="%g",
-            key="recipe_warmup",
-            persist_state="session",
-            help=_help("warmup"),
-        )
-        views = _whole("views")
-        seed = _whole("seed")
+        numbers = {
+            "epochs": _whole("epochs", of=advised),
+            "learning_rate": _number("learning_rate", least=1e-7, most=10.0, step=1e-4),
+            "warmup": _number("warmup", least=0.0, most=0.5, step=0.05),
+            "seed": _whole("seed"),
+        }
     with right:
-        batch = _whole("batch_size")
-        rule = _choice("optimiser", OPTIMISERS)
-        schedule = _choice("schedule", SCHEDULES)
-        patience = _whole("patience", of=advised)
-        precision = _choice("precision", PRECISIONS)
-    return {
-        "epochs": epochs,
-        "learning_rate": rate,
-        "schedule": schedule,
-        "warmup": warmup,
-        "views": views,
-        "precision": precision,
-        "seed": seed,
-        "batch_size": batch,
-        "optimiser": rule,
-        "patience": patience,
+        numbers |= {
+            "batch_size": _whole("batch_size"),
+            "patience": _whole("patience", of=advised),
+            "views": _whole("views"),
+        }
+    choices = {
+        "optimiser": _choice("optimiser", OPTIMISERS),
+        "schedule": _choice("schedule", SCHEDULES),
+        "precision": _choice("precision", PRECISIONS),
     }
+    return {**numbers, **choices}
+
+
+def _number(field: str, *, least: float, most: float, step: float) -> float:
+    """A number that need not be whole."""
+    return st.number_input(
+        _title(field),
+        min_value=least,
+        max_value=most,
+        step=step,
+        format="%g",
+        key=f"recipe_{field}",
+        persist_state="session",
+        help=_help(field),
+    )
 
 
 def _toggle(field: str) -> bool:
