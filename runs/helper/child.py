@@ -72,7 +72,7 @@ class Child:
                 [*command, "--workspace", str(workspace)],
                 # The workspace too has folders "runs" and "data", which Python must not import.
                 cwd=_PROJECT,
-                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+                env={"TF_ENABLE_ONEDNN_OPTS": "1", **os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

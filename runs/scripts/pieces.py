@@ -59,17 +59,19 @@ def constants(text: str, values: Mapping[str, object]) -> Piece:
     return Piece((), "\n".join(printed))
 
 
-def file(docstring: str, pieces: Iterable[Piece]) -> str:
+def file(docstring: str, pieces: Iterable[Piece], *, first: Piece | None = None) -> str:
     """A whole file, laid out as ``ruff format`` leaves it.
 
     Args:
         docstring: of the file, without quotes; anything in it that could end it is taken out.
         pieces: in their order; the first holds constants.
+        first: what must be done before the rest is imported.
     """
     parts = list(pieces)
-    head = f'"""{harmless(docstring)}"""\n\n' + "\n".join(_merged(parts))
-    first, *rest = (part.body.strip("\n") for part in parts)
-    return "\n\n\n".join([f"{head}\n\n{first}", *rest]) + "\n"
+    before = [*first.imports, "", first.body, ""] if first else []
+    head = "\n".join([f'"""{harmless(docstring)}"""\n', *before, *_merged(parts)])
+    constants, *rest = (part.body.strip("\n") for part in parts)
+    return "\n\n\n".join([f"{head}\n\n{constants}", *rest]) + "\n"
 
 
 def harmless(text: str) -> str:

@@ -70,7 +70,7 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
         *_training(spec, calls),
         _MAIN,
     ]
-    return pieces.file(_docstring(told), parts)
+    return pieces.file(_docstring(told), parts, first=pieces.piece(_text("processor")))
 
 
 def predict_script(spec: GraphSpec, facts: Facts) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SPLITS = ("validation", "test")
-_COMPARED = 16
+_COMPARED = 64
 """Photographs by which it is seen whether what predicts fast says what Keras says."""
 
 

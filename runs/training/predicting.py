@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from runs.training.computing import Pass
 
-ALIKE: Final = 1e-6
-"""The largest difference between two scores of one photograph that counts as none. A tenth of what
-exports are held to, since only some photographs are compared: where an SVM magnifies its features,
-the differences of all of them reach far beyond those of a few."""
+ALIKE: Final = 4e-6
+"""The largest difference between two scores of one photograph that counts as none. Less than half
+of what exports are held to, since only some photographs are compared: where an SVM magnifies its
+features, the differences of all of them reach beyond those of a few."""
 
 
 def for_many(model: keras.Model, photographs: NDArray[np.float32]) -> Pass:

@@ -107,6 +107,7 @@ class Worker:
 
     def _job(self, heartbeat: Heartbeat) -> Job:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # the log is for people
+        os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # faster without AVX-512, too
         self._tell({"text": "Starting TensorFlow", "phase": "start"})
         from runs.training.job import Job  # noqa: PLC0415  takes seconds: the claim comes first
 
