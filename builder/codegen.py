@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PART: Final = f"{OWN_NETWORKS}part_of"
 """Takes a part of a pretrained network."""
+STEADY: Final = f"{OWN_NETWORKS}steady"
+"""Lets it act as in use while it learns."""
 _LEFT_OUT: Final = ("from __future__", f"from {OWN_NETWORKS}")
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
@@ -123,9 +125,10 @@ def _started(call: Call, file: str) -> list[str]:
 
 
 def _own_paths(calls: Sequence[Call]) -> list[str]:
-    """Of what is printed in full: our own networks, and the taking of a part."""
+    """Of what is printed in full: our own networks, and what is done with any network."""
     own = {call.path for call in calls if call.path.startswith(OWN_NETWORKS)}
-    return sorted(own | {PART for call in calls if call.part.kwargs()})
+    parts = {PART for call in calls if call.part.kwargs()}
+    return sorted(own | parts | {STEADY for call in calls if call.steady})
 
 
 def _own_network(path: str) -> Source:
@@ -183,7 +186,10 @@ def _network(call: Call, variables: Mapping[str, Name], given: Sequence[Name]) -
         yield from _part(call, network)
     if not call.trainable:
         yield f"{INDENT}{network}.trainable = False"
-    yield from statement(f"{variables[call.name]} = {network}", {"training": False}, first=given)
+    used, how = network, {}
+    if call.steady:
+        used, how = Name(f"{STEADY.removeprefix(OWN_NETWORKS)}({network})"), {"training": False}
+    yield from statement(f"{variables[call.name]} = {used}", how, first=given)
 
 
 def _part(call: Call, network: Name) -> list[str]:

@@ -14,6 +14,7 @@ import keras
 from builder import networks
 from builder.lowering import NETWORK_NAME, OWN_NETWORKS, arguments
 from builder.networks.part_of import part_of
+from builder.networks.steady import steady
 from layers_catalog.call import CallKind, Made
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def part(network: keras.Model, call: Call) -> keras.Model:
 
 def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of Keras
     if call.kind is CallKind.MODEL:
-        return _network(call)(*given, training=False)
+        return _network(call)(*given, **({"training": False} if call.steady else {}))
     function = resolve(call.path)
     kwargs = {name: _made(value) for name, value in arguments(call).items()}
     match call.kind:
@@ -81,7 +82,7 @@ def _network(call: Call) -> keras.Model:
     network = part(whole(call), call) if call.part.kwargs() else whole(call, name=call.name)
     if not call.trainable:
         network.trainable = False
-    return network
+    return steady(network) if call.steady else network
 
 
 def _made(value: object) -> object:

@@ -25,7 +25,7 @@ class CallKind(StrEnum):
     OPERATION = "operation"
     """``path(*inputs, **kwargs)``: a function of ``keras.ops``, without weights or name."""
     MODEL = "model"
-    """``path(**kwargs, name=name)(input, training=False)``: a whole network used as one layer."""
+    """``path(**kwargs, name=name)(input)``: a whole network used as one layer; see ``steady``."""
 
 
 class Shipped(Enum):
@@ -119,3 +119,12 @@ class Call:
     node: str = ""
     apart: bool = False
     from_data: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def steady(self) -> bool:
+        """Whether a ``MODEL`` acts as in use while learning: frozen, or with weights from elsewhere.
+
+        The averages that came with them are worth more than those of a few photographs.
+        """
+        known = self.weights is not None or not self.trainable
+        return self.kind is CallKind.MODEL and known

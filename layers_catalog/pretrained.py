@@ -16,7 +16,6 @@ from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.call import Call, CallKind, Part
 from layers_catalog.fields import ADVANCED, left_empty, refusal
 from layers_catalog.preparing import prepared
-from layers_catalog.remarks import remarks
 from layers_catalog.shapes import ShapeError, photograph
 
 if TYPE_CHECKING:
@@ -225,7 +224,7 @@ class Backbone(Layer):
         begins = "The first blocks of this Backbone have"
         every = "leave its learning blocks empty"
         frozen = self._blind(begins, "do not learn, so they", every)
-        return remarks(frozen if self._frozen_until() else None, self._still_averages())
+        return (frozen,) if self._frozen_until() else ()
 
     def _blind(self, which: str, therefore: str, way_out: str) -> Remark:
         return Remark(
@@ -234,15 +233,4 @@ class Backbone(Layer):
             f"Set its weights to “imagenet”, or {way_out}."
             if ARCHITECTURES[self.architecture].imagenet
             else f"{way_out.capitalize()}.",
-        )
-
-    def _still_averages(self) -> Remark | None:
-        """For BatchNormalization inside: its averages are all of the network that never learns."""
-        if self._ends()[-1].non_trainable == 0:
-            return None
-        return Remark(
-            "averages-stay",
-            "The BatchNormalization inside this Backbone steadies nothing: its averages stay as "
-            "they begin, and with random weights they fit no photographs.",
-            "Start from “imagenet”.",
         )

@@ -81,7 +81,7 @@ def harmless(text: str) -> str:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and value:
         return "(\n" + "".join(f"    {expression(one)},\n" for one in value) + ")"
     return expression(value)
 

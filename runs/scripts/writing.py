@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.codegen import network_parts, starting_weights_source
 from builder.endings import fitted_end
 from builder.lowering import lower
+from layers_catalog.call import CallKind
 from layers_catalog.fitted import drawn_normalizations, filled
 from runs.picture import picture_of
 from runs.scripts import pieces
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
+    from runs.training.learning_phases import LearningPhase
     from runs.training.recipe import Recipe
 
 _PARTS: Final = Path(__file__).parent / "parts"
@@ -120,6 +122,7 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
         yield _read("runs/training/heads.py")
     else:
         yield pieces.piece(_text("rate"))
+        yield pieces.piece(_text("phases"))
     yield pieces.piece(_text("flips"))
     yield pieces.piece(text)
 
@@ -129,12 +132,20 @@ def _trained_by(spec: GraphSpec, facts: Facts, calls: Sequence[Call], recipe: Re
     settings = recipe.model_dump(mode="json")
     end = fitted_end(spec)
     if end is None:
-        return "recipe_settings", settings
+        phases = tuple(_phase(spec, facts, phase) for phase in recipe.phases)
+        return "recipe_settings", {**settings, "phases": phases}
     node, layer = end
     head = {"kernel": "linear", "gamma": None, **layer.model_dump(mode="json")}
     head["C"] = facts.C.get(node, head["C"])
     layers = {"head": type(layer).__name__, "head_layers": filled(calls, node)}
     return "head_settings", {**settings, **head, **layers}
+
+
+def _phase(spec: GraphSpec, facts: Facts, phase: LearningPhase) -> tuple[object, ...]:
+    """A phase as ``train.py`` takes it; see ``parts.phases``."""
+    networks = [one for one in lower(phase.drawn(spec), facts) if one.kind is CallKind.MODEL]
+    still = {one.name: (one.part.frozen_until or "") if one.trainable else None for one in networks}
+    return still, phase.epochs, phase.learning_rate
 
 
 def _settings(spec: GraphSpec, facts: Facts, training: _Settings | None = None) -> Piece:

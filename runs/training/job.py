@@ -18,6 +18,7 @@ from runs.store.states import RunState
 from runs.training import inputs, judging, lesions, measuring, network
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
+from runs.training.phased import Phased
 from runs.training.phases import spent
 from runs.training.recipe import Recipe
 from runs.training.samples import BATCH, Samples, checked
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
-    from runs.training.learning import Learned
+    from runs.training.learned import Learned
     from runs.training.phases import Phases
 
 _log = logging.getLogger(__name__)
@@ -118,19 +119,18 @@ class Job:
             Ended: the run was asked to stop before there was anything to keep.
             SystemExit: after SIGTERM without a wish to stop.
         """
-        learned = self._learning.run()
-        standing = learned.saved.standing
+        phased = Phased(self._learning) if self.recipe.phases else self._learning
+        learned = phased.run()
         flips = self.recipe.flips_at_use
         model = network.rebuilt(learned.calls, learned.weights, flips=flips)
         notes = self._searched(model, learned)
         with self.phases.phase("evaluate") as phase:
             judged = self._judged(model, notes, learned.split_scores)
-            summary = {**judged, "best_epoch": standing.best_epoch}
+            summary = {**judged, "best_epoch": learned.best_epoch}
             summary |= learned.chosen
             samples = self._learning.samples
             phase.saw(sum(len(samples.rows(split)) for split in judging.SPLITS))
-        whole = standing.finished(self.recipe)
-        return Outcome(RunState.SUCCEEDED if whole else RunState.STOPPED, summary)
+        return Outcome(RunState.SUCCEEDED if learned.finished else RunState.STOPPED, summary)
 
     @property
     def folder(self) -> Path:

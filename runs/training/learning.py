@@ -6,7 +6,7 @@ What it has come to is given back as a value; preparing and judging are left to 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from builder.endings import fitted_end
@@ -15,6 +15,7 @@ from runs.training.epochs import Hooks, Training
 from runs.training.features import Features
 from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
+from runs.training.learned import ONLY, PHASE, Learned, Place
 from runs.training.phases import FEATURES
 from runs.training.prefix import cut_at, split
 from runs.training.recipe import Precision
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import keras
-    import numpy as np
-    from numpy.typing import NDArray
 
     from builder.spec import GraphSpec
     from layers_catalog import Layer
@@ -41,27 +40,6 @@ if TYPE_CHECKING:
     from runs.training.telling import Telling
 
 _log = logging.getLogger(__name__)
-PHASE = "train"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Learned:
-    """What learning has come to.
-
-    Args:
-        saved: where training stands.
-        weights: the best ones, of the whole network.
-        calls: the network's steps; a fitted head has its size only now.
-        chosen: for the run's summary: what fitting has found.
-        split_scores: what the network's parts say of the validation photographs with those weights,
-            of shape (n, classes); ``None`` where it was trained whole.
-    """
-
-    saved: Saved
-    weights: Arrays
-    calls: tuple[Call, ...]
-    chosen: Mapping[str, Any]
-    split_scores: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +58,7 @@ class Learning:
         phases: where times are kept.
         telling: whom to tell and ask.
         record: takes what an epoch measured.
+        place: among several phases; by default there is one.
     """
 
     folder: Path
@@ -93,6 +72,7 @@ class Learning:
     phases: Phases
     telling: Telling
     record: Callable[[EpochRecord], None]
+    place: Place = ONLY
 
     def run(self) -> Learned:
         """Learn, or do what is left of it.
@@ -108,17 +88,25 @@ class Learning:
     def _epochs(self) -> Learned:
         """Train what learns: the network, or its head on the features of the rest."""
         features = self._features()
-        with self.phases.phase(PHASE) as phase:
+        with self.phases.phase(self.place.name) as phase:
             saved = self._trained(features)
             phase.images_per_second = _speed(saved)
         if not features:
-            return Learned(saved=saved, weights=saved.best, calls=self.calls, chosen={})
+            return self._learned(saved, saved.best, self.calls)
+        weights = features.split.stitched(saved.best)
+        found = self._learned(saved, weights, self.calls)
+        return replace(found, split_scores=features.scored(self.recipe))
+
+    def _learned(self, saved: Saved, weights: Arrays, calls: tuple[Call, ...]) -> Learned:
+        standing = saved.standing
         return Learned(
-            saved=saved,
-            weights=features.split.stitched(saved.best),
-            calls=self.calls,
+            finished=standing.finished(self.recipe),
+            epochs=standing.epoch,
+            best_epoch=standing.best_epoch,
+            worth=standing.worth,
+            weights=weights,
+            calls=calls,
             chosen={},
-            split_scores=features.scored(self.recipe),
         )
 
     def _features(self) -> Features | None:
@@ -159,7 +147,7 @@ class Learning:
         self.telling.going(f"Looking at the photographs once: {done:,} of {total:,}")
 
     def _trained(self, features: Features | None) -> Saved:
-        self.telling.progress("Training")
+        self.telling.progress(self.place.text)
         model = features.split.head if features else self.model
         feed = (features or self.samples).feed(self.recipe)
         network.prepare(model, self.recipe, steps=feed.steps)
@@ -167,17 +155,17 @@ class Learning:
             model=model,
             feed=feed,
             recipe=self.recipe,
-            phase=PHASE,
-            folder=self.folder / "checkpoints",
+            phase=self.place.name,
+            folder=self.folder / self.place.folder,
             hooks=Hooks(
                 record=self.record,
-                progress=self.telling.tell,
+                progress=lambda progress: self.telling.tell(self.place.told(progress)),
                 ending=lambda: self.telling.asked_to_end,
-                scored=self._watch.saw,
+                scored=lambda epoch, scores: self._watch.saw(self.place.before + epoch, scores),
             ),
         )
         saved = training.run()
-        self.phases.carried = training.earlier_s
+        self.phases.carried += training.earlier_s
         self.telling.heartbeat.leave_if_terminated()
         if not saved.standing.epoch:
             raise Ended
@@ -205,12 +193,8 @@ class Learning:
         inputs.keep(self.folder, self.spec, found.facts, self.recipe)
         self.record(found.record)
         self._watch.saw(found.record.epoch, found.scores)
-        return Learned(
-            saved=found.saved,
-            weights=found.saved.best,
-            calls=found.calls,
-            chosen={"fitted": found.chosen},
-        )
+        learned = self._learned(found.saved, found.saved.best, found.calls)
+        return replace(learned, chosen={"fitted": found.chosen})
 
     def _goes(self, progress: Mapping[str, Any]) -> None:
         """Tell how far fitting is, and end it when asked to."""

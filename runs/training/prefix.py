@@ -191,7 +191,7 @@ def _acts_the_same(whole: keras.Model, call: Call) -> bool:
                 return False
             # BatchNormalization moves its averages even without gamma and beta.
             return not (layer.weights and layer.trainable)
-        case CallKind.MODEL:  # applied with training=False: its dropout does nothing
+        case CallKind.MODEL:  # where it does not learn, its dropout does nothing
             return not call.trainable or not whole.get_layer(call.name).weights
         case _:
             return True

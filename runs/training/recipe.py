@@ -8,9 +8,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from layers_catalog.errors import WrongCallError
+from runs.training.learning_phases import EXAMPLE, LearningPhase, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,9 +93,28 @@ class Recipe(BaseModel):
     """When it is used, the network looks at each photograph four times, mirrored both ways, and
     takes the mean: a little surer, four times as long. It learns as it would without."""
 
+    phases: Annotated[
+        tuple[LearningPhase, ...], Field(max_length=9, title="Phases"), BeforeValidator(read)
+    ] = ()
+    """Where a pretrained network is drawn: what of it learns, one after the other, each with its
+    own epochs and learning rate; patience, warm-up and the rate over time count in each phase anew.
+    A phase goes on from the best weights of the one before. Left empty, what is drawn to learn
+    learns all the time."""
+
+    @property
+    def by_phase(self) -> tuple[Recipe, ...]:
+        """The recipe of each phase; itself where there are none."""
+        told = (one.model_dump(exclude={"learns"}) for one in self.phases)
+        return tuple(self.model_copy(update={**own, "phases": ()}) for own in told) or (self,)
+
+    @property
+    def epochs_in_all(self) -> int:
+        """Over all phases, at most."""
+        return sum(one.epochs for one in self.by_phase)
+
     def in_one_go(self) -> Recipe:
         """The same for a network whose end is fitted at once: that is a single epoch."""
-        return self.model_copy(update={"epochs": 1, "patience": 0})
+        return self.model_copy(update={"epochs": 1, "patience": 0, "phases": ()})
 
     @classmethod
     def from_settings(
@@ -125,12 +145,18 @@ class Recipe(BaseModel):
 def _in_words(errors: list[ErrorDetails]) -> tuple[str, str]:
     """What is wrong with each field, and what it takes instead."""
     schema = Recipe.model_json_schema()
-    wrong = [f"{error['loc'][0]} cannot be “{error['input']}”" for error in errors]
+    wrong = [f"{_place(error)} cannot be “{error['input']}”" for error in errors]
     takes = [
         f"{name} takes {_range(_resolved(schema, name))}."
         for name in dict.fromkeys(str(error["loc"][0]) for error in errors)
     ]
     return f"In the recipe {' and '.join(wrong)}.", " ".join(takes)
+
+
+def _place(error: ErrorDetails) -> str:
+    """Which field is wrong, e.g. "phases (learning rate)"."""
+    field, *inside = (part for part in error["loc"] if isinstance(part, str))
+    return f"{field} ({inside[-1].replace('_', ' ')})" if inside else field
 
 
 def _resolved(schema: dict[str, Any], name: str) -> dict[str, Any]:
@@ -144,6 +170,8 @@ def _range(field: dict[str, Any]) -> str:
     """What a field takes, in words, read from its JSON schema."""
     if "enum" in field:
         return f"one of {', '.join(field['enum'])}"
+    if field["type"] == "array":
+        return f"up to {field['maxItems']} phases, such as “{EXAMPLE}”, or nothing"
     if field["type"] == "boolean":
         return "true or false"
     if field["type"] == "integer":

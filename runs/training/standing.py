@@ -44,6 +44,11 @@ class Standing(BaseModel):
         """Epochs since the best one."""
         return self.epoch - self.best_epoch
 
+    @property
+    def worth(self) -> tuple[float, float]:
+        """Of the best epoch, by which epochs are ranked: more is better. There must be one."""
+        return _worth(self.history[self.best_epoch - 1])
+
     def finished(self, recipe: Recipe) -> bool:
         """Whether every epoch is done, or patience has run out."""
         impatient = 0 < recipe.patience <= self.waited
@@ -52,8 +57,7 @@ class Standing(BaseModel):
     def after(self, record: EpochRecord) -> Standing:
         """The standing one epoch later; of two equally good epochs the earlier stays best."""
         history = (*self.history, record)
-        best = self.history[self.best_epoch - 1] if self.best_epoch else None
-        better = best is None or _worth(record) > _worth(best)
+        better = not self.best_epoch or _worth(record) > self.worth
         return Standing(
             phase=self.phase,
             epoch=record.epoch,
@@ -93,10 +97,10 @@ def write(folder: Path, saved: Saved, model: keras.Model) -> None:
     The best weights have a file of their own only where they are not the present ones. There is
     no random state: every seed follows from the recipe, the phase and the epoch.
     """
-    _write_arrays(folder / WEIGHTS, model.get_weights())
+    write_arrays(folder / WEIGHTS, model.get_weights())
     if saved.standing.waited:
-        _write_arrays(folder / BEST, saved.best)
-    _write_arrays(folder / OPTIMISER, [np.asarray(v.value) for v in model.optimizer.variables])
+        write_arrays(folder / BEST, saved.best)
+    write_arrays(folder / OPTIMISER, [np.asarray(v.value) for v in model.optimizer.variables])
     (folder / STATE).write_text(saved.standing.model_dump_json(indent=1), encoding="utf-8")
 
 
@@ -111,21 +115,23 @@ def read(folder: Path, model: keras.Model) -> Saved:
         ValueError: the checkpoint is of another network.
     """
     standing = Standing.model_validate_json((folder / STATE).read_bytes())
-    model.set_weights(_read_arrays(folder / WEIGHTS))
+    model.set_weights(read_arrays(folder / WEIGHTS))
     model.optimizer.build(model.trainable_variables)
-    values = _read_arrays(folder / OPTIMISER)
+    values = read_arrays(folder / OPTIMISER)
     for variable, value in zip(model.optimizer.variables, values, strict=True):
         variable.assign(value)
-    best = _read_arrays(folder / BEST) if standing.waited else model.get_weights()
+    best = read_arrays(folder / BEST) if standing.waited else model.get_weights()
     return Saved(standing, best)
 
 
-def _write_arrays(path: Path, arrays: Arrays) -> None:
+def write_arrays(path: Path, arrays: Arrays) -> None:
+    """Write weights into a file, in their order."""
     named = {f"{place:05d}": array for place, array in enumerate(arrays)}
     with path.open("wb") as file:
         np.savez(file, **named)  # type: ignore[arg-type]  # the stub takes allow_pickle for one
 
 
-def _read_arrays(path: Path) -> Arrays:
+def read_arrays(path: Path) -> Arrays:
+    """Weights as they were written; nothing in the file is unpickled."""
     with np.load(path, allow_pickle=False) as stored:
         return [stored[name] for name in sorted(stored.files)]

@@ -17,7 +17,7 @@ from builder.endings import fitted_end
 from builder.files import is_file
 from builder.inference import infer
 from builder.lowering import lower
-from builder.problems import NotSoundError
+from builder.problems import NotSoundError, Severity
 from builder.starting_weights import weights_file
 from data.library import Library
 from layers_catalog.call import CallKind
@@ -29,6 +29,7 @@ from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
 from runs.training.earlier import check_donors, with_finished_runs
+from runs.training.learning_phases import pretrained
 from runs.workspace import run_folder, runs_folder
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def submit(
     if not report.sound:
         raise NotSoundError(report.problems)
     _check_weights(lower(design, facts))
+    _check_phases(design, facts, recipe)
     check_donors(design, facts)
     files = _frozen(design, facts, dataset, recipe)
     with _written(workspace, files) as partial, RunStore(workspace) as store:
@@ -100,9 +102,25 @@ def submit(
             dataset_digest=dataset.digest,
             recipe=recipe.model_dump(mode="json"),
             seed=recipe.seed,
-            epochs_planned=recipe.epochs,
+            epochs_planned=recipe.epochs_in_all,
             before_visible=lambda run_id: _settle(partial, run_folder(workspace, run_id)),
         )
+
+
+def _check_phases(design: GraphSpec, facts: Facts, recipe: Recipe) -> None:
+    """In each phase something must learn, and it must be drawn."""
+    if recipe.phases and not pretrained(design):
+        raise SubmissionError(
+            f"“{design.name}” has no Backbone of which more and more could learn in phases.",
+            "Set no phases, or draw a Backbone.",
+        )
+    for phase in recipe.phases:
+        problems = infer(phase.drawn(design), facts).problems
+        if errors := [one for one in problems if one.severity is Severity.ERROR]:
+            raise SubmissionError(
+                f"In the phase “{phase}” the network cannot learn. {errors[0].message}",
+                "Change that phase, or leave it out.",
+            )
 
 
 def _check_weights(calls: Sequence[Call]) -> None:

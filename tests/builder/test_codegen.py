@@ -95,7 +95,7 @@ def test_names_that_python_or_the_file_has_taken_get_a_line_under_them(
     for line in (
         'input_ = keras.Input(shape=(224, 224, 3), dtype="float32", name="input")',
         "class_ = keras.layers.RandomContrast(",
-        "keras__ = network_keras(keras_rescaling, training=False)",
+        "keras__ = steady(network_keras)(keras_rescaling, training=False)",
         'keras_ = keras.layers.Flatten(name="keras_")(keras__)',
         'efficientnet_lite0_ = keras.layers.Dropout(rate=0.1, name="efficientnet_lite0")(keras_)',
         'return keras.Model(inputs=input_, outputs=build_model_, name="network")',

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -129,6 +130,30 @@ def test_layers_of_a_nested_network_keep_what_the_call_says(facts: Facts) -> Non
     assert model.name == "network"
     call = next(one for one in model.get_config()["layers"] if one["name"] == "backbone")
     assert call["inbound_nodes"][0]["kwargs"]["training"] is False
+
+
+@pytest.mark.parametrize("made", [built, printed])
+@pytest.mark.parametrize(("weights", "stay"), [("imagenet", True), ("none", False)])
+def test_averages_that_came_with_weights_stay_while_the_network_learns(
+    draw: Callable[..., GraphSpec],
+    made: Callable[[tuple[Call, ...]], keras.Model],
+    *,
+    weights: str,
+    stay: bool,
+) -> None:
+    params = {"weights": weights, "trainable": True, "learning_blocks": 1}
+    small = ("Input", {"height": 32, "width": 32})
+    spec = draw("i>b>g>e", i=small, b=("Backbone", params), g="GlobalMaxPooling2D", e="Classifier")
+    model = made(lower(spec, Facts()))
+    before = {one.path: one.numpy() for one in model.weights}
+    pixels = np.random.default_rng(0).uniform(0, 255, (8, 32, 32, 3)).astype(np.float32)
+    model.compile("sgd", "categorical_crossentropy", jit_compile=False)
+    model.fit(pixels, np.eye(2)[[0, 1] * 4], batch_size=8, verbose=0)
+    changed = {one.path for one in model.weights if (before[one.path] != one.numpy()).any()}
+    averages = {path for path in before if path.rpartition("/")[2].startswith("moving_")}
+    assert averages
+    assert any(path.endswith("/beta") for path in changed)
+    assert not changed & averages if stay else changed & averages
 
 
 @pytest.mark.parametrize("classes", [2, 5])

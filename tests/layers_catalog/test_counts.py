@@ -68,7 +68,6 @@ def test_multiply_adds(name: str, params: dict[str, Any], shape: Shape, macs: in
         ("Rescaling", {"scale": 0}, (9, 9, 3), "blank"),
         ("Backbone", {"weights": "none"}, (64, 64, 3), "frozen-at-random"),
         ("Backbone", {**RANDOM_VGG, "learning_blocks": 2}, (64, 64, 3), "frozen-at-random"),
-        ("Backbone", {"weights": "none", "trainable": True}, (64, 64, 3), "averages-stay"),
         ("SVM", {}, (20_001,), "long-list"),
         ("LayerNormalization", {}, (9, 9, 1), "normalises-one"),
         ("GroupNormalization", {"groups": 8}, (8,), "normalises-one"),

@@ -10,6 +10,7 @@ from runs.scripts.parts.design_settings import CLASSES
 from runs.scripts.parts.flips import FLIPS, flipped
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model, load_starting_weights
+from runs.scripts.parts.phases import let_learn
 from runs.scripts.parts.rate import learning_rate
 from runs.scripts.parts.recipe_settings import (
     BATCH_SIZE,
@@ -19,10 +20,13 @@ from runs.scripts.parts.recipe_settings import (
     LEARNING_RATE,
     OPTIMISER,
     PATIENCE,
+    PHASES,
     SCHEDULE,
     SEED,
     WARMUP,
 )
+
+Phase = tuple[dict[str, str | None], int, float]
 
 
 class Batches(keras.utils.PyDataset):
@@ -49,9 +53,9 @@ class Batches(keras.utils.PyDataset):
             self.rng.shuffle(self.order)
 
 
-def compiled(model: keras.Model, steps: int) -> keras.Model:
-    """Give ``model`` its optimiser for so many batches in all, its loss and its metrics."""
-    rate = learning_rate(LEARNING_RATE, schedule=SCHEDULE, warmup=WARMUP, steps=steps)
+def compiled(model: keras.Model, highest: float, steps: int) -> keras.Model:
+    """Give ``model`` its optimiser: the highest rate and how many batches; its loss and metrics."""
+    rate = learning_rate(highest, schedule=SCHEDULE, warmup=WARMUP, steps=steps)
     optimisers = {
         "adam": keras.optimizers.Adam,
         "adamw": keras.optimizers.AdamW,
@@ -80,7 +84,7 @@ def class_weights(labels: np.ndarray) -> dict[int, float] | None:
 def main() -> None:
     """Train, keep the epoch with the best validation AUC, save the model and its numbers."""
     command = asking(SEED)
-    command.add_argument("--epochs", type=int, default=EPOCHS, help="default: %(default)s")
+    command.add_argument("--epochs", type=int, help="of each phase; default: as it was trained")
     arguments = command.parse_args()
     keras.utils.set_random_seed(arguments.seed)
     held = photographs_asked(arguments)
@@ -91,24 +95,28 @@ def main() -> None:
     model = build_model()
     load_starting_weights(model)
     measure(model, pixels)
-    best = keras.callbacks.EarlyStopping(
-        "val_auc",
-        mode="max",
-        patience=PATIENCE or arguments.epochs,
-        restore_best_weights=True,
-    )
-    steps = arguments.epochs * len(train)
-    compiled(model, steps).fit(
-        train,
-        validation_data=judged["validation"],
-        epochs=arguments.epochs,
-        class_weight=class_weights(labels),
-        callbacks=[best],
-        verbose=2,
-    )
+    most, weights = -1.0, model.get_weights()
+    as_drawn: tuple[Phase, ...] = (({}, EPOCHS, LEARNING_RATE),)
+    for still, planned, rate in PHASES or as_drawn:
+        epochs = arguments.epochs or planned
+        let_learn(model, still)
+        best = keras.callbacks.EarlyStopping(
+            "val_auc", mode="max", patience=PATIENCE or epochs, restore_best_weights=True
+        )
+        compiled(model, rate, epochs * len(train)).fit(
+            train,
+            validation_data=judged["validation"],
+            epochs=epochs,
+            class_weight=class_weights(labels),
+            callbacks=[best],
+            verbose=2,
+        )
+        if best.best > most:
+            most, weights = best.best, model.get_weights()
+    model.set_weights(weights)
 
     if FLIPS_AT_USE:
-        model = compiled(flipped(model), steps)
+        model = compiled(flipped(model), LEARNING_RATE, 1)
         for batches in judged.values():
             batches.size = max(1, batches.size // FLIPS)  # each photograph now counts as four
     numbers = {

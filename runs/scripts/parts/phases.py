@@ -1,0 +1,21 @@
+"""What of the pretrained networks learns, one phase after the other."""
+
+import keras
+
+
+def let_learn(model: keras.Model, still: dict[str, str | None]) -> None:
+    """Let pretrained networks learn from a place on.
+
+    Args:
+        model: the network that they are layers of.
+        still: for each by its name: the place up to which nothing of it learns, as a layer's name,
+            whose output is meant, or its input after "<". "" lets all of it learn, None nothing.
+    """
+    for name, place in still.items():
+        network = model.get_layer(name)
+        network.trainable = place is not None
+        if place:
+            layer = network.get_layer(place.removeprefix("<"))
+            end = layer.input if place.startswith("<") else layer.output
+            for before in keras.Model(network.input, end).layers:
+                before.trainable = False

@@ -1,0 +1,138 @@
+"""Learning in phases: more and more of a pretrained network, each from the best weights so far."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runs.store.records import EpochRecord, RunRecord
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import worker
+from runs.training.submission import SubmissionError
+from runs.workspace import run_folder
+
+pytestmark = [
+    pytest.mark.keras,
+    # Keras's saving asks TensorFlow's variables for arrays in NumPy 1's way.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
+NETWORK: list[tuple[str, dict[str, Any]]] = [
+    ("Input", {"height": 32, "width": 32}),
+    ("Backbone", {"weights": "none"}),
+    ("GlobalAveragePooling2D", {}),
+    ("Dropout", {"rate": 0.3}),
+    ("Classifier", {}),
+]
+PHASES = "head, 2 epochs, 0.01; last 5 blocks, 2 epochs, 0.001; all, 1 epoch, 0.0001"
+NAMES = ["1: head", "2: last 5 blocks", "3: all"]
+
+
+def learned(workspace: Path, run_id: int) -> bytes:
+    return (run_folder(workspace, run_id) / "predictions.parquet").read_bytes()
+
+
+def end_when(seen: Callable[[], object]) -> None:
+    """Tells this process to end, as a computer that shuts down does, once something was seen."""
+
+    def watch() -> None:
+        seen()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def worth(epoch: EpochRecord) -> tuple[float, float]:
+    assert epoch.val_auc is not None
+    assert epoch.val_loss is not None
+    return epoch.val_auc, -epoch.val_loss
+
+
+def test_each_phase_learns_what_it_says_and_the_best_epoch_of_all_is_kept(
+    store: RunStore, ask: Callable[..., int], work: Callable[[int], RunRecord]
+) -> None:
+    run = work(ask(layers=NETWORK, phases=PHASES))
+    assert run.state is RunState.SUCCEEDED
+    told = [phase["name"] for phase in run.phases]
+    assert told == ["prepare", "features", NAMES[0], "features", *NAMES[1:], "evaluate"]
+    epochs = store.epochs(run.id)
+    assert [one.phase for one in epochs] == [NAMES[0]] * 2 + [NAMES[1]] * 2 + [NAMES[2]]
+    assert [one.epoch for one in epochs] == [1, 2, 1, 2, 1]
+    rates = [0.01, 0.01, 0.001, 0.001, 0.0001]
+    assert [one.learning_rate for one in epochs] == pytest.approx(rates)
+    summary = run.summary or {}
+    assert worth(epochs[summary["best_epoch"] - 1]) == max(map(worth, epochs))
+    assert summary["auc"] == pytest.approx(max(map(worth, epochs))[0], abs=1e-3)
+    assert run.epochs_planned == len(epochs)
+
+
+def test_a_phase_begins_with_the_best_weights_of_the_one_before(
+    store: RunStore, ask: Callable[..., int], work: Callable[[int], RunRecord]
+) -> None:
+    """In steps of almost nothing the second phase stays where the first was at its best."""
+    still = "head, 3 epochs, 0.05; all, 1 epoch, 1e-12; last 5 blocks, 1 epoch, 1e-12"
+    run = work(ask(layers=NETWORK, phases=still, precision="float32"))
+    *first, second, third = store.epochs(run.id)
+    best = max(map(worth, first))
+    assert worth(second) == pytest.approx(best, abs=1e-4)
+    assert worth(third) == pytest.approx(best, abs=1e-4)
+
+
+def test_broken_off_in_a_phase_and_resumed_comes_to_the_same(
+    workspace: Path,
+    store: RunStore,
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    sees: Callable[..., RunRecord],
+) -> None:
+    broken = ask(layers=NETWORK, phases=PHASES)
+    end_when(lambda: sees(broken, lambda run: run.progress.get("epoch", 0) >= 4))
+    with pytest.raises(SystemExit):
+        worker.main([str(broken), "--workspace", str(workspace)])
+    assert 3 <= len(store.epochs(broken)) < 5
+    kept = run_folder(workspace, broken) / "checkpoints"
+    assert not (kept / "phase-1").exists()
+    whole = work(ask(layers=NETWORK, phases=PHASES))
+    store.interrupt_stale(0.0)
+    store.requeue(broken)
+    again = work(broken)
+    assert [phase["name"] for phase in again.phases][:2] != ["prepare", "features"]
+    assert learned(workspace, broken) == learned(workspace, whole.id)
+    assert (again.summary or {})["best_epoch"] == (whole.summary or {})["best_epoch"]
+
+
+def test_stopped_in_a_later_phase_it_keeps_the_best_so_far(
+    store: RunStore,
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    sees: Callable[..., RunRecord],
+) -> None:
+    run = ask(layers=NETWORK, phases="head, 2 epochs, 0.01; all, 400 epochs, 0.0001")
+    asking = threading.Thread(
+        target=lambda: (
+            sees(run, lambda one: one.progress.get("epoch", 0) >= 3),
+            store.request_stop(run),
+        )
+    )
+    asking.start()
+    stopped = work(run)
+    asking.join()
+    assert stopped.state is RunState.STOPPED
+    epochs = store.epochs(run)
+    assert 2 <= len(epochs) < 100
+    assert worth(epochs[(stopped.summary or {})["best_epoch"] - 1]) == max(map(worth, epochs))
+
+
+def test_phases_that_cannot_be_are_refused_before_the_start(ask: Callable[..., int]) -> None:
+    with pytest.raises(SubmissionError, match="has no Backbone"):
+        ask(phases=PHASES)
+    row = [*NETWORK[:-1], ("Classifier", {"trainable": False})]
+    row[1] = ("Backbone", {"weights": "none", "trainable": True})
+    with pytest.raises(SubmissionError, match=r"In the phase “head, 2 epochs, 0\.01” the network"):
+        ask(layers=row, phases=PHASES)
