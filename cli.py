@@ -184,7 +184,7 @@ def show(
 def predict(
     *,
     run: RunId,
-    path: Annotated[list[Path], typer.Argument(help="Photographs, and folders of them.")],
+    path: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, and folders.")],
     csv: Annotated[Path | None, typer.Option(help="Write a table, row by row.")] = None,
     workspace: Workspace = None,
     as_json: Json = False,
