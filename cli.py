@@ -184,21 +184,24 @@ def show(
 def predict(
     *,
     run: RunId,
-    image: Annotated[list[Path], typer.Argument(help="Photographs.")],
+    path: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, and folders.")],
+    csv: Annotated[Path | None, typer.Option(help="Write a table, row by row.")] = None,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
     """Predict photographs with a run's model. Research only: not for any patient."""
-    from runs.helper.client import Helper
-    from runs.store.store import RunStore
+    from runs.batch import Asked, predict_all, predict_into
 
-    home = _home(workspace)
-    with RunStore(home) as store:
-        store.get(run)  # or there is no such run
-    with Helper(home) as helper:
-        found = helper.predict(run, image)
-    console.print_document(found, as_json=as_json)
-    if all(one["problem"] for one in found):
+    asked = Asked(_home(workspace), run, path)
+    if csv is None:
+        found = predict_all(asked, console.predicting, console.tell)
+        console.print_document(found, as_json=as_json)
+        predicted = sum(not one["problem"] for one in found)
+    else:
+        told = predict_into(csv, asked, console.predicting, console.tell)
+        console.print_document(told, as_json=as_json)
+        predicted = told["predicted"]
+    if not predicted:
         raise typer.Exit(console.Exit.FAILED)
 
 

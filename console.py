@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from layers_catalog.errors import UserError, WrongCallError
-from ui.frame.wording import brief
+from ui.frame.wording import brief, time_left
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 Document = dict[str, Any]
+WIDEST = 60
+"""Columns that a line of progress takes, so that a shorter one covers it."""
 LONGEST_SHOWN = 400
 """Characters of a value in the listing for people; ``--json`` gives all."""
 
@@ -53,16 +55,21 @@ class Commands(TyperGroup):
 def print_document(document: Document | list[Document], *, as_json: bool) -> None:
     """One JSON document, or the same as indented lines for a person."""
     if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False))
+        _echo(json.dumps(document, ensure_ascii=False))
         return
     rows = document if isinstance(document, list) else [document]
     for row in rows:
         for key, value in row.items():
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            typer.echo(
+            _echo(
                 f"{key}: {shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + ' …'}"
             )
         typer.echo()
+
+
+def _echo(text: str) -> None:
+    """Print a line in which a name of a file may hold bytes that are no text."""
+    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
@@ -95,12 +102,32 @@ def tell_fitting(expected: Seconds | None, *, epochs: int | None) -> None:
         )
 
 
-def progress(done: int, total: int, what: str) -> None:
-    """A line that overwrites itself in a terminal; every tenth elsewhere."""
+def progress(done: int, total: int, what: str, left: float | None = None) -> None:
+    """A line that overwrites itself in a terminal; every tenth elsewhere.
+
+    Args:
+        done: of ``total``.
+        total: of what is being done.
+        what: is being done.
+        left: seconds that it still takes, where that is known.
+    """
+    ahead = time_left(left) if done < total else ""
+    said = f"{what}: {done} of {total}{', ' * bool(ahead)}{ahead}"
     if sys.stderr.isatty():
-        typer.echo(f"\r{what}: {done} of {total} ", err=True, nl=done >= total)
+        typer.echo(f"\r{said:<{WIDEST}}", err=True, nl=done >= total)
     elif total and (done == total or done * 10 // total != (done - 1) * 10 // total):
-        typer.echo(f"{what}: {done} of {total}", err=True)
+        typer.echo(said, err=True)
+
+
+def predicting(done: int, total: int, left: float | None) -> None:
+    """How far the photographs are that are predicted; nothing of a single one."""
+    if total > 1:
+        progress(done, total, "Predicting", left)
+
+
+def tell(sentence: str) -> None:
+    """A sentence on standard error; in a terminal, below a line of progress."""
+    typer.echo(f"\n{sentence}" if sys.stderr.isatty() else sentence, err=True)
 
 
 def tell_change(record: RunRecord) -> None:

@@ -10,6 +10,9 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "GIF", "WEBP")
+IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp"}
+)
 MAX_PIXELS = 89_478_485
 MOST_GREY = 0xFFFF  # of 16 bits
 ORIENTATION = 0x0112  # the EXIF tag; its values below undo what the camera did

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from data.readers.records import IMAGE_SUFFIXES
+from data.image import IMAGE_SUFFIXES
 from data.readers.sources import visible
 
 TABLES = frozenset({".csv", ".tab", ".tsv"})

@@ -95,6 +95,9 @@ def ends(desk: Path, call: str, status: int, said: str) -> None:
         ("show|first", "RUN"),
         ("predict|999|a.jpg", "There is no run 999."),
         ("predict|1", "Missing argument"),
+        ("predict|1|{desk}/photos|--csv|{desk}/notes.txt", "notes.txt” is there already."),
+        ("predict|1|{desk}/photos|--csv|{desk}/empty", "empty” is there already."),
+        ("predict|1|{desk}/photos|--csv|{desk}/no/scores.csv", "There is no folder for"),
         ("export|999|--to|{desk}/out", "There is no run 999."),
         ("export|1|--to|{desk}/notes.txt", "notes.txt"),
         ("code|{long}", "There is no design or template"),
@@ -120,6 +123,7 @@ def test_a_wrong_call_ends_with_2(desk: Path, call: str, said: str) -> None:
         ("import|{desk}/photos|--name|x|--split-csv|{desk}/split.csv", "None of 13 rows"),
         ("show|1|--open-test", "Run 1 has no results on the test set"),
         ("predict|1|{desk}/photos/benign/0.png", "Run 1 has no trained network."),
+        ("predict|1|{desk}/photos|--csv|{desk}/scores.csv", "Run 1 has no trained network."),
         ("export|1|--to|{desk}/out", "Run 1 has no trained network to export."),
     ],
 )

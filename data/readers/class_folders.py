@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from data.readers.records import IMAGE_SUFFIXES, SPLIT_NAMES, Layout, Reading, Record
+from data.image import IMAGE_SUFFIXES
+from data.readers.records import SPLIT_NAMES, Layout, Reading, Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

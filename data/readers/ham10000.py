@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from data.readers.records import IMAGE_SUFFIXES, Layout, Reading, Record, bare_id
+from data.image import IMAGE_SUFFIXES
+from data.readers.records import Layout, Reading, Record, bare_id
 from data.readers.tables import columns, rows
 
 if TYPE_CHECKING:

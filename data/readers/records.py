@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.image import IMAGE_SUFFIXES
+
 if TYPE_CHECKING:
     from data.readers.sources import File
-
-IMAGE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".tif", ".tiff", ".gif", ".webp"}
-)
 
 
 class Layout(StrEnum):

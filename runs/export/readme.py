@@ -33,7 +33,8 @@ _FLIPS: Final = (
 )
 _FILES: Final = {
     "model.keras": "the trained network, with all preparation of the pixels inside",
-    "predict.py": "predicts photographs: `python predict.py IMAGE ... [--json]`",
+    "predict.py": "predicts photographs: `python predict.py PATH ... [--json] [--csv FILE]`, where "
+    "a folder stands for all photographs in it",
     "train.py": "trains the same network: `python train.py PHOTOGRAPHS`",
     "requirements.txt": "the packages that both need: `pip install -r requirements.txt`",
     "metrics.json": "all numbers",

@@ -1,10 +1,12 @@
-"""Which run has a trained network; known without Keras, so that the answer no comes at once."""
+"""Which run has a trained network, and of which classes; known without Keras, so at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from layers_catalog.errors import UserError
+from layers_catalog.facts import Facts
+from runs.files import FACTS
 from runs.results import MODEL
 from runs.workspace import run_folder
 
@@ -29,3 +31,19 @@ def model_file(workspace: Path, run_id: int) -> Path:
             "Choose a run that has trained at least one epoch to its end.",
         )
     return path
+
+
+def class_names(workspace: Path, run_id: int) -> tuple[str, ...]:
+    """The classes of a run, in the order of its network's scores.
+
+    Raises:
+        ModelError: the file that tells them is missing or damaged.
+    """
+    path = run_folder(workspace, run_id) / FACTS
+    try:
+        return Facts.model_validate_json(path.read_bytes()).class_names
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The classes of run {run_id} in {path} cannot be read.",
+            "Restore the file from a backup, or train again.",
+        ) from error

@@ -85,13 +85,19 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
     told = (
         "Predict photographs with a trained network. Written by Lesion Studio.",
         f"The network: “{_line(spec.name)}”.",
-        "Use: python predict.py IMAGE ... [--json] (needs what requirements.txt lists).",
+        (
+            "Use: python predict.py PATH ... [--json] [--csv FILE] (needs what requirements.txt "
+            "lists). PATH is a photograph, or a folder: all photographs in it and below it."
+        ),
     )
     parts = [
         _settings(spec, facts),
         _read("data/image.py"),
         pieces.piece(_text("doubts")),
         pieces.piece(_text("prediction")),
+        pieces.piece(_text("folders")),
+        _read("runs/spreadsheet.py"),
+        pieces.piece(_text("table")),
         pieces.piece(_text("predicting")),
         _MAIN,
     ]

@@ -149,6 +149,11 @@ def _ask_on_the_page(studio: App, page: Page, run: int) -> None:
     expect(scores).to_have_count(2)
     page.get_by_role("button", name="Try another demo image").click()
     expect(page.get_by_text("Highest score")).to_have_count(2)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    names = ["file", "Demo image 2.jpg", "Demo image 1.jpg"]
+    assert [line.partition(",")[0] for line in lines] == names
 
 
 def _take_home(studio: App, page: Page, run: int, folder: Path) -> Path:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from runs.spreadsheet import defused
 from ui.charts import rows_of
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-_FORMULA = ("=", "+", "-", "@")
 
 
 def show(
@@ -78,9 +77,5 @@ def as_csv(rows: list[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+    writer.writerows({key: defused(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

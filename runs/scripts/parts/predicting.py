@@ -4,11 +4,15 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from runs.notice import RESEARCH_ONLY
 from runs.scripts.parts.design_settings import CLASSES, FIT, HEIGHT, WIDTH
+from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.prediction import predict_images
+from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
 
 
 def read_arguments() -> argparse.Namespace:
@@ -18,8 +22,9 @@ def read_arguments() -> argparse.Namespace:
         epilog=RESEARCH_ONLY,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("images", nargs="+", metavar="IMAGE")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a photograph or a folder")
     parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table instead")
     parser.add_argument(
         "--model",
         type=Path,
@@ -29,9 +34,41 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def photographs_asked(arguments: argparse.Namespace) -> list[Path]:
+    """The photographs to predict; a folder without any is told."""
+    if arguments.csv and (wrong := not_writable(arguments.csv)):
+        raise SystemExit(wrong)
+    photographs, without = photographs_of(arguments.paths)
+    for sentence in without:
+        print(sentence, file=sys.stderr)
+    if not photographs:
+        raise SystemExit(1)
+    return photographs
+
+
+def counted(results: Iterable[dict[str, Any]], total: int) -> Iterator[dict[str, Any]]:
+    """The results as they come, counted for the person at the terminal."""
+    for done, result in enumerate(results, start=1):
+        yield result
+        if sys.stderr.isatty():
+            print(f"\r{done} of {total} ", end="", file=sys.stderr, flush=True)
+
+
+def as_table(results: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write the results to a table; what ends it before its end is told in a sentence."""
+    try:
+        write_table(path, table_lines(results, CLASSES))
+    except KeyboardInterrupt:
+        raise SystemExit(f"\nStopped. {what_is_kept(path)}") from None
+    except OSError as error:
+        raise SystemExit(f"\n“{path}” cannot be written ({error}). {what_is_kept(path)}") from None
+    print(f"\n{path} is written.", file=sys.stderr)
+
+
 def main() -> None:
-    """Print the probabilities of each image."""
+    """Print the probabilities of each image, or write them to a table."""
     arguments = read_arguments()
+    photographs = photographs_asked(arguments)
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}. Name it with --model.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
@@ -42,17 +79,21 @@ def main() -> None:
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     results = predict_images(
         model.predict_on_batch,
-        arguments.images,
+        photographs,
         classes=CLASSES,
         height=HEIGHT,
         width=WIDTH,
         fit=FIT,
     )
     print(RESEARCH_ONLY, file=sys.stderr)
+    if arguments.csv:
+        as_table(counted(results, len(photographs)), arguments.csv)
+        return
     if arguments.json:
-        print(json.dumps(results))
+        print(json.dumps(list(results)))
         return
     for result in results:
         told = [f"{name} {p:.3f}" for name, p in result["probabilities"].items()]
         said = [result["problem"] or ", ".join(told), *result["notes"]]
-        print(f"{result['image']}: {'; '.join(said)}")
+        line = f"{result['image']}: {'; '.join(said)}"
+        print(line.encode("utf-8", "backslashreplace").decode("utf-8"))  # a name may be no text

@@ -1,6 +1,6 @@
 """From image files to probabilities; used by the program and printed into ``predict.py``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ def predict_images(
     width: int,
     fit: str,
     look: Callable[[np.ndarray], list[str]] = lambda _: [],
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """The probability of each class for each image; one that cannot be judged says why.
 
     One image at a time, so that no result depends on which others were asked for.
@@ -34,32 +34,37 @@ def predict_images(
         fit: how an image is brought to that size: "stretch", "pad" or "crop".
         look: sentences to be noted of such an image.
 
-    Returns:
+    Yields:
         ``{image, probabilities, class, problem, notes}`` for each image. ``problem`` says why there
         is no class; ``notes`` are sentences to stand beside one.
     """
-    results: list[dict[str, Any]] = []
     for image in images:
-        result: dict[str, Any] = {
-            "image": str(image),
-            "probabilities": {},
-            "class": None,
-            "problem": None,
-            "notes": [],
-        }
-        results.append(result)
         try:
             picture = open_rgb(image)
-        except ValueError as problem:
-            result["problem"] = str(problem)
-            continue
-        result["problem"] = refusal(picture)
-        if result["problem"]:
+            problem = refusal(picture)
+        except ValueError as error:
+            problem = str(error)
+        if problem:
+            yield without_class(image, problem)
             continue
         pixels = fitted(picture, height, width, fit)[None].astype("float32")
         outputs = predict(pixels)[0]
         probabilities = {name: float(p) for name, p in zip(classes, outputs, strict=True)}
-        result["probabilities"] = probabilities
-        result["class"] = max(probabilities, key=probabilities.__getitem__)
-        result["notes"] = doubts(picture) + look(pixels)
-    return results
+        yield {
+            "image": str(image),
+            "probabilities": probabilities,
+            "class": max(probabilities, key=probabilities.__getitem__),
+            "problem": None,
+            "notes": doubts(picture) + look(pixels),
+        }
+
+
+def without_class(image: str | Path, problem: str) -> dict[str, Any]:
+    """The result for an image that cannot be judged, with the sentence that says why."""
+    return {
+        "image": str(image),
+        "probabilities": {},
+        "class": None,
+        "problem": problem,
+        "notes": [],
+    }

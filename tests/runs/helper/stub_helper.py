@@ -21,6 +21,8 @@ for line in sys.stdin:
     elif character == "late":
         sys.stdout.write(json.dumps({"id": question["id"] - 1, "item": {"of": "another"}}) + "\n")
     for image in question["images"]:
+        if character == "frail" and "deadly" in image:
+            os._exit(3)
         item = {"image": image, "probabilities": {"pid": os.getpid()}, "class": "", "problem": None}
         sys.stdout.write(json.dumps({"id": question["id"], "item": item}) + "\n")
     sys.stdout.write(json.dumps({"id": question["id"], "end": True}) + "\n")

@@ -19,7 +19,7 @@ from runs.helper.client import Helper
 from runs.scripts.parts.doubts import doubts, refusal
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder
-from ui.pages.predict import cards
+from ui.pages.predict.answers import asked
 from ui.pages.predict.photograph import Photograph, demo
 
 GREY = "No colour: the network learnt from colour photographs."
@@ -67,14 +67,22 @@ def test_a_picture_without_colour_is_doubted_also_after_jpeg() -> None:
 def test_the_card_names_the_file_and_what_is_odd(finished: tuple[Path, int]) -> None:
     workspace, run = finished
     lesion = picture(painted(disc(64, 0.2), noise=8))
-    asked = [
-        Photograph("fake.jpg", b"no image at all"),
-        Photograph("fake.jpg", as_file(picture(np.full((1, 1, 3), 90)))),
-        Photograph("grey.jpg", as_file(lesion.convert("L"))),
+    photographs = [
+        Photograph("fake.jpg", b"no image at all", "1"),
+        Photograph("fake.jpg", as_file(picture(np.full((1, 1, 3), 90))), "2"),
+        Photograph("grey.jpg", as_file(lesion.convert("L")), "3"),
         demo(1),
     ]
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int, _: float | None) -> None:
+        told.append((done, total))
+
     with Helper(workspace) as helper:
-        broken, small, grey, drawn = cards.asked(helper, run, asked)
+        answers = list(asked(helper, run, photographs, progress))
+    broken, small, grey, drawn = answers
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert [one["image"] for one in answers] == [one.name for one in photographs]
     assert broken["problem"].startswith("“fake.jpg” is not an image")
     assert (small["class"], small["problem"]) == (None, "Too small (1 × 1 px) to be judged.")
     assert (grey["class"] is not None, grey["notes"]) == (True, [GREY])

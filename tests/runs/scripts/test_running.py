@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -135,6 +136,27 @@ def test_train_and_predict_from_a_folder_of_photographs(
     plain = run(bundle / "predict.py", *images, *model, cwd=tmp_path).stdout.splitlines()
     assert plain[0].startswith(f"{images[0]}: benign ")
     assert plain[2] == f"{images[2]}: “gone.png” is not there."
+
+    (tmp_path / "empty").mkdir()
+    asked = [broken, tmp_path / "empty", photographs]
+    folder = ["--csv", "scores.csv", *model]
+    done = run(bundle / "predict.py", *asked, *folder, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"There is no photograph in the folder “{tmp_path / 'empty'}”" in done.stderr
+    assert "scores.csv is written." in done.stderr
+    with (tmp_path / "scores.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["file"]: row for row in csv.DictReader(file)}
+    assert list(rows) == [str(broken), *map(str, sorted(photographs.rglob("*.png")))]
+    assert (rows[str(broken)]["class"], rows[str(broken)]["benign"]) == ("", "")
+    assert rows[str(broken)]["note"] == results[1]["problem"]
+    for one in (results[0], results[3]):
+        row = rows[one["image"]]
+        assert {name: float(row[name]) for name in one["probabilities"]} == one["probabilities"]
+        assert (row["class"], row["note"]) == (one["class"], "")
+    again = run(bundle / "predict.py", *asked, *folder, cwd=tmp_path)
+    assert (again.returncode, "“scores.csv” is there already." in again.stderr) == (1, True)
+    nothing = run(bundle / "predict.py", tmp_path / "empty", *model, cwd=tmp_path)
+    assert (nothing.returncode, nothing.stdout) == (1, "")
 
 
 def test_the_same_seed_trains_the_same_network(

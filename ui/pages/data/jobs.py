@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.time_left import seconds_left
 from runs.training.process import Identity, ask_to_end, start_detached, write_atomically
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ class Progress:
     @property
     def seconds_left(self) -> float | None:
         """At the pace so far; None while that says nothing yet."""
-        if not self.done or self.share < 0.02 or self.seconds < 1:  # noqa: PLR2004  too early to tell
-            return None
-        return self.seconds * (self.total - self.done) / self.done
+        return seconds_left(self.done, self.total, self.seconds) if self.total else None
 
 
 @dataclass(frozen=True)

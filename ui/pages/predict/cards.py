@@ -1,50 +1,67 @@
-"""A card an image: the picture, the class with the highest score, and all scores.
+"""A card an image: the picture, the class with the highest score, and all scores; and the table.
 
-The network runs in the helper process; the files exist for as long as the answer takes.
+Asking the network is left to ``answers``.
 """
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from runs.helper.files import class_names
+from runs.scripts.parts.table import ENCODING, table_lines
 from ui.frame import session, wording
+from ui.pages.predict.answers import answers
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runs.helper.client import Helper
     from runs.store.records import RunRecord
     from ui.pages.predict.photograph import Photograph
 
+_PAGE = 24
 _SCORES = 4
 
 
 def show(run: RunRecord, photographs: Sequence[Photograph]) -> None:
-    """Ask the network, then show a card for each photograph."""
-    with st.spinner("Asking the network. The first time takes some seconds."):
-        answers = asked(session.helper(), run.id, photographs)
+    """Ask the network, then show a card for each photograph, and the table of several."""
+    told = answers(run.id, photographs)
+    if len(photographs) > 1:
+        _table(run, told)
     foreign = not trained.synthetic(run.id)
-    with st.grid(4, min_column_width=230):
-        for photograph, answer in zip(photographs, answers, strict=True):
+    pages = -(-len(photographs) // _PAGE)
+    grid = st.grid(4, min_column_width=230)
+    at = st.pagination(pages, key="predict_page") if pages > 1 else 1
+    shown = slice((min(at, pages) - 1) * _PAGE, min(at, pages) * _PAGE)
+    with grid:
+        for photograph, answer in zip(photographs[shown], told[shown], strict=True):
             with st.container(border=True):
                 _card(photograph, answer, foreign=photograph.drawn and foreign)
 
 
-def asked(helper: Helper, run_id: int, photographs: Sequence[Photograph]) -> list[dict[str, Any]]:
-    """The helper's answers, in the order of the photographs; each file has its own name."""
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for rank, photograph in enumerate(photographs):
-            path = Path(folder) / str(rank) / Path(photograph.name).name
-            path.parent.mkdir()
-            path.write_bytes(photograph.content)
-            paths.append(path)
-        return helper.predict(run_id, paths)
+def _table(run: RunRecord, told: Sequence[dict[str, Any]]) -> None:
+    """How many there are, and all of them to take away."""
+    without = sum(not answer["class"] for answer in told)
+    said = wording.plural(len(told), "photograph")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{said}, {without} without a class" if without else said, width="stretch")
+        st.download_button(
+            "Download as CSV",
+            data=lambda: as_table(told, class_names(session.workspace(), run.id)),
+            file_name=f"run-{run.id}-scores.csv",
+            mime="text/csv",
+            key="predict_csv",
+            icon=":material/download:",
+            on_click="ignore",
+            help="File, score of each class, class, and what is to be noted: a row a photograph.",
+        )
+
+
+def as_table(told: Sequence[dict[str, Any]], classes: Sequence[str]) -> bytes:
+    """Answers as the command ``predict --csv`` writes them."""
+    return "".join(table_lines(told, classes)).encode(ENCODING)
 
 
 def _card(photograph: Photograph, answer: dict[str, Any], *, foreign: bool) -> None:

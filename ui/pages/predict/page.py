@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from runs.store.records import RunRecord
 
 _TYPES = ("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp")
-_MOST = 24
+_MOST = 200
 _MB = 50
 _DEMOS = "predict_demos"
 
@@ -40,9 +40,9 @@ def page() -> None:
         )
     photographs = _given()
     if photographs:
-        cards.show(run, photographs[:_MOST])
         if len(photographs) > _MOST:
-            st.caption(f"The first {_MOST} are shown; for more use the command “predict”.")
+            st.caption(f"The first {_MOST}; for more use the command “predict” with a folder.")
+        cards.show(run, photographs[:_MOST])
 
 
 def _has_model(run: RunRecord) -> bool:
@@ -69,7 +69,7 @@ def _given() -> list[Photograph]:
             help="The program draws a lesion that no network was trained on. It is no patient.",
             on_click=_another,
         )
-    given = [Photograph(file.name, file.getvalue()) for file in files or ()]
+    given = [Photograph(file.name, file.getvalue(), key=file.file_id) for file in files or ()]
     return given + [demo(number) for number in range(asked, 0, -1)]
 
 

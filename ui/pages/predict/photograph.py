@@ -14,10 +14,18 @@ _SEED, _COUNT = 20_260, 60
 
 @dataclass(frozen=True)
 class Photograph:
-    """A picture's name and its file's bytes; ``drawn`` by the program, no photograph."""
+    """A picture.
+
+    Args:
+        name: of its file.
+        content: the file's bytes.
+        key: tells it from all others on the page.
+        drawn: by the program, so no photograph.
+    """
 
     name: str
     content: bytes
+    key: str
     drawn: bool = False
 
 
@@ -27,4 +35,5 @@ def demo(number: int) -> Photograph:
     source = Drawn(_SEED, _COUNT)
     file = source.files()[(number - 1) * 7 % _COUNT]
     with source.open(file.name) as picture:
-        return Photograph(f"Demo image {number}.jpg", picture.read(), drawn=True)
+        name = f"Demo image {number}.jpg"
+        return Photograph(name, picture.read(), key=name, drawn=True)

@@ -1,0 +1,95 @@
+"""Predictions as a table that spreadsheets read; used by the program and by ``predict.py``."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from runs.spreadsheet import defused
+
+OWN_COLUMNS = ("file", "class", "note")
+ENCODING = "utf-8-sig"  # with a mark at the beginning: without it, Excel garbles names
+
+
+def columns(classes: Sequence[str]) -> list[str]:
+    """The head: a class called like another column has “ (score)” after its name."""
+    scores = [f"{name} (score)" if name in OWN_COLUMNS else name for name in classes]
+    return ["file", *scores, "class", "note"]
+
+
+def cells(result: Mapping[str, Any], classes: Sequence[str]) -> list[Any]:
+    """The row of one of ``predict_images``'s results; without a class, its scores are empty."""
+    scores = [result["probabilities"].get(name, "") for name in classes]
+    notes = [result["problem"], *result["notes"]]
+    note = " ".join(one for one in notes if one)
+    return [result["image"], *scores, result["class"] or "", note]
+
+
+def table_lines(results: Iterable[Mapping[str, Any]], classes: Sequence[str]) -> Iterator[str]:
+    """The head, then a row for each result as it comes; scores with all their digits.
+
+    Args:
+        results: of ``predict_images``.
+        classes: in the order of their columns.
+    """
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(map(defused, columns(classes)))
+    yield line.getvalue()
+    for result in results:
+        line.seek(0)
+        line.truncate()
+        writer.writerow(map(defused, cells(result, classes)))
+        yield line.getvalue()
+
+
+def not_writable(path: Path) -> str | None:
+    """Why no table can be written there, in a sentence; None where nothing speaks against it."""
+    if os.path.lexists(path):
+        return f"“{path}” is there already. Name another file, or move that one away first."
+    if not path.absolute().parent.is_dir():
+        return f"There is no folder for “{path}”. Create it first, or name another file."
+    return None
+
+
+def partial_of(path: Path) -> Path:
+    """What a table is called until it is whole: “scores.partial.csv”."""
+    return path.with_name(f"{path.stem}.partial{path.suffix}")
+
+
+def write_table(path: Path, lines: Iterable[str]) -> None:
+    """Write a table line by line beside ``path``, then give it its name.
+
+    Whatever ends it before its end leaves the lines so far in ``partial_of(path)``; where there is
+    none but the head, nothing is left.
+
+    Args:
+        path: of the table.
+        lines: of ``table_lines``.
+
+    Raises:
+        OSError: the disk is full, or may not be written to.
+    """
+    partial = partial_of(path)
+    written = -1  # not even opened
+    try:
+        with partial.open("w", encoding=ENCODING, errors="backslashreplace", newline="") as file:
+            written = 0
+            for line in lines:
+                file.write(line)
+                file.flush()
+                written += 1
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        if written in {0, 1}:
+            partial.unlink(missing_ok=True)
+        raise
+
+
+def what_is_kept(path: Path) -> str:
+    """Where the rows of an unfinished table are, in a sentence; empty where there is none."""
+    partial = partial_of(path)
+    return f"What was done until then is in “{partial}”." if partial.is_file() else ""
