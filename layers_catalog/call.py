@@ -122,7 +122,7 @@ class Call:
 
     @property
     def steady(self) -> bool:
-        """Whether a ``MODEL`` acts as in use while learning: frozen, or with weights from elsewhere.
+        """Whether a ``MODEL`` acts as in use while it learns: frozen, or with weights given to it.
 
         The averages that came with them are worth more than those of a few photographs.
         """

@@ -25,7 +25,7 @@ pytestmark = [
 ]
 NETWORK: list[tuple[str, dict[str, Any]]] = [
     ("Input", {"height": 32, "width": 32}),
-    ("Backbone", {"weights": "none"}),
+    ("Backbone", {"architecture": "SqueezeNet 1.1", "weights": "none"}),
     ("GlobalAveragePooling2D", {}),
     ("Dropout", {"rate": 0.3}),
     ("Classifier", {}),
@@ -132,7 +132,7 @@ def test_stopped_in_a_later_phase_it_keeps_the_best_so_far(
 def test_phases_that_cannot_be_are_refused_before_the_start(ask: Callable[..., int]) -> None:
     with pytest.raises(SubmissionError, match="has no Backbone"):
         ask(phases=PHASES)
-    row = [*NETWORK[:-1], ("Classifier", {"trainable": False})]
-    row[1] = ("Backbone", {"weights": "none", "trainable": True})
+    row = [*NETWORK[:-1], ("Dense", {"units": 2, "activation": "softmax", "trainable": False})]
+    row[1] = ("Backbone", {**NETWORK[1][1], "trainable": True})
     with pytest.raises(SubmissionError, match=r"In the phase “head, 2 epochs, 0\.01” the network"):
         ask(layers=row, phases=PHASES)
