@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.endings import fitted_end
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
+from runs.training.learning_phases import in_words
 from runs.training.recipe import Schedule
 
 if TYPE_CHECKING:
@@ -64,14 +65,18 @@ def _what(run: FrozenRun) -> list[str]:
     picture, recipe = run.picture, run.recipe
     size = f"{picture.height} × {picture.width} pixels (height × width)"
     fitted = f"{recipe.seed}: the head was fitted at once, all before it stayed as it was"
+    rate = (
+        "the learning rates above" if recipe.phases else f"learning rate {recipe.learning_rate:g}"
+    )
     learning = (
-        f"{recipe.seed}: up to {recipe.epochs} epochs, batches of {recipe.batch_size}, "
-        f"{recipe.optimiser} with learning rate {recipe.learning_rate:g}{_course(recipe)}"
+        f"{recipe.seed}: up to {recipe.epochs_in_all} epochs, batches of {recipe.batch_size}, "
+        f"{recipe.optimiser} with {rate}{_course(recipe)}"
     )
     return [
         f"- Design: {_plain(run.design.name)}",
         f"- Classes: {', '.join(map(_plain, run.facts.class_names))}",
         f"- Input: photographs in colour, {size}, {_FITS[picture.fit]}",
+        *[f"- Phases of learning: {in_words(recipe.phases)}"] * bool(recipe.phases),
         f"- Trained with seed {fitted if run.fitted else learning}",
         *_head(run),
         *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),

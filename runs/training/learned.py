@@ -51,6 +51,7 @@ class Place:
         name: by which epochs are recorded; part of every seed.
         folder: of its checkpoints, from that of the run.
         before: epochs in earlier phases.
+        epochs: over all phases, at most; 0 where there are none.
         text: what is said while it trains.
         last: whether none comes after it, so that the time left is known.
     """
@@ -58,6 +59,7 @@ class Place:
     name: str = PHASE
     folder: str = "checkpoints"
     before: int = 0
+    epochs: int = 0
     text: str = "Training"
     last: bool = True
 
@@ -65,7 +67,9 @@ class Place:
         """Progress within the phase as that of the whole training."""
         left = progress["seconds_left"] if self.last else None
         epoch = self.before + progress["epoch"]
-        return {**progress, "text": self.text, "epoch": epoch, "seconds_left": left}
+        epochs = self.epochs or progress["epochs"]
+        place = {"text": self.text, "epoch": epoch, "epochs": epochs, "seconds_left": left}
+        return {**progress, **place}
 
 
 ONLY = Place()

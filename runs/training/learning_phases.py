@@ -18,7 +18,7 @@ HEAD, ALL = "head", "all"
 EXAMPLE: Final = "head, 3 epochs, 0.001; last 5 blocks, 8 epochs, 0.0004"
 _WHAT: Final = r"head|last [1-9]\d? blocks?|all"
 _PHASE: Final = re.compile(rf"({_WHAT})\s*,\s*(\d+)(?:\s*epochs?)?\s*,\s*([\d.eE+-]+)")
-_NETWORK: Final = "Backbone"
+NETWORK: Final = "Backbone"
 
 
 class LearningPhase(BaseModel):
@@ -43,7 +43,7 @@ class LearningPhase(BaseModel):
         """The drawing in which just that learns; nothing but its pretrained networks is changed."""
         nodes = (
             node.model_copy(update={"params": {**node.params, **self._params}})
-            if node.type == _NETWORK
+            if node.type == NETWORK
             else node
             for node in spec.nodes
         )
@@ -81,4 +81,4 @@ def in_words(phases: tuple[LearningPhase, ...]) -> str:
 
 def pretrained(spec: GraphSpec) -> bool:
     """Whether a drawing has a network of which phases could let more and more learn."""
-    return any(node.type == _NETWORK for node in spec.nodes)
+    return any(node.type == NETWORK for node in spec.nodes)

@@ -95,6 +95,7 @@ class Phased:
                 name=f"{number}: {phase.learns}",
                 folder=f"checkpoints/phase-{number}",
                 before=before,
+                epochs=learning.recipe.epochs_in_all,
                 text=text,
                 last=number == count,
             ),

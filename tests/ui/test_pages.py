@@ -10,6 +10,7 @@ from page_runs import DEMO, DESIGN, finish, fitted_design, learn, queued
 from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
+from builder.templates import template
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -174,6 +175,26 @@ def test_how_a_network_learns_and_looks_is_chosen_in_the_form(
     assert (run.recipe["schedule"], run.recipe["warmup"]) == ("cosine", 0.1)
     assert (run.recipe["views"], run.recipe["precision"]) == (2, "float32")
     assert run.recipe["flips_at_use"] is True
+
+
+def test_what_learns_when_is_chosen_in_the_form(with_data: Path, open_page: Open) -> None:
+    drawn = template("EfficientNet-Lite0, frozen").model_copy(update={"name": DESIGN})
+    DesignShelf(with_data).save(drawn)
+    app = open_page(Place.TRAIN)
+    assert app.selectbox(key="recipe_ways").value == "As drawn"
+    app.selectbox(key="recipe_ways").set_value("Head, then last blocks").run()
+    assert "head, 3 epochs, 0.001; last 5 blocks, 8 epochs, 0.0004 (learning rate)." in said(app)
+    assert "in all on this computer." in said(app)
+    app.selectbox(key="recipe_ways").set_value("Own phases").run()
+    app.text_input(key="recipe_own_phases").set_value("head, many").run()
+    assert "In the recipe phases cannot be “head, many”." in said(app)
+    assert not [button for button in app.button if button.key == "start_training"]
+    app.text_input(key="recipe_own_phases").set_value("head, 1 epoch, 0.01; all, 2, 1e-4").run()
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert [phase["learns"] for phase in run.recipe["phases"]] == ["head", "all"]
+    assert run.epochs_planned == 3
 
 
 def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_page: Open) -> None:

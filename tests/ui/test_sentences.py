@@ -44,6 +44,17 @@ def test_no_gain_is_not_called_learning() -> None:
     assert progress.sentence(run(), epochs(0.81, 0.80)).startswith("Not better yet")
 
 
+def test_a_phase_of_learning_names_itself() -> None:
+    told = run(
+        epochs_planned=11,
+        progress={"text": "Phase 2 of 3 (last 5 blocks)", "epoch": 5, "step": 2, "steps": 9},
+        phases=[{"name": "features", "seconds": 70.0}, {"name": "1: head", "seconds": 9.0}],
+    )
+    said = "Phase 2 of 3 (last 5 blocks), epoch 5 of 11, batch 2 of 9"
+    assert progress.steps(told, epochs(0.7)) == said
+    assert progress.behind(told).endswith(", phase 1 (head) (9 seconds)")
+
+
 def test_a_head_that_is_fitted_tells_its_fits() -> None:
     told = run(epochs_planned=1, progress={"text": "Fitting the SVM", "step": 4, "steps": 16})
     assert progress.sentence(told, []) == "Fitting the SVM."

@@ -14,8 +14,10 @@ def let_learn(model: keras.Model, still: dict[str, str | None]) -> None:
     for name, place in still.items():
         network = model.get_layer(name)
         network.trainable = place is not None
+        for layer in network.layers:  # some may not have learned in the phase before
+            layer.trainable = place is not None
         if place:
-            layer = network.get_layer(place.removeprefix("<"))
-            end = layer.input if place.startswith("<") else layer.output
-            for before in keras.Model(network.input, end).layers:
-                before.trainable = False
+            first = network.get_layer(place.removeprefix("<"))
+            end = first.input if place.startswith("<") else first.output
+            for layer in keras.Model(network.input, end).layers:
+                layer.trainable = False

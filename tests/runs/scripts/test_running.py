@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import os
@@ -9,14 +10,16 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from builder.lowering import lower
 from builder.networks import shipped_weights
-from builder.spec import GraphSpec
+from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
@@ -283,3 +286,52 @@ def test_train_py_does_not_magnify_what_is_the_same_in_all_photographs(
     assert len(variances) == (15 if end == "logistic" else 3)
     assert variances[2] == 1
     assert min(variances) > 1e-2
+
+
+PHASES = "head, 1 epoch, 0.01; last 2 blocks, 1 epoch, 0.001; all, 1 epoch, 0.0001"
+
+
+def with_backbone(architecture: str) -> GraphSpec:
+    params = {"architecture": architecture, "weights": "none"}
+    nodes = (
+        Node(id="input", type="Input", params={"height": 32, "width": 32}),
+        Node(id="backbone", type="Backbone", params=params),
+        Node(id="pool", type="GlobalAveragePooling2D"),
+        Node(id="end", type="Classifier"),
+    )
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
+    return GraphSpec(nodes=nodes, edges=edges)
+
+
+@pytest.mark.parametrize("architecture", ["EfficientNet-Lite0", "MobileNetV3Small", "DenseNet121"])
+def test_in_each_phase_of_train_py_the_weights_learn_that_learn_in_the_program(
+    architecture: str,
+) -> None:
+    from builder.compiler import build
+    from runs.scripts.parts.phases import let_learn
+
+    spec, recipe = with_backbone(architecture), Recipe.from_settings(overrides={"phases": PHASES})
+    script = ast.parse(train_script(spec, FACTS, recipe)).body
+    (told,) = [
+        ast.literal_eval(one.value)
+        for one in script
+        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "PHASES"
+    ]
+    model = build(lower(spec, FACTS))
+    for (still, epochs, rate), phase in zip(told, recipe.phases, strict=True):
+        let_learn(model, still)
+        own = build(lower(phase.drawn(spec), FACTS))
+        learns = [weight.path for weight in model.trainable_weights]
+        assert learns == [weight.path for weight in own.trainable_weights]
+        assert (epochs, rate) == (phase.epochs, phase.learning_rate)
+    assert len(learns) == len(model.weights) - sum("moving_" in one.path for one in model.weights)
+
+
+def test_train_py_learns_in_phases(photographs: Path, tmp_path: Path) -> None:
+    recipe = Recipe.from_settings({"batch_size": 4}, {"phases": PHASES})
+    script = train_script(with_backbone("SqueezeNet 1.1"), FACTS, recipe)
+    (tmp_path / "train.py").write_text(script, encoding="utf-8")
+    done = run(tmp_path / "train.py", photographs, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("4/4 - ") == 3
+    assert (tmp_path / "trained" / "model.keras").is_file()

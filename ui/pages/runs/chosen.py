@@ -12,6 +12,8 @@ import streamlit as st
 from builder.endings import fitted_end
 from builder.upgrade import read_design
 from layers_catalog.errors import UserError
+from runs.training.learning_phases import in_words
+from runs.training.recipe import Recipe, RecipeError
 from runs.workspace import run_folder
 from ui.frame import session
 
@@ -62,6 +64,17 @@ def recipe(run: RunRecord) -> dict[str, Any]:
     What fitting chose by itself is among them, once it has.
     """
     if not at_once(run):
-        return run.recipe
+        return _by_phases(run.recipe)
     counted = {name: value for name, value in run.recipe.items() if name in _COUNTED}
     return counted | ((run.summary or {}).get("fitted") or {})
+
+
+def _by_phases(told: dict[str, Any]) -> dict[str, Any]:
+    """Phases as one text; where there are some, they say how many epochs and how fast."""
+    try:
+        phases = Recipe.from_settings({"phases": told.get("phases", ())}).phases
+    except RecipeError:  # from a later version
+        return told
+    instead = {"epochs", "learning_rate"} if phases else set()
+    said = {name: value for name, value in told.items() if name not in {*instead, "phases"}}
+    return said | ({"phases": in_words(phases)} if phases else {})

@@ -155,9 +155,12 @@ def around(phases: Iterable[Sequence[Mapping[str, Any]]]) -> float:
 
 @st.cache_data(ttl=_REMEMBER_S, show_spinner=False)
 def _timed(_folder: str) -> list[Timed]:
-    runs = [run for run in session.store().list() if run.summary][:_LATEST]
-    folder = str(session.workspace())
-    found = (_of(folder, run.id, run.design_digest, _looked(run)) for run in runs)
+    whole = (run for run in session.store().list() if run.summary and not run.recipe.get("phases"))
+    runs, folder = list(whole)[:_LATEST], str(session.workspace())
+    found = (
+        _of(folder, run.id, run.design_digest, _looked(run), run.recipe.get("views"))
+        for run in runs
+    )
     return [one for one in found if one is not None]
 
 
@@ -168,7 +171,9 @@ def _looked(run: RunRecord) -> float | None:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _of(_folder: str, run_id: int, digest: str, looked: float | None) -> Timed | None:
+def _of(
+    _folder: str, run_id: int, digest: str, looked: float | None, views: int | None
+) -> Timed | None:
     """A run that has ended, timed; None where its files do not tell."""
     folder = run_folder(session.workspace(), run_id)
     seconds = [epoch.seconds for epoch in session.store().epochs(run_id) if epoch.seconds]
@@ -182,7 +187,7 @@ def _of(_folder: str, run_id: int, digest: str, looked: float | None) -> Timed |
     images = counts.get("train", 0) + counts.get("validation", 0)
     if not (seconds and images):
         return None
-    work, took = expected.work(spec, report, counts), statistics.median(seconds)
+    work, took = expected.work(spec, report, counts, views=views), statistics.median(seconds)
     tells = work.epoch >= _ENOUGH * report.totals.macs * images
     return Timed(
         digest,

@@ -51,8 +51,9 @@ def _recipe() -> None:
         spec = session.shelf().load(design)
         end = fitted_end(spec)
         head = type(end[1]).__name__ if end else None
-        expected = _pace(spec, dataset)
-        recipe = recipe_form.form(spec.recipe, of=design, pace=expected, fitted=head)
+        recipe = recipe_form.form(
+            spec, of=design, pace_of=lambda drawn: _pace(drawn, dataset), fitted=head
+        )
     except UserError as error:
         errors.tell(error)
         return

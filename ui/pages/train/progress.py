@@ -13,7 +13,7 @@ from runs.training.phases import FEATURES
 from ui.frame import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runs.store.records import EpochRecord, RunRecord
 
@@ -138,7 +138,9 @@ def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
         return f"Fit {told.get('step') or 0} of {told['steps']}"
     if not told.get("epoch"):
         return str(told.get("text") or "") if epochs else ""
-    said = f"Epoch {told['epoch']} of {run.epochs_planned}"
+    text = str(told.get("text") or "")
+    phase = f"{text}, epoch" if text.startswith("Phase ") else "Epoch"
+    said = f"{phase} {told['epoch']} of {run.epochs_planned}"
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
     return said
@@ -158,7 +160,13 @@ def behind(run: RunRecord, *, fitted: bool = False) -> str:
     """
     words = _PHASES | ({"train": "fitting"} if fitted else {})
     done = [
-        f"{words.get(phase['name'], phase['name'])} ({wording.duration(phase.get('seconds'))})"
+        f"{_named(phase['name'], words)} ({wording.duration(phase.get('seconds'))})"
         for phase in run.phases
     ]
     return f"Done: {', '.join(done)}" if done else ""
+
+
+def _named(part: str, words: Mapping[str, str]) -> str:
+    """A part of a run in words; a phase of learning names itself, such as "2: last 5 blocks"."""
+    phase = re.fullmatch(r"(\d+): (.+)", part)
+    return f"phase {phase[1]} ({phase[2]})" if phase else words.get(part, part)

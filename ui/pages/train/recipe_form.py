@@ -5,45 +5,23 @@ Fields, ranges and help come from ``Recipe`` itself; what is done with it is lef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from runs.training.expected import views_of
 from runs.training.recipe import Optimiser, Precision, Recipe, Schedule
 from ui.frame import wording
+from ui.pages.train import phases_form
+from ui.pages.train.efforts import PLANS, Effort
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from builder.spec import GraphSpec
     from ui.pages.train.pace import Pace
 
 
-class Effort(StrEnum):
-    """How long training may take."""
-
-    ADVISED = "As advised"
-    QUICK = "Quick"
-    THOROUGH = "Thorough"
-    BEST = "Best"
-    OWN = "Own"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an effort means in the recipe's own fields."""
-
-    epochs: int
-    patience: int
-    says: str
-
-
-PLANS = {
-    Effort.QUICK: Plan(5, 0, "A first look: 5 times through the images."),
-    Effort.THOROUGH: Plan(20, 6, "Up to 20 times; ends earlier when nothing improves for 6."),
-    Effort.BEST: Plan(60, 12, "Up to 60 times; ends earlier when nothing improves for 12."),
-}
 _MINUTE = 60
 _IN_ONE_GO = (
     "The {head} at the end is fitted in one go, to what the layers before it make of each "
@@ -65,25 +43,33 @@ PRECISIONS: Mapping[str, str] = {
 
 
 def form(
-    advice: Mapping[str, Any], *, of: str, pace: Pace | None, fitted: str | None = None
+    spec: GraphSpec,
+    *,
+    of: str,
+    pace_of: Callable[[GraphSpec], Pace | None],
+    fitted: str | None = None,
 ) -> Recipe:
     """Show the form; returns the recipe as it stands.
 
     Args:
-        advice: recipe fields that the design recommends.
+        spec: the design, with the recipe fields that it recommends.
         of: the design's name: another design brings its own advice.
-        pace: how long an epoch should take, where that can be told.
+        pace_of: how long an epoch of a drawing should take, where that can be told.
         fitted: the type of the design's head, where it is fitted at once.
 
     Raises:
-        RecipeError: the design's advice is out of range.
+        RecipeError: the design's advice is out of range, or what was written is no phases.
     """
-    advised = Recipe.from_settings(advice)
+    advised, looked_at = Recipe.from_settings(spec.recipe), _with_views(spec)
+    pace = pace_of(looked_at)
     if st.session_state.get("recipe_of") != of or "recipe_epochs" not in st.session_state:
         st.session_state["recipe_of"] = of
         _fill(advised)
         st.session_state["recipe_effort"] = Effort.ADVISED
-    if fitted:
+    phases = phases_form.chosen(spec, advised.phases, of=of, fitted=bool(fitted))
+    if phases:
+        st.caption(phases_form.told(phases, looked_at, pace_of))
+    elif fitted:
         st.caption(f"{_IN_ONE_GO.format(head=fitted)} {_fitting_time(pace)}".strip())
     else:
         _effort(advised, pace)
@@ -91,8 +77,16 @@ def form(
     with st.expander("More settings", icon=":material/tune:"):
         more = {"seed": _whole("seed")} if fitted else _more(advised)
         flips = _toggle("flips_at_use")
-    chosen = {"class_weights": balanced, "flips_at_use": flips, **more}
+    chosen = {"class_weights": balanced, "flips_at_use": flips, "phases": phases, **more}
     return Recipe(**{**advised.model_dump(), **chosen})
+
+
+def _with_views(spec: GraphSpec) -> GraphSpec:
+    """The design, asking for as many views as the form does: the time hangs on them."""
+    views = st.session_state.get("recipe_views", views_of(spec))
+    if views == views_of(spec):
+        return spec
+    return spec.model_copy(update={"recipe": {**spec.recipe, "views": views}})
 
 
 def _fill(recipe: Recipe) -> None:
