@@ -96,10 +96,11 @@ class Recipe(BaseModel):
     phases: Annotated[
         tuple[LearningPhase, ...], Field(max_length=9, title="Phases"), BeforeValidator(read)
     ] = ()
-    """Where a pretrained network is drawn: what of it learns, one after the other, each with its
-    own epochs and learning rate; patience, warm-up and the rate over time count in each phase anew.
-    A phase goes on from the best weights of the one before. Left empty, what is drawn to learn
-    learns all the time."""
+    """Where a pretrained network is drawn: what learns, one after the other. The head is all that
+    is drawn besides that network; usually it learns first, then the network's last blocks, then
+    everything, in smaller steps, each phase from the best weights of the one before. Patience,
+    warm-up and the rate over time count in each phase anew. As drawn: what is drawn to learn learns
+    all the time."""
 
     @property
     def by_phase(self) -> tuple[Recipe, ...]:
@@ -130,6 +131,13 @@ class Recipe(BaseModel):
             RecipeError: naming each field that is unknown or out of range, and what it takes.
         """
         settings: dict[str, Any] = {**(base or {}), **(overrides or {})}
+        for name in ("epochs", "learning_rate"):
+            if settings.get("phases") and name in (overrides or {}):
+                raise RecipeError(
+                    f"Each phase has its own {name.replace('_', ' ')}, so “{name}” counts for "
+                    "nothing.",
+                    f"Leave “{name}” out, or set no phases.",
+                )
         for name in settings:
             if name not in cls.model_fields:
                 raise RecipeError(

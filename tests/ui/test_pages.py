@@ -183,7 +183,7 @@ def test_what_learns_when_is_chosen_in_the_form(with_data: Path, open_page: Open
     app = open_page(Place.TRAIN)
     assert app.selectbox(key="recipe_ways").value == "As drawn"
     app.selectbox(key="recipe_ways").set_value("Head, then last blocks").run()
-    assert "head, 3 epochs, 0.001; last 5 blocks, 8 epochs, 0.0004 (learning rate)." in said(app)
+    assert "First head for 3 epochs, learning rate 0.001; then last 5 blocks for 8" in said(app)
     assert "in all on this computer." in said(app)
     app.selectbox(key="recipe_ways").set_value("Own phases").run()
     app.text_input(key="recipe_own_phases").set_value("head, many").run()

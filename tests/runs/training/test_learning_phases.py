@@ -68,3 +68,10 @@ def test_a_phase_changes_nothing_but_what_learns(
     assert lower(changed, Facts())
     assert pretrained(drawn)
     assert not pretrained(spec([NETWORK[0], *NETWORK[2:]]))
+
+
+@pytest.mark.parametrize("field", ["epochs", "learning_rate"])
+def test_what_each_phase_has_of_its_own_is_not_set_beside_them(field: str) -> None:
+    with pytest.raises(RecipeError, match=f"so “{field}” counts for nothing"):
+        Recipe.from_settings({"epochs": 3}, {"phases": PHASES, field: "1"})
+    assert Recipe.from_settings({field: 1}, {"phases": PHASES}).epochs_in_all == 5

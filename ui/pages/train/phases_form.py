@@ -110,7 +110,12 @@ def told(
         spec: the drawing.
         pace: how long an epoch of a drawing should take, where that can be told.
     """
-    said = f"{'; '.join(map(str, phases))} (learning rate)."
+    each = (
+        f"{phase.learns} for {wording.plural(phase.epochs, 'epoch')}, learning rate "
+        f"{phase.learning_rate:g}"
+        for phase in phases
+    )
+    said = f"First {'; then '.join(each)}."
     paces = [(phase, pace(phase.drawn(spec))) for phase in phases]
     known = [(phase, one) for phase, one in paces if one]
     if len(known) < len(paces):
