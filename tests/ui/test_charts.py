@@ -162,3 +162,11 @@ def test_a_class_keeps_its_colour() -> None:
     many = class_colours([f"class {n}" for n in range(20)])
     assert len(set(many.values())) == 8
     assert len(set(class_colours(("benign", "a", "b", "c")).values())) == 4
+
+
+def test_each_part_of_a_training_stands_where_it_was_in_time() -> None:
+    parts = [("getting ready", 5.0), ("training", 60.0), ("training", 30.0)]
+    (bars,) = charts.timeline(parts, dark=False).data
+    assert list(bars.base) == [0, 5, 65]
+    assert list(bars.x) == [5, 60, 30]
+    assert len(set(bars.y)) == 3, "parts of one name have a row each"

@@ -8,6 +8,7 @@ from ui.charts.judgement import confusion, intervals, per_class_rows, roc
 from ui.charts.learning import compared, learning
 from ui.charts.population import population
 from ui.charts.thumbnail import thumbnail
+from ui.charts.timeline import timeline
 
 __all__ = [
     "compared",
@@ -20,4 +21,5 @@ __all__ = [
     "rows_of",
     "template",
     "thumbnail",
+    "timeline",
 ]

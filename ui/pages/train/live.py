@@ -53,6 +53,7 @@ def _tick(run_id: int, known: RunState) -> None:
     _buttons(run)
     watching.show(run)
     _curves(run, epochs)
+    _times(run)
     _log(run)
 
 
@@ -111,6 +112,15 @@ def _curves(run: RunRecord, epochs: Sequence[EpochRecord]) -> None:
             draw("loss", "Loss", LOSS_HELP)
         with st.container():
             draw("accuracy", "Accuracy", ACCURACY_HELP)
+
+
+def _times(run: RunRecord) -> None:
+    """Where the time went, once the run has ended."""
+    parts = progress.parts(run, fitted=chosen.at_once(run))
+    if run.state.finished and parts:
+        rows = [{"part": name, "seconds": took} for name, took in parts]
+        drawn = charts.timeline(parts, dark=session.dark())
+        figures.show(drawn, title="Where the time went", key=f"times_{run.id}", rows=rows)
 
 
 AUC_HELP = (

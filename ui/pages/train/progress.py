@@ -158,12 +158,19 @@ def behind(run: RunRecord, *, fitted: bool = False) -> str:
         run: as it was read.
         fitted: its head is fitted at once.
     """
-    words = _PHASES | ({"train": "fitting"} if fitted else {})
-    done = [
-        f"{_named(phase['name'], words)} ({wording.duration(phase.get('seconds'))})"
-        for phase in run.phases
-    ]
+    done = [f"{name} ({wording.duration(took)})" for name, took in parts(run, fitted=fitted)]
     return f"Done: {', '.join(done)}" if done else ""
+
+
+def parts(run: RunRecord, *, fitted: bool = False) -> list[tuple[str, float]]:
+    """What is behind a run, in words, and the seconds that each part took.
+
+    Args:
+        run: as it was read.
+        fitted: its head is fitted at once.
+    """
+    words = _PHASES | ({"train": "fitting"} if fitted else {})
+    return [(_named(one["name"], words), float(one.get("seconds") or 0)) for one in run.phases]
 
 
 def _named(part: str, words: Mapping[str, str]) -> str:
