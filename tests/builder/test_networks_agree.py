@@ -132,6 +132,18 @@ def test_layers_of_a_nested_network_keep_what_the_call_says(facts: Facts) -> Non
     assert call["inbound_nodes"][0]["kwargs"]["training"] is False
 
 
+def test_keras_lets_averages_move_in_a_network_that_is_applied_for_use() -> None:
+    """Why there is ``steady``: it may go when this fails."""
+    import keras
+
+    inner = keras.Sequential([keras.Input((3,)), keras.layers.BatchNormalization()])
+    numbers = keras.Input((3,))
+    model = keras.Model(numbers, keras.layers.Dense(1)(inner(numbers, training=False)))
+    model.compile("sgd", "mse")
+    model.fit(np.full((4, 3), 9.0), np.ones((4, 1)), verbose=0)
+    assert (inner.layers[0].moving_mean.numpy() > 0).all()
+
+
 @pytest.mark.parametrize("made", [built, printed])
 @pytest.mark.parametrize(("weights", "stay"), [("imagenet", True), ("none", False)])
 def test_averages_that_came_with_weights_stay_while_the_network_learns(
