@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
 
 import psutil
 
@@ -22,3 +25,13 @@ def none_outlives() -> Iterator[None]:
             if child not in before:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     child.kill()
+
+
+def end_when(seen: Callable[[], object]) -> None:
+    """Tells this process to end, as a computer that shuts down does, once something was seen."""
+
+    def watch() -> None:
+        seen()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from processes import end_when
 
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
@@ -36,16 +35,6 @@ NAMES = ["1: head", "2: last 5 blocks", "3: all"]
 
 def learned(workspace: Path, run_id: int) -> bytes:
     return (run_folder(workspace, run_id) / "predictions.parquet").read_bytes()
-
-
-def end_when(seen: Callable[[], object]) -> None:
-    """Tells this process to end, as a computer that shuts down does, once something was seen."""
-
-    def watch() -> None:
-        seen()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def worth(epoch: EpochRecord) -> tuple[float, float]:

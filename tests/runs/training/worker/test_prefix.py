@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 import shutil
-import signal
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from processes import end_when
 
 from builder.inference import infer
 from builder.lowering import lower
@@ -337,16 +335,6 @@ def test_layers_for_skin_are_computed_with_all_digits() -> None:
 def phases(run: RunRecord) -> list[str]:
     assert run.state is RunState.SUCCEEDED, run.error
     return [phase["name"] for phase in run.phases]
-
-
-def end_when(seen: Callable[[], object]) -> None:
-    """Tells this process to end, as a computer that shuts down does, once something was seen."""
-
-    def watch() -> None:
-        seen()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def learned(workspace: Path, run_id: int) -> dict[str, bytes]:
