@@ -36,6 +36,7 @@ bench: .venv/.developers  ## what the documents tell of speed; the last one take
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/canvas_latency.py
 	$(BIN)/python benchmarks/strongest_features.py
+	$(BIN)/python -m benchmarks.many_photographs
 	$(BIN)/python -m benchmarks.engine
 
 screenshots: .venv/.developers  ## retakes the pictures of README and docs (needs Chromium)

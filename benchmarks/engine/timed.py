@@ -33,11 +33,14 @@ class Timed:
         seconds: from its start to its end, by the clock on the wall.
         peak_mb: the most memory of the command and all that it started, together, in 10^6 bytes;
             what processes share counts in each of them.
+        own_mb: the same without what is shared or read from files, which a system under pressure
+            takes back.
         told: the JSON document that it printed.
     """
 
     seconds: float
     peak_mb: float
+    own_mb: float
     told: dict[str, Any]
 
 
@@ -66,7 +69,8 @@ def timed(command: Sequence[str]) -> Timed:
             words = complaints.read().decode(errors="replace")[-_LAST_WORDS:]
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {words}")
         printed.seek(0)
-        return Timed(seconds, family.peak / 1e6, json.loads(printed.read()))
+        told = json.loads(printed.read())
+        return Timed(seconds, family.peak / 1e6, family.own / 1e6, told)
 
 
 @dataclass
@@ -79,6 +83,7 @@ class _Family:
 
     first: subprocess.Popen[bytes]
     peak: int = 0
+    own: int = 0
     _members: set[psutil.Process] = field(default_factory=set)
 
     def watch(self) -> None:
@@ -108,8 +113,10 @@ class _Family:
         with contextlib.suppress(psutil.NoSuchProcess):
             first = psutil.Process(self.first.pid)
             self._members |= {first, *first.children(recursive=True)}
-        held = 0
+        held = shared = 0
         for one in self._members:
             with contextlib.suppress(psutil.NoSuchProcess):
-                held += one.memory_info().rss
-        self.peak = max(self.peak, held)
+                memory = one.memory_info()
+                held += memory.rss
+                shared += getattr(memory, "shared", 0)  # Linux tells
+        self.peak, self.own = max(self.peak, held), max(self.own, held - shared)
