@@ -122,9 +122,8 @@ class Call:
 
     @property
     def steady(self) -> bool:
-        """Whether a ``MODEL`` acts as in use while it learns: frozen, or with weights given to it.
+        """Whether a ``MODEL`` acts as in use while it learns: where weights were given to it.
 
         The averages that came with them are worth more than those of a few photographs.
         """
-        known = self.weights is not None or not self.trainable
-        return self.kind is CallKind.MODEL and known
+        return self.kind is CallKind.MODEL and self.weights is not None

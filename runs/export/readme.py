@@ -88,7 +88,8 @@ def _course(recipe: Recipe) -> str:
     """How the learning rate changes in training."""
     rises = f", risen over the first {recipe.warmup:.0%} of the steps" if recipe.warmup else ""
     falls = ", falling to 0 along a cosine" if recipe.schedule is Schedule.COSINE else ""
-    return rises + falls
+    anew = ", in each phase anew" if recipe.phases and (rises or falls) else ""
+    return rises + falls + anew
 
 
 def _head(run: FrozenRun) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Learned:
         epochs: how many were done.
         best_epoch: which of them was best, from 1 on.
         worth: of that one, as ``Standing`` ranks them.
+        seconds: of learning, earlier attempts included.
         weights: the best ones, of the whole network.
         calls: the network's steps; a fitted head has its size only now.
         chosen: for the run's summary: what fitting has found.
@@ -37,6 +38,7 @@ class Learned:
     epochs: int
     best_epoch: int
     worth: tuple[float, float]
+    seconds: float
     weights: Arrays
     calls: tuple[Call, ...]
     chosen: Mapping[str, Any]

@@ -104,6 +104,7 @@ class Learning:
             epochs=standing.epoch,
             best_epoch=standing.best_epoch,
             worth=standing.worth,
+            seconds=standing.seconds,
             weights=weights,
             calls=calls,
             chosen={},

@@ -30,13 +30,14 @@ _STATE, _WEIGHTS, _BEST = "state.json", "weights.npz", "best.npz"
 
 
 class _Ended(BaseModel):
-    """Where a training stands between two phases: of the best epoch so far, place and worth."""
+    """Where a training stands between two phases: how far, how long, and its best epoch so far."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     epochs: int
     best_epoch: int
     worth: tuple[float, float]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Phased:
         best, ended = None, checkpoints.newest(self._kept)
         if ended:
             weights, best = self._read(ended.folder)
+            self.learning.phases.carried += best.seconds
         recipes = self.learning.recipe.by_phase
         for number in range(ended.epoch + 1 if ended else 1, len(recipes) + 1):
             before = best.epochs if best else 0
@@ -69,7 +71,8 @@ class Phased:
             except Ended:
                 if best is None:
                     raise
-                return replace(best, finished=False)
+                best = replace(best, finished=False)
+                break
             best, weights = self._better(best, learned), learned.weights
             if not learned.finished:
                 break
@@ -106,10 +109,14 @@ class Phased:
         """The better one of two, with the epochs of both; of two equally good ones the earlier."""
         if best is None:
             return learned
-        epochs = best.epochs + learned.epochs
-        if learned.worth > best.worth:
-            return replace(learned, epochs=epochs, best_epoch=best.epochs + learned.best_epoch)
-        return replace(best, epochs=epochs, finished=learned.finished)
+        better = learned.worth > best.worth
+        return replace(
+            learned if better else best,
+            finished=learned.finished,
+            epochs=best.epochs + learned.epochs,
+            best_epoch=best.epochs + learned.best_epoch if better else best.best_epoch,
+            seconds=best.seconds + learned.seconds,
+        )
 
     @property
     def _kept(self) -> Path:
@@ -125,7 +132,7 @@ class Phased:
             standing.write_arrays(folder / _WEIGHTS, weights)
             if best.weights is not weights:
                 standing.write_arrays(folder / _BEST, best.weights)
-            told = _Ended(epochs=best.epochs, best_epoch=best.best_epoch, worth=best.worth)
+            told = _Ended.model_validate(best, from_attributes=True)
             (folder / _STATE).write_text(told.model_dump_json(indent=1), encoding="utf-8")
 
         checkpoints.save(self._kept, number, fill)
@@ -141,6 +148,7 @@ class Phased:
             epochs=told.epochs,
             best_epoch=told.best_epoch,
             worth=told.worth,
+            seconds=told.seconds,
             weights=standing.read_arrays(folder / _BEST) if there else weights,
             calls=self.learning.calls,
             chosen={},

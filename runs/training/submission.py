@@ -83,7 +83,13 @@ def submit(
     dataset = Library(workspace).load(dataset_name)
     _check_dataset(dataset)
     design = with_finished_runs(design, workspace)
-    if fitted_end(design) is not None:
+    if (end := fitted_end(design)) is not None:
+        if recipe.phases:
+            raise SubmissionError(
+                f"The {type(end[1]).__name__} at the end of “{design.name}” is fitted in one go, "
+                "so there are no phases.",
+                "Set no phases, or let the drawing end in a Classifier.",
+            )
         recipe = recipe.in_one_go()
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     report = infer(design, facts)

@@ -203,7 +203,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_where(
     assert "Traceback" not in told
     stopped = re.search(r"Stopped after ([\d,]+) of 2,000 photographs\. (.*)", told)
     assert stopped, told
-    assert stopped[2] == f"What was done until then is in “{partial}”."
+    assert stopped[2] == f"What is done so far is in “{partial}”."
     assert 3 <= len(kept) < 2000
     assert int(stopped[1].replace(",", "")) == len(kept)
     assert [row["file"] for row in kept] == [str(one) for one in sorted(folder.iterdir())][

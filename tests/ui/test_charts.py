@@ -90,9 +90,9 @@ def test_areas_are_drawn_up_to_one() -> None:
 
 
 def test_a_second_phase_is_marked() -> None:
-    both = [*epochs(0.6, 0.7, phase="head"), *epochs(0.8, phase="fine-tuning")]
+    both = [*epochs(0.6, 0.7, phase="1: head"), *epochs(0.8, phase="2: all")]
     figure = charts.learning(both, "auc", dark=False)
-    assert "fine-tuning" in texts(figure)
+    assert "phase 2" in texts(figure)
     assert figure.layout.shapes[0].x0 == 2.5
 
 

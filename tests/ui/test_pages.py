@@ -185,6 +185,7 @@ def test_what_learns_when_is_chosen_in_the_form(with_data: Path, open_page: Open
     app.selectbox(key="recipe_ways").set_value("Head, then last blocks").run()
     assert "First head for 3 epochs, learning rate 0.001; then last 5 blocks for 8" in said(app)
     assert "in all on this computer." in said(app)
+    assert not {"Epochs", "Learning rate"} & {field.label for field in app.number_input}
     app.selectbox(key="recipe_ways").set_value("Own phases").run()
     app.text_input(key="recipe_own_phases").set_value("head, many").run()
     assert "In the recipe phases cannot be “head, many”." in said(app)

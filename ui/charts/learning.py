@@ -56,8 +56,8 @@ def learning(
     drawn = over_epochs(curves, measure, dark=dark, planned=planned)
     for start, phase in _phases(epochs)[1:]:
         drawn.add_vline(x=start - 0.5, line={"color": colours.line, "width": 1})
-        place = {"yref": "paper", "yanchor": "bottom", "xshift": 0}
-        label(drawn, (start - 0.5, 1), phase, colours.quiet, **place)
+        place = {"yref": "paper", "yanchor": "bottom", "xshift": 4}  # within: above stands "kept"
+        label(drawn, (start - 0.5, 0), f"phase {phase.partition(':')[0]}", colours.quiet, **place)
     if kept:
         line = {"color": colours.text, "width": 1, "dash": "dash"}
         drawn.add_vline(x=kept, line=line, opacity=0.6)

@@ -17,7 +17,8 @@ def let_learn(model: keras.Model, still: dict[str, str | None]) -> None:
         for layer in network.layers:  # some may not have learned in the phase before
             layer.trainable = place is not None
         if place:
-            first = network.get_layer(place.removeprefix("<"))
+            # Of a part of a network, layers know their places in the whole: its entry is there.
+            entry, first = network.layers[1].input, network.get_layer(place.removeprefix("<"))
             end = first.input if place.startswith("<") else first.output
-            for layer in keras.Model(network.input, end).layers:
+            for layer in keras.Model(entry, end).layers:
                 layer.trainable = False

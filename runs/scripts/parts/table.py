@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -62,8 +63,8 @@ def partial_of(path: Path) -> Path:
 def write_table(path: Path, lines: Iterable[str]) -> None:
     """Write a table line by line beside ``path``, then give it its name.
 
-    Whatever ends it before its end leaves the lines so far in ``partial_of(path)``; where there is
-    none but the head, nothing is left.
+    Whatever ends it before its end leaves the lines so far in ``partial_of(path)``. That of an
+    earlier attempt stays until the first row of this one is known.
 
     Args:
         path: of the table.
@@ -72,24 +73,17 @@ def write_table(path: Path, lines: Iterable[str]) -> None:
     Raises:
         OSError: the disk is full, or may not be written to.
     """
-    partial = partial_of(path)
-    written = -1  # not even opened
-    try:
-        with partial.open("w", encoding=ENCODING, errors="backslashreplace", newline="") as file:
-            written = 0
-            for line in lines:
-                file.write(line)
-                file.flush()
-                written += 1
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        if written in {0, 1}:
-            partial.unlink(missing_ok=True)
-        raise
+    partial, coming = partial_of(path), iter(lines)
+    first = list(itertools.islice(coming, 2))  # the head, and a row
+    with partial.open("w", encoding=ENCODING, errors="backslashreplace", newline="") as file:
+        for line in itertools.chain(first, coming):
+            file.write(line)
+            file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
 
 
 def what_is_kept(path: Path) -> str:
     """Where the rows of an unfinished table are, in a sentence; empty where there is none."""
     partial = partial_of(path)
-    return f"What was done until then is in “{partial}”." if partial.is_file() else ""
+    return f"What is done so far is in “{partial}”." if partial.is_file() else ""

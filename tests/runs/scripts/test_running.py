@@ -303,7 +303,9 @@ def with_backbone(architecture: str) -> GraphSpec:
     return GraphSpec(nodes=nodes, edges=edges)
 
 
-@pytest.mark.parametrize("architecture", ["EfficientNet-Lite0", "MobileNetV3Small", "DenseNet121"])
+@pytest.mark.parametrize(
+    "architecture", ["EfficientNet-Lite0", "MobileNetV3Small", "DenseNet121", "EfficientNetB0"]
+)
 def test_in_each_phase_of_train_py_the_weights_learn_that_learn_in_the_program(
     architecture: str,
 ) -> None:

@@ -96,7 +96,7 @@ def test_what_was_done_before_an_interruption_is_kept(
     with pytest.raises(KeyboardInterrupt):
         write_table(table, table_lines(results(), CLASSES))
     assert [path.name for path in tmp_path.iterdir()] == left
-    assert what_is_kept(table) == "".join(f"What was done until then is in “{tmp_path / one}”."
+    assert what_is_kept(table) == "".join(f"What is done so far is in “{tmp_path / one}”."
                                           for one in left)  # fmt: skip
     if left:
         kept = rows((tmp_path / left[0]).read_text(encoding="utf-8-sig"))
@@ -111,3 +111,16 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     for path in (tmp_path / "no" / "t.csv", there / "t.csv"):
         assert (not_writable(path) or "").startswith(f"There is no folder for “{path}”.")
     assert not_writable(tmp_path / "new.csv") is None
+
+
+def test_the_rows_of_an_earlier_attempt_stay_until_this_one_has_a_row(tmp_path: Path) -> None:
+    table = tmp_path / "scores.csv"
+    partial_of(table).write_text("of an earlier attempt")
+
+    def results() -> Iterator[dict[str, Any]]:
+        raise KeyboardInterrupt
+        yield {}
+
+    with pytest.raises(KeyboardInterrupt):
+        write_table(table, table_lines(results(), CLASSES))
+    assert partial_of(table).read_text() == "of an earlier attempt"

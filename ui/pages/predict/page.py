@@ -69,7 +69,8 @@ def _given() -> list[Photograph]:
             help="The program draws a lesion that no network was trained on. It is no patient.",
             on_click=_another,
         )
-    given = [Photograph(file.name, file.getvalue(), key=file.file_id) for file in files or ()]
+    taken = (files or [])[: _MOST + 1]  # one more tells that there are more; the rest is not read
+    given = [Photograph(file.name, file.getvalue(), key=file.file_id) for file in taken]
     return given + [demo(number) for number in range(asked, 0, -1)]
 
 

@@ -120,9 +120,12 @@ def _times(run: RunRecord) -> None:
     if run.state.finished and parts:
         rows = [{"part": name, "seconds": took} for name, took in parts]
         drawn = charts.timeline(parts, dark=session.dark())
-        figures.show(drawn, title="Where the time went", key=f"times_{run.id}", rows=rows)
+        figures.show(
+            drawn, title="Where the time went", key=f"times_{run.id}", rows=rows, help=_TIMES_HELP
+        )
 
 
+_TIMES_HELP = "Of a run that was interrupted and resumed: since it was resumed for the last time."
 AUC_HELP = (
     "How well the scores sort the lesions: the chance that a randomly chosen lesion of the class "
     "scores higher than one outside it. 0.5 is chance, 1.0 is perfect."

@@ -38,7 +38,7 @@ def ways(spec: GraphSpec) -> dict[str, str]:
         spec: a drawing with a pretrained network.
     """
     each = [len(blocks(name)) for name in _architectures(spec)]
-    last = f"last {max(1, min(each, default=_THIRD) // _THIRD)} blocks, 8 epochs, 0.0004"
+    last = f"last {max(2, min(each, default=_THIRD) // _THIRD)} blocks, 8 epochs, 0.0004"
     return {
         AS_DRAWN: "",
         "Head, then last blocks": f"{_HEAD}; {last}",

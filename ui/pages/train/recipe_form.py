@@ -60,12 +60,13 @@ def form(
     Raises:
         RecipeError: the design's advice is out of range, or what was written is no phases.
     """
-    advised, looked_at = Recipe.from_settings(spec.recipe), _with_views(spec)
-    pace = pace_of(looked_at)
+    advised = Recipe.from_settings(spec.recipe)
     if st.session_state.get("recipe_of") != of or "recipe_epochs" not in st.session_state:
         st.session_state["recipe_of"] = of
         _fill(advised)
         st.session_state["recipe_effort"] = Effort.ADVISED
+    looked_at = _with_views(spec)
+    pace = pace_of(looked_at)
     phases = phases_form.chosen(spec, advised.phases, of=of, fitted=bool(fitted))
     if phases:
         st.caption(phases_form.told(phases, looked_at, pace_of))
@@ -75,7 +76,7 @@ def form(
         _effort(advised, pace)
     balanced = _toggle("class_weights")
     with st.expander("More settings", icon=":material/tune:"):
-        more = {"seed": _whole("seed")} if fitted else _more(advised)
+        more = {"seed": _whole("seed")} if fitted else _more(advised, phased=bool(phases))
         flips = _toggle("flips_at_use")
     chosen = {"class_weights": balanced, "flips_at_use": flips, "phases": phases, **more}
     return Recipe(**{**advised.model_dump(), **chosen})
@@ -156,13 +157,18 @@ def _own_effort(advised: Recipe) -> None:
     st.session_state["recipe_effort"] = meant.get(set_by_hand, Effort.OWN)
 
 
-def _more(advised: Recipe) -> dict[str, Any]:
-    """Numbers side by side, choices below them: their words need the width."""
+def _more(advised: Recipe, *, phased: bool) -> dict[str, Any]:
+    """Numbers side by side, choices below them: their words need the width.
+
+    Where there are phases, each has epochs and a learning rate of its own.
+    """
     left, right = st.columns(2)
+    numbers: dict[str, Any] = {}
     with left:
-        numbers = {
-            "epochs": _whole("epochs", of=advised),
-            "learning_rate": _number("learning_rate", least=1e-7, most=10.0, step=1e-4),
+        if not phased:
+            numbers["epochs"] = _whole("epochs", of=advised)
+            numbers["learning_rate"] = _number("learning_rate", least=1e-7, most=10.0, step=1e-4)
+        numbers |= {
             "warmup": _number("warmup", least=0.0, most=0.5, step=0.05),
             "seed": _whole("seed"),
         }
