@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_page import App, app, settled
+from app_page import App, app, empty_app, settled
 from playwright.sync_api import Browser, Page
 
 from builder.designs import DesignShelf
@@ -42,9 +42,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_the_server_answers_within_two_seconds(studio: App) -> None:
-    """On a machine that does nothing else; under load, the work until then counts."""
-    assert min(studio.seconds_to_answer, studio.work_to_answer) <= 2.0
+def test_the_server_is_up_for_little_more_work_than_an_empty_one(
+    studio: App, tmp_path: Path
+) -> None:
+    """Half as much again when it was measured; with TensorFlow it would be four times as much."""
+    with empty_app(tmp_path / "empty") as alone:
+        assert studio.work_to_answer <= 3 * alone.work_to_answer
 
 
 def test_every_page_opened_the_web_process_stays_small(studio: App, page: Page) -> None:

@@ -33,9 +33,8 @@ class App:
 
     address: str
     process: subprocess.Popen[bytes]
-    seconds_to_answer: float
     work_to_answer: float
-    """Of those, the seconds in which a processor worked for it: the rest is others' load."""
+    """The seconds in which a processor worked for it until it answered."""
 
     @property
     def memory_mb(self) -> float:
@@ -67,9 +66,30 @@ def settled(page: Page, *, still_ms: int = 700) -> Page:
 @contextmanager
 def app(workspace: Path) -> Iterator[App]:
     """Serve the app over a workspace, as ``lesion-studio app`` does."""
-    running = _started(workspace) or _started(workspace)  # a port may be taken in the meantime
+    program = str(Path(sys.executable).parent / "lesion-studio")
+    with _served(
+        [program, "app", "--no-browser", "--workspace", str(workspace), "--port"], workspace
+    ) as running:
+        yield running
+
+
+@contextmanager
+def empty_app(folder: Path) -> Iterator[App]:
+    """Serve an empty page with Streamlit alone, for comparison."""
+    folder.mkdir()
+    page = folder / "page.py"
+    page.touch()
+    quiet = ["--server.headless", "true", "--server.port"]
+    with _served([sys.executable, "-m", "streamlit", "run", str(page), *quiet], folder) as running:
+        yield running
+
+
+@contextmanager
+def _served(command: list[str], home: Path) -> Iterator[App]:
+    """Serve what a command serves; the port follows its last word."""
+    running = _started(command, home) or _started(command, home)  # a port may be taken meanwhile
     if running is None:
-        raise TimeoutError(f"The app did not answer: {_log(workspace).read_text()[-2000:]}")
+        raise TimeoutError(f"The app did not answer: {_log(home).read_text()[-2000:]}")
     try:
         yield running
     finally:
@@ -77,26 +97,23 @@ def app(workspace: Path) -> Iterator[App]:
         running.process.wait(timeout=30)
 
 
-def _started(workspace: Path) -> App | None:
+def _started(command: list[str], home: Path) -> App | None:
     """The app once it answers, or ``None`` when it ended or took too long."""
     port = _free_port()
-    program = Path(sys.executable).parent / "lesion-studio"
-    began = time.monotonic()
-    with _log(workspace).open("wb") as log:
+    with _log(home).open("wb") as log:
         process = subprocess.Popen(
-            [program, "app", "--port", str(port), "--no-browser", "--workspace", str(workspace)],
+            [*command, str(port)],
             stdout=log,
             stderr=log,
-            env={**os.environ, "LESION_STUDIO_HOME": str(workspace)},
+            env={**os.environ, "LESION_STUDIO_HOME": str(home)},
         )
     address = f"http://127.0.0.1:{port}"
     if not _answers(f"{address}/_stcore/health", process):
         process.kill()
         process.wait(timeout=30)
         return None
-    taken = time.monotonic() - began
     times = psutil.Process(process.pid).cpu_times()
-    return App(address, process, taken, times.user + times.system)
+    return App(address, process, times.user + times.system)
 
 
 def _log(workspace: Path) -> Path:
