@@ -116,7 +116,7 @@ def main() -> None:
     model.set_weights(weights)
 
     if FLIPS_AT_USE:
-        model = compiled(flipped(model), LEARNING_RATE, 1)
+        model = compiled(flipped(model), rate, epochs * len(train))  # how it went is saved with it
         for batches in judged.values():
             batches.size = max(1, batches.size // FLIPS)  # each photograph now counts as four
     numbers = {
