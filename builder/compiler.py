@@ -37,7 +37,7 @@ def build(calls: Iterable[Call]) -> keras.Model:
     Raises:
         LookupError: a path that is not allowed; designs cannot bring one about.
     """
-    made: dict[str, Any] = {}
+    made: dict[str, keras.KerasTensor] = {}
     inputs, last = [], ""
     for call in calls:
         made[call.name] = _applied(call, [made[name] for name in call.inputs])
@@ -63,7 +63,7 @@ def part(network: keras.Model, call: Call) -> keras.Model:
     return part_of(network, name=call.name, **call.part.kwargs())
 
 
-def _applied(call: Call, given: list[Any]) -> Any:  # noqa: ANN401 - a tensor of Keras
+def _applied(call: Call, given: list[keras.KerasTensor]) -> keras.KerasTensor:
     if call.kind is CallKind.MODEL:
         return _network(call)(*given, **({"training": False} if call.steady else {}))
     function = resolve(call.path)

@@ -56,18 +56,21 @@ def _described(layer: type[Layer]) -> dict[str, Any]:
     }
 
 
-def _resolved(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401 - any piece of JSON
+def _resolved(part: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema with each ``$ref`` replaced by what it names; its neighbours take precedence."""
-    if isinstance(part, list):
-        return [_resolved(item, definitions) for item in part]
-    if not isinstance(part, dict):
-        return part
     name = part.get("$ref", "").rpartition("/")[2]
     merged = {**definitions.get(name, {}), **part}
     merged.pop("$ref", None)
     if "description" in merged:
         merged["description"] = _unwrapped(merged["description"])
-    return {key: _resolved(value, definitions) for key, value in merged.items()}
+    return {key: _within(value, definitions) for key, value in merged.items()}
+
+
+def _within(value: object, definitions: dict[str, Any]) -> object:
+    """A value of a schema, any piece of JSON, in which every schema is resolved."""
+    if isinstance(value, list):
+        return [_within(item, definitions) for item in value]
+    return _resolved(value, definitions) if isinstance(value, dict) else value
 
 
 def _unwrapped(text: str) -> str:

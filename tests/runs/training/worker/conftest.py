@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from processes import none_outlives
+from processes import end_when, none_outlives
 
 from builder.spec import Edge, GraphSpec, Node
 from data.importing import import_dataset
@@ -145,3 +145,27 @@ def sees(store: RunStore) -> Callable[..., RunRecord]:
         return run
 
     return wait
+
+
+@pytest.fixture
+def break_off(workspace: Path, sees: Callable[..., RunRecord]) -> Callable[[int, int], None]:
+    """Does a run here until an epoch, counted over all phases, is under way; then ends it."""
+
+    def broken_off(run_id: int, epoch: int) -> None:
+        end_when(lambda: sees(run_id, lambda run: run.progress.get("epoch", 0) >= epoch))
+        with pytest.raises(SystemExit):
+            worker.main([str(run_id), "--workspace", str(workspace)])
+
+    return broken_off
+
+
+@pytest.fixture
+def go_on(store: RunStore, work: Callable[[int], RunRecord]) -> Callable[[int], RunRecord]:
+    """Resumes a run that was broken off, and does what is left of it here."""
+
+    def resumed(run_id: int) -> RunRecord:
+        store.interrupt_stale(0.0)
+        store.requeue(run_id)
+        return work(run_id)
+
+    return resumed

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import end_when
 
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training import worker
 from runs.training.submission import SubmissionError
 from runs.workspace import run_folder
 
@@ -77,20 +75,17 @@ def test_broken_off_in_a_phase_and_resumed_comes_to_the_same(
     workspace: Path,
     store: RunStore,
     ask: Callable[..., int],
+    break_off: Callable[[int, int], None],
+    go_on: Callable[[int], RunRecord],
     work: Callable[[int], RunRecord],
-    sees: Callable[..., RunRecord],
 ) -> None:
     broken = ask(layers=NETWORK, phases=PHASES)
-    end_when(lambda: sees(broken, lambda run: run.progress.get("epoch", 0) >= 4))
-    with pytest.raises(SystemExit):
-        worker.main([str(broken), "--workspace", str(workspace)])
+    break_off(broken, 4)
     assert 3 <= len(store.epochs(broken)) < 5
     kept = run_folder(workspace, broken) / "checkpoints"
     assert not (kept / "phase-1").exists()
     whole = work(ask(layers=NETWORK, phases=PHASES))
-    store.interrupt_stale(0.0)
-    store.requeue(broken)
-    again = work(broken)
+    again = go_on(broken)
     assert again.seconds is not None
     assert again.seconds > sum(one.seconds or 0 for one in store.epochs(broken))
     assert learned(workspace, broken) == learned(workspace, whole.id)

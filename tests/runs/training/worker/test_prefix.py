@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from processes import end_when
 
 from builder.inference import infer
 from builder.lowering import lower
@@ -22,7 +21,7 @@ from layers_catalog.facts import Facts
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training import checkpoints, worker
+from runs.training import checkpoints
 from runs.training.kept import kept
 from runs.workspace import features_folder, run_folder
 
@@ -249,24 +248,21 @@ def test_nothing_but_time_is_changed(
     workspace: Path,
     store: RunStore,
     ask: Callable[..., int],
+    break_off: Callable[[int, int], None],
+    go_on: Callable[[int], RunRecord],
     work: Callable[[int], RunRecord],
-    sees: Callable[..., RunRecord],
 ) -> None:
     def asked(**recipe: Any) -> int:
         return ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=6, batch_size=8, **recipe)
 
     # Broken off and resumed, bit for bit:
     broken = asked()
-    end_when(lambda: sees(broken, lambda run: run.progress.get("epoch", 0) >= 2))
-    with pytest.raises(SystemExit):
-        worker.main([str(broken), "--workspace", str(workspace)])
+    break_off(broken, 2)
     assert 1 <= len(store.epochs(broken)) < 6
     shutil.rmtree(features_folder(workspace))  # lost meanwhile, which costs time only
     quick = asked()
     assert phases(work(quick)) == ["prepare", "features", "train", "evaluate"]
-    store.interrupt_stale(0.0)
-    store.requeue(broken)
-    assert phases(work(broken)) == ["prepare", "train", "evaluate"]
+    assert phases(go_on(broken)) == ["prepare", "train", "evaluate"]
     assert learned(workspace, broken) == learned(workspace, quick)
 
     # Trained whole, but for rounding:
