@@ -69,7 +69,8 @@ def file(docstring: str, pieces: Iterable[Piece], *, first: Piece | None = None)
     """
     parts = list(pieces)
     before = [*first.imports, "", first.body, ""] if first else []
-    head = "\n".join([f'"""{harmless(docstring)}"""\n', *before, *_merged(parts)])
+    imports = (line for line in _merged(parts) if line not in before or not line)
+    head = "\n".join([f'"""{harmless(docstring)}"""\n', *before, *imports])
     constants, *rest = (part.body.strip("\n") for part in parts)
     return "\n\n\n".join([f"{head}\n\n{constants}", *rest]) + "\n"
 

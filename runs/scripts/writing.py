@@ -68,7 +68,7 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
         *_training(spec, calls),
         _MAIN,
     ]
-    return pieces.file(_docstring(told), parts, first=pieces.piece(_text("processor")))
+    return _file(told, parts)
 
 
 def predict_script(spec: GraphSpec, facts: Facts) -> str:
@@ -97,7 +97,12 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
         pieces.piece(_text("predicting")),
         _MAIN,
     ]
-    return pieces.file(_docstring(told), parts)
+    return _file(told, parts)
+
+
+def _file(told: Sequence[str], parts: Sequence[Piece]) -> str:
+    """The parts under what is told of them; the processor is set before TensorFlow is loaded."""
+    return pieces.file(_docstring(told), parts, first=pieces.piece(_text("processor")))
 
 
 def _read(path: str) -> Piece:

@@ -96,7 +96,7 @@ class Phased:
             recipe=recipe,
             place=Place(
                 name=f"{number}: {phase.learns}",
-                folder=f"checkpoints/phase-{number}",
+                folder=_folder(number),
                 before=before,
                 epochs=learning.recipe.epochs_in_all,
                 text=text,
@@ -136,7 +136,7 @@ class Phased:
             (folder / _STATE).write_text(told.model_dump_json(indent=1), encoding="utf-8")
 
         checkpoints.save(self._kept, number, fill)
-        shutil.rmtree(self.learning.folder / f"checkpoints/phase-{number}", ignore_errors=True)
+        shutil.rmtree(self.learning.folder / _folder(number), ignore_errors=True)
 
     def _read(self, folder: Path) -> tuple[Arrays, Learned]:
         """What ``_keep`` has written: the weights to go on from, and the best so far."""
@@ -154,3 +154,8 @@ class Phased:
             chosen={},
         )
         return weights, best
+
+
+def _folder(number: int) -> str:
+    """Where the checkpoints of a phase are kept, from the folder of the run."""
+    return f"checkpoints/phase-{number}"

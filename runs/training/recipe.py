@@ -115,7 +115,7 @@ class Recipe(BaseModel):
 
     def in_one_go(self) -> Recipe:
         """The same for a network whose end is fitted at once: that is a single epoch."""
-        return self.model_copy(update={"epochs": 1, "patience": 0, "phases": ()})
+        return self.model_copy(update={"epochs": 1, "patience": 0})
 
     @classmethod
     def from_settings(

@@ -83,20 +83,14 @@ def submit(
     dataset = Library(workspace).load(dataset_name)
     _check_dataset(dataset)
     design = with_finished_runs(design, workspace)
-    if (end := fitted_end(design)) is not None:
-        if recipe.phases:
-            raise SubmissionError(
-                f"The {type(end[1]).__name__} at the end of “{design.name}” is fitted in one go, "
-                "so there are no phases.",
-                "Set no phases, or let the drawing end in a Classifier.",
-            )
+    _check_phases(design, recipe)
+    if fitted_end(design) is not None:
         recipe = recipe.in_one_go()
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     report = infer(design, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
     _check_weights(lower(design, facts))
-    _check_phases(design, recipe)
     check_donors(design, facts)
     files = _frozen(design, facts, dataset, recipe)
     with _written(workspace, files) as partial, RunStore(workspace) as store:
@@ -114,7 +108,14 @@ def submit(
 
 
 def _check_phases(design: GraphSpec, recipe: Recipe) -> None:
-    """What is to learn phase by phase must be drawn."""
+    """What is to learn phase by phase must be drawn, and learn step by step."""
+    end = fitted_end(design)
+    if recipe.phases and end is not None:
+        raise SubmissionError(
+            f"The {type(end[1]).__name__} at the end of “{design.name}” is fitted in one go, so "
+            "there are no phases.",
+            "Set no phases, or let the drawing end in a Classifier.",
+        )
     if recipe.phases and not pretrained(design):
         raise SubmissionError(
             f"“{design.name}” has no Backbone of which more and more could learn in phases.",

@@ -72,7 +72,6 @@ def main() -> None:
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}. Name it with --model.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # faster without AVX-512, too
     import keras
 
     model = keras.saving.load_model(arguments.model, compile=False)

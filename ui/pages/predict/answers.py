@@ -38,7 +38,8 @@ def answers(run_id: int, photographs: Sequence[Photograph]) -> list[Answer]:
     trained = model_file(session.workspace(), run_id).stat().st_mtime_ns
     keys = [(run_id, trained, photograph.key) for photograph in photographs]
     before: dict[tuple[int, int, str], Answer] = st.session_state.get(_KNOWN, {})
-    known = {key: before[key] for key in keys if key in before}
+    there = {photograph.key for photograph in photographs}  # whichever network was asked about them
+    known = {key: answer for key, answer in before.items() if key[2] in there}
     st.session_state[_KNOWN] = known  # filled as answers come: who looks elsewhere loses none
     unknown = {key: one for key, one in zip(keys, photographs, strict=True) if key not in known}
     found = dict(known)
