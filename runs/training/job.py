@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.lowering import lower
 from data.library import Library
+from layers_catalog.fitted import SVM
 from runs.results import without_curves
 from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
@@ -167,7 +168,13 @@ class Job:
         samples = self._learning.samples
         batch = BATCH // FLIPS if self.recipe.flips_at_use else BATCH
         with spent("Predicting"):
-            scores = judging.predicted(model, samples, batch=batch, told=self._predicted)
+            scores = judging.predicted(
+                model,
+                samples,
+                batch=batch,
+                magnifies=any(node.type == SVM.__name__ for node in self._learning.spec.nodes),
+                told=self._predicted,
+            )
         seed = derive(self.recipe.seed, "bootstrap")
         with spent("Measuring"):
             judging.write_predictions(self.folder, samples, scores)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SPLITS = ("validation", "test")
-_COMPARED = 64
+_COMPARED = 16
 """Photographs by which it is seen whether what predicts fast says what Keras says."""
 
 
@@ -41,6 +41,7 @@ def predicted(
     samples: Samples,
     *,
     batch: int = BATCH,
+    magnifies: bool = False,
     told: Callable[[int, int], None] = lambda *_: None,
 ) -> dict[str, NDArray[np.float64]]:
     """Scores of the images of each split, of shape (n, classes), in the order of the manifest.
@@ -49,13 +50,14 @@ def predicted(
         model: the trained network, in float32.
         samples: the photographs.
         batch: how many it is given at once.
+        magnifies: as ``for_many`` takes it.
         told: called with photographs done and in all, as they are done.
 
     Raises:
         TrainingError: a score is not a finite number.
     """
     first, _ = next(iter(samples.batches(SPLITS[0], _COMPARED)))
-    way = for_many(model, first.numpy())
+    way = for_many(model, first.numpy(), magnifies=magnifies)
     _log.info("%s", way.in_words)
     found = dict(_scores(way, samples, batch, told))
     if not all(np.isfinite(scores).all() for scores in found.values()):

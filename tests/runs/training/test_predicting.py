@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from runs.training import computing
 
 pytestmark = pytest.mark.keras
 SIDE = 96
+ROOT = Path(computing.__file__).parents[2]
 
 
 def photographs(count: int) -> NDArray[np.float32]:
@@ -94,3 +97,43 @@ def test_without_openvino_the_log_of_a_run_says_who_computed(
     assert way.in_words == (
         "Computed by TensorFlow in float32. OpenVINO, which would be faster, is not installed."
     )
+
+
+def test_support_vectors_are_left_to_keras() -> None:
+    """They magnify the last digits of a few photographs, not of those that were compared."""
+    from runs.training import network
+    from runs.training.predicting import for_many
+
+    model = network.started(lower(small("SVM on colour and ABCD features"), Facts()), 4)
+    way = for_many(model, photographs(2), magnifies=True)
+    assert way.in_words == (
+        "Computed by TensorFlow in float32."
+        " A support vector machine magnifies OpenVINO's last digits."
+    )
+
+
+GROWTH = """
+import resource
+import keras, numpy as np
+from runs.training.predicting import for_many
+
+entry = keras.Input((224, 224, 3))
+wide = keras.layers.Conv2D(64, 3, activation="relu")(entry)
+pooled = keras.layers.GlobalAveragePooling2D()(wide)
+model = keras.Model(entry, keras.layers.Dense(2, activation="softmax")(pooled))
+photographs = np.zeros((64, 224, 224, 3), np.float32)
+photographs[:4] = 1  # so that they lie in memory
+for_many(model, photographs[:4])
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+way = for_many(model, photographs)
+print(way.by, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_getting_ready_takes_no_more_memory_for_many_photographs() -> None:
+    """What one layer makes of all 64 of them at once is 800 MB."""
+    pytest.importorskip("resource", reason="Windows does not tell the most memory that was used")
+    said = subprocess.check_output([sys.executable, "-c", GROWTH], text=True, cwd=ROOT)
+    by, kibibytes = said.split()
+    assert by == "OpenVINO"
+    assert int(kibibytes) < 300 * 1024
