@@ -123,6 +123,7 @@ def train(
     dataset: Annotated[str, typer.Option(help="The name of a dataset.")],
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
+    effort: Annotated[str | None, typer.Option(help="quick, thorough or best.")] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="field=value, or LAYER.field=value.")
     ] = None,
@@ -141,7 +142,12 @@ def train(
 
     home = _home(workspace)
     spec, recipe = asked(
-        workspace=home, design=design, settings=settings or [], epochs=epochs, seed=seed
+        workspace=home,
+        design=design,
+        settings=settings or [],
+        epochs=epochs,
+        seed=seed,
+        effort=effort,
     )
     run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
     console.tell_fitting(seconds_here(spec, Library(home).load(dataset)), epochs=epochs)

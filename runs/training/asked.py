@@ -5,14 +5,15 @@ Putting it into the queue is left to ``submission``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from builder.naming import find_design, with_layer_settings
 from layers_catalog.errors import WrongCallError
+from runs.training.efforts import Effort, recipe_of
 from runs.training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from builder.spec import GraphSpec
@@ -25,6 +26,7 @@ def asked(
     settings: Sequence[str],
     epochs: int | None = None,
     seed: int | None = None,
+    effort: str | None = None,
 ) -> tuple[GraphSpec, Recipe]:
     """The design with its layers' settings, and the recipe.
 
@@ -34,9 +36,11 @@ def asked(
         settings: each ``field=value`` of the recipe, or ``LAYER.field=value``.
         epochs: goes before the settings.
         seed: goes before the settings.
+        effort: the name of one, before which settings go; by default all is as the design advises.
 
     Raises:
-        WrongCallError: a setting has no value, or there is no such design, layer or field.
+        WrongCallError: a setting has no value, or there is no such design, layer or field; or the
+            effort is none, or the design has no efforts.
     """
     given = _by_field(settings)
     spec = find_design(design, workspace=workspace)
@@ -44,7 +48,16 @@ def asked(
     overrides = {k: v for k, v in given.items() if "." not in k}
     overrides |= {"epochs": str(epochs)} if epochs is not None else {}
     overrides |= {"seed": str(seed)} if seed is not None else {}
-    return spec, Recipe.from_settings(spec.recipe, overrides)
+    return spec, Recipe.from_settings(_base(spec, effort), overrides)
+
+
+def _base(spec: GraphSpec, effort: str | None) -> Mapping[str, Any]:
+    """The recipe before anything is set: as the design recommends, or as an effort makes it."""
+    if effort is None:
+        return spec.recipe
+    if effort not in list(Effort):
+        raise WrongCallError(f"There is no effort “{effort}”.", f"Choose {', '.join(Effort)}.")
+    return recipe_of(Effort(effort), spec, Recipe.from_settings(spec.recipe)).model_dump()
 
 
 def _by_field(pairs: Sequence[str]) -> dict[str, str]:

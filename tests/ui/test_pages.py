@@ -128,12 +128,38 @@ def test_epochs_set_by_hand_are_an_effort_of_ones_own(open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     app.number_input(key="recipe_epochs").set_value(2).run()
     assert app.session_state["recipe_effort"] == "Own"
-    assert "As set under “More settings”: 2 times through." in said(app)
+    assert "As you have set it: 2 times through." in said(app)
     advised = said(open_page(Place.TRAIN))
     assert "What the design recommends: 12 times through." in advised
     app.number_input(key="recipe_epochs").set_value(20).run()
     app.number_input(key="recipe_patience").set_value(6).run()
     assert app.session_state["recipe_effort"] == "Thorough"
+
+
+def test_an_effort_chooses_what_of_a_pretrained_network_learns(
+    with_data: Path, open_page: Open
+) -> None:
+    drawn = template("EfficientNet-Lite0, frozen").model_copy(update={"name": DESIGN})
+    DesignShelf(with_data).save(drawn)
+    app = open_page(Place.TRAIN)
+    assert "What the design recommends: 12 times through." in said(app)
+    app.button_group(key="recipe_effort").set_value("Thorough").run()
+    assert app.selectbox(key="recipe_ways").value == "Last blocks"
+    assert app.toggle(key="recipe_flips_at_use").value is True
+    assert "The last 5 blocks for 8 epochs, learning rate 0.0004." in said(app)
+    assert "Perhaps on this computer: Quick " in said(app)
+    app.number_input(key="recipe_views").set_value(1).run()
+    assert app.session_state["recipe_effort"] == "Own"
+    app.button_group(key="recipe_effort").set_value("Quick").run()
+    assert app.selectbox(key="recipe_ways").value == "Head"
+    app.button_group(key="recipe_effort").set_value("As advised").run()
+    assert app.selectbox(key="recipe_ways").value == "As drawn"
+    app.button_group(key="recipe_effort").set_value("Best").run()
+    app.button(key="start_training").click().run()
+    with RunStore(with_data) as store:
+        (run,) = store.list()
+    assert [phase["learns"] for phase in run.recipe["phases"]] == ["head", "all"]
+    assert (run.recipe["schedule"], run.recipe["flips_at_use"]) == ("cosine", True)
 
 
 def test_start_training_puts_a_run_into_the_queue(with_data: Path, open_page: Open) -> None:
@@ -183,7 +209,7 @@ def test_what_learns_when_is_chosen_in_the_form(with_data: Path, open_page: Open
     app = open_page(Place.TRAIN)
     assert app.selectbox(key="recipe_ways").value == "As drawn"
     app.selectbox(key="recipe_ways").set_value("Head, then last blocks").run()
-    assert "First head for 3 epochs, learning rate 0.001; then last 5 blocks for 8" in said(app)
+    assert "First the head for 3 epochs, learning rate 0.001; then the last 5 blocks" in said(app)
     assert "in all on this computer." in said(app)
     assert not {"Epochs", "Learning rate"} & {field.label for field in app.number_input}
     app.selectbox(key="recipe_ways").set_value("Own phases").run()

@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers_catalog.architectures import ArchitectureName, blocks
-from runs.training.learning_phases import EXAMPLE, NETWORK, in_words, pretrained
+from runs.training.efforts import ALL, ALONE, HEAD, last_blocks
+from runs.training.learning_phases import EXAMPLE, in_words, pretrained
 from runs.training.recipe import Recipe
 from ui.frame import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from builder.spec import GraphSpec
     from runs.training.learning_phases import LearningPhase
-    from ui.pages.train.pace import Pace
 
 _KEY, _OWN_KEY = "recipe_ways", "recipe_own_phases"
 AS_DRAWN, OWN = "As drawn", "Own phases"
-_USUAL = ArchitectureName.EFFICIENTNET_LITE0  # of a Backbone that does not say
-_HEAD = "head, 3 epochs, 0.001"
-_ALL = "all, 8 epochs, 0.0001"
-_THIRD = 3
-"""Usually the last third of the blocks is enough: the first see edges and colours."""
+_NAMES = {"all": "everything"}
 
 
 def ways(spec: GraphSpec) -> dict[str, str]:
@@ -37,54 +32,56 @@ def ways(spec: GraphSpec) -> dict[str, str]:
     Args:
         spec: a drawing with a pretrained network.
     """
-    each = [len(blocks(name)) for name in _architectures(spec)]
-    last = f"last {max(2, min(each, default=_THIRD) // _THIRD)} blocks, 8 epochs, 0.0004"
+    last = last_blocks(spec)
     return {
         AS_DRAWN: "",
-        "Head, then last blocks": f"{_HEAD}; {last}",
-        "Head, then everything": f"{_HEAD}; {_ALL}",
-        "Head, last blocks, everything": f"{_HEAD}; {last}; {_ALL}",
+        "Head": ALONE,
+        "Last blocks": last,
+        "Head, then last blocks": f"{HEAD}; {last}",
+        "Head, then everything": f"{HEAD}; {ALL}",
+        "Head, last blocks, everything": f"{HEAD}; {last}; {ALL}",
     }
 
 
-def _architectures(spec: GraphSpec) -> list[ArchitectureName]:
-    """Those that are known; what is wrong in a drawing is told elsewhere."""
-    told = [node.params.get("architecture") for node in spec.nodes if node.type == NETWORK]
-    return [name for name in ArchitectureName if name in told or (None in told and name == _USUAL)]
+def fill(spec: GraphSpec, phases: Sequence[LearningPhase]) -> None:
+    """Let the form show some phases."""
+    offered, words = ways(spec), in_words(tuple(phases))
+    known = {text: name for name, text in offered.items()}
+    st.session_state[_KEY] = known.get(words, OWN)
+    st.session_state[_OWN_KEY] = words or offered["Head, then last blocks"]
 
 
-def chosen(
-    spec: GraphSpec, advised: Sequence[LearningPhase], *, of: str, fitted: bool
-) -> tuple[LearningPhase, ...]:
-    """Show the choice; returns the phases, none where all goes on as it is drawn.
-
-    Args:
-        spec: the drawing.
-        advised: what the design recommends.
-        of: the design's name: another design brings its own advice.
-        fitted: whether the design's head is fitted at once, so that there are no phases.
+def shown(spec: GraphSpec) -> tuple[LearningPhase, ...]:
+    """The phases that the form shows; none where all goes on as it is drawn.
 
     Raises:
         RecipeError: what was written is no phases.
     """
-    if fitted or not pretrained(spec):
+    if not pretrained(spec):
         return ()
-    offered, words = ways(spec), in_words(tuple(advised))
-    if st.session_state.get("recipe_ways_of") != of or _KEY not in st.session_state:
-        st.session_state["recipe_ways_of"] = of
-        known = {text: name for name, text in offered.items()}
-        st.session_state[_KEY] = known.get(words, OWN)
-        st.session_state[_OWN_KEY] = words or offered["Head, then last blocks"]
+    way = st.session_state.get(_KEY, AS_DRAWN)
+    return _read(st.session_state.get(_OWN_KEY, "") if way == OWN else ways(spec).get(way, ""))
+
+
+def chosen(spec: GraphSpec) -> tuple[LearningPhase, ...]:
+    """Show the choice, which is filled in already; returns the phases.
+
+    Args:
+        spec: the drawing; where it has no pretrained network there is nothing to choose.
+
+    Raises:
+        RecipeError: what was written is no phases.
+    """
+    if not pretrained(spec):
+        return ()
     way = st.selectbox(
         "What learns",
-        [*offered, OWN],
+        [*ways(spec), OWN],
         key=_KEY,
         persist_state="session",
         help=" ".join((Recipe.model_fields["phases"].description or "").split()),
     )
-    if way != OWN:
-        return _read(offered[way])
-    return _read(
+    if way == OWN:
         st.text_input(
             "Phases",
             key=_OWN_KEY,
@@ -93,33 +90,23 @@ def chosen(
             help="One phase after the other, parted by “;”. Each says what learns (“head”, "
             "“last 5 blocks” or “all”), how many epochs, and the learning rate.",
         )
-    )
+    phases = shown(spec)
+    if phases:
+        st.caption(_told(phases))
+    return phases
 
 
 def _read(text: str) -> tuple[LearningPhase, ...]:
     return Recipe.from_settings(overrides={"phases": text}).phases
 
 
-def told(
-    phases: Sequence[LearningPhase], spec: GraphSpec, pace: Callable[[GraphSpec], Pace | None]
-) -> str:
-    """What the phases are and how long they should take, in sentences.
-
-    Args:
-        phases: at least one.
-        spec: the drawing.
-        pace: how long an epoch of a drawing should take, where that can be told.
-    """
-    each = (
-        f"{phase.learns} for {wording.plural(phase.epochs, 'epoch')}, learning rate "
-        f"{phase.learning_rate:g}"
+def _told(phases: Sequence[LearningPhase]) -> str:
+    """What the phases are, as a sentence."""
+    each = [
+        f"{_NAMES.get(phase.learns, f'the {phase.learns}')} for "
+        f"{wording.plural(phase.epochs, 'epoch')}, learning rate {phase.learning_rate:g}"
         for phase in phases
-    )
-    said = f"First {'; then '.join(each)}."
-    paces = [(phase, pace(phase.drawn(spec))) for phase in phases]
-    known = [(phase, one) for phase, one in paces if one]
-    if len(known) < len(paces):
-        return f"{said} How long that takes is known after the first epoch."
-    learning = sum(one.once + phase.epochs * one.epoch for phase, one in known)
-    whole = learning + max(one.around for _, one in known)
-    return f"{said} Perhaps about {wording.duration(whole)} in all on this computer."
+    ]
+    if len(each) > 1:
+        return f"First {'; then '.join(each)}."
+    return f"{each[0][0].upper()}{each[0][1:]}."

@@ -1,0 +1,137 @@
+"""The effort: a few recipes by name, each with how long it should take on this computer.
+
+What an effort means is told by ``runs.training.efforts``; the fields that it fills are left to
+``recipe_form`` and ``phases_form``, which may be changed by hand afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from runs.training.efforts import Effort, knows_something, recipe_of
+from runs.training.recipe import Recipe, RecipeError
+from ui.frame import wording
+from ui.pages.train import phases_form, times
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from builder.spec import GraphSpec
+    from ui.pages.train.times import PaceOf
+
+_KEY: Final = "recipe_effort"
+ADVISED, OWN = "As advised", "Own"
+_NAMES: Final[Mapping[str, Effort]] = {
+    "Quick": Effort.QUICK,
+    "Thorough": Effort.THOROUGH,
+    "Best": Effort.BEST,
+}
+_SAYS: Final[Mapping[str, str]] = {
+    "Quick": "A first look: 5 times through the images.",
+    "Thorough": "Up to 20 times; ends earlier when nothing improves for 6.",
+    "Best": "Up to 60 times; ends earlier when nothing improves for 12.",
+}
+_SAYS_OF_PRETRAINED: Final[Mapping[str, str]] = {
+    "Quick": "A first look: what the pretrained network knows stays as it is.",
+    "Thorough": "The pretrained network's last blocks learn, too, and it looks four times.",
+    "Best": "All of the pretrained network learns, in small steps, and it looks four times.",
+}
+_BESIDE: Final = {"seed", "class_weights", "batch_size", "precision"}
+"""Fields that are no matter of effort."""
+_OF_EACH_PHASE: Final = {"epochs", "learning_rate"}
+
+
+def fill(spec: GraphSpec, recipe: Recipe) -> None:
+    """Let every field of the form show a recipe."""
+    for field, value in recipe.model_dump(exclude={"phases"}).items():
+        st.session_state[f"recipe_{field}"] = value
+    phases_form.fill(spec, recipe.phases)
+
+
+def chosen(spec: GraphSpec, advised: Recipe, pace_of: PaceOf) -> None:
+    """Show the choice, which fills the fields, and what the one that they show means.
+
+    Args:
+        spec: the drawing.
+        advised: what it recommends.
+        pace_of: how long an epoch of a drawing should take.
+    """
+    offered = {ADVISED: advised}
+    offered |= {name: recipe_of(effort, spec, advised) for name, effort in _NAMES.items()}
+    shown = _shown(spec, advised)
+    name = OWN if shown is None else _name(shown, offered)
+    st.session_state[_KEY] = name
+    st.segmented_control(
+        "Effort",
+        [*offered, OWN] if name == OWN else list(offered),
+        key=_KEY,
+        required=True,
+        wrap=True,
+        persist_state="session",
+        on_change=_fill_chosen,
+        args=(spec, offered),
+        help="How much of the network learns, and how often training looks at every image. More "
+        "takes longer.",
+    )
+    if shown is not None:
+        st.caption(f"{_says(name, shown, spec)} {times.estimate(spec, shown, pace_of)}")
+    _tell_times(spec, {one: offered[one] for one in _NAMES}, pace_of)
+
+
+def _shown(spec: GraphSpec, advised: Recipe) -> Recipe | None:
+    """The recipe that the fields show; ``None`` where one of them makes no sense."""
+    fields = Recipe.model_fields.keys() - {"phases"}
+    told = {field: st.session_state.get(f"recipe_{field}") for field in fields}
+    known = {field: value for field, value in told.items() if value is not None}
+    try:
+        phases = phases_form.shown(spec)
+        return Recipe.model_validate({**advised.model_dump(), **known, "phases": phases})
+    except (RecipeError, ValueError):
+        return None
+
+
+def _name(shown: Recipe, offered: Mapping[str, Recipe]) -> str:
+    """By which name the fields show a recipe."""
+    for name, recipe in offered.items():
+        if _told(recipe) == _told(shown):
+            return name
+    return OWN
+
+
+def _told(recipe: Recipe) -> dict[str, Any]:
+    """What of a recipe is a matter of effort."""
+    beside = _BESIDE | _OF_EACH_PHASE if recipe.phases else _BESIDE
+    return recipe.model_dump(exclude=beside)
+
+
+def _fill_chosen(spec: GraphSpec, offered: Mapping[str, Recipe]) -> None:
+    recipe = offered.get(st.session_state[_KEY])
+    if recipe is None:
+        return
+    keeps = {
+        field: st.session_state[f"recipe_{field}"]
+        for field in _BESIDE
+        if f"recipe_{field}" in st.session_state
+    }
+    fill(spec, recipe.model_copy(update=keeps))
+
+
+def _says(name: str, shown: Recipe, spec: GraphSpec) -> str:
+    """What an effort means."""
+    known = _SAYS_OF_PRETRAINED if knows_something(spec) else _SAYS
+    if name in known:
+        return known[name]
+    who = "As you have set it" if name == OWN else "What the design recommends"
+    if shown.phases:
+        return f"{who}."
+    return f"{who}: {wording.plural(shown.epochs, 'time')} through."
+
+
+def _tell_times(spec: GraphSpec, offered: Mapping[str, Recipe], pace_of: PaceOf) -> None:
+    """How long each should take here, where that can be told."""
+    whole = {name: times.whole(spec, recipe, pace_of) for name, recipe in offered.items()}
+    known = [f"{name} {times.roughly(took)}" for name, took in whole.items() if took is not None]
+    if known:
+        st.caption(f"Perhaps on this computer: {', '.join(known)}.")
