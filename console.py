@@ -131,15 +131,21 @@ def tell(sentence: str) -> None:
 
 
 def tell_change(record: RunRecord) -> None:
-    """One line as the run moves on: a step overwrites itself in a terminal, else is left out."""
-    progress = record.progress
-    if "step" not in progress:
-        typer.echo(f"{record.state}: {progress.get('text', 'waiting in the queue')}", err=True)
-    elif sys.stderr.isatty() or progress["step"] == progress["steps"]:
-        doing = f"{progress.get('text')}, {progress['step']} of {progress['steps']}"
-        if "epoch" in progress:
-            doing = f"epoch {progress['epoch']} of {progress['epochs']}"
-        left = progress.get("seconds_left")
-        ahead = "" if left is None else f", about {left / 60:.1f} minutes left"
-        start = "\r" if sys.stderr.isatty() else ""
-        typer.echo(f"{start}{record.state}: {doing}{ahead}    ", err=True, nl=not start)
+    """One line as the run moves on.
+
+    What is counted overwrites itself in a terminal and is left out elsewhere, but for the last step
+    of an epoch or of a fit.
+    """
+    told, terminal = record.progress, sys.stderr.isatty()
+    steps, doing = told.get("steps"), told.get("text", "waiting in the queue")
+    if steps:
+        number, total = (
+            (told["epoch"], told["epochs"]) if "epoch" in told else (told["step"], steps)
+        )
+        doing = f"{doing}, {'epoch ' * ('epoch' in told)}{number} of {total}"
+    counted = "total" in told or (steps and told["step"] != steps)
+    if counted and not terminal:
+        return
+    ahead = time_left(told.get("seconds_left"))
+    said = f"{record.state}: {doing}{', ' * bool(ahead)}{ahead}"
+    typer.echo(f"\r{said:<{WIDEST}}" if terminal else said, err=True, nl=not counted)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from runs.training.phases import Phases
 
 _log = logging.getLogger(__name__)
+_JUDGING = "Judging what was learnt"
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,10 @@ class Job:
         return Recipe.model_validate(self.run.recipe)
 
     def _decoded(self, done: int, total: int, _what: str) -> None:
-        self._telling.going(f"Preparing the photographs: {done:,} of {total:,}")
+        self._telling.going("Preparing the photographs", done, total)
 
     def _measured(self, done: int, total: int) -> None:
-        self._telling.going(f"Measuring the photographs: {done:,} of {total:,}")
+        self._telling.going("Measuring the photographs", done, total)
 
     def _searched(self, model: keras.Model, learned: Learned) -> list[str]:
         """How often the layers that look for a lesion found none in training, in sentences."""
@@ -164,7 +165,7 @@ class Job:
         self, model: keras.Model, notes: Sequence[str], parts: NDArray[np.float32] | None
     ) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
-        self._telling.progress("Judging what was learnt")
+        self._telling.progress(_JUDGING)
         samples = self._learning.samples
         batch = BATCH // FLIPS if self.recipe.flips_at_use else BATCH
         with spent("Predicting"):
@@ -204,4 +205,4 @@ class Job:
         return {"agreement": found}
 
     def _predicted(self, done: int, total: int) -> None:
-        self._telling.at_times(f"Judging what was learnt: {done:,} of {total:,}")
+        self._telling.at_times(_JUDGING, done, total)

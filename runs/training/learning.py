@@ -145,7 +145,7 @@ class Learning:
         _log.info("%s", way.in_words)
 
     def _seen(self, done: int, total: int) -> None:
-        self.telling.going(f"Looking at the photographs once: {done:,} of {total:,}")
+        self.telling.going("Looking at the photographs once", done, total)
 
     def _trained(self, features: Features | None) -> Saved:
         self.telling.progress(self.place.text)

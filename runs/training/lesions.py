@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from runs.training.telling import Telling
 
 _log = logging.getLogger(__name__)
-_COUNTING = "Counting photographs without a lesion: {done:,} of {total:,}"
+_COUNTING = "Counting photographs without a lesion"
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ def counted(found: Sequence[Finder], samples: Samples, telling: Telling) -> list
     looking = [as_graph(one.network) for one in found]
     unfound: list[list[NDArray[np.bool_]]] = [[] for _ in found]
     done, total = 0, len(samples.rows("train"))
-    telling.progress(_COUNTING.format(done=done, total=total))
+    telling.progress(_COUNTING)
     for photographs, _ in samples.batches("train", BATCH):
         if telling.asked_to_end:
             return []
         for look, seen in zip(looking, unfound, strict=True):
             seen.append(look(photographs).numpy()[:, 0] == 0)
         done += len(photographs)
-        telling.at_times(_COUNTING.format(done=done, total=total))
+        telling.at_times(_COUNTING, done, total)
     sentences = [
         told(one, np.concatenate(seen), "training photographs")
         for one, seen in zip(found, unfound, strict=True)

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from runs.time_left import seconds_left
 from runs.training.heartbeat import Ended
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TELL_S = 0.5
+_LOG_S = 15.0
+"""Seconds between two lines of the log about the same work."""
 
 
 @dataclass
@@ -32,7 +35,10 @@ class Telling:
 
     heartbeat: Heartbeat
     tell: Callable[[Mapping[str, Any]], None]
+    _doing: str = field(default="", init=False)
+    _began: float = field(default=0.0, init=False)
     _told: float = field(default=0.0, init=False)
+    _logged: float = field(default=0.0, init=False)
 
     @property
     def asked_to_end(self) -> bool:
@@ -41,24 +47,46 @@ class Telling:
 
     def progress(self, text: str) -> None:
         """Say what is being done now, in the log too."""
-        self._told = time.monotonic()
+        self._doing, self._began = text, time.monotonic()
+        self._told = self._logged = self._began
         _log.info("%s", text)
         self.tell({"text": text, "phase": text})
 
-    def at_times(self, text: str) -> None:
-        """Say how far it is, twice a second at most."""
-        if time.monotonic() - self._told >= _TELL_S:
-            self.progress(text)
+    def at_times(self, doing: str, done: int, total: int) -> None:
+        """Say how far it is and how long it still takes: twice a second, now and then in the log.
 
-    def going(self, text: str) -> None:
+        Args:
+            doing: what is being done, e.g. "Preparing the photographs".
+            done: of ``total``.
+            total: of what is gone through.
+        """
+        if doing != self._doing:
+            self.progress(doing)
+        now = time.monotonic()
+        if now - self._told < _TELL_S:
+            return
+        self._told, left = now, seconds_left(done, total, now - self._began)
+        text = f"{doing}: {done:,} of {total:,}"
+        far = {"done": done, "total": total, "seconds_left": left}
+        self.tell({"text": text, "phase": doing, **far})
+        if now - self._logged >= _LOG_S:
+            self._logged = now
+            _log.info("%s", text)
+
+    def going(self, doing: str, done: int, total: int) -> None:
         """Say how far a long preparation is, and end it when asked to.
+
+        Args:
+            doing: as ``at_times`` takes it, and all else.
+            done: of ``total``.
+            total: of what is gone through.
 
         Raises:
             Ended: the run was asked to stop.
             SystemExit: after SIGTERM without a wish to stop.
         """
         self.leave_if_asked()
-        self.at_times(text)
+        self.at_times(doing, done, total)
 
     def leave_if_asked(self) -> None:
         """End what has nothing yet to keep.

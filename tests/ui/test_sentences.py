@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 
+import console
 from runs.evaluation import evaluate
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
@@ -38,6 +41,46 @@ def test_learning_says_from_where_to_where_and_how_long() -> None:
     assert progress.sentence(told, epochs(0.81, 0.84)) == (
         "Learning: validation AUC 0.81 → 0.84; about 2 minutes left."
     )
+
+
+def test_going_through_the_photographs_tells_how_far_it_is() -> None:
+    far = {"text": "Judging: 9 of 90", "done": 9, "total": 90, "seconds_left": 34.0}
+    said = progress.sentence(run(progress=far), epochs(0.81, 0.84))
+    assert said == "Judging: 9 of 90; about 30 seconds left."
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_is_counted_overwrites_itself_in_a_terminal_only(
+    *, terminal: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    fit = {"text": "Fitting the SVM", "step": 1, "steps": 2}
+    moves: list[dict[str, Any]] = [
+        {"text": "Looking"},
+        {"text": "Looking: 9 of 90", "done": 9, "total": 90, "seconds_left": 34.0},
+        {"text": "Training", "epoch": 2, "epochs": 4, "step": 1, "steps": 3},
+        {"text": "Training", "epoch": 2, "epochs": 4, "step": 3, "steps": 3, "seconds_left": 130},
+        fit,
+        fit | {"step": 2},
+    ]
+    for told in moves:
+        console.tell_change(run(progress=told))
+    said = capsys.readouterr().err
+    lines = [line.rstrip() for line in said.split("\r" if terminal else "\n") if line.strip()]
+    counted = {
+        "running: Looking: 9 of 90, about 30 seconds left",
+        "running: Training, epoch 2 of 4",
+        "running: Fitting the SVM, 1 of 2",
+    }
+    all_of_them = [
+        "running: Looking",
+        "running: Looking: 9 of 90, about 30 seconds left",
+        "running: Training, epoch 2 of 4",
+        "running: Training, epoch 2 of 4, about 2 minutes left",
+        "running: Fitting the SVM, 1 of 2",
+        "running: Fitting the SVM, 2 of 2",
+    ]
+    assert lines == [line for line in all_of_them if terminal or line not in counted]
 
 
 def test_no_gain_is_not_called_learning() -> None:

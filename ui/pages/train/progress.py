@@ -92,6 +92,8 @@ def _stopping(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
 
 
 def _doing(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
+    if "total" in run.progress:  # photographs are gone through: the time left is of that
+        return str(run.progress["text"])
     areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
     if len(areas) > 1:
         verb = "Learning" if max(areas[1:]) > areas[0] else "Not better yet"

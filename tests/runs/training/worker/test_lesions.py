@@ -101,7 +101,7 @@ def test_the_run_says_it_in_its_log_its_results_and_its_export(
 
 
 CROPPED = [INPUT, ("LesionCrop", {}), ("Rescaling", {"scale": 1 / 255}), *HEAD]
-COUNTING = "Counting photographs without a lesion: "
+COUNTING = "Counting photographs without a lesion"
 
 
 def test_counting_tells_how_far_it_is(
@@ -112,12 +112,15 @@ def test_counting_tells_how_far_it_is(
 ) -> None:
     monkeypatch.setattr("runs.training.lesions.BATCH", 16)
     monkeypatch.setattr("runs.training.telling._TELL_S", 0.0)
+    monkeypatch.setattr("runs.training.telling._LOG_S", 0.0)
     with caplog.at_level("INFO"):
         run = work(ask(layers=CROPPED, epochs=1))
     assert run.error is None
-    said = [one.removeprefix(COUNTING) for one in caplog.messages if one.startswith(COUNTING)]
-    total = int(said[0].removeprefix("0 of "))
-    assert said == [f"{done} of {total}" for done in [*range(0, total, 16), total]]
+    begun, *said = [one for one in caplog.messages if one.startswith(COUNTING)]
+    assert begun == COUNTING
+    total = int(said[0].rpartition(" ")[2])
+    counts = [*range(16, total, 16), total]
+    assert said == [f"{COUNTING}: {done} of {total}" for done in counts]
     assert len(said) > 3
 
 
@@ -132,12 +135,12 @@ def test_asked_to_stop_while_counting_it_judges_and_saves_without_a_count(
     plain = Telling.at_times
     seen: list[str] = []
 
-    def stopping(self: Any, text: str) -> None:
-        if text.startswith(COUNTING):
-            seen.append(text)
+    def stopping(self: Any, doing: str, done: int, total: int) -> None:
+        if doing == COUNTING:
+            seen.append(doing)
             store.request_stop(run_id)
             monkeypatch.setattr("runs.training.heartbeat.Heartbeat.ending", True)
-        plain(self, text)
+        plain(self, doing, done, total)
 
     monkeypatch.setattr("runs.training.lesions.BATCH", 16)
     monkeypatch.setattr(Telling, "at_times", stopping)
