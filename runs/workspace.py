@@ -131,6 +131,11 @@ def features_folder(workspace: Path) -> Path:
     return workspace / "features"
 
 
+def probes_folder(workspace: Path) -> Path:
+    """How fast networks learn on this computer, in 32 bits and in 16."""
+    return workspace / "probes"
+
+
 def logs_folder(workspace: Path) -> Path:
     """The folder of the web process's own logs."""
     folder = workspace / "logs"

@@ -17,6 +17,7 @@ from runs.picture import picture_of
 from runs.scripts import pieces
 from runs.scripts.pieces import Piece
 from runs.scripts.starting_files import starting_files
+from runs.training.recipe import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,6 +131,7 @@ def _training(spec: GraphSpec, calls: Sequence[Call]) -> Iterator[Piece]:
     else:
         yield pieces.piece(_text("rate"))
         yield pieces.piece(_text("phases"))
+        yield pieces.piece(_text("precision"))
     yield pieces.piece(_text("flips"))
     yield pieces.piece(text)
 
@@ -140,7 +142,9 @@ def _trained_by(spec: GraphSpec, facts: Facts, calls: Sequence[Call], recipe: Re
     end = fitted_end(spec)
     if end is None:
         phases = tuple(_phase(spec, facts, phase) for phase in recipe.phases)
-        return "recipe_settings", {**settings, "phases": phases}
+        narrow = recipe.precision is Precision.BFLOAT16
+        learns_in = "mixed_bfloat16" if narrow else "float32"
+        return "recipe_settings", {**settings, "phases": phases, "learns_in": learns_in}
     node, layer = end
     head = {"kernel": "linear", "gamma": None, **layer.model_dump(mode="json")}
     head["C"] = facts.C.get(node, head["C"])

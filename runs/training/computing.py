@@ -41,6 +41,12 @@ class _Tensor(Protocol):
     data: NDArray[np.float32]
 
 
+class _Core(Protocol):
+    """OpenVINO's ``Core``."""
+
+    def get_property(self, device: str, name: str) -> list[str]: ...
+
+
 class _Compiled(Protocol):
     """OpenVINO's ``CompiledModel``."""
 
@@ -102,6 +108,16 @@ def fastest(model: keras.Model, *, precise: bool) -> Pass:
         return in_tensorflow(model, "OpenVINO cannot take a layer of this network.")
 
 
+def made_for_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16; without OpenVINO it is not known, and so not."""
+    openvino = _openvino()
+    return openvino is not None and _made_for_bfloat16(openvino.Core())
+
+
+def _made_for_bfloat16(core: _Core) -> bool:
+    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
 @functools.cache
 def _openvino() -> ModuleType | None:
     sys.modules["openvino_telemetry"] = cast("ModuleType", None)  # Python's way to forbid an import
@@ -128,7 +144,7 @@ def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pa
     with _log_as_it_is():
         network = openvino.convert_model(as_graph(model).get_concrete_function())
     core = openvino.Core()
-    narrow = not precise and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    narrow = not precise and _made_for_bfloat16(core)
     precision = "bfloat16" if narrow else "float32"
     together = _TOGETHER[precision]
     network.reshape([together, *model.input_shape[1:]])

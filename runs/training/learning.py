@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from builder.endings import fitted_end
+from runs.scripts.parts.precision import NARROW, WIDE, compute_in
 from runs.training import inputs, network
+from runs.training.computing import made_for_bfloat16
 from runs.training.epochs import Hooks, Training
+from runs.training.expected import seconds_here
 from runs.training.features import Features
 from runs.training.fitting import Fitting, features_for
 from runs.training.heartbeat import Ended
 from runs.training.learned import ONLY, PHASE, Learned, Place
 from runs.training.phases import FEATURES
 from runs.training.prefix import cut_at, split
+from runs.training.probe import WORTH_S, fixed
 from runs.training.recipe import Precision
 from runs.training.watched import Watch
 
@@ -32,8 +36,10 @@ if TYPE_CHECKING:
     from layers_catalog.call import Call
     from layers_catalog.facts import Facts
     from runs.store.records import EpochRecord
+    from runs.training.epochs import Feed
     from runs.training.feature_store import FeatureStore
     from runs.training.phases import Phases
+    from runs.training.probe import Probed, Probes
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
     from runs.training.standing import Arrays, Saved
@@ -54,6 +60,7 @@ class Learning:
         model: built from them, with its starting weights.
         samples: the photographs.
         store: where what is computed once is kept.
+        probes: what was measured of this computer.
         recipe: how to train.
         phases: where times are kept.
         telling: whom to tell and ask.
@@ -68,6 +75,7 @@ class Learning:
     model: keras.Model
     samples: Samples
     store: FeatureStore
+    probes: Probes
     recipe: Recipe
     phases: Phases
     telling: Telling
@@ -88,14 +96,17 @@ class Learning:
     def _epochs(self) -> Learned:
         """Train what learns: the network, or its head on the features of the rest."""
         features = self._features()
+        model = features.split.head if features else self.model
+        feed = (features or self.samples).feed(self.recipe)
+        found = self._precision(model, feed)
         with self.phases.phase(self.place.name) as phase:
-            saved = self._trained(features)
+            saved = self._trained(model, feed, found.policy)
             phase.images_per_second = _speed(saved)
+        weights = features.split.stitched(saved.best) if features else saved.best
+        learned = replace(self._learned(saved, weights, self.calls), chosen=found.told)
         if not features:
-            return self._learned(saved, saved.best, self.calls)
-        weights = features.split.stitched(saved.best)
-        found = self._learned(saved, weights, self.calls)
-        return replace(found, split_scores=features.scored(self.recipe))
+            return learned
+        return replace(learned, split_scores=features.scored(self.recipe))
 
     def _learned(self, saved: Saved, weights: Arrays, calls: tuple[Call, ...]) -> Learned:
         standing = saved.standing
@@ -147,10 +158,9 @@ class Learning:
     def _seen(self, done: int, total: int) -> None:
         self.telling.going("Looking at the photographs once", done, total)
 
-    def _trained(self, features: Features | None) -> Saved:
+    def _trained(self, model: keras.Model, feed: Feed, policy: str) -> Saved:
         self.telling.progress(self.place.text)
-        model = features.split.head if features else self.model
-        feed = (features or self.samples).feed(self.recipe)
+        compute_in(model, policy)
         network.prepare(model, self.recipe, steps=feed.steps)
         training = Training(
             model=model,
@@ -170,7 +180,21 @@ class Learning:
         self.telling.heartbeat.leave_if_terminated()
         if not saved.standing.epoch:
             raise Ended
+        if policy == NARROW:  # what is measured from here on is in 32 bits
+            compute_in(model, WIDE)
+            network.prepare(model, self.recipe, steps=feed.steps)
         return saved
+
+    def _precision(self, model: keras.Model, feed: Feed) -> Probed:
+        """In how many bits the network computes while it learns."""
+        if self.recipe.precision is not Precision.AUTOMATIC:
+            return fixed(NARROW if self.recipe.precision is Precision.BFLOAT16 else WIDE)
+        expected = seconds_here(self.spec, self.samples.dataset)
+        learning = self.recipe.epochs * expected.epoch if expected else 0.0
+        if learning < WORTH_S or not made_for_bfloat16():
+            return fixed(WIDE)
+        self.telling.progress("Trying in how many bits it learns faster here")
+        return self.probes.of(model, self.calls, feed, self.recipe, expected_s=learning)
 
     def _fitted(self, node: str, layer: Layer) -> Learned:
         """Fit a head at once to what all before it makes of the photographs."""

@@ -11,6 +11,7 @@ from runs.scripts.parts.flips import FLIPS, flipped
 from runs.scripts.parts.measuring import measure
 from runs.scripts.parts.network import build_model
 from runs.scripts.parts.phases import let_learn
+from runs.scripts.parts.precision import WIDE, compute_in
 from runs.scripts.parts.rate import learning_rate
 from runs.scripts.parts.recipe_settings import (
     BATCH_SIZE,
@@ -18,6 +19,7 @@ from runs.scripts.parts.recipe_settings import (
     EPOCHS,
     FLIPS_AT_USE,
     LEARNING_RATE,
+    LEARNS_IN,
     OPTIMISER,
     PATIENCE,
     PHASES,
@@ -96,6 +98,7 @@ def main() -> None:
     model = build_model()
     load_starting_weights(model)
     measure(model, pixels)
+    compute_in(model, LEARNS_IN)
     most, weights = -1.0, model.get_weights()
     as_drawn: tuple[Phase, ...] = (({}, EPOCHS, LEARNING_RATE),)
     for still, planned, rate in PHASES or as_drawn:
@@ -116,6 +119,9 @@ def main() -> None:
             most, weights = best.best, model.get_weights()
     model.set_weights(weights)
 
+    if LEARNS_IN != WIDE:
+        compute_in(model, WIDE)
+        model = compiled(model, rate, epochs * len(train))
     if FLIPS_AT_USE:
         model = compiled(flipped(model), rate, epochs * len(train))  # how it went is saved with it
         for batches in judged.values():

@@ -24,7 +24,7 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
 from runs.scripts import predict_script, train_script
-from runs.training.recipe import Recipe, Schedule
+from runs.training.recipe import Precision, Recipe, Schedule
 
 pytestmark = pytest.mark.keras
 
@@ -104,6 +104,21 @@ def bundle(small: GraphSpec, tmp_path: Path) -> Path:
     (folder / "train.py").write_text(train_script(small, FACTS, RECIPE), encoding="utf-8")
     (folder / "predict.py").write_text(predict_script(small, FACTS), encoding="utf-8")
     return folder
+
+
+def test_what_learned_in_16_bits_is_saved_in_32(
+    small: GraphSpec, photographs: Path, tmp_path: Path
+) -> None:
+    script = train_script(small, FACTS, Recipe(epochs=1, batch_size=4, precision=Precision.BFLOAT16))
+    (tmp_path / "train.py").write_text(script, encoding="utf-8")
+    done = run(tmp_path / "train.py", photographs, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    numbers = json.loads((tmp_path / "trained" / "metrics.json").read_text())
+    assert 0 <= numbers["validation"]["auc"] <= 1
+    with zipfile.ZipFile(tmp_path / "trained" / "model.keras") as archive:
+        config = archive.read("config.json").decode()
+    assert '"float32"' in config
+    assert "bfloat16" not in config
 
 
 def test_train_and_predict_from_a_folder_of_photographs(

@@ -18,7 +18,7 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.notice import RESEARCH_ONLY
 from runs.scripts import pieces, predict_script, train_script
-from runs.training.recipe import Optimiser, Recipe, Schedule
+from runs.training.recipe import Optimiser, Precision, Recipe, Schedule
 
 FITTING: dict[str, set[str]] = defaultdict(
     set, {"efficientnet_lite0__several_stages_joined_train": {"sklearn"}}
@@ -88,7 +88,7 @@ def test_settings_are_those_of_the_run(small: GraphSpec) -> None:
     )  # fmt: skip
     facts = Facts(class_names=("akiec", "it's", 'a "quoted" one'))
     script = train_script(small, facts, recipe)
-    # A script computes all in 32 bits, and makes new changes in every epoch.
+    # A script computes nothing once for all epochs, and makes new changes in every one.
     settings = recipe.model_dump(exclude={"precision", "views"})
     values = {
         one.targets[0].id: ast.literal_eval(one.value)
@@ -103,6 +103,15 @@ def test_settings_are_those_of_the_run(small: GraphSpec) -> None:
     for line in ("HEIGHT = 32 ", "WIDTH = 48\n", 'FIT = "pad" '):
         assert line in script
         assert line in predict_script(small, facts)
+
+
+def test_a_script_learns_in_the_bits_that_the_run_learned_in(small: GraphSpec) -> None:
+    for precision, line in {
+        Precision.AUTOMATIC: 'LEARNS_IN = "float32" ',
+        Precision.FLOAT32: 'LEARNS_IN = "float32" ',
+        Precision.BFLOAT16: 'LEARNS_IN = "mixed_bfloat16" ',
+    }.items():
+        assert line in train_script(small, Facts(), Recipe(precision=precision))
 
 
 def test_what_is_fitted_is_told_by_constants(fitting: Callable[[str], GraphSpec]) -> None:

@@ -35,6 +35,7 @@ SCHEDULES: Mapping[str, str] = {
 PRECISIONS: Mapping[str, str] = {
     Precision.AUTOMATIC: "Automatic",
     Precision.FLOAT32: "32 bits throughout",
+    Precision.BFLOAT16: "Learn in 16 bits",
 }
 
 
