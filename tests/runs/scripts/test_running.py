@@ -109,7 +109,8 @@ def bundle(small: GraphSpec, tmp_path: Path) -> Path:
 def test_what_learned_in_16_bits_is_saved_in_32(
     small: GraphSpec, photographs: Path, tmp_path: Path
 ) -> None:
-    script = train_script(small, FACTS, Recipe(epochs=1, batch_size=4, precision=Precision.BFLOAT16))
+    recipe = Recipe(epochs=1, batch_size=4, precision=Precision.BFLOAT16)
+    script = train_script(small, FACTS, recipe)
     (tmp_path / "train.py").write_text(script, encoding="utf-8")
     done = run(tmp_path / "train.py", photographs, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
