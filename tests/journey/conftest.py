@@ -21,7 +21,7 @@ def trained(studio: Studio) -> Trained:
     imported = studio.json("demo")
     run = studio.json(
         "train", "EfficientNet-Lite0, frozen", "--dataset", "Demo lesions",
-        "--epochs", 2, "--seed", 7, "--set", "flips_at_use=true", "--wait",
+        "--epochs", 2, "--seed", 7, "--set", "flips_at_use=true", "--set", "views=1", "--wait",
     )  # fmt: skip
     originals = studio.home / "workspace" / "datasets"
     images = sorted(p for p in originals.rglob("*") if p.suffix in {".png", ".jpg"})[:50]
