@@ -6,16 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from page_runs import DEMO, DESIGN
 from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
 from builder.inference import infer
 from builder.templates import template
 from layers_catalog.facts import Facts
+from runs.store.records import EpochRecord
+from runs.store.states import RunState
+from runs.store.store import RunStore
 from runs.training import expected
+from runs.training.efforts import Effort, recipe_of
+from runs.training.recipe import Recipe
+from runs.training.submission import submit
 from ui.frame import wording
 from ui.frame.navigation import Place
-from ui.pages.train.pace import AROUND_S, Pace, Timed, around, pace
+from ui.pages.train.pace import AROUND_S, Pace, around, pace
+from ui.pages.train.timed import Timed
 
 SPEC = template("Two-convolution CNN (64, 64)")
 REPORT = infer(SPEC, Facts())
@@ -112,3 +120,26 @@ def test_only_of_what_learns_the_first_epoch_is_said_to_tell(
     (help_text,) = [one.help for one in design.caption if "schedule" in str(one.value)]
     assert help_text.startswith("Worked out from the multiply-adds")
     assert ("epoch" in help_text) is told
+
+
+def test_each_phase_of_an_earlier_training_tells_its_speed(
+    with_data: Path, open_page: Callable[..., AppTest]
+) -> None:
+    drawn = template("EfficientNet-Lite0, frozen").model_copy(update={"name": DESIGN})
+    DesignShelf(with_data).save(drawn)
+    recipe = recipe_of(Effort.BEST, drawn, Recipe())
+    run = submit(workspace=with_data, design=drawn, dataset_name=DEMO, recipe=recipe)
+    with RunStore(with_data) as store:
+        store.claim(run, claim="worker")
+        for phase, seconds in (("1: head", 1.0), ("2: all", 900.0)):
+            record = EpochRecord(phase=phase, epoch=1, val_auc=0.7, seconds=seconds)
+            store.record_epoch(run, record, claim="worker")
+        names = ("prepare", "features", "1: head", "2: all", "evaluate")
+        parts = [{"name": name, "seconds": 30.0} for name in names]
+        done, summary = RunState.SUCCEEDED, {"auc": 0.7}
+        store.finish(run, claim="worker", state=done, phases=parts, summary=summary)
+    train = open_page(Place.TRAIN)
+    (told,) = [str(one.value) for one in train.caption if "Quick " in str(one.value)]
+    best = told.rpartition("Best about ")[2].rstrip(".")
+    whole = 3 * 1.0 + 8 * 900.0 + 60.0  # and looking once, which is known to be short here
+    assert best == wording.duration(whole)

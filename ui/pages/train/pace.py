@@ -12,53 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from builder.inference import infer
-from builder.upgrade import read_design
-from layers_catalog.errors import UserError
-from layers_catalog.facts import Facts
-from runs.files import DESIGN, FACTS
 from runs.training import expected
-from runs.training.phases import FEATURES
-from runs.workspace import run_folder
 from ui.frame import session, wording
-from ui.pages.runs import trained
+from ui.pages.train.timed import LATEST, REMEMBER_S, latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
-    from runs.store.records import RunRecord
+    from ui.pages.train.timed import Timed
 
-_LATEST = 12
-_ENOUGH = 0.1
-"""The share of a network that must be computed in each epoch for its seconds to tell a speed: of a
-small head behind what is computed once, most of the time goes into all the rest."""
 AROUND_S = 12.0
 """Seconds to start and to judge, before any training was timed: TensorFlow is loaded twice."""
 _AROUND = ("prepare", "evaluate")
-_REMEMBER_S = 30
-
-
-@dataclass(frozen=True)
-class Timed:
-    """A training that was timed.
-
-    Args:
-        digest: of its drawing.
-        kind: what most of its work was spent in.
-        images: that an epoch went through.
-        seconds: of its median epoch.
-        learning: multiply-adds a second in an epoch; None where too few were left to tell.
-        looking: multiply-adds a second in what was computed once; None where nothing was.
-    """
-
-    digest: str
-    kind: str
-    images: int
-    seconds: float
-    learning: float | None = None
-    looking: float | None = None
 
 
 @dataclass(frozen=True)
@@ -133,13 +100,13 @@ def here(spec: GraphSpec, report: GraphReport, dataset: str | None) -> Pace | No
     told = session.summary(dataset) if dataset else {}
     counts = {split: sum(by.values()) for split, by in told.get("splits", {}).items()}
     folder = str(session.workspace())
-    return pace(spec, report, counts, _timed(folder), around=_around(folder))
+    return pace(spec, report, counts, latest(folder), around=_around(folder))
 
 
-@st.cache_data(ttl=_REMEMBER_S, show_spinner=False)
+@st.cache_data(ttl=REMEMBER_S, show_spinner=False)
 def _around(_folder: str) -> float:
     """Seconds to start and to judge, as the latest trainings took."""
-    runs = [run for run in session.store().list() if run.summary][:_LATEST]
+    runs = [run for run in session.store().list() if run.summary][:LATEST]
     return around([run.phases for run in runs])
 
 
@@ -151,54 +118,3 @@ def around(phases: Iterable[Sequence[Mapping[str, Any]]]) -> float:
     """
     took = [sum(one["seconds"] for one in of if one["name"] in _AROUND) for of in phases if of]
     return statistics.median(took) if took else AROUND_S
-
-
-@st.cache_data(ttl=_REMEMBER_S, show_spinner=False)
-def _timed(_folder: str) -> list[Timed]:
-    whole = (run for run in session.store().list() if run.summary and not run.recipe.get("phases"))
-    runs, folder = list(whole)[:_LATEST], str(session.workspace())
-    found = (
-        _of(folder, run.id, run.design_digest, _looked(run), run.recipe.get("views"))
-        for run in runs
-    )
-    return [one for one in found if one is not None]
-
-
-def _looked(run: RunRecord) -> float | None:
-    """Seconds that a run took for what is computed once; None where it was known already."""
-    took = [one["seconds"] for one in run.phases if one["name"] == FEATURES]
-    return took[-1] if took else None
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def _of(
-    _folder: str, run_id: int, digest: str, looked: float | None, views: int | None
-) -> Timed | None:
-    """A run that has ended, timed; None where its files do not tell."""
-    folder = run_folder(session.workspace(), run_id)
-    seconds = [epoch.seconds for epoch in session.store().epochs(run_id) if epoch.seconds]
-    try:
-        spec = read_design((folder / DESIGN).read_bytes())
-        facts = Facts.model_validate_json((folder / FACTS).read_bytes())
-    except (OSError, ValueError, UserError):
-        return None
-    counts = _counts(run_id)
-    report = infer(spec, facts)
-    images = counts.get("train", 0) + counts.get("validation", 0)
-    if not (seconds and images):
-        return None
-    work, took = expected.work(spec, report, counts, views=views), statistics.median(seconds)
-    tells = work.epoch >= _ENOUGH * report.totals.macs * images
-    return Timed(
-        digest,
-        expected.heaviest(report),
-        images,
-        took,
-        learning=work.epoch / took if tells else None,
-        looking=work.once / looked if looked else None,
-    )
-
-
-def _counts(run_id: int) -> dict[str, int]:
-    told = trained.about(run_id).get("counts", {})
-    return {split: sum(by.values()) for split, by in told.items()}
