@@ -143,6 +143,7 @@ def tell_change(record: RunRecord) -> None:
             (told["epoch"], told["epochs"]) if "epoch" in told else (told["step"], steps)
         )
         doing = f"{doing}, {'epoch ' * ('epoch' in told)}{number} of {total}"
+        doing += " in all" * doing.startswith("Phase ")
     counted = "total" in told or (steps and told["step"] != steps)
     if counted and not terminal:
         return

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError, WrongCallError
 from runs.helper.client import Helper, HelperError
-from runs.helper.files import class_names, model_file
+from runs.helper.files import class_names, model_file, seen_drawings_only
 from runs.helper.many import one_by_one
 from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
     """Takes a sentence for the one who waits."""
+
+
+DRAWINGS = "This network has seen drawings only. What it says of a photograph means nothing."
 
 
 class BatchError(UserError):
@@ -55,6 +58,8 @@ class Asked:
     def photographs(self, tell: Tell) -> list[Path]:
         """The files, in order; a folder without any is told where others have some.
 
+        That the network has seen drawings only is told, too.
+
         Raises:
             RunMissingError: there is no such run.
             ModelError: it has no trained network.
@@ -68,6 +73,8 @@ class Asked:
             raise BatchError(" ".join(without))
         for sentence in without:
             tell(sentence)
+        if seen_drawings_only(self.workspace, self.run_id):
+            tell(DRAWINGS)
         return found
 
 

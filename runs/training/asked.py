@@ -46,9 +46,15 @@ def asked(
     spec = find_design(design, workspace=workspace)
     spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
     overrides = {k: v for k, v in given.items() if "." not in k}
+    base = _base(spec, effort)
+    if effort and epochs is not None and base.get("phases"):
+        raise WrongCallError(
+            f"With this drawing the effort “{effort}” means phases, each with its own epochs.",
+            "Leave out the effort or the epochs.",
+        )
     overrides |= {"epochs": str(epochs)} if epochs is not None else {}
     overrides |= {"seed": str(seed)} if seed is not None else {}
-    return spec, Recipe.from_settings(_base(spec, effort), overrides)
+    return spec, Recipe.from_settings(base, overrides)
 
 
 def _base(spec: GraphSpec, effort: str | None) -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ def recipe_of(effort: Effort, spec: GraphSpec, advised: Recipe) -> Recipe:
         case Effort.THOROUGH:
             return _changed(advised, {**_FINE, "phases": last_blocks(spec)})
         case Effort.BEST:
-            return _changed(advised, {**_FINE, "phases": f"{HEAD}; {ALL}"})
+            return _changed(advised, {**_FINE, "views": 1, "phases": f"{HEAD}; {ALL}"})
 
 
 def _changed(recipe: Recipe, settings: Mapping[str, Any]) -> Recipe:
@@ -96,8 +96,14 @@ def knows_something(spec: GraphSpec) -> bool:
 
 def last_blocks(spec: GraphSpec) -> str:
     """The phase in which the last third of a pretrained network learns, as ``phases`` takes it."""
-    each = [len(blocks(name)) for name in _architectures(spec)]
-    return f"last {max(2, min(each, default=_THIRD) // _THIRD)} blocks, 8 epochs, 0.0004"
+    least = min(block_counts(spec).values(), default=_THIRD)
+    return f"last {max(2, least // _THIRD)} blocks, 8 epochs, 0.0004"
+
+
+def block_counts(spec: GraphSpec) -> dict[str, int]:
+    """How many blocks each pretrained network has, by its name; what ends it is no block."""
+    every = {str(name): blocks(name) for name in _architectures(spec)}
+    return {name: len(one) - (one[-1].stage == 0) for name, one in every.items()}
 
 
 def _architectures(spec: GraphSpec) -> list[ArchitectureName]:

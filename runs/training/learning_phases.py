@@ -50,11 +50,15 @@ class LearningPhase(BaseModel):
         return spec.model_copy(update={"nodes": tuple(nodes)})
 
     @property
+    def blocks(self) -> int | None:
+        """How many blocks of each pretrained network learn, where that is said."""
+        number = re.search(r"\d+", self.learns)
+        return int(number[0]) if number else None
+
+    @property
     def _params(self) -> dict[str, Any]:
         """What a pretrained network is told of itself."""
-        number = re.search(r"\d+", self.learns)
-        blocks = int(number[0]) if number else None
-        return {"trainable": self.learns != HEAD, "learning_blocks": blocks}
+        return {"trainable": self.learns != HEAD, "learning_blocks": self.blocks}
 
 
 def read(told: object) -> object:
@@ -66,12 +70,13 @@ def read(told: object) -> object:
     if not isinstance(told, str):
         return told
     parts = [part.strip() for part in told.split(";") if part.strip()]
-    found = [_PHASE.fullmatch(part) for part in parts]
+    found = {part: _PHASE.fullmatch(part) for part in parts}
+    if wrong := [f"“{part}”" for part, match in found.items() if match is None]:
+        are = "is no phase" if len(wrong) == 1 else "are no phases"
+        raise ValueError(f"{' and '.join(wrong)} {are} of learning.")
     names = ("learns", "epochs", "learning_rate")
-    phases = [dict(zip(names, match.groups(), strict=True)) for match in found if match]
-    if len(phases) < len(parts):
-        raise ValueError(f"expected phases such as {EXAMPLE}")
-    return phases
+    matches = [match for part in parts if (match := found[part])]
+    return [dict(zip(names, match.groups(), strict=True)) for match in matches]
 
 
 def in_words(phases: tuple[LearningPhase, ...]) -> str:

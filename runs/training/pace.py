@@ -35,10 +35,15 @@ class Pace:
             self._step_s = (now - self._first) / (number - 1)
 
     def epoch(self, seconds: float) -> None:
-        """An epoch has ended after ``seconds``, validation and saving included."""
+        """An epoch has ended just now after ``seconds``, validation and saving included.
+
+        What its first step took beyond a usual one built the network, and does not come again.
+        """
         if self._step_s is None:  # a single step an epoch
             self._step_s = seconds / self.steps
-        self._rest_s = max(0.0, seconds - self._step_s * self.steps)
+        began = time.monotonic() - seconds
+        built = max(0.0, self._first - began - self._step_s) if self.steps > 1 else 0.0
+        self._rest_s = max(0.0, seconds - self._step_s * self.steps - built)
 
     def images_per_second(self) -> float | None:
         """Training images a second in this epoch."""

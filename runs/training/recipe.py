@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+PHASES_TAKE = (
+    "Each phase says what learns (“head”, “last 5 blocks” or “all”), how many epochs, and the "
+    f"learning rate, parted by commas; between two phases is a “;”. For example: “{EXAMPLE}”."
+)
+
+
 class RecipeError(WrongCallError):
     """A recipe that cannot be followed, in words."""
 
@@ -156,6 +162,9 @@ class Recipe(BaseModel):
 def _in_words(errors: list[ErrorDetails]) -> tuple[str, str]:
     """What is wrong with each field, and what it takes instead."""
     schema = Recipe.model_json_schema()
+    for error in errors:
+        if error["type"] == "value_error":  # of phases: it tells itself which of them is wrong
+            return str(error["ctx"]["error"]), PHASES_TAKE
     wrong = [f"{_place(error)} cannot be “{error['input']}”" for error in errors]
     takes = [
         f"{name} takes {_range(_resolved(schema, name))}."
@@ -182,7 +191,7 @@ def _range(field: dict[str, Any]) -> str:
     if "enum" in field:
         return f"one of {', '.join(field['enum'])}"
     if field["type"] == "array":
-        return f"up to {field['maxItems']} phases, such as “{EXAMPLE}”, or nothing"
+        return f"up to {field['maxItems']} phases, such as “{EXAMPLE}”"
     if field["type"] == "boolean":
         return "true or false"
     if field["type"] == "integer":

@@ -29,6 +29,7 @@ from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
 from runs.training.earlier import check_donors, with_finished_runs
+from runs.training.efforts import block_counts
 from runs.training.learning_phases import pretrained
 from runs.workspace import run_folder, runs_folder
 
@@ -121,6 +122,13 @@ def _check_phases(design: GraphSpec, recipe: Recipe) -> None:
             f"“{design.name}” has no Backbone of which more and more could learn in phases.",
             "Set no phases, or draw a Backbone.",
         )
+    for phase in recipe.phases:
+        for name, count in block_counts(design).items():
+            if (phase.blocks or 0) > count:
+                raise SubmissionError(
+                    f"{name} has {count} blocks, so its last {phase.blocks} cannot learn.",
+                    f"Let up to {count} blocks learn, or “all”.",
+                )
 
 
 def _check_weights(calls: Sequence[Call]) -> None:

@@ -36,7 +36,7 @@ class Telling:
     heartbeat: Heartbeat
     tell: Callable[[Mapping[str, Any]], None]
     _doing: str = field(default="", init=False)
-    _began: float = field(default=0.0, init=False)
+    _first: tuple[int, float] | None = field(default=None, init=False)
     _told: float = field(default=0.0, init=False)
     _logged: float = field(default=0.0, init=False)
 
@@ -47,8 +47,8 @@ class Telling:
 
     def progress(self, text: str) -> None:
         """Say what is being done now, in the log too."""
-        self._doing, self._began = text, time.monotonic()
-        self._told = self._logged = self._began
+        self._doing, self._first = text, None
+        self._told = self._logged = time.monotonic()
         _log.info("%s", text)
         self.tell({"text": text, "phase": text})
 
@@ -63,9 +63,10 @@ class Telling:
         if doing != self._doing:
             self.progress(doing)
         now = time.monotonic()
+        before, since = self._first = self._first or (done, now)  # not while it gets ready
         if now - self._told < _TELL_S:
             return
-        self._told, left = now, seconds_left(done, total, now - self._began)
+        self._told, left = now, seconds_left(done - before, total - before, now - since)
         text = f"{doing}: {done:,} of {total:,}"
         far = {"done": done, "total": total, "seconds_left": left}
         self.tell({"text": text, "phase": doing, **far})

@@ -113,6 +113,7 @@ def test_a_folders_table_holds_the_scores_of_each_photograph_alone(
         "classes": {name: sum(row["class"] == name for row in table.values()) for name in CLASSES},
     }  # fmt: skip
     assert "Predicting: 12 of 12\n" in done.stderr
+    assert "This network has seen drawings only." in done.stderr
     assert sorted(path.name for path in Path().iterdir()) == ["photos", "scores.csv"]
 
 

@@ -47,6 +47,10 @@ def test_going_through_the_photographs_tells_how_far_it_is() -> None:
     far = {"text": "Judging: 9 of 90", "done": 9, "total": 90, "seconds_left": 34.0}
     said = progress.sentence(run(progress=far), epochs(0.81, 0.84))
     assert said == "Judging: 9 of 90; about 30 seconds left."
+    stopping = run(progress=far, stop_requested_at=NOW)
+    assert progress.sentence(stopping, epochs(0.81)).startswith("Stopping. Judging: 9 of 90; ")
+    assert progress.steps(stopping, epochs(0.81)) == "9 of 90"
+    assert progress.share_done(stopping, epochs(0.81)) == 0.1
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -93,7 +97,7 @@ def test_a_phase_of_learning_names_itself() -> None:
         progress={"text": "Phase 2 of 3 (last 5 blocks)", "epoch": 5, "step": 2, "steps": 9},
         phases=[{"name": "features", "seconds": 70.0}, {"name": "1: head", "seconds": 9.0}],
     )
-    said = "Phase 2 of 3 (last 5 blocks), epoch 5 of 11, batch 2 of 9"
+    said = "Phase 2 of 3 (last 5 blocks), epoch 5 of 11 in all, batch 2 of 9"
     assert progress.steps(told, epochs(0.7)) == said
     assert progress.behind(told).endswith(", phase 1 (head) (9 seconds)")
 

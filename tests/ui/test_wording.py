@@ -18,7 +18,13 @@ def test_durations(seconds: float | None, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(None, ""), (4, "almost done"), (34, "about 30 seconds left"), (170, "about 3 minutes left")],
+    [
+        (None, ""),
+        (4, "a few seconds left"),
+        (34, "about 30 seconds left"),
+        (58, "about 1 minute left"),
+        (170, "about 3 minutes left"),
+    ],
 )
 def test_time_left(seconds: float | None, said: str) -> None:
     assert wording.time_left(seconds) == said

@@ -74,14 +74,14 @@ def brief(seconds: float) -> str:
 
 
 def time_left(seconds: float | None) -> str:
-    """What remains: "about 3 minutes left", then "almost done"; nothing where it is unknown."""
+    """What remains: "about 3 minutes left", "a few seconds left"; nothing where it is unknown."""
     if seconds is None:
         return ""
     if seconds < 10:  # noqa: PLR2004  nobody plans with fewer
-        return "almost done"
-    if seconds < _MINUTE:
-        return f"about {10 * round(seconds / 10)} seconds left"
-    return f"about {duration(seconds)} left"
+        return "a few seconds left"
+    if (tens := 10 * round(seconds / 10)) < _MINUTE:
+        return f"about {tens} seconds left"
+    return f"about {duration(max(seconds, _MINUTE))} left"
 
 
 def plural(count: int, thing: str, things: str = "") -> str:

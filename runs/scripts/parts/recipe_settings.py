@@ -1,6 +1,6 @@
 """How a run was trained; the values here are examples."""
 
-EPOCHS = 10  # passes over the training photographs
+EPOCHS = 10  # passes over the training photographs; phases have their own, and rates, too
 BATCH_SIZE = 32
 OPTIMISER = "adam"  # adam, adamw or sgd (with momentum 0.9)
 LEARNING_RATE = 0.001

@@ -62,7 +62,7 @@ def test_when_training_is_over(*, settings: dict[str, Any], finished: bool) -> N
 
 
 def test_the_pace_of_a_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 0.5, 1.0, 1.5])
+    clock = iter([10.0, 10.5, 11.0, 11.5, 12.5])  # 9.5 s to build the network, then a step
     monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     measured = Pace(steps=4, epochs=3, images=100)
     measured.step(1)
@@ -72,7 +72,7 @@ def test_the_pace_of_a_training(monkeypatch: pytest.MonkeyPatch) -> None:
         measured.step(step)
     assert measured.images_per_second() == 50.0
     assert measured.seconds_left(1, 4) == 8 * 0.5
-    measured.epoch(3.0)  # a second for validation and saving
+    measured.epoch(12.5)  # a second for validation and saving
     assert measured.seconds_left(1, 4) == 8 * 0.5 + 3 * 1.0
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from runs.batch import DRAWINGS
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from ui.frame import session, shell, wording
@@ -34,10 +35,7 @@ def page() -> None:
         return
     run = chooser.choose(networks, label="Trained model", key="predict_run")
     if trained.synthetic(run.id):
-        st.caption(
-            ":material/draw: This network has seen drawings only. What it says of a photograph "
-            "means nothing."
-        )
+        st.caption(f":material/draw: {DRAWINGS}")
     photographs = _given()
     if photographs:
         if len(photographs) > _MOST:

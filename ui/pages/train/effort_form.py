@@ -33,10 +33,13 @@ _SAYS: Final[Mapping[str, str]] = {
     "Thorough": "Up to 20 times; ends earlier when nothing improves for 6.",
     "Best": "Up to 60 times; ends earlier when nothing improves for 12.",
 }
+_FOUR = (
+    "The trained model looks at each photograph four times, so using it takes four times as long."
+)
 _SAYS_OF_PRETRAINED: Final[Mapping[str, str]] = {
     "Quick": "A first look: what the pretrained network knows stays as it is.",
-    "Thorough": "The pretrained network's last blocks learn, too, and it looks four times.",
-    "Best": "All of the pretrained network learns, in small steps, and it looks four times.",
+    "Thorough": f"The last third of the pretrained network learns, too. {_FOUR}",
+    "Best": f"All of the pretrained network learns, in small steps. {_FOUR}",
 }
 _BESIDE: Final = {"seed", "class_weights", "batch_size", "precision"}
 """Fields that are no matter of effort."""
@@ -126,7 +129,8 @@ def _says(name: str, shown: Recipe, spec: GraphSpec) -> str:
     who = "As you have set it" if name == OWN else "What the design recommends"
     if shown.phases:
         return f"{who}."
-    return f"{who}: {wording.plural(shown.epochs, 'time')} through."
+    most = "up to " * bool(shown.patience)
+    return f"{who}: {most}{wording.plural(shown.epochs, 'time')} through the images."
 
 
 def _tell_times(spec: GraphSpec, offered: Mapping[str, Recipe], pace_of: PaceOf) -> None:

@@ -79,7 +79,7 @@ def _buttons(run: RunRecord) -> None:
     with st.container(horizontal=True):
         waits = run.state is RunState.QUEUED
         if waits or (run.state is RunState.RUNNING and run.stop_requested_at is None):
-            stop = "Stop" if waits or chosen.at_once(run) else "Stop after this batch"
+            stop = "Stop after this batch" if run.progress.get("epoch") else "Stop"
             label = "Take out of the queue" if _before(run) else stop
             if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}"):
                 launcher.stop(session.workspace(), run.id)

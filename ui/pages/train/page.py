@@ -111,19 +111,22 @@ def _split(dataset: str) -> None:
             st.caption(f":material/info: {wording.plain(notice)}")
 
 
-def _start(spec: GraphSpec, dataset: str, recipe: Recipe) -> None:
+def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None) -> None:
     why_not = _problems(spec)
     pressed = st.button(
         "Start training",
         type="primary",
         icon=":material/play_arrow:",
         key="start_training",
-        disabled=bool(why_not),
+        disabled=bool(why_not) or recipe is None,
         width="stretch",
     )
     if why_not:
         st.caption(f":red[:material/error:] {wording.plain(why_not)}")
         link(Place.DESIGN, "Mend the drawing")
+    if recipe is None:
+        st.caption(":red[:material/error:] Correct the phases above.")
+        return
     if not pressed:
         return
     home = session.workspace()

@@ -73,7 +73,7 @@ def _queued(before: int) -> str:
 
 
 def _running(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
-    if run.stop_requested_at is not None:
+    if run.stop_requested_at is not None and "total" not in run.progress:
         return _stopping(epochs, fitted=fitted)
     parts = [
         f"{_doing(run, epochs, fitted=fitted)}",
@@ -93,7 +93,8 @@ def _stopping(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
 
 def _doing(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
     if "total" in run.progress:  # photographs are gone through: the time left is of that
-        return str(run.progress["text"])
+        stopping = "Stopping. " if run.stop_requested_at is not None else ""
+        return f"{stopping}{run.progress['text']}"
     areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
     if len(areas) > 1:
         verb = "Learning" if max(areas[1:]) > areas[0] else "Not better yet"
@@ -121,9 +122,11 @@ def _best(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
 
 
 def share_done(run: RunRecord, epochs: Sequence[EpochRecord]) -> float:
-    """How much of the planned training is done, 0..1."""
+    """How much of the planned training, or of the photographs gone through, is done: 0..1."""
     if run.state.finished:
         return 1.0
+    if total := run.progress.get("total"):
+        return min(1.0, float(run.progress["done"] / total))
     step, total = run.progress.get("step") or 0, run.progress.get("steps") or 0
     begun = run.progress.get("epoch") or len(epochs) + 1
     part = min(1.0, step / total) if total else 0.0
@@ -136,13 +139,15 @@ def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
     Between and after the epochs, what it does instead: "Judging what was learnt".
     """
     told = run.progress
+    if told.get("total"):
+        return f"{told['done']:,} of {told['total']:,}"
     if told.get("steps") and not told.get("epoch"):
         return f"Fit {told.get('step') or 0} of {told['steps']}"
     if not told.get("epoch"):
-        return str(told.get("text") or "") if epochs else ""
+        return str(told.get("text") or "") if epochs else "Starting" if run.phases else ""
     text = str(told.get("text") or "")
     phase = f"{text}, epoch" if text.startswith("Phase ") else "Epoch"
-    said = f"{phase} {told['epoch']} of {run.epochs_planned}"
+    said = f"{phase} {told['epoch']} of {run.epochs_planned}{' in all' * (phase != 'Epoch')}"
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
     return said

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.training.recipe import Optimiser, Precision, Recipe, Schedule
+from runs.training.recipe import Optimiser, Precision, Recipe, RecipeError, Schedule
+from ui.frame import errors
 from ui.pages.train import effort_form, phases_form, times
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ def form(
     of: str,
     pace_of: PaceOf,
     fitted: str | None = None,
-) -> Recipe:
-    """Show the form; returns the recipe as it stands.
+) -> Recipe | None:
+    """Show the form; returns the recipe as it stands, ``None`` where what was written is no phases.
 
     Args:
         spec: the design, with the recipe fields that it recommends.
@@ -55,23 +56,30 @@ def form(
         fitted: the type of the design's head, where it is fitted at once.
 
     Raises:
-        RecipeError: the design's advice is out of range, or what was written is no phases.
+        RecipeError: the design's advice is out of range.
     """
     advised = Recipe.from_settings(spec.recipe)
     if st.session_state.get("recipe_of") != of or "recipe_epochs" not in st.session_state:
         st.session_state["recipe_of"] = of
         effort_form.fill(spec, advised)
     phases: tuple[LearningPhase, ...] = ()
+    wrong: RecipeError | None = None
     if fitted:
         time = times.of_fitting(spec, advised, pace_of)
         st.caption(f"{_IN_ONE_GO.format(head=fitted)} {time}".strip())
     else:
         effort_form.chosen(spec, advised, pace_of)
-        phases = phases_form.chosen(spec)
+        try:
+            phases = phases_form.chosen(spec)
+        except RecipeError as error:
+            errors.tell(error)
+            wrong = error
     balanced = _toggle("class_weights")
     with st.expander("More settings", icon=":material/tune:"):
-        more = {"seed": _whole("seed")} if fitted else _more(phased=bool(phases))
+        more = {"seed": _whole("seed")} if fitted else _more(phased=bool(phases or wrong))
         flips = _toggle("flips_at_use")
+    if wrong:
+        return None
     chosen = {"class_weights": balanced, "flips_at_use": flips, "phases": phases, **more}
     return Recipe(**{**advised.model_dump(), **chosen})
 

@@ -37,6 +37,8 @@ REMEMBER_S = 30
 _ENOUGH = 0.1
 """The share of a network that must be computed in each epoch for its seconds to tell a speed: of a
 small head behind what is computed once, most of the time goes into all the rest."""
+_LONG_S = 120.0
+"""A first epoch also builds the network: alone, it tells a speed only where it took this long."""
 _LEARNED = re.compile(rf"{PHASE}|(\d+): .+")
 """What the learning of a run, or a phase of it, is called in the store."""
 
@@ -95,10 +97,11 @@ def _timed(
         took.setdefault(epoch.phase, []).extend([epoch.seconds] if epoch.seconds else [])
     for name, seconds in took.items():
         phase = _LEARNED.fullmatch(name)
-        if phase is None or not (seconds and images):
+        telling = seconds[1:] or [one for one in seconds if one >= _LONG_S]
+        if phase is None or not (telling and images):
             continue
         drawn = recipe.phases[int(phase[1]) - 1].drawn(spec) if phase[1] else spec
-        report, epoch_s = infer(drawn, facts), statistics.median(seconds)
+        report, epoch_s = infer(drawn, facts), statistics.median(telling)
         work = expected.work(drawn, report, counts, views=recipe.views)
         tells = work.epoch >= _ENOUGH * report.totals.macs * images
         looked_s = looked.get(name)

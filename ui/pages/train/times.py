@@ -56,12 +56,14 @@ def estimate(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> str:
     took = whole(spec, recipe, pace_of)
     if took is None:
         return "How long that takes is known after the first epoch."
+    perhaps = "Perhaps at most" if recipe.patience else "Perhaps"
     if recipe.phases:
-        return f"Perhaps {roughly(took)} in all on this computer."
+        return f"{perhaps} {roughly(took)} in all on this computer."
     pace = pace_of(_with_views(spec, recipe.views))
     if pace and pace.measured:
-        return f"At most {roughly(took)}, as this computer did before."
-    return f"Perhaps {roughly(took)} in all on this computer ({pace}); the first epoch will tell."
+        most = "Under a minute" if took < _MINUTE else f"At most {roughly(took)}"
+        return f"{most}, as this computer did before."
+    return f"{perhaps} {roughly(took)} in all on this computer ({pace}); the first epoch will tell."
 
 
 def of_fitting(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> str:

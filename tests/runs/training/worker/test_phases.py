@@ -114,6 +114,11 @@ def test_stopped_in_a_later_phase_it_keeps_the_best_so_far(
     assert worth(epochs[(stopped.summary or {})["best_epoch"] - 1]) == max(map(worth, epochs))
 
 
+def test_more_blocks_than_there_are_cannot_learn(ask: Callable[..., int]) -> None:
+    with pytest.raises(SubmissionError, match=r"SqueezeNet 1\.1 has \d+ blocks, so its last 99"):
+        ask(layers=NETWORK, phases="head, 1, 0.1; last 99 blocks, 1, 0.1")
+
+
 def test_phases_without_a_pretrained_network_are_refused(
     ask: Callable[..., int],
 ) -> None:
