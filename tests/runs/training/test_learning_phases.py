@@ -41,7 +41,7 @@ def test_text_and_phases_are_two_ways_to_say_the_same() -> None:
     "text", ["head", "neck, 1, 0.1", "last 0 blocks, 1, 0.1", "all, 1, 0.1; ?", "all, 0, 0.1"]
 )
 def test_what_is_no_phase_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(RecipeError, match="“head, 3 epochs, 0.001; last 5 blocks") as refused:
+    with pytest.raises(RecipeError, match=r"“head, 3 epochs, 0\.001; last 5 blocks") as refused:
         Recipe.from_settings(overrides={"phases": text})
     told = ("In the recipe phases (epochs) cannot", "“") if ", 0," in text else ("“", "“")
     assert str(refused.value).startswith(told)
