@@ -17,7 +17,7 @@ from layers_catalog.errors import UserError, WrongCallError
 from ui.frame.wording import brief, time_left
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runs.doctor import Finding
     from runs.store.records import RunRecord
@@ -137,16 +137,18 @@ def tell_change(record: RunRecord) -> None:
     of an epoch or of a fit.
     """
     told, terminal = record.progress, sys.stderr.isatty()
-    steps, doing = told.get("steps"), told.get("text", "waiting in the queue")
-    if steps:
-        number, total = (
-            (told["epoch"], told["epochs"]) if "epoch" in told else (told["step"], steps)
-        )
-        doing = f"{doing}, {'epoch ' * ('epoch' in told)}{number} of {total}"
-        doing += " in all" * doing.startswith("Phase ")
-    counted = "total" in told or (steps and told["step"] != steps)
+    counted = "total" in told or told.get("step") != told.get("steps")
     if counted and not terminal:
         return
-    ahead = time_left(told.get("seconds_left"))
-    said = f"{record.state}: {doing}{', ' * bool(ahead)}{ahead}"
+    parts = [_doing(told), time_left(told.get("seconds_left"))]
+    said = f"{record.state}: {', '.join(part for part in parts if part)}"
     typer.echo(f"\r{said:<{WIDEST}}" if terminal else said, err=True, nl=not counted)
+
+
+def _doing(told: Mapping[str, Any]) -> str:
+    """What a run does now, and in which epoch or fit."""
+    text = str(told.get("text", "waiting in the queue"))
+    if "epoch" in told:
+        of_all = " in all" if text.startswith("Phase ") else ""
+        return f"{text}, epoch {told['epoch']} of {told['epochs']}{of_all}"
+    return f"{text}, {told['step']} of {told['steps']}" if "step" in told else text

@@ -78,6 +78,16 @@ class GraphSpec(BaseModel):
         text = json.dumps([self.version, nodes, edges], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def with_params(self, kind: str, **params: object) -> GraphSpec:
+        """The design with some parameters of every layer of one kind set; all else stays."""
+        nodes = (
+            node.model_copy(update={"params": {**node.params, **params}})
+            if node.type == kind
+            else node
+            for node in self.nodes
+        )
+        return self.model_copy(update={"nodes": tuple(nodes)})
+
     def to_json(self) -> str:
         """The design as it is stored and exported, readable and stable under version control."""
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"

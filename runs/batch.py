@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError, WrongCallError
 from runs.helper.client import Helper, HelperError
-from runs.helper.files import class_names, model_file, seen_drawings_only
+from runs.helper.files import class_names, model_file
 from runs.helper.many import one_by_one
+from runs.results import dataset_of
 from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
 from runs.store.store import RunStore
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     """Takes a sentence for the one who waits."""
 
 
-DRAWINGS = "This network has seen drawings only. What it says of a photograph means nothing."
+DRAWINGS_ONLY = "This network has seen drawings only. What it says of a photograph means nothing."
 
 
 class BatchError(UserError):
@@ -73,8 +74,8 @@ class Asked:
             raise BatchError(" ".join(without))
         for sentence in without:
             tell(sentence)
-        if seen_drawings_only(self.workspace, self.run_id):
-            tell(DRAWINGS)
+        if dataset_of(self.workspace, self.run_id).get("synthetic"):
+            tell(DRAWINGS_ONLY)
         return found
 
 

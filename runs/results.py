@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.files import DATASET
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.workspace import run_folder
@@ -29,6 +30,18 @@ _OWN_COLUMNS = frozenset({"image_id", "split", "group", "label"})
 
 class ResultsError(UserError):
     """A run has no results to show."""
+
+
+def dataset_of(workspace: Path, run_id: int) -> dict[str, Any]:
+    """``name, classes, synthetic, grouped_by, notices, counts, licences`` of a run's dataset.
+
+    Empty where its file is missing or damaged.
+    """
+    try:
+        told = json.loads((run_folder(workspace, run_id) / DATASET).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def score_columns(classes: Sequence[str]) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
-from runs.files import DATASET, FACTS
+from runs.files import FACTS
 from runs.results import MODEL
 from runs.workspace import run_folder
 
@@ -32,15 +31,6 @@ def model_file(workspace: Path, run_id: int) -> Path:
             "Choose a run that has trained at least one epoch to its end.",
         )
     return path
-
-
-def seen_drawings_only(workspace: Path, run_id: int) -> bool:
-    """Whether a run learned from demo lesions, so that it says nothing about skin."""
-    try:
-        told = json.loads((run_folder(workspace, run_id) / DATASET).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and bool(told.get("synthetic"))
 
 
 def class_names(workspace: Path, run_id: int) -> tuple[str, ...]:

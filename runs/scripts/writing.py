@@ -143,7 +143,7 @@ def _trained_by(spec: GraphSpec, facts: Facts, calls: Sequence[Call], recipe: Re
     if end is None:
         phases = tuple(_phase(spec, facts, phase) for phase in recipe.phases)
         narrow = recipe.precision is Precision.BFLOAT16
-        learns_in = "mixed_bfloat16" if narrow else "float32"
+        learns_in = "mixed_bfloat16" if narrow else "float32"  # as ``parts.precision`` takes it
         return "recipe_settings", {**settings, "phases": phases, "learns_in": learns_in}
     node, layer = end
     head = {"kernel": "linear", "gamma": None, **layer.model_dump(mode="json")}

@@ -6,7 +6,7 @@ Tables are left to ``models``, their versions to ``upgrade``.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event, make_url
 
@@ -14,6 +14,8 @@ from runs.store.errors import StoreError
 from runs.store.records import finite
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import URL, Connection, Engine
 
 BUSY_TIMEOUT_MS = 15_000
@@ -77,7 +79,7 @@ def _json(value: object) -> str:
     return json.dumps(finite(value), allow_nan=False, ensure_ascii=False)
 
 
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  any driver's connection
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not begin transactions of its own: ours begin as _begin says.
     connection.isolation_level = None
     cursor = connection.cursor()

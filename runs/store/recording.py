@@ -41,7 +41,7 @@ class Recording(Transactions):
             if replaced.rowcount == 0:
                 connection.execute(insert(Epoch).values(**place, **measured))
 
-    def set_progress(self, run_id: int, *, claim: str, **progress: Any) -> None:  # noqa: ANN401  any JSON
+    def set_progress(self, run_id: int, *, claim: str, **progress: object) -> None:
         """Replace what the run says of its progress (phase, epoch, step, steps, seconds_left …).
 
         Raises:

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from runs.store.states import RunState
 
 
-def finite(value: Any) -> Any:  # noqa: ANN401  JSON has no narrower type
+def finite(value: object) -> object:
     """``value`` with every NaN and infinity in it replaced by None, which JSON and SQL can hold."""
     if isinstance(value, dict):
         return {key: finite(entry) for key, entry in value.items()}

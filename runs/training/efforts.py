@@ -43,6 +43,15 @@ _FINE: Final[Mapping[str, Any]] = {
     "patience": 0,
 }
 """For what a network knows already: small steps that end in smaller ones."""
+_PLAIN: Final[Mapping[str, Any]] = {
+    "optimiser": Optimiser.ADAM,
+    "schedule": Schedule.CONSTANT,
+    "warmup": 0.0,
+    "views": 1,
+    "flips_at_use": False,
+    "patience": 0,
+}
+"""For a head alone."""
 _FROM_CHANCE: Final[Mapping[Effort, Mapping[str, Any]]] = {
     Effort.QUICK: {"epochs": 5, "patience": 0},
     Effort.THOROUGH: {"epochs": 20, "patience": 6},
@@ -74,9 +83,7 @@ def recipe_of(effort: Effort, spec: GraphSpec, advised: Recipe) -> Recipe:
         return _changed(advised, {**_FROM_CHANCE[effort], "phases": ()})
     match effort:
         case Effort.QUICK:
-            alone = {"phases": ALONE, "views": 1, "flips_at_use": False}
-            plain = {"schedule": Schedule.CONSTANT, "warmup": 0.0, "optimiser": Optimiser.ADAM}
-            return _changed(advised, {**alone, **plain, "patience": 0})
+            return _changed(advised, {**_PLAIN, "phases": ALONE})
         case Effort.THOROUGH:
             return _changed(advised, {**_FINE, "phases": last_blocks(spec)})
         case Effort.BEST:

@@ -7,7 +7,7 @@ on purpose, as the recipe itself; what is done in a phase is left to the worker.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,24 +41,14 @@ class LearningPhase(BaseModel):
 
     def drawn(self, spec: GraphSpec) -> GraphSpec:
         """The drawing in which just that learns; nothing but its pretrained networks is changed."""
-        nodes = (
-            node.model_copy(update={"params": {**node.params, **self._params}})
-            if node.type == NETWORK
-            else node
-            for node in spec.nodes
-        )
-        return spec.model_copy(update={"nodes": tuple(nodes)})
+        learns = self.learns != HEAD
+        return spec.with_params(NETWORK, trainable=learns, learning_blocks=self.blocks)
 
     @property
     def blocks(self) -> int | None:
         """How many blocks of each pretrained network learn, where that is said."""
         number = re.search(r"\d+", self.learns)
         return int(number[0]) if number else None
-
-    @property
-    def _params(self) -> dict[str, Any]:
-        """What a pretrained network is told of itself."""
-        return {"trainable": self.learns != HEAD, "learning_blocks": self.blocks}
 
 
 def read(told: object) -> object:
@@ -70,13 +60,19 @@ def read(told: object) -> object:
     if not isinstance(told, str):
         return told
     parts = [part.strip() for part in told.split(";") if part.strip()]
-    found = {part: _PHASE.fullmatch(part) for part in parts}
-    if wrong := [f"“{part}”" for part, match in found.items() if match is None]:
-        are = "is no phase" if len(wrong) == 1 else "are no phases"
-        raise ValueError(f"{' and '.join(wrong)} {are} of learning.")
-    names = ("learns", "epochs", "learning_rate")
-    matches = [match for part in parts if (match := found[part])]
-    return [dict(zip(names, match.groups(), strict=True)) for match in matches]
+    return [_one(part) for part in parts]
+
+
+def _one(text: str) -> dict[str, str]:
+    """The fields of a phase.
+
+    Raises:
+        ValueError: the text is no phase.
+    """
+    match = _PHASE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"“{text}” is no phase of learning.")
+    return dict(zip(("learns", "epochs", "learning_rate"), match.groups(), strict=True))
 
 
 def in_words(phases: tuple[LearningPhase, ...]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -38,6 +38,7 @@ class _Ended(BaseModel):
     best_epoch: int
     worth: tuple[float, float]
     seconds: float
+    chosen: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class Phased:
             seconds=told.seconds,
             weights=standing.read_arrays(folder / _BEST) if there else weights,
             calls=self.learning.calls,
-            chosen={},
+            chosen=told.chosen,
         )
         return weights, best
 

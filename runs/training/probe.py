@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 import os
 import platform
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from layers_catalog.errors import first_line
 from runs.scripts.parts.precision import NARROW, WIDE, compute_in
 from runs.training import network, process
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import keras
+    import tensorflow as tf
 
     from layers_catalog.call import Call
     from runs.training.epochs import Feed
@@ -46,7 +49,8 @@ class Probed:
 
     Args:
         policy: as Keras calls it, ``NARROW`` or ``WIDE``.
-        seconds: of the fastest step in each; empty where it was not measured.
+        seconds: of the fastest step in each, infinite where a layer cannot compute in it; empty
+            where it was not measured.
     """
 
     policy: str
@@ -80,24 +84,41 @@ def measured(model: keras.Model, feed: Feed, recipe: Recipe, *, expected_s: floa
         recipe: how.
         expected_s: seconds that the learning should take.
     """
+    import tensorflow as tf
+
     before = model.get_weights()
-    images, targets = next(iter(feed.training(0)))
+    batch = next(iter(feed.training(0)))
     most = min(_MOST_S, _SHARE * expected_s) / 2
-    seconds = {}
-    for policy in (WIDE, NARROW):
+
+    def step_in(policy: str) -> float:
         compute_in(model, policy)
         network.prepare(model, recipe, steps=feed.steps)
-        began = time.monotonic()
-        model.train_on_batch(images, targets)  # builds the graph
-        took: list[float] = []
-        while not took or (len(took) < _STEPS and time.monotonic() - began < most):
-            step = time.monotonic()
-            model.train_on_batch(images, targets)
-            took.append(time.monotonic() - step)
-        seconds[policy] = min(took)
+        return _step_s(model, batch, most)
+
+    seconds = {WIDE: step_in(WIDE)}
+    try:
+        seconds[NARROW] = step_in(NARROW)
+    except (tf.errors.OpError, TypeError, ValueError) as refusal:  # a layer without such numbers
+        _log.info("In 16 bits it cannot learn: %s", first_line(refusal))
+        seconds[NARROW] = math.inf
     compute_in(model, WIDE)
     model.set_weights(before)
     return faster(seconds)
+
+
+def _step_s(model: keras.Model, batch: tuple[tf.Tensor, tf.Tensor], most: float) -> float:
+    """Seconds of the fastest of a few steps on a batch, which take ``most`` seconds or little more.
+
+    The first, which builds the graph, does not count; one is measured in any case.
+    """
+    began = time.monotonic()
+    model.train_on_batch(*batch)
+    took: list[float] = []
+    while not took or (len(took) < _STEPS and time.monotonic() - began < most):
+        step = time.monotonic()
+        model.train_on_batch(*batch)
+        took.append(time.monotonic() - step)
+    return min(took)
 
 
 @dataclass(frozen=True)
@@ -133,14 +154,18 @@ class Probes:
         if known is not None:
             return known
         found = measured(model, feed, recipe, expected_s=expected_s)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        process.write_atomically(file, json.dumps(found.seconds).encode())
-        _log.info(
-            "A step takes %.3f s in 32 bits and %.3f s in 16: learning in %s.",
-            found.seconds[WIDE],
-            found.seconds[NARROW],
-            "16" if found.policy == NARROW else "32",
-        )
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            process.write_atomically(file, json.dumps(found.seconds).encode())
+        except OSError as refusal:
+            _log.warning("This could not be kept (%s): a resumed run tries anew.", refusal.strerror)
+        if math.isfinite(found.seconds[NARROW]):
+            _log.info(
+                "A step takes %.3f s in 32 bits and %.3f s in 16: learning in %s.",
+                found.seconds[WIDE],
+                found.seconds[NARROW],
+                "16" if found.policy == NARROW else "32",
+            )
         return found
 
 

@@ -63,7 +63,9 @@ class Telling:
         if doing != self._doing:
             self.progress(doing)
         now = time.monotonic()
-        before, since = self._first = self._first or (done, now)  # not while it gets ready
+        if self._first is None:  # the pace is counted from here on, not while it gets ready
+            self._first = done, now
+        before, since = self._first
         if now - self._told < _TELL_S:
             return
         self._told, left = now, seconds_left(done - before, total - before, now - since)

@@ -82,13 +82,7 @@ def test_random_networks(
 def test_templates_and_their_backbones(name: str, facts: Facts, *, trainable: bool) -> None:
     spec = templates()[name]
     trainable = trainable and fitted_end(spec) is None  # a fitted head wants frozen layers
-    nodes = [
-        node.model_copy(update={"params": {**node.params, "trainable": trainable}})
-        if node.type == "Backbone"
-        else node
-        for node in spec.nodes
-    ]
-    spec = spec.model_copy(update={"nodes": tuple(nodes)})
+    spec = spec.with_params("Backbone", trainable=trainable)
     report = infer(spec, facts)
     model = built(lower(spec, facts))
     assert count(model.trainable_weights) == report.totals.trainable

@@ -95,14 +95,8 @@ def test_kinds_are_read_from_the_drawing() -> None:
     reports = {name: infer(template(name), Facts()) for name in (CNN, LITE, RESNET)}
     assert [kind(report) for report in reports.values()] == [Kind.SCRATCH, Kind.FROZEN, Kind.FROZEN]
     assert [needs_internet(report) for report in reports.values()] == [False, False, True]
-    spec = template(LITE)
-    learns = [
-        node.model_copy(update={"params": {**node.params, "trainable": True}})
-        if node.type == "Backbone"
-        else node
-        for node in spec.nodes
-    ]
-    assert kind(infer(spec.model_copy(update={"nodes": tuple(learns)}), Facts())) == Kind.TUNED
+    learns = template(LITE).with_params("Backbone", trainable=True)
+    assert kind(infer(learns, Facts())) == Kind.TUNED
     assert size(reports[CNN]) == "440,130 weights"
     assert size(reports[LITE]) == "3.4 million weights, 2,562 learn"
 

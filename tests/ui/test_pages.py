@@ -393,13 +393,8 @@ def test_a_run_that_another_starts_from_is_kept_and_the_dialog_says_why(with_dat
     earlier = queued(with_data, design=design)
     finish(with_data, earlier, seed=0, epochs=1)
     (run_folder(with_data, earlier) / "model.keras").write_bytes(b"as a worker would leave it")
-    nodes = tuple(
-        node.model_copy(update={"params": {"weights": f"run {earlier}"}})
-        if node.type == "Backbone"
-        else node
-        for node in design.nodes
-    )
-    later = queued(with_data, design=design.model_copy(update={"nodes": nodes}))
+    started = design.with_params("Backbone", weights=f"run {earlier}")
+    later = queued(with_data, design=started)
     app = AppTest.from_function(dialog, default_timeout=60, kwargs={"run": earlier}).run()
     app.button(key="delete_yes").click().run()
     assert not app.exception

@@ -190,14 +190,7 @@ def test_starting_weights_and_their_licence_come_along(
 
 def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_path: Path) -> None:
     chosen = tmp_path / "mine.h5"
-    design = template("ResNet50, frozen")
-    nodes = tuple(
-        node.model_copy(update={"params": {**node.params, "weights": str(chosen)}})
-        if node.type == "Backbone"
-        else node
-        for node in design.nodes
-    )
-    design = design.model_copy(update={"nodes": nodes})
+    design = template("ResNet50, frozen").with_params("Backbone", weights=str(chosen))
     folder = run_folder(*copied)
     script = train_script(design, Facts(class_names=("benign", "malignant")), Recipe())
     (folder / "design.json").write_text(design.to_json(), encoding="utf-8")
@@ -217,14 +210,8 @@ def from_an_earlier_run(copied: tuple[Path, int]) -> tuple[int, int]:
     """A run and the one that it starts from, both as if they had ended."""
     workspace, trained = copied
     frozen = template("EfficientNet-Lite0, frozen")
-    nodes = tuple(
-        node.model_copy(update={"params": {**node.params, "weights": f"run {trained + 1}"}})
-        if node.type == "Backbone"
-        else node
-        for node in frozen.nodes
-    )
     runs = []
-    for design in (frozen, frozen.model_copy(update={"nodes": nodes})):
+    for design in (frozen, frozen.with_params("Backbone", weights=f"run {trained + 1}")):
         given = {"workspace": workspace, "dataset_name": "Demo", "recipe": Recipe()}
         runs.append(submit(design=design, **given))
         for name in ("model.keras", "evaluation.json"):

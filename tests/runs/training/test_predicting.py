@@ -31,14 +31,7 @@ def photographs(count: int) -> NDArray[np.float32]:
 
 def small(name: str) -> GraphSpec:
     """A template for small photographs, whose weights start from chance."""
-    spec = template(name)
-    nodes = tuple(
-        node.model_copy(update={"params": {**node.params, "height": SIDE, "width": SIDE}})
-        if node.type == "Input"
-        else node
-        for node in spec.nodes
-    )
-    return spec.model_copy(update={"nodes": nodes})
+    return template(name).with_params("Input", height=SIDE, width=SIDE)
 
 
 @pytest.mark.parametrize(

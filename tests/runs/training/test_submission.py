@@ -281,15 +281,8 @@ def test_a_name_is_given_or_made(workspace: Path) -> None:
     ["weights.h5", "/nowhere/weights.h5", "shipped", "~nobody-of-that-name/x.h5", "/" + "x" * 300],
 )
 def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weights: str) -> None:
-    design = template("EfficientNet-Lite0, frozen")
-    nodes = tuple(
-        node.model_copy(update={"params": {**node.params, "weights": weights}})
-        if node.id == "backbone"
-        else node
-        for node in design.nodes
-    )
     with pytest.raises(WrongCallError, match="“backbone” starts from the weights file") as told:
-        ask(workspace, design=design.model_copy(update={"nodes": nodes}))
+        ask(workspace, design=with_weights(weights))
     assert "choose “imagenet”, “none” or “run 12”" in told.value.hint
     assert nothing_is_left(workspace)
 
@@ -297,14 +290,7 @@ def test_starting_weights_that_are_not_there_are_refused(workspace: Path, weight
 def with_weights(weights: str, architecture: str = "EfficientNet-Lite0") -> GraphSpec:
     """The frozen template, started from other weights."""
     lite = template("EfficientNet-Lite0, frozen")
-    settings = {"weights": weights, "architecture": architecture}
-    nodes = tuple(
-        node.model_copy(update={"params": {**node.params, **settings}})
-        if node.type == "Backbone"
-        else node
-        for node in lite.nodes
-    )
-    return lite.model_copy(update={"nodes": nodes})
+    return lite.with_params("Backbone", weights=weights, architecture=architecture)
 
 
 def test_an_earlier_run_is_frozen_as_the_file_of_its_model(workspace: Path) -> None:

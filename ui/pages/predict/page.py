@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from runs.batch import DRAWINGS
+from runs.batch import DRAWINGS_ONLY
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from ui.frame import session, shell, wording
@@ -35,7 +35,7 @@ def page() -> None:
         return
     run = chooser.choose(networks, label="Trained model", key="predict_run")
     if trained.synthetic(run.id):
-        st.caption(f":material/draw: {DRAWINGS}")
+        st.caption(f":material/draw: {DRAWINGS_ONLY}")
     photographs = _given()
     if photographs:
         if len(photographs) > _MOST:

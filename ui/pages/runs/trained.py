@@ -1,17 +1,16 @@
 """What was frozen with a run about its dataset: it outlives the dataset.
 
-Reads the run's own files; numbers are left to ``runs.results``.
+Remembered for the pages; how it is read, and all numbers, are left to ``runs.results``.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from data.errors import DatasetError
-from runs.workspace import run_folder
+from runs.results import dataset_of
 from ui.frame import session
 
 if TYPE_CHECKING:
@@ -26,11 +25,7 @@ def about(run_id: int) -> dict[str, Any]:
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _about(_folder: str, run_id: int) -> dict[str, Any]:
-    try:
-        told = json.loads((run_folder(session.workspace(), run_id) / "dataset.json").read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    return dataset_of(session.workspace(), run_id)
 
 
 def synthetic(run_id: int) -> bool:

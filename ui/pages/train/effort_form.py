@@ -28,11 +28,7 @@ _NAMES: Final[Mapping[str, Effort]] = {
     "Thorough": Effort.THOROUGH,
     "Best": Effort.BEST,
 }
-_SAYS: Final[Mapping[str, str]] = {
-    "Quick": "A first look: 5 times through the images.",
-    "Thorough": "Up to 20 times; ends earlier when nothing improves for 6.",
-    "Best": "Up to 60 times; ends earlier when nothing improves for 12.",
-}
+_WHOSE: Final = {OWN: "As you have set it", ADVISED: "What the design recommends"}
 _FOUR = (
     "The trained model looks at each photograph four times, so using it takes four times as long."
 )
@@ -123,14 +119,16 @@ def _fill_chosen(spec: GraphSpec, offered: Mapping[str, Recipe]) -> None:
 
 def _says(name: str, shown: Recipe, spec: GraphSpec) -> str:
     """What an effort means."""
-    known = _SAYS_OF_PRETRAINED if knows_something(spec) else _SAYS
-    if name in known:
-        return known[name]
-    who = "As you have set it" if name == OWN else "What the design recommends"
+    if name in _NAMES and knows_something(spec):
+        return _SAYS_OF_PRETRAINED[name]
+    who = _WHOSE.get(name, "")
     if shown.phases:
         return f"{who}."
-    most = "up to " * bool(shown.patience)
-    return f"{who}: {most}{wording.plural(shown.epochs, 'time')} through the images."
+    times_through = f"{wording.plural(shown.epochs, 'time')} through the images"
+    if shown.patience:
+        times_through = f"up to {times_through}, fewer when nothing improves for {shown.patience}"
+    said = f"{who}: {times_through}." if who else f"{times_through}."
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _tell_times(spec: GraphSpec, offered: Mapping[str, Recipe], pace_of: PaceOf) -> None:

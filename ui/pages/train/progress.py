@@ -144,10 +144,11 @@ def steps(run: RunRecord, epochs: Sequence[EpochRecord]) -> str:
     if told.get("steps") and not told.get("epoch"):
         return f"Fit {told.get('step') or 0} of {told['steps']}"
     if not told.get("epoch"):
-        return str(told.get("text") or "") if epochs else "Starting" if run.phases else ""
-    text = str(told.get("text") or "")
-    phase = f"{text}, epoch" if text.startswith("Phase ") else "Epoch"
-    said = f"{phase} {told['epoch']} of {run.epochs_planned}{' in all' * (phase != 'Epoch')}"
+        begun = "Starting" if run.phases else ""
+        return str(told.get("text") or "") if epochs else begun
+    text, counted = str(told.get("text") or ""), f"{told['epoch']} of {run.epochs_planned}"
+    phased = text.startswith("Phase ")
+    said = f"{text}, epoch {counted} in all" if phased else f"Epoch {counted}"
     if told.get("steps"):
         said += f", batch {told.get('step') or 0} of {told['steps']}"
     return said

@@ -56,14 +56,14 @@ def estimate(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> str:
     took = whole(spec, recipe, pace_of)
     if took is None:
         return "How long that takes is known after the first epoch."
-    perhaps = "Perhaps at most" if recipe.patience else "Perhaps"
+    most = "at most " if recipe.patience and took >= _MINUTE else ""
+    said = f"{most}{roughly(took)}"
     if recipe.phases:
-        return f"{perhaps} {roughly(took)} in all on this computer."
+        return f"Perhaps {said} in all on this computer."
     pace = pace_of(_with_views(spec, recipe.views))
     if pace and pace.measured:
-        most = "Under a minute" if took < _MINUTE else f"At most {roughly(took)}"
-        return f"{most}, as this computer did before."
-    return f"{perhaps} {roughly(took)} in all on this computer ({pace}); the first epoch will tell."
+        return f"{said[0].upper()}{said[1:]}, as this computer did before."
+    return f"Perhaps {said} in all on this computer ({pace}); the first epoch will tell."
 
 
 def of_fitting(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> str:

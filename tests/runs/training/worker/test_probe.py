@@ -119,6 +119,31 @@ def test_trying_leaves_no_trace_and_a_torn_file_is_tried_again(tmp_path: Path) -
     assert len(list(tmp_path.glob("*.json"))) == 2
 
 
+class _Wide(keras.layers.Dense):
+    """A layer that cannot compute in 16 bits."""
+
+    def call(self, inputs: Any) -> Any:
+        if self.compute_dtype != "float32":
+            raise TypeError("no such kernel")
+        return super().call(inputs)
+
+
+def test_a_layer_that_cannot_compute_in_16_bits_learns_in_32(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, feed = network()
+    entry = keras.Input((8, 8, 3))
+    wide = _Wide(3)(keras.layers.Flatten()(entry))
+    model = keras.Model(entry, keras.layers.Dense(2, activation="softmax")(wide))
+    (tmp_path / "probes").touch()  # so that no folder can be made there
+    with caplog.at_level("INFO"):
+        found = Probes(tmp_path / "probes").of(model, (), feed, Recipe(), expected_s=100.0)
+    assert (found.policy, found.seconds[NARROW]) == (WIDE, np.inf)
+    assert {layer.compute_dtype for layer in model.layers} == {"float32"}
+    assert any(message.startswith("In 16 bits it cannot learn: ") for message in caplog.messages)
+    assert any(message.startswith("This could not be kept") for message in caplog.messages)
+
+
 def test_of_two_that_are_alike_32_bits_are_taken() -> None:
     assert faster({WIDE: 1.0, NARROW: 0.96}).policy == WIDE
     assert faster({WIDE: 1.0, NARROW: 0.9}).policy == NARROW
