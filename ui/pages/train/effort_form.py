@@ -74,9 +74,13 @@ def chosen(spec: GraphSpec, advised: Recipe, pace_of: PaceOf) -> None:
         help="How much of the network learns, and how often training looks at every image. More "
         "takes longer.",
     )
+    each = _times(spec, {one: offered[one] for one in _NAMES}, pace_of)
     if shown is not None:
-        st.caption(f"{_says(name, shown, spec)} {times.estimate(spec, shown, pace_of)}")
-    _tell_times(spec, {one: offered[one] for one in _NAMES}, pace_of)
+        told_below = name in _NAMES and each
+        time = "" if told_below else times.estimate(spec, shown, pace_of)
+        st.caption(f"{_says(name, shown, spec)} {time}".strip())
+    if each:
+        st.caption(each)
 
 
 def _shown(spec: GraphSpec, advised: Recipe) -> Recipe | None:
@@ -131,9 +135,8 @@ def _says(name: str, shown: Recipe, spec: GraphSpec) -> str:
     return f"{said[0].upper()}{said[1:]}"
 
 
-def _tell_times(spec: GraphSpec, offered: Mapping[str, Recipe], pace_of: PaceOf) -> None:
-    """How long each should take here, where that can be told."""
+def _times(spec: GraphSpec, offered: Mapping[str, Recipe], pace_of: PaceOf) -> str:
+    """How long each should take here, as a sentence; empty where that cannot be told."""
     whole = {name: times.whole(spec, recipe, pace_of) for name, recipe in offered.items()}
     known = [f"{name} {times.roughly(took)}" for name, took in whole.items() if took is not None]
-    if known:
-        st.caption(f"Perhaps on this computer: {', '.join(known)}.")
+    return f"Perhaps on this computer: {', '.join(known)}." if known else ""
