@@ -104,6 +104,7 @@ CASES = (
         template="efficientnet_lite0_frozen",
         network="efficientnet_lite0",
         epochs=10,
+        timed_epochs=2,
         judged=True,
     ),
     Case(

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from builder.compiler import build
 from layers_catalog import dermatology
-from layers_catalog.call import Call, CallKind
+from layers_catalog.call import CallKind
 from layers_catalog.fitted import NORMALIZATION
+from runs.training.cut import Cut, crossing, entry, shape_of
 from runs.training.halving import give_halves, halved, halves, take_half
 from runs.training.network import CHANCE, copy_weights
 from runs.training.views import changes_pictures
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     import keras
 
+    from layers_catalog.call import Call
     from runs.training.standing import Arrays
 
 
@@ -71,9 +73,9 @@ class Split:
 def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     """The network in its parts; ``None`` where nothing would be gained.
 
-    Gained is something where all that is computed in vain passes through one place, and weights or
-    a whole network come before it: to store pixels multiplied by a constant, or standardised, is no
-    help. ``expected`` foretells the same from the drawing.
+    Gained is something where weights or a whole network come before the cut: to store pixels
+    multiplied by a constant, or standardised, is no help. ``kept`` foretells the same from the
+    drawing.
 
     Args:
         whole: built from ``calls``.
@@ -83,26 +85,27 @@ def split(whole: keras.Model, calls: Sequence[Call]) -> Split | None:
     still = _still(whole, steps)
     frozen = [call for call in steps if call.name in still]
     learning = [call for call in steps if call.name not in still]
-    if not _meet(frozen, learning) or halves(learning):
-        return None  # in several places, or nothing learns
+    names = crossing(frozen, learning)
+    if not names or halves(learning):  # nothing learns
+        return None
     if not any(_costly(whole, call) for call in frozen):
         return None
     changes = _changes(frozen)
     computed = [call for call in frozen if call not in changes]
-    if changes and not _meet(changes, [*computed, *learning]):
+    if changes and crossing(changes, [*computed, *learning]) != (changes[-1].name,):
         return None
-    entry = [_entry(changes[-1].name, build(changes))] if changes else []
-    prefix = build([*entry, *computed])
+    begin = [entry(changes[-1].name, shape_of(build(changes)))] if changes else []
+    cut = Cut.behind([*begin, *computed], names)
     try:
-        head = build([_entry(frozen[-1].name, prefix), *learning])
+        head = build([*cut.parting, *learning])
     except ValueError:  # a network whose last blocks take more than what the ones before give
         return None
     divided = tuple(halves(frozen))
-    for part in (prefix, head):
+    for part in (cut.before, head):
         copy_weights(whole, part, but=divided)
     for name in divided:
-        give_halves(whole, prefix, head, name)
-    return Split(whole, prefix, head, tuple(computed), tuple(changes), divided)
+        give_halves(whole, cut.before, head, name)
+    return Split(whole, cut.before, head, cut.steps[len(begin) :], tuple(changes), divided)
 
 
 def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
@@ -124,17 +127,7 @@ def cut_at(whole: keras.Model, calls: Sequence[Call], node: str) -> Split:
 def head_of(prefix: keras.Model, calls: Sequence[Call], node: str) -> keras.Model:
     """The layer that ends a network, alone, with fresh weights; it takes what ``prefix`` gives."""
     own = [call for call in calls if call.node == node]
-    return build([_entry(own[0].inputs[0], prefix), *own])
-
-
-def _meet(before: Sequence[Call], after: Iterable[Call]) -> bool:
-    """Whether all that comes ``after`` takes the last result of what comes ``before``, and only it.
-
-    ``after`` must be something: a network of which nothing learns has no second part.
-    """
-    made = {call.name for call in before}
-    cut = {name for call in after for name in call.inputs if name in made}
-    return bool(before) and cut == {before[-1].name}
+    return build([entry(own[0].inputs[0], shape_of(prefix)), *own])
 
 
 def _still(whole: keras.Model, calls: Sequence[Call]) -> set[str]:
@@ -202,9 +195,3 @@ def _costly(whole: keras.Model, call: Call) -> bool:
     if call.kind is CallKind.LAYER:
         return call.path != NORMALIZATION and bool(whole.get_layer(call.name).weights)
     return call.kind is CallKind.MODEL
-
-
-def _entry(name: str, before: keras.Model) -> Call:
-    """Where the results of a part come in, under the name of the Call that made them."""
-    kwargs = {"shape": tuple(before.output_shape[1:]), "dtype": "float32"}
-    return Call(kind=CallKind.INPUT, path="keras.Input", name=name, kwargs=kwargs)

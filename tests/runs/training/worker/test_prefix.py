@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -225,23 +226,51 @@ def test_a_backbone_is_cut_where_its_learning_blocks_begin(architecture: str) ->
         assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
 
 
-def test_a_backbone_used_in_two_places_is_not_split() -> None:
-    row = [INPUT, BACKBONE, POOL, ("Dense", {"units": 4}), ("Classifier", {})]
-    spec = chain(row)
-    extra = (
-        Node(id="other", type="GlobalMaxPooling2D"),
-        Node(id="second", type="Dense", params={"units": 4}),
-        Node(id="both", type="Concatenate"),
+def meeting_again(first: Layers, second: Layers, *, before: Layers) -> GraphSpec:
+    """A drawing that parts behind ``before`` into two rows, which are put side by side."""
+    spec = chain([*before, *first, ("Concatenate", {}), ("Classifier", {})])
+    fork, both = f"n{len(before) - 1}", f"n{len(before) + len(first)}"
+    others = [
+        Node(id=f"m{place}", type=kind, params=params)
+        for place, (kind, params) in enumerate(second)
+    ]
+    row = [fork, *(node.id for node in others)]
+    edges = [Edge(source=one, target=other) for one, other in pairwise(row)]
+    last = Edge(source=row[-1], target=both, slot=1)
+    return GraphSpec(nodes=(*spec.nodes, *others), edges=(*spec.edges, *edges, last))
+
+
+def two_pools() -> GraphSpec:
+    dense = ("Dense", {"units": 4})
+    return meeting_again(
+        [POOL, ("Dropout", {"rate": 0.3}), dense],
+        [("GlobalMaxPooling2D", {}), dense],
+        before=[INPUT, BACKBONE],
     )
-    edges = (
-        *(edge for edge in spec.edges if edge.target != "n4"),
-        Edge(source="n1", target="other"),
-        Edge(source="other", target="second"),
-        Edge(source="n3", target="both", slot=0),
-        Edge(source="second", target="both", slot=1),
-        Edge(source="both", target="n4"),
-    )
-    assert parts(GraphSpec(nodes=(*spec.nodes, *extra), edges=edges)) is None
+
+
+def own_branch() -> GraphSpec:
+    conv = ("Conv2D", {"filters": 4, "kernel_size": (3, 3)})
+    return meeting_again([BACKBONE, POOL], [conv, POOL], before=[INPUT])
+
+
+@pytest.mark.parametrize(
+    ("spec", "numbers"),
+    [(two_pools(), 2 * 1280), (own_branch(), 32 * 32 * 3 + 1280)],
+    ids=["two pools of one backbone", "a branch of its own beside a backbone"],
+)
+def test_several_results_may_cross_the_cut(spec: GraphSpec, numbers: int) -> None:
+    found = parts(spec)
+    assert found.bytes_per_image == 4 * numbers
+    pixels = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 3)).astype(np.float32)
+    for change in (0.0, 1e-3):
+        found.whole.set_weights(
+            found.stitched([weight + change for weight in found.head.get_weights()])
+        )
+        whole = np.asarray(found.whole(pixels, training=False))
+        assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
+    assert len(found.head.trainable_weights) == len(found.whole.trainable_weights)
+    assert kept(spec, infer(spec, Facts()), views=4).macs
 
 
 def test_nothing_but_time_is_changed(
