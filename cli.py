@@ -65,6 +65,15 @@ def import_photographs(
     path: Annotated[list[str], typer.Argument(help="A folder, or zips and a CSV.")],
     name: Annotated[str, typer.Option(help="The dataset's name.")],
     layout: Annotated[str, typer.Option(help="How the files are laid out.")] = "auto",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", help="Which column says what, e.g. diagnosis=dx; may be repeated."
+        ),
+    ] = None,
+    metadata_only: Annotated[
+        bool, typer.Option("--metadata-only", help="Read the tables, but no photograph.")
+    ] = False,
     mapping: Annotated[
         str | None, typer.Option("--map", help="E.g. mel=malignant,bcc=malignant,'*=benign'.")
     ] = None,
@@ -76,7 +85,7 @@ def import_photographs(
     as_json: Json = False,
 ) -> None:
     """Import photographs as a dataset; every row not taken is reported with its reason."""
-    from data.importing import import_dataset, parse_map
+    from data.importing import import_dataset, parse_columns, parse_map
 
     home = _home(workspace)
     chosen = parse_map(mapping) if mapping else None
@@ -85,6 +94,8 @@ def import_photographs(
         paths=path,
         name=name,
         layout=layout,
+        columns=parse_columns(columns or ()),
+        metadata_only=metadata_only,
         mapping=chosen,
         split_csv=split_csv,
         seed=seed,

@@ -25,7 +25,7 @@ from data.pixel_build import ABOUT as STORE
 from data.pixel_build import IMAGES, Size, content_digest, describe
 from data.rows import RowFile
 from data.selection import refuse_few_classes
-from data.taking import Taker
+from data.taking import Taker, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from data.selection import Selection
 
 SIZE = Size()
+UNSEEN = "Only the tables were read: nobody has looked at the photographs."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,8 @@ class Building:
         remarks: sentences about what was left aside without being a row.
         seed: of the split.
         synthetic: drawn by the program.
+        look: whether the photographs are read; else their tables are believed, and nothing can be
+            trained on the dataset.
         notices: sentences for every result, besides what the guards add.
         origin: what else the dataset should remember: sources, class map.
         progress: called with photographs done, in all, and what is being done.
@@ -63,6 +66,7 @@ class Building:
     progress: Callable[[int, int, str], None]
     doing: str = "Reading photographs"
     synthetic: bool = False
+    look: bool = True
     notices: tuple[str, ...] = ()
     origin: dict[str, Any] = field(default_factory=dict)
 
@@ -91,24 +95,41 @@ class Building:
 
     def _bytes(self) -> int:
         """Of pixels and of copies, roughly."""
-        records = self.chosen.records
+        records = self.chosen.records if self.look else []
         copies = sum(record.file.size for record in records if record.file.source.copied)
         return len(records) * SIZE.bytes + copies
 
     def _fill(self, folder: Path, started: float) -> dict[str, Any]:
         Library(self.workspace).place(self.name)  # again, now that no one else can take it
+        kept = self._photographed(folder) if self.look else self._listed(folder)
+        return self._write(folder, kept, started)
+
+    def _photographed(self, folder: Path) -> Kept:
+        """The photographs, read, with the pixels of those that are kept."""
         store = SIZE.folder(folder)
         store.mkdir(parents=True)
         with RowFile(store / IMAGES, SIZE.shape) as rows:
             kept = self._take(folder, rows)
-            kept.guard(folder)
-            refuse_few_classes(kept.records, self.chosen.rows_in, kept.reported)
-            splits = kept.split(seed=self.seed)
+            self._settle(kept, folder)
             rows.keep(kept.rows)
             rows.settle()
         content = content_digest(kept.pixel_hashes)
         write_json(store / STORE, describe(SIZE, count=len(kept.rows), content=content))
-        return self._write(folder, kept, splits, started)
+        return kept
+
+    def _listed(self, folder: Path) -> Kept:
+        """The photographs as their tables name them, none of them read."""
+        kept = Kept(reported=list(self.chosen.reported), remarks=list(self.remarks))
+        for row, record in enumerate(self.chosen.records):
+            kept.add(row, record, named(record))
+        self._settle(kept, folder)
+        return kept
+
+    def _settle(self, kept: Kept, folder: Path) -> None:
+        """Leave out what the guards forbid, and divide the rest."""
+        kept.guard(folder)
+        refuse_few_classes(kept.records, self.chosen.rows_in, kept.reported)
+        kept.divide(seed=self.seed)
 
     def _take(self, folder: Path, rows: RowFile) -> Kept:
         """Every photograph, on all cores."""
@@ -123,21 +144,25 @@ class Building:
             os.sync()  # once for all copies: asking for each would take minutes
         return kept
 
-    def _write(self, folder: Path, kept: Kept, splits: list[str], started: float) -> dict[str, Any]:
+    def _write(self, folder: Path, kept: Kept, started: float) -> dict[str, Any]:
         table = manifest_table(
-            kept.records, kept.taken, groups=kept.groups, splits=splits, synthetic=self.synthetic
+            kept.records,
+            kept.taken,
+            groups=kept.groups,
+            splits=kept.splits,
+            synthetic=self.synthetic,
         )
         write_manifest(table, folder / MANIFEST)
         settle(folder / MANIFEST)
         digest = manifest_digest(table)
-        summary = self._summary(kept, splits, digest)
+        summary = self._summary(kept, digest)
         summary["seconds"] = round(time.monotonic() - started, 2)
         write_json(folder / REPORT, summary)
         write_json(folder / ABOUT, self._about(summary))
         return summary
 
-    def _summary(self, kept: Kept, splits: list[str], digest: str) -> dict[str, Any]:
-        found = kept.summary(splits)
+    def _summary(self, kept: Kept, digest: str) -> dict[str, Any]:
+        found = kept.summary()
         if self.chosen.rows_in != found["imported"] + len(found["reported"]):
             raise AssertionError("rows in = imported + reported does not hold")
         return {
@@ -145,7 +170,7 @@ class Building:
             "layout": self.layout,
             "rows_in": self.chosen.rows_in,
             **found,
-            "notices": [*self.notices, *found["notices"]],
+            "notices": [*self.notices, *found["notices"], *([] if self.look else [UNSEEN])],
             "synthetic": self.synthetic,
             "digest": digest,
         }

@@ -57,6 +57,11 @@ class Dataset:
         return read_manifest(self.folder / MANIFEST)
 
     @cached_property
+    def photographed(self) -> bool:
+        """Whether its photographs were read, and not their tables only."""
+        return bool(self.manifest["pixel_hash"].all())
+
+    @cached_property
     def report(self) -> dict[str, Any]:
         """What ``import --json`` said: rows in, rows imported, why each other row was not."""
         return read_json(self.folder / REPORT)
@@ -95,13 +100,13 @@ class Dataset:
         Returns:
             uint8 of shape (height, width, 3), from the pixel store: the original is not read.
         """
-        entry = self.manifest.iloc[row]
+        store, entry = self._thumbnails, self.manifest.iloc[row]
         longer = max(entry["width"], entry["height"])
         size = (
             max(round(side * entry["width"] / longer), 1),
             max(round(side * entry["height"] / longer), 1),
         )
-        pixels = self._thumbnails.rows([row])[0]
+        pixels = store.rows([row])[0]
         return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR))
 
     @cached_property

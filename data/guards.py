@@ -52,8 +52,9 @@ def notices(records: Sequence[Record]) -> tuple[str, ...]:
 
 
 def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> list[int]:
-    """One number for each image, the same for all that share a patient, a lesion or all pixels.
+    """One number for each image, the same for all that belong together.
 
+    These share a patient, a lesion or all pixels, or are listed as repeats by the source.
     Numbers count up in the order of the records; sharing carries over from image to image.
     """
     leader = list(range(len(records)))
@@ -75,14 +76,16 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
 
 def _ties(record: Record, pixel_hash: str) -> list[Tie]:
     ids = [("patient", record.patient_id), ("lesion", record.lesion_id), ("pixels", pixel_hash)]
-    return [(kind, name) for kind, name in ids if name]
+    listed = (("twins", name) for name in record.twins)
+    return [(kind, name) for kind, name in (*ids, *listed) if name]
 
 
 def conflicting(records: Sequence[Record], pixel_hashes: Sequence[str]) -> dict[int, Reported]:
     """Images with equal pixels and different labels, by row: none of them can be trusted."""
     twins: dict[str, list[int]] = defaultdict(list)
     for row, pixel_hash in enumerate(pixel_hashes):
-        twins[pixel_hash].append(row)
+        if pixel_hash:  # none where the photographs were not read
+            twins[pixel_hash].append(row)
     found: dict[int, Reported] = {}
     for rows in twins.values():
         if len({records[row].label for row in rows}) > 1:

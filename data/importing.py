@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from data.building import Building
 from data.errors import ImportCallError
 from data.mapping import parse_map
-from data.readers import read_sources
+from data.readers import read_sources, table_columns
 from data.readers.records import Layout
+from data.readers.roles import parse_columns
 from data.readers.sources import opened
 from data.selection import select
 from data.split_csv import read_split
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from data.readers.records import Record, Reported
+    from data.readers.roles import Role
 
-__all__ = ["Preview", "import_dataset", "parse_map", "preview"]
+__all__ = ["Preview", "columns_at", "import_dataset", "parse_columns", "parse_map", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Preview:
         reported: rows that could not be taken, with the reason.
         remarks: sentences about what would be left aside.
         records: the rest, for a look at some of them.
+        read: by what is known of a photograph, the columns that tell it.
+        columns: all that the tables have.
     """
 
     layout: str
@@ -45,6 +49,8 @@ class Preview:
     reported: tuple[Reported, ...]
     remarks: tuple[str, ...]
     records: tuple[Record, ...]
+    read: dict[Role, tuple[str, ...]]
+    columns: tuple[str, ...]
 
     @property
     def splits_given(self) -> bool:
@@ -57,18 +63,24 @@ class Preview:
         return any(record.lesion_id or record.patient_id for record in self.records)
 
 
-def preview(path: Path | str | Sequence[Path | str], layout: str = Layout.AUTO) -> Preview:
+def preview(
+    path: Path | str | Sequence[Path | str],
+    layout: str = Layout.AUTO,
+    *,
+    columns: Mapping[str, str] | None = None,
+) -> Preview:
     """Look at photographs before they are imported.
 
     Args:
         path: a folder, a zip, or several of them with tables.
         layout: one of ``Layout``; "auto" recognises it.
+        columns: which column says what, where a person chose: role → column.
 
     Raises:
         ImportRefusedError: there is nothing that could be imported.
     """
     with opened(_paths(path)) as sources:
-        reading = read_sources(sources, layout)
+        reading = read_sources(sources, layout, columns=columns)
         return Preview(
             layout=reading.layout.value,
             rows_in=reading.rows_in,
@@ -76,7 +88,19 @@ def preview(path: Path | str | Sequence[Path | str], layout: str = Layout.AUTO) 
             reported=tuple(reading.reported),
             remarks=tuple(reading.remarks),
             records=tuple(reading.records),
+            read=reading.read,
+            columns=reading.columns,
         )
+
+
+def columns_at(path: Path | str | Sequence[Path | str]) -> tuple[str, ...]:
+    """The columns of the table among some chosen paths, for whoever names them; none without one.
+
+    Raises:
+        ImportRefusedError: a path is missing or cannot be read.
+    """
+    with opened(_paths(path)) as sources:
+        return table_columns(sources)
 
 
 def import_dataset(
@@ -86,6 +110,8 @@ def import_dataset(
     path: Path | str | None = None,
     paths: Sequence[Path | str] = (),
     layout: str = Layout.AUTO,
+    columns: Mapping[str, str] | None = None,
+    metadata_only: bool = False,
     mapping: Mapping[str, str] | None = None,
     split_csv: Path | str | None = None,
     seed: int = 0,
@@ -99,6 +125,8 @@ def import_dataset(
         path: a folder or a zip.
         paths: several folders, zips and tables, in place of ``path``.
         layout: one of ``Layout``; "auto" recognises it.
+        columns: which column says what, where a person chose: role → column; see ``Role``.
+        metadata_only: believe the tables and read no photograph; nothing can be trained on it.
         mapping: diagnosis → class, ``*`` for all others; "" or "-" leaves a diagnosis out.
         split_csv: a table ``image_id,label,split``: only its images are kept, its labels win.
         seed: of the split into train, validation and test.
@@ -114,7 +142,7 @@ def import_dataset(
     chosen_paths = _paths(paths or path or ())
     table = None if split_csv is None else read_split(Path(split_csv))
     with opened(chosen_paths) as sources:
-        reading = read_sources(sources, layout)
+        reading = read_sources(sources, layout, columns=columns, look=not metadata_only)
         return Building(
             workspace=Path(workspace),
             name=name,
@@ -122,9 +150,11 @@ def import_dataset(
             chosen=select(reading, mapping=mapping, given=table),
             remarks=reading.remarks,
             seed=seed,
+            look=not metadata_only,
             progress=progress or _silent,
             origin={
                 "sources": [str(one) for one in chosen_paths],
+                "columns": dict(columns) if columns else None,
                 "map": dict(mapping) if mapping is not None else None,
                 "split_csv": table.name if table else None,
             },

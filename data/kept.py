@@ -33,6 +33,8 @@ class Kept:
         taken: what its pixels say.
         reported: rows left out, from the first to the last step.
         remarks: sentences about what is odd or was left aside.
+        groups: the group of each photograph, once ``guard`` was called.
+        splits: the part of each photograph, once ``divide`` was called.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -40,6 +42,8 @@ class Kept:
     taken: list[Taken] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    splits: list[str] = field(default_factory=list)
 
     def add(self, row: int, record: Record, found: Taken | Reported) -> None:
         """Hold on to a photograph, or to the reason why not."""
@@ -57,15 +61,12 @@ class Kept:
         """One for each photograph."""
         return [one.pixel_hash for one in self.taken]
 
-    @property
-    def groups(self) -> list[int]:
-        """The group of each photograph; see ``data.guards.group_numbers``."""
-        return group_numbers(self.records, self.pixel_hashes)
-
     def guard(self, folder: Path) -> None:
         """Leave out conflicting twins, then leaks of a given split, and their copies."""
         self._leave(conflicting(self.records, self.pixel_hashes), folder)
-        self._leave(leaking(self.records, self.groups), folder)
+        groups = group_numbers(self.records, self.pixel_hashes)
+        self._leave(leaking(self.records, groups), folder)
+        self.groups = group_numbers(self.records, self.pixel_hashes)
 
     def _leave(self, found: dict[int, Reported], folder: Path) -> None:
         self.reported += [found[row] for row in sorted(found)]
@@ -77,8 +78,8 @@ class Kept:
         self.records = [self.records[row] for row in stay]
         self.taken = [self.taken[row] for row in stay]
 
-    def split(self, *, seed: int) -> list[str]:
-        """The part of each photograph.
+    def divide(self, *, seed: int) -> None:
+        """Give each photograph its part.
 
         Raises:
             ImportRefusedError: a class cannot be in every part.
@@ -89,9 +90,9 @@ class Kept:
             self.groups, labels, given=given if any(given) else None, seed=seed
         ).tolist()
         refuse_small_classes(self.records, self.groups, parts)
-        return [str(part) for part in parts]
+        self.splits = [str(part) for part in parts]
 
-    def summary(self, splits: Sequence[str]) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """Counts for the import's report."""
         labels = [record.label for record in self.records]
         classes = class_order(labels)
@@ -105,7 +106,7 @@ class Kept:
             "patients": distinct(record.patient_id for record in self.records),
             "groups": len(set(self.groups)),
             "grouped_by": grouped_by(self.records).value,
-            "splits": by_split(splits, labels, classes),
+            "splits": by_split(self.splits, labels, classes),
             "notices": list(notices(self.records)),
         }
 

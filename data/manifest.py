@@ -34,6 +34,8 @@ SCHEMA = pa.schema(
         ("sex", pa.string()),
         ("site", pa.string()),
         ("dx_type", pa.string()),
+        ("skin_type", pa.string()),
+        ("image_type", pa.string()),
         ("source", pa.string()),
         ("licence", pa.string()),
         ("attribution", pa.string()),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data.disk import filling
+from data.errors import DatasetError
 from data.pixel_build import IMAGES, Build, Size, content_digest, describe, is_whole
 
 if TYPE_CHECKING:
@@ -49,9 +50,14 @@ class PixelStore:
         """The dataset's store of a size; built when missing, torn or of other photographs.
 
         Raises:
-            DatasetError: a photograph has gone or changed since the import.
+            DatasetError: a photograph has gone or changed since the import, or none was read.
             ImportRefusedError: there is no room on the disk for it.
         """
+        if not dataset.photographed:
+            raise DatasetError(
+                f"Of “{dataset.name}” only the tables were imported, not the photographs.",
+                "Import it again with its photographs.",
+            )
         size = Size(height, width, str(fit))
         hashes = list(dataset.manifest["pixel_hash"])
         said = describe(size, count=len(hashes), content=content_digest(hashes))

@@ -54,7 +54,8 @@ def select(
             why = f"“{record.diagnosis}” is left out by the class map."
             chosen.reported.append(Reported(record.where, why))
         else:
-            chosen.records.append(replace(record, label=label))
+            same = label == record.label
+            chosen.records.append(record if same else replace(record, label=label))
     if given is not None:
         _report_absent(chosen, given)
     own = [*(given.reported if given else ()), *chosen.reported[len(reading.reported) :]]

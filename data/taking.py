@@ -107,6 +107,12 @@ class Taker:
         return name
 
 
+def named(record: Record) -> Taken:
+    """What is known of a photograph that nobody has read: where it should be."""
+    place = record.file.source.path(record.file.name)
+    return Taken(path=str(place or record.file.name), sha256="", pixel_hash="", width=0, height=0)
+
+
 def pixel_hash(image: Image.Image) -> str:
     """SHA-256 of an upright RGB image's size and pixels, the same for any file that shows it."""
     found = sha256(b"%dx%d:" % image.size)

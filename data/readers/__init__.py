@@ -1,73 +1,130 @@
-"""Readers, a file a layout: from chosen paths to records and a report of every row not taken.
+"""Readers: from chosen paths to records and a report of every row not taken.
 
-They look at names and tables only; no photograph is decoded here.
+They look at names and tables only; no photograph is decoded here. ``layouts`` tells which tables
+are whose, ``tabled`` reads them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final
 
 from data.errors import ImportCallError, ImportRefusedError
-from data.readers import class_folders, ham10000
+from data.readers import tabled
+from data.readers.layouts import (
+    class_folders,
+    ham10000,
+    isic_2016,
+    isic_2017,
+    isic_2018,
+    isic_2019,
+    isic_2020,
+    isic_2024,
+    isic_archive,
+    pad_ufes_20,
+    table,
+)
+from data.readers.plan import tables_of
 from data.readers.records import Layout
+from data.readers.sources import Absent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from data.readers.plan import Plan, Table
     from data.readers.records import Reading
     from data.readers.sources import File, Source
 
+PLANS: Final[dict[Layout, Callable[[Sequence[Table]], Plan | None]]] = {
+    Layout.HAM10000: ham10000.plan,
+    Layout.PAD_UFES_20: pad_ufes_20.plan,
+    Layout.ISIC_2024: isic_2024.plan,
+    Layout.ISIC_2020: isic_2020.plan,
+    Layout.ISIC_2019: isic_2019.plan,
+    Layout.ISIC_2018: isic_2018.plan,
+    Layout.ISIC_2017: isic_2017.plan,
+    Layout.ISIC_2016: isic_2016.plan,
+    Layout.ISIC_ARCHIVE: isic_archive.plan,
+    Layout.TABLE: table.plan,
+}
+"""Layouts with a table, in the order in which they are looked for."""
+KNOWN: Final = (
+    "Known are class folders (CLASS/*.jpg, or train/CLASS/*.jpg), HAM10000, downloads from the "
+    "ISIC Archive and its challenges, PAD-UFES-20, and any table that names the photograph and its "
+    "diagnosis in each line."
+)
 
-class Reader(Protocol):
-    """What a module of a layout offers."""
 
-    def recognises(self, files: Sequence[File]) -> bool:
-        """Whether the files are of its layout."""
-        ...
-
-    def read(self, files: Sequence[File]) -> Reading:
-        """Records and report; a ``ValueError`` says what cannot be read at all."""
-        ...
-
-
-READERS: dict[Layout, Reader] = {Layout.HAM10000: ham10000, Layout.CLASS_FOLDERS: class_folders}
-"""In the order in which a layout is looked for."""
-KNOWN = "Known are class folders (CLASS/*.jpg, or train/CLASS/*.jpg) and HAM10000 with its table."
-
-
-def read_sources(sources: Sequence[Source], layout: str = Layout.AUTO) -> Reading:
+def read_sources(
+    sources: Sequence[Source],
+    layout: str = Layout.AUTO,
+    *,
+    columns: Mapping[str, str] | None = None,
+    look: bool = True,
+) -> Reading:
     """Read what the sources hold.
 
     Args:
         sources: open sources, taken together.
         layout: one of ``Layout``; "auto" recognises it.
+        columns: which column says what, where a person chose: role → column.
+        look: whether each photograph that a table names must be there.
 
     Raises:
-        ImportCallError: there is no such layout.
+        ImportCallError: there is no such layout or column.
         ImportRefusedError: there is nothing, or nothing that the layout could be.
     """
+    if layout not in set(Layout):
+        raise ImportCallError(
+            f"There is no layout “{layout}”.", f"Choose one of: {', '.join(Layout)}."
+        )
     files = [file for source in sources for file in source.files()]
     names = ", ".join(f"“{source.label}”" for source in sources)
     if not files:
         raise ImportRefusedError(
             f"There are no files in {names}.", "Choose the folder that holds the photographs."
         )
-    reader = READERS[_layout(files, layout, names)]
     try:
-        return reader.read(files)
+        plan = _plan(files, layout, columns)
+        if plan is not None:
+            return tabled.read(plan, files, present=None if look else Absent())
+        if layout in {Layout.AUTO, Layout.CLASS_FOLDERS} and class_folders.recognises(files):
+            return class_folders.read(files)
+    except ImportRefusedError:
+        raise
     except ValueError as error:
         raise ImportRefusedError(str(error), "Mend the file, and import again.") from error
+    raise _unknown(files, layout, names)
 
 
-def _layout(files: Sequence[File], asked: str, names: str) -> Layout:
-    if asked not in set(Layout):
-        kinds = ", ".join(Layout)
-        raise ImportCallError(f"There is no layout “{asked}”.", f"Choose one of: {kinds}.")
-    candidates = READERS if asked == Layout.AUTO else [Layout(asked)]
-    for layout in candidates:
-        if READERS[layout].recognises(files):
-            return layout
+def table_columns(sources: Sequence[Source]) -> tuple[str, ...]:
+    """The columns of the table that a person may name; none where there is no table."""
+    found = table.asked(tables_of([file for source in sources for file in source.files()]))
+    return found.columns if found else ()
+
+
+def _plan(files: Sequence[File], layout: str, columns: Mapping[str, str] | None) -> Plan | None:
+    """How the tables are read; None where there is none, or only the folders' names tell.
+
+    Raises:
+        ImportCallError: there is no such column.
+        ValueError: a table cannot be read; with a sentence.
+    """
+    if layout == Layout.CLASS_FOLDERS:
+        if columns:
+            raise ImportCallError("Class folders have no columns.", "Leave the columns out.")
+        return None
+    tables = tables_of(files)
+    named = list(PLANS) if layout == Layout.AUTO else [Layout(layout)]
+    found = next(filter(None, (PLANS[one](tables) for one in named)), None)
+    if found and found.layout is Layout.TABLE and layout == Layout.AUTO and not columns:
+        return found if tabled.names_most(found, files) else None
+    if found is None and (columns or layout == Layout.TABLE):
+        found = table.asked(tables)
+    return found.with_columns(columns or {}) if found else None
+
+
+def _unknown(files: Sequence[File], layout: str, names: str) -> ImportRefusedError:
     zips = sum(file.inner.suffix.lower() == ".zip" for file in files)
     hint = f"It holds {zips} zips: unpack them first, or choose them all. " if zips else ""
-    what = "a known layout" if asked == Layout.AUTO else f"the layout “{asked}”"
-    raise ImportRefusedError(f"The {len(files):,} files in {names} are not {what}.", hint + KNOWN)
+    what = "a known layout" if layout == Layout.AUTO else f"the layout “{layout}”"
+    return ImportRefusedError(f"The {len(files):,} files in {names} are not {what}.", hint + KNOWN)

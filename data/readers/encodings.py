@@ -6,7 +6,8 @@ A mark at the start decides; without one, where the zeros lie. What the text say
 from __future__ import annotations
 
 import codecs
-from typing import Final
+import io
+from typing import IO, Final
 
 MARKS: Final = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -18,6 +19,7 @@ MARKS: Final = {
 """In the order of the search: UTF-16's little-endian mark begins UTF-32's."""
 LOOKED_AT = 512
 """Bytes that tell UTF-16 without a mark: at least a header."""
+_PART: Final = 2**20
 MOSTLY = 0.7
 OLD: Final = "cp1252"
 
@@ -36,27 +38,39 @@ def _unmarked(head: bytes) -> str:
     return likely if pairs and zeros[likely] >= MOSTLY * pairs else "utf-8"
 
 
-def decoded(content: bytes, *, name: str) -> str:
-    """All of a file's text; what is no UTF-8 is taken as Windows-1252.
+def text_of(file: IO[bytes], *, name: str) -> io.TextIOWrapper:
+    """A file's text, line ends as they are; what is no UTF-8 is taken as Windows-1252.
+
+    The bytes are gone through once before, a part at a time, so that no table is too large.
 
     Args:
-        content: the file's bytes.
+        file: open for reading, and able to go back to its start.
         name: of the file, for the sentence.
 
     Raises:
         ValueError: it is of another encoding by its mark or its zeros, but damaged.
     """
-    encoding = encoding_of(content)
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if encoding == "utf-8":
-            return content.decode(OLD, errors="replace")
-        shown = encoding.upper().removesuffix("-SIG")
-        raise ValueError(
-            f"“{name}” is {shown} text, but damaged at byte {error.start:,}: "
-            "save it again as CSV in UTF-8."
-        ) from error
+    encoding, wrong = encoding_of(file.read(LOOKED_AT)), None
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    done, last = 0, False
+    while not last and wrong is None:
+        part = file.read(_PART)
+        last = not part
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(part, last)
+        except UnicodeDecodeError as error:
+            wrong = done - held + error.start
+        done += len(part)
+    file.seek(0)
+    if wrong is None or encoding == "utf-8":
+        used = encoding if wrong is None else OLD
+        return io.TextIOWrapper(file, used, errors="replace", newline="")
+    shown = encoding.upper().removesuffix("-SIG")
+    raise ValueError(
+        f"“{name}” is {shown} text, but damaged at byte {wrong:,}: save it again as CSV in UTF-8."
+    )
 
 
 def decoded_head(head: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from data.image import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
+    from data.readers.roles import Role
     from data.readers.sources import File
 
 
@@ -21,7 +22,16 @@ class Layout(StrEnum):
 
     AUTO = "auto"
     HAM10000 = "ham10000"
+    ISIC_ARCHIVE = "isic-archive"
+    ISIC_2016 = "isic-2016"
+    ISIC_2017 = "isic-2017"
+    ISIC_2018 = "isic-2018"
+    ISIC_2019 = "isic-2019"
+    ISIC_2020 = "isic-2020"
+    ISIC_2024 = "isic-2024"
+    PAD_UFES_20 = "pad-ufes-20"
     CLASS_FOLDERS = "class-folders"
+    TABLE = "table"
 
 
 class Split(StrEnum):
@@ -69,6 +79,10 @@ class Record:
         label: the class it will be learned as; the diagnosis until a map says otherwise.
         split: the part that the source assigns, if any.
         age: in years.
+        dx_type: how the diagnosis was confirmed.
+        skin_type: Fitzpatrick's, "1" to "6" or as the source writes it.
+        image_type: such as "dermoscopic".
+        twins: names of pairs or sets of photographs that the source lists as repeats.
     """
 
     image_id: str
@@ -83,9 +97,12 @@ class Record:
     sex: str | None = None
     site: str | None = None
     dx_type: str | None = None
+    skin_type: str | None = None
+    image_type: str | None = None
     source: str | None = None
     licence: str | None = None
     attribution: str | None = None
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,6 +112,9 @@ class Reading:
     Args:
         rows_in: rows that the source holds, counted as they were met.
         remarks: sentences about what was left aside without being a row.
+        read: by what is known of a photograph, the columns that tell it; the first that does
+            counts. Empty where no table was read.
+        columns: all that the tables have, in their order.
     """
 
     layout: Layout
@@ -102,6 +122,8 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    read: dict[Role, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
 
     def take(self, record: Record) -> None:
         """Count a row and keep it."""

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
 from data.errors import ImportCallError, ImportRefusedError
+from data.readers.hdf5 import HDF5, SafeHdf5
 from data.readers.zips import DAMAGED, SafeZip
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 256 * 2**20
 SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx"}
-HAM_ZIP = re.compile(r"ham10000_images.*\.zip", re.IGNORECASE)
+PART = re.compile(r"(ham10000_images|imgs_part|isic|isbi).*\.zip", re.IGNORECASE)
+"""Zips that belong to what lies beside them, as downloads name them."""
 
 
 class Source(Protocol):
@@ -65,6 +67,10 @@ class File:
         """Its first bytes."""
         with self.source.open(self.name) as file:
             return file.read(size)
+
+    def open(self) -> IO[bytes]:
+        """Its bytes, from the start."""
+        return self.source.open(self.name)
 
     def read(self) -> bytes:
         """All of it.
@@ -157,6 +163,55 @@ class Zip:
         self.zip.close()
 
 
+class Hdf5:
+    """An HDF5 file with a photograph's bytes under each name, as ISIC 2024 is kept."""
+
+    copied = True
+
+    def __init__(self, path: Path) -> None:
+        self.label = path.name
+        self.images = SafeHdf5(path)
+
+    def files(self) -> list[File]:
+        """Its photographs, named as files; their sizes are the mean."""
+        size = self.images.mean_size
+        return [File(self, f"{name}.jpg", size) for name in self.images.names]
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of one photograph."""
+        return self.images.open(name.removesuffix(".jpg"))
+
+    def path(self, name: str) -> Path | None:
+        """Nowhere by itself."""
+        return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.images.close()
+
+
+class Absent:
+    """Photographs that a table names and that nobody looks for."""
+
+    label = "table"
+    copied = False
+
+    def files(self) -> list[File]:
+        """None of which anything is known."""
+        return []
+
+    def open(self, name: str) -> IO[bytes]:
+        """Never: nobody reads them."""
+        raise FileNotFoundError(name)
+
+    def path(self, name: str) -> Path | None:
+        """Nowhere that is known."""
+        return None
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
 def visible(name: str) -> bool:
     """Whether a person would see this file or folder: no dot files, no system's leftovers."""
     return not name.startswith(".") and name.lower() not in SYSTEM_FILES
@@ -186,13 +241,26 @@ def _sources(path: Path) -> Iterator[Source]:
         )
     if path.is_dir():
         yield Folder(path)
-        unpacked = {entry.name.lower() for entry in path.iterdir() if entry.is_dir()}
-        zips = (entry for entry in sorted(path.iterdir()) if HAM_ZIP.fullmatch(entry.name))
-        yield from (Zip(entry) for entry in zips if entry.stem.lower() not in unpacked)
+        yield from _parts(path)
     elif path.suffix.lower() == ".zip":
         yield Zip(path)
+    elif path.suffix.lower() in HDF5:
+        yield Hdf5(path)
     else:
         yield Folder(path.absolute().parent, only=path.name)
+
+
+def _parts(folder: Path) -> Iterator[Source]:
+    """Zips and HDF5 files in a folder, or one below it, that hold the photographs of its tables."""
+    below = [entry for entry in sorted(folder.iterdir()) if entry.is_dir() and visible(entry.name)]
+    for place in (folder, *below):
+        entries = sorted(place.iterdir())
+        unpacked = {entry.name.lower() for entry in entries if entry.is_dir()}
+        for entry in entries:
+            if PART.fullmatch(entry.name) and entry.stem.lower() not in unpacked:
+                yield Zip(entry)
+            elif entry.suffix.lower() in HDF5 and entry.is_file():
+                yield Hdf5(entry)
 
 
 def there(path: Path) -> bool:

@@ -5,16 +5,17 @@ Every cell stays text; what the columns mean is for the readers, the encoding fo
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.readers.encodings import decoded, decoded_head
+from data.readers.encodings import decoded_head, text_of
 from data.readers.zips import DAMAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from _csv import Reader as CsvReader
+    from collections.abc import Collection, Iterator, Sequence
 
     from data.readers.sources import File
 
@@ -42,52 +43,76 @@ class Row:
         text = self.cells.get(column, "")
         return None if text.lower() in UNKNOWN else text
 
-    def number(self, column: str) -> float | None:
-        """A cell's number, or None."""
-        try:
-            return float(self.cells.get(column, "").replace(",", "."))
-        except ValueError:
-            return None
+
+def number(text: str) -> float | None:
+    """A cell's number, with a point or a comma; None where it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
 
 
-def columns(file: File) -> frozenset[str]:
-    """The column names of what may be a table, in lower case; empty if it is none."""
+def columns(file: File) -> tuple[str, ...]:
+    """The column names of what may be a table, in lower case; none if it is no table."""
     if file.inner.suffix.lower() not in TABLE_SUFFIXES or not file.size:
-        return frozenset()
+        return ()
     try:
         head = decoded_head(file.head(HEAD_BYTES))
     except (OSError, *DAMAGED):
-        return frozenset()
+        return ()
     header = head.splitlines()[0] if head else ""
     names = next(csv.reader([header], delimiter=_delimiter(header)), []) if header else []
-    return frozenset(name.strip().lower() for name in names)
+    return tuple(name.strip().lower() for name in names)
 
 
-def rows(file: File) -> Iterator[Row]:
+def rows(
+    file: File, *, wanted: Collection[str] | None = None, header: Sequence[str] | None = None
+) -> Iterator[Row]:
     """The lines under the header, empty ones left out.
+
+    Args:
+        file: the table.
+        wanted: the columns to keep, in lower case; None for all.
+        header: the names of the columns, where the file's first line is a row already.
 
     Raises:
         ValueError: the file cannot be read; with a sentence.
     """
-    text = decoded(file.read(), name=file.inner.name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.split("\n")[0]))
-    names = [name.strip().lower() for name in next(reader, [])]
+    name = file.inner.name
+    with contextlib.ExitStack() as stack:
+        try:
+            text = stack.enter_context(text_of(stack.enter_context(file.open()), name=name))
+            delimiter = _delimiter(text.readline())
+            text.seek(0)
+            yield from _rows(csv.reader(text, delimiter=delimiter), name, wanted, header)
+        except (OSError, *DAMAGED) as error:
+            why = getattr(error, "strerror", None) or error
+            raise ValueError(f"“{name}” cannot be read ({why}).") from error
+
+
+def _rows(
+    reader: CsvReader, name: str, wanted: Collection[str] | None, header: Sequence[str] | None
+) -> Iterator[Row]:
+    """See ``rows``."""
+    names = [*header] if header else [one.strip().lower() for one in next(reader, [])]
+    kept = [(place, one) for place, one in enumerate(names) if wanted is None or one in wanted]
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _row(f"{file.inner.name}, line {reader.line_num}", names, cells)
+            if any(cells) and any(cell.strip() for cell in cells):
+                yield _row(f"{name}, line {reader.line_num}", len(names), kept, cells)
     except csv.Error as error:
         raise ValueError(
-            f"“{file.inner.name}” is not a table from line {reader.line_num} on ({error})."
+            f"“{name}” is not a table from line {reader.line_num} on ({error})."
         ) from error
 
 
-def _row(where: str, names: list[str], cells: list[str]) -> Row:
+def _row(where: str, width: int, kept: list[tuple[int, str]], cells: list[str]) -> Row:
     fault = None
-    if len(cells) > len(names):
-        fault = f"The line has {len(cells)} cells, but the table has {len(names)} columns."
-    padded = [cell.strip() for cell in cells] + [""] * (len(names) - len(cells))
-    return Row(where, dict(zip(names, padded, strict=False)), fault)
+    if len(cells) > width:
+        fault = f"The line has {len(cells)} cells, but the table has {width} columns."
+    there = len(cells)
+    found = {name: cells[place].strip() if place < there else "" for place, name in kept}
+    return Row(where, found, fault)
 
 
 def _delimiter(header: str) -> str:

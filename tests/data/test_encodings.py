@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from data.readers.encodings import decoded, decoded_head, encoding_of
+from data.readers.encodings import decoded_head, encoding_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ def test_a_table_that_was_cut_is_refused_by_its_encoding(
 
 def test_a_mark_that_lies_is_told() -> None:
     with pytest.raises(ValueError, match="is UTF-8 text, but damaged at byte"):
-        decoded(codecs.BOM_UTF8 + "Größe".encode("cp1252"), name="sizes.csv")
+        text_of(io.BytesIO(codecs.BOM_UTF8 + "Größe".encode("cp1252")), name="sizes.csv")
 
 
 @pytest.mark.parametrize(("mark", "encoding", "delimiter"), SAVED)
@@ -85,9 +86,17 @@ def test_a_head_cut_within_a_letter_keeps_all_before_it(
     for end in range(len(content) - 8, len(content) + 1):
         head = decoded_head(content[:end])
         assert head == f"image_id{delimiter}größe"[: len(head)]
-    assert decoded(content, name="t") == f"image_id{delimiter}größe"
+    assert text_of(io.BytesIO(content), name="t").read() == f"image_id{delimiter}größe"
 
 
 @pytest.mark.parametrize("content", [b"", b"a", b"\0", b"id,dx\n1,mel\n"])
 def test_little_or_nothing_is_utf_8(content: bytes) -> None:
     assert encoding_of(content) == "utf-8"
+
+
+@pytest.mark.parametrize(("encoding", "used"), [("utf-8", "utf-8"), ("cp1252", "cp1252")])
+def test_one_letter_far_down_a_large_table_tells_its_encoding(encoding: str, used: str) -> None:
+    text = "image_id,dx\n" + "ISIC_0000001,nv\n" * 100_000 + "größe,nv\n"
+    found = text_of(io.BytesIO(text.encode(encoding)), name="t")
+    assert found.encoding == used
+    assert found.read() == text

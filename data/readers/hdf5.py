@@ -1,0 +1,69 @@
+"""Photographs in an HDF5 file: under each name the bytes of one, as in ``train-image.hdf5``.
+
+What the names mean is for the readers.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Final
+
+import h5py
+import numpy as np
+
+from data.errors import ImportRefusedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HDF5: Final = frozenset({".h5", ".hdf5"})
+
+
+class SafeHdf5:
+    """An HDF5 file, open for reading.
+
+    Args:
+        path: on disk, of any size.
+
+    Raises:
+        ImportRefusedError: it is none, or torn.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file = h5py.File(path, "r")
+        except OSError as error:
+            raise ImportRefusedError(
+                f"“{path.name}” cannot be opened as an HDF5 file.",
+                "It may have been cut short: download or copy it again.",
+            ) from error
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What lies in it, whatever it is, by name."""
+        return sorted(self._file)
+
+    @property
+    def mean_size(self) -> int:
+        """Bytes of a photograph on average; asking each would take minutes."""
+        return self._path.stat().st_size // max(1, len(self.names))
+
+    def open(self, name: str) -> IO[bytes]:
+        """The bytes of one photograph.
+
+        Raises:
+            OSError: nothing readable lies there.
+        """
+        try:
+            found = self._file[name]
+            if not isinstance(found, h5py.Dataset):
+                raise OSError(f"“{name}” is a group, not a photograph")
+            return io.BytesIO(np.asarray(found[()]).tobytes())
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise OSError(f"“{name}” cannot be read") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
