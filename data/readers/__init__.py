@@ -25,6 +25,7 @@ from data.readers.layouts import (
 )
 from data.readers.plan import tables_of
 from data.readers.records import Layout
+from data.readers.roles import NEEDED
 from data.readers.sources import Absent
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def read_sources(
         if plan is not None:
             return tabled.read(plan, files, present=None if look else Absent())
         if layout in {Layout.AUTO, Layout.CLASS_FOLDERS} and class_folders.recognises(files):
-            return class_folders.read(files)
+            found = class_folders.read(files)
+            found.columns = _beside(files)
+            return found
     except ImportRefusedError:
         raise
     except ValueError as error:
@@ -98,8 +101,12 @@ def read_sources(
 
 def table_columns(sources: Sequence[Source]) -> tuple[str, ...]:
     """The columns of the table that a person may name; none where there is no table."""
-    found = table.asked(tables_of([file for source in sources for file in source.files()]))
-    return found.columns if found else ()
+    return _beside([file for source in sources for file in source.files()])
+
+
+def _beside(files: Sequence[File]) -> tuple[str, ...]:
+    found = table.asked(tables_of(files))
+    return found.columns if found and len(found.columns) >= len(NEEDED) else ()
 
 
 def _plan(files: Sequence[File], layout: str, columns: Mapping[str, str] | None) -> Plan | None:

@@ -114,7 +114,8 @@ class Reading:
         remarks: sentences about what was left aside without being a row.
         read: by what is known of a photograph, the columns that tell it; the first that does
             counts. Empty where no table was read.
-        columns: all that the tables have, in their order.
+        columns: all that the tables have, in their order; also where folders were read and a table
+            lies beside them.
     """
 
     layout: Layout

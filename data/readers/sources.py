@@ -217,6 +217,20 @@ def visible(name: str) -> bool:
     return not name.startswith(".") and name.lower() not in SYSTEM_FILES
 
 
+def chosen_paths(path: Path | str | Sequence[Path | str]) -> list[Path]:
+    """The paths that a person gave, each once.
+
+    Raises:
+        ImportCallError: there is none.
+    """
+    several = [path] if isinstance(path, Path | str) else path
+    named = [Path(one).expanduser() for one in several if str(one).strip()]
+    chosen = list({one.resolve(): one for one in named}.values())  # a folder given twice is one
+    if not chosen:
+        raise ImportCallError("No folder or file was chosen.", "Choose one to import.")
+    return chosen
+
+
 @contextlib.contextmanager
 def opened(paths: Sequence[Path]) -> Iterator[list[Source]]:
     """The sources behind some chosen paths, closed at the end.

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from data.importing import parse_map, preview
+from data.importing import parse_map
 from data.pixels import PixelStore
+from data.preview import preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -147,3 +147,58 @@ def test_an_upload_lands_in_the_workspace_without_its_folders(home: Path) -> Non
         "uploads/abc/evil.zip",
         "uploads/abc/mine.zip",
     ]
+
+
+@pytest.fixture
+def odd_table(tmp_path: Path) -> Path:
+    """A table that nobody recognises, and its photographs."""
+    folder = tmp_path / "odd"
+    (folder / "pictures").mkdir(parents=True)
+    lines = ["key;verdict;case"]
+    chance = np.random.default_rng(0)
+    for number in range(24):
+        pixels = chance.integers(0, 255, (24, 24, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / "pictures" / f"p{number}.png")
+        lines.append(f"p{number};{'melanoma' if number % 2 else 'nevus'};c{number // 2 // 2}")
+    (folder / "records.csv").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def test_a_table_nobody_knows_is_named_by_a_person(
+    home: Path, open_page: Open, odd_table: Path
+) -> None:
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(odd_table)).run()
+    app.button(key="import_take").click().run()
+    assert any("Which column says what?" in element.value for element in app.caption)
+    boxes = {box.label: box for box in app.selectbox}
+    assert boxes["Photograph"].options == ["–", "key", "verdict", "case"]
+    boxes["Photograph"].set_value("key")
+    boxes["Diagnosis"].set_value("verdict")
+    boxes["Lesion"].set_value("case")
+    app.button(key="columns_read").click().run()
+    text = "\n".join(element.value for element in app.markdown)
+    assert "24 images, read as a table and its photographs." in text
+    assert not app.warning  # the lesions are known
+    (rows,) = (frame.value for frame in app.dataframe if "Picture" in frame.value)
+    assert len(rows) == 10
+    assert rows["Picture"].str.startswith("data:image/jpeg;base64,").all()
+    assert set(rows["Diagnosis"]) == {"melanoma", "nevus"}
+    app.text_input(key="import_name").set_value("Odd").run()
+    app.button(key="import_begin").click().run()
+    deadline = time.monotonic() + 120
+    while Library(home).names() != ["Odd"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert Library(home).load("Odd").report["lesions"] == 6
+
+
+def test_no_column_for_what_is_needed_is_told_in_place(open_page: Open, odd_table: Path) -> None:
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(odd_table)).run()
+    app.button(key="import_take").click().run()
+    boxes = {box.label: box for box in app.selectbox}
+    boxes["Photograph"].set_value("key")
+    app.button(key="columns_read").click().run()
+    assert any("No column tells the diagnosis" in error.value for error in app.error)
+    assert {box.label: box.value for box in app.selectbox}["Photograph"] == "key"

@@ -9,6 +9,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.diagnoses import MALIGNANT, WORDS, WRITTEN_OUT
 from data.mapping import LEFT_OUT
 
 if TYPE_CHECKING:
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 
 POSITIVE = "malignant or pre-malignant"
 NEGATIVE = "benign"
-
-MEANINGS = {
-    "akiec": "actinic keratosis or Bowen’s disease",
-    "bcc": "basal cell carcinoma",
-    "bkl": "benign keratosis",
-    "df": "dermatofibroma",
-    "mel": "melanoma",
-    "nv": "melanocytic nevus",
-    "scc": "squamous cell carcinoma",
-    "vasc": "vascular lesion",
-}
-_FLAGGED = frozenset({"akiec", "bcc", "mel", "scc"})
 
 
 class Choice(StrEnum):
@@ -40,7 +29,7 @@ class Choice(StrEnum):
 def offered(diagnoses: Mapping[str, int]) -> list[Choice]:
     """The quick choices that make sense for these diagnoses."""
     names = {name.lower() for name in diagnoses}
-    known = names <= MEANINGS.keys() and names & _FLAGGED and names - _FLAGGED
+    known = names <= WORDS.keys() | WRITTEN_OUT and names & MALIGNANT and names - MALIGNANT
     return [Choice.RISK, Choice.EACH] if known else [Choice.EACH]
 
 
@@ -48,7 +37,7 @@ def suggested(diagnoses: Mapping[str, int], choice: Choice) -> dict[str, str]:
     """The class of each diagnosis as a quick choice has it."""
     if choice is Choice.EACH:
         return {name: name for name in diagnoses}
-    return {name: POSITIVE if name.lower() in _FLAGGED else NEGATIVE for name in diagnoses}
+    return {name: POSITIVE if name.lower() in MALIGNANT else NEGATIVE for name in diagnoses}
 
 
 def sums(diagnoses: Mapping[str, int], mapping: Mapping[str, str]) -> dict[str, int]:

@@ -5,27 +5,21 @@ Reading is left to ``data.importing``, the work to a job of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from data.importing import preview
-from layers_catalog.errors import UserError
-from ui.frame import errors, session, wording
-from ui.pages.data import class_map, files, jobs, uploads
+from data.diagnoses import WORDS
+from ui.frame import session, wording
+from ui.pages.data import class_map, columns_form, files, jobs, uploads
 from ui.pages.data.class_map import Choice
 from ui.pages.data.import_progress import report
+from ui.pages.data.seen import Seen, counted, look, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LAYOUTS = {
-    "class-folders": "folders named after their class",
-    "ham10000": "HAM10000 with its table",
-}
-_SHOWN = "import_seen"
 _NEEDED = 2
 _BY_LESION = "by lesion or patient"
 _BY_PHOTOGRAPH = "by photograph, because no lesion ids are known"
@@ -33,20 +27,6 @@ _ONE_CLASS = (
     "A model needs at least two classes: change the Class column, or choose photographs of another "
     "class, too."
 )
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What was found at the chosen places, without its thousands of records."""
-
-    paths: tuple[Path, ...]
-    layout: str
-    rows_in: int
-    diagnoses: dict[str, int]
-    reported: list[dict[str, str]]
-    remarks: tuple[str, ...]
-    splits_given: bool
-    has_ids: bool
 
 
 def show(*, first: bool) -> None:
@@ -59,13 +39,17 @@ def show(*, first: bool) -> None:
     paths = _choose()
     if not paths:
         return
-    seen = _look(paths)
-    if seen is not None:
+    seen = look(paths, columns_form.chosen(paths))
+    if isinstance(seen, Seen):
         _before(seen)
+        return
+    tell(seen)
+    if seen.columns:
+        columns_form.ask(paths, seen)
 
 
 def _what_can_come() -> None:
-    """The layouts, drawn, and the demo."""
+    """The usual layouts, drawn, and the demo."""
     st.markdown("### What can be imported")
     with st.container(width=1080):
         folders, table, drawn = st.columns([6, 7, 6])
@@ -74,11 +58,12 @@ def _what_can_come() -> None:
         st.code("benign/\n  one.jpg\n  two.jpg\nmalignant/\n  three.jpg", language=None)
         st.caption("train, validation and test above them are understood, too.")
     with table.container(border=True, height="stretch"):
-        st.markdown("**HAM10000**")
-        st.code(
-            "HAM10000_metadata.csv\nHAM10000_images_part_1/\nHAM10000_images_part_2/", language=None
+        st.markdown("**A table and photographs**")
+        st.code("metadata.csv\nimages/\n  ISIC_0027419.jpg\n  ISIC_0031633.jpg", language=None)
+        st.caption(
+            "HAM10000, the ISIC Archive and its challenges and PAD-UFES-20 are recognised, as "
+            "folders, zips or HDF5. Of any other table you say which column is what."
         )
-        st.caption("Folders or zips, as they are downloaded. Lesions are kept together.")
     with drawn.container(border=True, height="stretch"):
         st.markdown("**Nothing at hand?**")
         st.markdown("The program draws 600 lesions to try everything with.")
@@ -100,40 +85,14 @@ def _choose() -> tuple[Path, ...]:
     return chosen or sent
 
 
-def _look(paths: tuple[Path, ...]) -> Seen | None:
-    """What is at the chosen places; looked at once."""
-    seen: Seen | None = st.session_state.get(_SHOWN)
-    if seen is not None and seen.paths == paths:
-        return seen
-    try:
-        with st.spinner("Looking at what is there"):
-            found = preview(paths)
-    except UserError as error:
-        errors.tell(error)
-        return None
-    seen = Seen(
-        paths=paths,
-        layout=found.layout,
-        rows_in=found.rows_in,
-        diagnoses=found.diagnoses,
-        reported=[{"where": one.where, "why": one.why} for one in found.reported],
-        remarks=found.remarks,
-        splits_given=found.splits_given,
-        has_ids=found.has_ids,
-    )
-    st.session_state[_SHOWN] = seen
-    return seen
-
-
 def _before(seen: Seen) -> None:
     """What would be imported, and the classes: all that is decided beforehand."""
     st.markdown("### Which diagnosis becomes which class?")
-    layout = _LAYOUTS.get(seen.layout, seen.layout)
-    total = sum(seen.diagnoses.values())
-    st.markdown(f"{wording.plural(total, 'image')}, read as {layout}.")
+    st.markdown(counted(seen))
     for remark in seen.remarks:
         st.caption(f":material/info: {wording.plain(remark)}")
     report(seen.reported, rows_in=seen.rows_in, layout=seen.layout)
+    columns_form.show(seen)
     mapping = _table(seen)
     enough = _sums(seen, mapping)
     if not seen.has_ids:
@@ -157,7 +116,7 @@ def _table(seen: Seen) -> dict[str, str]:
     rows = pd.DataFrame(
         {
             "Diagnosis": list(seen.diagnoses),
-            "Meaning": [class_map.MEANINGS.get(name.lower(), "") for name in seen.diagnoses],
+            "Meaning": [WORDS.get(name.lower(), "") for name in seen.diagnoses],
             "Images": list(seen.diagnoses.values()),
             "Class": [mapping[name] for name in seen.diagnoses],
         }
@@ -206,6 +165,7 @@ def _begin(seen: Seen, mapping: dict[str, str], *, enough: bool) -> None:
     if pressed:
         session.library().place(name)
         request = {"paths": [str(path) for path in seen.paths], "mapping": mapping}
+        request |= {"columns": dict(seen.chosen)} if seen.chosen else {}
         request |= {"split_csv": str(split)} if split else {}
         jobs.start(session.workspace(), jobs.Task.IMPORT, name=name, **request)
         st.rerun()

@@ -74,6 +74,7 @@ def _work(request: dict[str, Any], progress: _Teller) -> dict[str, Any]:
         paths=[Path(path) for path in request["paths"]],
         name=name,
         layout=request.get("layout", "auto"),
+        columns=request.get("columns"),
         mapping=request.get("mapping"),
         split_csv=Path(split) if split else None,
         seed=request.get("seed", 0),

@@ -53,7 +53,9 @@ def page() -> None:
         return
     dataset = session.dataset(name)
     _notices(dataset)
-    if view is View.GALLERY:
+    if view is View.GALLERY and not dataset.photographed:
+        st.caption("Only its tables were imported; import it again with its photographs to look.")
+    elif view is View.GALLERY:
         gallery.show(dataset)
     else:
         _look(dataset)
