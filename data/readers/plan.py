@@ -92,20 +92,14 @@ class Plan:
         return frozenset((*told, *self.one_hot))
 
     @cached_property
-    def also_told(self) -> list[tuple[Role, Sequence[str]]]:
-        """What the tables tell besides the image and its diagnosis, as far as they have columns."""
-        there = set(self.columns)
-        named = (
-            (role, [name for name in names if name in there])
-            for role, names in self.roles.items()
-            if role not in NEEDED
-        )
-        return [(role, names) for role, names in named if names]
-
-    @property
     def told(self) -> dict[Role, tuple[str, ...]]:
-        """Which columns say what, for a person to look at."""
-        found = {role: tuple(names) for role, names in self.roles.items() if names}
+        """Which columns say what, of those that are there."""
+        there = set(self.columns)
+        named = {
+            role: tuple(name for name in names if name in there)
+            for role, names in self.roles.items()
+        }
+        found = {role: names for role, names in named.items() if names}
         return {**found, Role.DIAGNOSIS: self.one_hot} if self.one_hot else found
 
     def with_columns(self, chosen: Mapping[str, str]) -> Plan:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from data.readers.photographs import Photographs
 from data.readers.records import SPLIT_NAMES, Reading, Record, bare_id
-from data.readers.roles import Role
+from data.readers.roles import NEEDED, Role
 from data.readers.sources import File
 from data.readers.tables import number, rows
 
@@ -131,8 +131,8 @@ def _rows(plan: Plan, table: Table) -> Iterator[Row]:
 def _told(plan: Plan, row: Row) -> dict[Role, str]:
     """All but the image and the diagnosis that a line tells."""
     found: dict[Role, str] = {}
-    for role, names in plan.also_told:
-        value = _first(row, names)
+    for role, names in plan.told.items():
+        value = None if role in NEEDED else _first(row, names)
         if value is not None:
             found[role] = intern(_worded(plan, role, value))
     return found

@@ -227,6 +227,7 @@ def test_a_layout_is_recognised(
     assert found.diagnoses == diagnoses
     assert not found.reported
     assert found.rows_in == len(found.records)
+    assert set().union(*found.read.values()) <= set(found.columns)
 
 
 TABLED = {name: case for name, case in CASES.items() if case[0] is not Layout.CLASS_FOLDERS}

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from data.readers.roles import NEEDED, Role, guessed
-from ui.frame import wording
 from ui.pages.data.seen import ROLES
 
 if TYPE_CHECKING:
@@ -100,7 +99,6 @@ def _form(paths: tuple[Path, ...], columns: Sequence[str], told: Mapping[Role, s
                     ROLES[role],
                     offered,
                     index=offered.index(now) if now else 0,
-                    format_func=wording.plain,
                     key=f"column_{role}_{hash(paths)}",
                 )
         if st.form_submit_button("Read it so", icon=":material/refresh:", key="columns_read"):
