@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from data.audit import AUDIT, Named, audit
 from data.dataset import ABOUT, MANIFEST, REPORT
 from data.disk import filling, need_room
 from data.errors import ImportRefusedError
@@ -19,6 +20,7 @@ from data.files import BusyError, fresh_folder, settle, write_json
 from data.guards import group_numbers
 from data.kept import Kept, refuse_small_classes
 from data.library import VERSION, Library
+from data.likeness import joined, near_duplicates, signatures
 from data.manifest import manifest_digest, manifest_table, write_manifest
 from data.parallel import in_order
 from data.pixel_build import ABOUT as STORE
@@ -31,9 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from data.likeness import Pair
     from data.selection import Selection
 
 SIZE = Size()
+_TOGETHER = 128
+_SEEKING, _COMPARING = "Looking for copies", "Comparing photographs"
 UNSEEN = "Only the tables were read: nobody has looked at the photographs."
 
 
@@ -110,7 +115,12 @@ class Building:
         store.mkdir(parents=True)
         with RowFile(store / IMAGES, SIZE.shape) as rows:
             kept = self._take(folder, rows)
-            self._settle(kept, folder)
+            kept.settle(folder)
+            pairs = self._copies(kept, rows)
+            kept.tie(pairs)
+            named = [Named.of(pair, kept.records) for pair in pairs]
+            self._divide(kept, folder)
+            write_json(folder / AUDIT, audit(named, {one.image_id for one in kept.records}))
             rows.keep(kept.rows)
             rows.settle()
         content = content_digest(kept.pixel_hashes)
@@ -122,10 +132,25 @@ class Building:
         kept = Kept(reported=list(self.chosen.reported), remarks=list(self.remarks))
         for row, record in enumerate(self.chosen.records):
             kept.add(row, record, named(record))
-        self._settle(kept, folder)
+        self._divide(kept, folder)
         return kept
 
-    def _settle(self, kept: Kept, folder: Path) -> None:
+    def _copies(self, kept: Kept, rows: RowFile) -> list[Pair]:
+        """The near duplicates among the photographs held."""
+        tell, total = self.progress, len(kept.rows)
+        parts = []
+        for start in range(0, total, _TOGETHER):
+            parts.append(signatures(rows.get(kept.rows[start : start + _TOGETHER])))
+            tell(min(start + _TOGETHER, total), total, _SEEKING)
+        if not parts:
+            return []
+        return near_duplicates(
+            joined(parts),
+            lambda places: rows.get([kept.rows[place] for place in places.tolist()]),
+            lambda done, total: tell(done, total, _COMPARING),
+        )
+
+    def _divide(self, kept: Kept, folder: Path) -> None:
         """Leave out what the guards forbid, and divide the rest."""
         kept.guard(folder)
         refuse_few_classes(kept.records, self.chosen.rows_in, kept.reported)

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from pydantic import TypeAdapter
 
+from data.audit import AUDIT, Named, read_pairs
 from data.counting import by_split
 from data.errors import DatasetError
 from data.manifest import read_manifest
@@ -65,6 +66,15 @@ class Dataset:
     def report(self) -> dict[str, Any]:
         """What ``import --json`` said: rows in, rows imported, why each other row was not."""
         return read_json(self.folder / REPORT)
+
+    @cached_property
+    def near_duplicates(self) -> list[Named]:
+        """Pairs of photographs that are one; those with two labels first.
+
+        None are known of datasets imported before they were looked for.
+        """
+        there = (self.folder / AUDIT).exists()
+        return read_pairs(read_json(self.folder / AUDIT)) if there else []
 
     @property
     def licences(self) -> tuple[str, ...]:

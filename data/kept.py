@@ -5,7 +5,7 @@ Applies the guards; what they look for is in ``data.guards``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from data.counting import by_split, distinct
@@ -16,9 +16,10 @@ from data.readers.records import Reported, Split
 from data.splits import assign_splits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from data.likeness import Pair
     from data.readers.records import Record
     from data.taking import Taken
 
@@ -61,9 +62,20 @@ class Kept:
         """One for each photograph."""
         return [one.pixel_hash for one in self.taken]
 
-    def guard(self, folder: Path) -> None:
-        """Leave out conflicting twins, then leaks of a given split, and their copies."""
+    def settle(self, folder: Path) -> None:
+        """Leave out conflicting twins, and their copies."""
         self._leave(conflicting(self.records, self.pixel_hashes), folder)
+
+    def tie(self, pairs: Iterable[Pair]) -> None:
+        """Keep near duplicates together; pairs are of places among the photographs held."""
+        for pair in pairs:
+            name = f"near {self.records[pair.row].image_id}, {self.records[pair.other].image_id}"
+            for place in (pair.row, pair.other):
+                record = self.records[place]
+                self.records[place] = replace(record, twins=(*record.twins, name))
+
+    def guard(self, folder: Path) -> None:
+        """Leave out leaks of a given split, and their copies; then see what belongs together."""
         groups = group_numbers(self.records, self.pixel_hashes)
         self._leave(leaking(self.records, groups), folder)
         self.groups = group_numbers(self.records, self.pixel_hashes)

@@ -51,6 +51,15 @@ class RowFile:
             while content:
                 content = content[self._file.write(content) :]
 
+    def get(self, rows: Sequence[int]) -> NDArray[np.uint8]:
+        """Some rows that were written, in any order, copied: uint8 of shape (n, *shape)."""
+        pixels = np.empty((len(rows), *self.shape), dtype=np.uint8)
+        with self._lock:
+            for image, row in zip(pixels, rows, strict=True):
+                self._file.seek(row * self.size)
+                self._file.readinto(image.data.cast("B"))
+        return pixels
+
     def keep(self, rows: Sequence[int]) -> None:
         """Move these rows, given in rising order, to the front, and drop all others."""
         for new, old in enumerate(rows):

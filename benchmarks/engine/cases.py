@@ -109,10 +109,11 @@ CASES = (
     ),
     Case(
         name="cnn",
-        title="Two-convolution CNN, 224 × 224, 2 epochs",
+        title="Two-convolution CNN, 224 × 224, 2 epochs of 1,600 photographs",
         template="two_convolutions",
         network="two_convolutions",
         epochs=2,
+        images=1600,
     ),
     Case(
         name="lite0_all",

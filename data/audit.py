@@ -1,0 +1,71 @@
+"""What an import found odd about its photographs, kept beside them as ``audit.json``.
+
+Finding is left to ``likeness``; what follows from it to ``kept``; showing it to the pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from data.likeness import Pair
+    from data.readers.records import Record
+
+AUDIT: Final = "audit.json"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A pair of near duplicates by the names of its photographs.
+
+    Args:
+        images: their ids.
+        labels: the class of each.
+        same_lesion: whether their source says that they show one lesion.
+        apart: as ``likeness.Pair`` has it.
+    """
+
+    images: tuple[str, str]
+    labels: tuple[str, str]
+    same_lesion: bool
+    apart: float
+
+    @classmethod
+    def of(cls, pair: Pair, records: Sequence[Record]) -> Named:
+        """The pair of places among some records."""
+        one, other = records[pair.row], records[pair.other]
+        lesion = one.lesion_id is not None and one.lesion_id == other.lesion_id
+        return cls(
+            (one.image_id, other.image_id),
+            (one.label, other.label),
+            lesion,
+            round(pair.apart, 4),
+        )
+
+    @property
+    def disagree(self) -> bool:
+        """Whether one photograph has two labels."""
+        return self.labels[0] != self.labels[1]
+
+
+def audit(pairs: Iterable[Named], held: Collection[str]) -> dict[str, Any]:
+    """What ``audit.json`` holds: pairs with two labels first, then the nearest.
+
+    Args:
+        pairs: all that were found.
+        held: the ids of the photographs that the dataset holds in the end.
+    """
+    there = [pair for pair in pairs if all(image in held for image in pair.images)]
+    ordered = sorted(there, key=lambda pair: (not pair.disagree, pair.same_lesion, pair.apart))
+    return {"near_duplicates": [asdict(pair) for pair in ordered]}
+
+
+def read_pairs(told: dict[str, Any]) -> list[Named]:
+    """The pairs of an ``audit.json`` as it was read."""
+    return [
+        Named(**{**pair, "images": tuple(pair["images"]), "labels": tuple(pair["labels"])})
+        for pair in told.get("near_duplicates", [])
+    ]
