@@ -20,7 +20,7 @@ from data.files import BusyError, fresh_folder, settle, write_json
 from data.guards import group_numbers
 from data.kept import Kept, refuse_small_classes
 from data.library import VERSION, Library
-from data.likeness import joined, near_duplicates, signatures
+from data.likeness import Pair, exact_copies, joined, near_duplicates, signatures
 from data.manifest import manifest_digest, manifest_table, write_manifest
 from data.parallel import in_order
 from data.pixel_build import ABOUT as STORE
@@ -30,10 +30,12 @@ from data.selection import refuse_few_classes
 from data.taking import Taker, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from data.likeness import Pair
+    import numpy as np
+    from numpy.typing import NDArray
+
     from data.selection import Selection
 
 SIZE = Size()
@@ -136,19 +138,25 @@ class Building:
         return kept
 
     def _copies(self, kept: Kept, rows: RowFile) -> list[Pair]:
-        """The near duplicates among the photographs held."""
-        tell, total = self.progress, len(kept.rows)
+        """The photographs held that are copies of each other."""
+        places, copies = exact_copies(kept.pixel_hashes)
+
+        def read(chosen: Iterable[int]) -> NDArray[np.uint8]:
+            return rows.get([kept.rows[places[place]] for place in chosen])
+
         parts = []
-        for start in range(0, total, _TOGETHER):
-            parts.append(signatures(rows.get(kept.rows[start : start + _TOGETHER])))
-            tell(min(start + _TOGETHER, total), total, _SEEKING)
+        for start in range(0, len(places), _TOGETHER):
+            end = min(start + _TOGETHER, len(places))
+            parts.append(signatures(read(range(start, end))))
+            self.progress(end, len(places), _SEEKING)
         if not parts:
             return []
-        return near_duplicates(
+        near = near_duplicates(
             joined(parts),
-            lambda places: rows.get([kept.rows[place] for place in places.tolist()]),
-            lambda done, total: tell(done, total, _COMPARING),
+            lambda chosen: read(chosen.tolist()),
+            lambda done, total: self.progress(done, total, _COMPARING),
         )
+        return [*copies, *(Pair(places[one.row], places[one.other], one.apart) for one in near)]
 
     def _divide(self, kept: Kept, folder: Path) -> None:
         """Leave out what the guards forbid, and divide the rest."""

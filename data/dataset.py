@@ -67,14 +67,15 @@ class Dataset:
         """What ``import --json`` said: rows in, rows imported, why each other row was not."""
         return read_json(self.folder / REPORT)
 
+    @property
+    def looked_for_copies(self) -> bool:
+        """Whether near duplicates were looked for when it was imported."""
+        return (self.folder / AUDIT).exists()
+
     @cached_property
     def near_duplicates(self) -> list[Named]:
-        """Pairs of photographs that are one; those with two labels first.
-
-        None are known of datasets imported before they were looked for.
-        """
-        there = (self.folder / AUDIT).exists()
-        return read_pairs(read_json(self.folder / AUDIT)) if there else []
+        """Pairs of photographs that are one; those with two labels first."""
+        return read_pairs(read_json(self.folder / AUDIT)) if self.looked_for_copies else []
 
     @property
     def licences(self) -> tuple[str, ...]:

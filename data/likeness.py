@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -84,7 +84,8 @@ def small(pixels: Pixels) -> NDArray[np.float32]:
     down, across = height // SIDE, width // SIDE
     rows = pixels.reshape(count, SIDE, down, width * channels).sum(axis=2, dtype=np.uint32)
     cells = rows.reshape(count, SIDE, SIDE, across, channels).sum(axis=3, dtype=np.uint32)
-    return (cells / (down * across)).astype(np.float32)
+    found: NDArray[np.float32] = (cells / (down * across)).astype(np.float32)
+    return found
 
 
 def signatures(pixels: Pixels) -> Signatures:
@@ -101,6 +102,19 @@ def joined(parts: list[Signatures]) -> Signatures:
         np.concatenate([part.hashes for part in parts]),
         np.concatenate([part.grey for part in parts]),
     )
+
+
+def exact_copies(pixel_hashes: Sequence[str]) -> tuple[list[int], list[Pair]]:
+    """The places of all different photographs, and each copy paired with the first of its kind."""
+    first: dict[str, int] = {}
+    for place, pixel_hash in enumerate(pixel_hashes):
+        first.setdefault(pixel_hash, place)
+    copies = [
+        Pair(first[pixel_hash], place, 0.0)
+        for place, pixel_hash in enumerate(pixel_hashes)
+        if first[pixel_hash] != place
+    ]
+    return list(first.values()), copies
 
 
 def near_duplicates(

@@ -45,7 +45,7 @@ _VERSION = "2"
 
 @dataclass(frozen=True)
 class Features:
-    """The features of the training and validation images.
+    """The features of the images of some splits.
 
     Args:
         split: the network's parts.
@@ -54,6 +54,7 @@ class Features:
         precise: whether to compute and to keep them in float32 throughout.
         asked: how many views of each training photograph are wanted.
         seed: the recipe's, by which they are changed.
+        splits: whose images, validation among them.
     """
 
     split: Split
@@ -62,6 +63,7 @@ class Features:
     precise: bool
     asked: int = 1
     seed: int = 0
+    splits: tuple[str, ...] = SPLITS
 
     @cached_property
     def views(self) -> Views:
@@ -77,14 +79,18 @@ class Features:
     @property
     def images(self) -> int:
         """Photographs that are looked at, in all views."""
-        train, validation = (len(self.samples.rows(name)) for name in SPLITS)
-        return train * self.views.count + validation
+        return sum(len(self.samples.rows(name)) * self._views_of(name) for name in self.splits)
+
+    def _views_of(self, split: str) -> int:
+        """Only what is learned from is looked at in several ways."""
+        return self.views.count if split == "train" else 1
 
     @cached_property
     def key(self) -> str:
         """A digest of all that the features depend on."""
         size = self.samples.store.size
-        told = [_VERSION, self.precise, self.samples.dataset.digest, size, SPLITS, self.views.key]
+        told = [_VERSION, self.precise, self.samples.dataset.digest, size, self.splits]
+        told.append(self.views.key)
         digest = hashlib.sha256(repr([*told, self.split.frozen]).encode())
         for weights in [*self.split.prefix.get_weights(), *self.views.weights()]:
             digest.update(np.ascontiguousarray(weights).data)
@@ -126,9 +132,9 @@ class Features:
     ) -> dict[str, Iterator[NDArray[np.float32]]]:
         done = 0
 
-        def of(split: str, views: int) -> Iterator[NDArray[np.float32]]:
+        def of(split: str) -> Iterator[NDArray[np.float32]]:
             nonlocal done
-            for view in range(views):
+            for view in range(self._views_of(split)):
                 change = self.views.change(view)
                 batches = self.samples.batches(split, BATCH)
                 for block in way.over(change(images.numpy()) for images, _ in batches):
@@ -136,7 +142,7 @@ class Features:
                     told(done, self.images)
                     yield block
 
-        return {"train": of("train", self.views.count), "validation": of("validation", 1)}
+        return {split: of(split) for split in self.splits}
 
     def agree(self) -> bool:
         """Whether the parts score some photographs as the whole network does."""

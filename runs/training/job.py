@@ -24,6 +24,7 @@ from runs.training.phases import spent
 from runs.training.probe import Probes
 from runs.training.recipe import Precision, Recipe
 from runs.training.samples import BATCH, Samples, checked
+from runs.training.scoring import through_parts
 from runs.training.seeds import derive
 from runs.training.telling import Telling
 from runs.workspace import features_folder, probes_folder, run_folder
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from layers_catalog.call import Call
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
     from runs.training.learned import Learned
@@ -130,7 +132,7 @@ class Job:
         self._tell_precision(learned)
         notes = self._searched(model, learned)
         with self.phases.phase("evaluate") as phase:
-            judged = self._judged(model, notes, learned.split_scores)
+            judged = self._judged(model, learned.calls, notes, learned.split_scores)
             summary = {**judged, "best_epoch": learned.best_epoch}
             summary |= learned.chosen
             samples = self._learning.samples
@@ -171,20 +173,17 @@ class Job:
         return told
 
     def _judged(
-        self, model: keras.Model, notes: Sequence[str], parts: NDArray[np.float32] | None
+        self,
+        model: keras.Model,
+        calls: tuple[Call, ...],
+        notes: Sequence[str],
+        parts: NDArray[np.float32] | None,
     ) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._telling.progress(_JUDGING)
         samples = self._learning.samples
-        batch = BATCH // FLIPS if self.recipe.flips_at_use else BATCH
         with spent("Predicting"):
-            scores = judging.predicted(
-                model,
-                samples,
-                batch=batch,
-                magnifies=any(node.type == SVM.__name__ for node in self._learning.spec.nodes),
-                told=self._predicted,
-            )
+            scores = self._scores(model, calls)
         seed = derive(self.recipe.seed, "bootstrap")
         with spent("Measuring"):
             judging.write_predictions(self.folder, samples, scores)
@@ -194,6 +193,27 @@ class Job:
         with spent("Saving the model"):
             judging.save_model(self.folder, model)
         return {**without_curves(validation), **self._agreement(scores["validation"], parts)}
+
+    def _scores(
+        self, model: keras.Model, calls: tuple[Call, ...]
+    ) -> dict[str, NDArray[np.float64]]:
+        """Of validation and test photographs, of shape (n, classes) each."""
+        learning = self._learning
+        flips = self.recipe.flips_at_use
+        magnifies = any(node.type == SVM.__name__ for node in learning.spec.nodes)
+        if not (flips or magnifies):
+            found = through_parts(
+                model, calls, learning.samples, learning.store, told=self._predicted
+            )
+            if found is not None:
+                return judging.finite(found)
+        return judging.predicted(
+            model,
+            learning.samples,
+            batch=BATCH // FLIPS if flips else BATCH,
+            magnifies=magnifies,
+            told=self._predicted,
+        )
 
     def _agreement(
         self, whole: NDArray[np.float64], parts: NDArray[np.float32] | None

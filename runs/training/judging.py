@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 SPLITS = ("validation", "test")
-_COMPARED = 16
+COMPARED = 16
 """Photographs by which it is seen whether what predicts fast says what Keras says."""
 
 
@@ -56,16 +56,24 @@ def predicted(
     Raises:
         TrainingError: a score is not a finite number.
     """
-    first, _ = next(iter(samples.batches(SPLITS[0], _COMPARED)))
+    first, _ = next(iter(samples.batches(SPLITS[0], COMPARED)))
     way = for_many(model, first.numpy(), magnifies=magnifies)
     _log.info("%s", way.in_words)
-    found = dict(_scores(way, samples, batch, told))
-    if not all(np.isfinite(scores).all() for scores in found.values()):
+    return finite(dict(_scores(way, samples, batch, told)))
+
+
+def finite(scores: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    """The scores of each split as they are.
+
+    Raises:
+        TrainingError: a score is not a finite number.
+    """
+    if not all(np.isfinite(those).all() for those in scores.values()):
         raise TrainingError(
             "The trained network gives scores that are no numbers.",
             "Train again with a learning rate ten times smaller.",
         )
-    return found
+    return scores
 
 
 def _scores(

@@ -54,12 +54,15 @@ def for_many(
 
 
 def _alike(one: Pass, other: Pass, photographs: NDArray[np.float32]) -> bool:
-    """In small parts: all at once, the layers' outputs alone would take gigabytes."""
-    parts = [
-        photographs[start : start + _TOGETHER] for start in range(0, len(photographs), _TOGETHER)
-    ]
+    parts = in_parts(photographs)
     found, own = (np.concatenate(list(way.over(parts))) for way in (one, other))
     return bool(np.allclose(found, own, rtol=0, atol=ALIKE, equal_nan=True))
+
+
+def in_parts(photographs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Small parts: of all at once, the layers' outputs alone would take gigabytes."""
+    starts = range(0, len(photographs), _TOGETHER)
+    return [photographs[start : start + _TOGETHER] for start in starts]
 
 
 def for_few(model: keras.Model) -> Callable[[NDArray[np.float32]], NDArray[Any]]:

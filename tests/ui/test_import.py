@@ -202,3 +202,5 @@ def test_no_column_for_what_is_needed_is_told_in_place(open_page: Open, odd_tabl
     app.button(key="columns_read").click().run()
     assert any("No column tells the diagnosis" in error.value for error in app.error)
     assert {box.label: box.value for box in app.selectbox}["Photograph"] == "key"
+    app.button(key="columns_again").click().run()
+    assert not any("No column tells" in error.value for error in app.error)

@@ -111,6 +111,9 @@ def _form(paths: tuple[Path, ...], columns: Sequence[str], told: Mapping[Role, s
             needed = {role.value: told[role] for role in NEEDED if role in told}
             st.session_state[_key(paths)] = before | changed or needed
             st.rerun()
+    if chosen(paths) and st.button("As it was read at first", type="tertiary", key="columns_again"):
+        del st.session_state[_key(paths)]
+        st.rerun()
 
 
 def _told(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.data import gallery, import_panel
+from ui.pages.data import copies, gallery, import_panel
 from ui.pages.data.import_progress import job_panel, report
 from ui.pages.data.view import VIEW, View
 
@@ -77,6 +77,7 @@ def _look(dataset: Dataset) -> None:
         _population(dataset)
     with right:
         _splits(dataset)
+    copies.show(dataset)
     _findings(dataset)
     _remove(dataset)
 

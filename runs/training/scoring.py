@@ -1,0 +1,96 @@
+"""The scores of validation and test photographs through a network's two parts.
+
+What the frozen part makes of them is kept in float32, so that the next run behind the same part is
+judged in seconds. Only where the two parts score as the whole does; else, and for all networks
+without a frozen part, ``judging`` goes through the whole.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from runs.training.computing import in_tensorflow
+from runs.training.features import Features
+from runs.training.judging import COMPARED, SPLITS
+from runs.training.predicting import ALIKE, for_many, in_parts
+from runs.training.prefix import split
+from runs.training.samples import BATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import keras
+    from numpy.typing import NDArray
+
+    from layers_catalog.call import Call
+    from runs.training.computing import Pass
+    from runs.training.feature_store import FeatureStore
+    from runs.training.samples import Samples
+
+_log = logging.getLogger(__name__)
+_ROW: Final = 2
+"""Dimensions of a batch of plain rows of numbers."""
+
+
+def through_parts(
+    model: keras.Model,
+    calls: Sequence[Call],
+    samples: Samples,
+    store: FeatureStore,
+    *,
+    told: Callable[[int, int], None] = lambda *_: None,
+) -> dict[str, NDArray[np.float64]] | None:
+    """Scores of each split's images, of shape (n, classes); ``None`` where the whole must be asked.
+
+    Args:
+        model: the trained network, in float32.
+        calls: its steps.
+        samples: the photographs.
+        store: where what the frozen part makes of them is kept.
+        told: called with photographs done and in all, as they are done.
+    """
+    parts = split(model, calls)
+    if parts is None:
+        return None
+    features = Features(parts, samples, store, precise=True, splits=SPLITS)
+    if not features.small_enough:
+        return None
+    try:
+        if features.known:
+            _log.info("What the frozen part makes of them is known from an earlier run.")
+        else:
+            _log.info("%s", features.make(told).in_words)
+    except OSError:  # no room; the whole is asked without keeping anything
+        return None
+    few = features.read("validation")[:COMPARED]
+    way = _way(parts.head, few)
+    if not np.allclose(_own(model, samples), _scored(way, few), rtol=0, atol=ALIKE, equal_nan=True):
+        _log.info("The two parts of the network score otherwise than the whole.")
+        return None
+    return {name: _scored(way, features.read(name)).astype(np.float64) for name in SPLITS}
+
+
+def _way(head: keras.Model, few: NDArray[np.float32]) -> Pass:
+    """Through the part that learned: a few layers on a row of numbers are quickest as they are."""
+    if few.ndim == _ROW:
+        return in_tensorflow(head, "Of the rest only a few layers.")
+    return for_many(head, few)
+
+
+def _own(model: keras.Model, samples: Samples) -> NDArray[np.float32]:
+    """What Keras itself says of the first validation photographs."""
+    images, _ = next(iter(samples.batches("validation", COMPARED)))
+    keras_own = in_tensorflow(model, "To compare with.")
+    return np.concatenate(list(keras_own.over(in_parts(images.numpy()))))
+
+
+def _scored(way: Pass, features: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.concatenate(list(way.over(_batches(features))))
+
+
+def _batches(features: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    for start in range(0, len(features), BATCH):
+        yield np.asarray(features[start : start + BATCH])
