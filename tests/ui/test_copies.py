@@ -1,0 +1,56 @@
+"""Copies of a photograph are shown as pairs of pictures, those with two labels first."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from data.demo import Drawn
+from data.image import open_rgb
+from data.importing import import_dataset
+from ui.frame.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def with_copies(home: Path, tmp_path: Path) -> None:
+    """Thirty lesions in class folders; a copy of one in its own class, of one in the other."""
+    drawn = Drawn(seed=3, count=45)
+    firsts = {number: row for row, number in reversed(list(enumerate(drawn.lesion_of)))}
+    images = [open_rgb(io.BytesIO(drawn.files()[row].read())) for row in firsts.values()][:30]
+    for number, image in enumerate(images):
+        folder = tmp_path / "photos" / ("benign", "malignant")[number % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        image.save(folder / f"p{number}.png")
+    mirrored = Image.Transpose.FLIP_LEFT_RIGHT
+    images[0].transpose(mirrored).save(tmp_path / "photos" / "benign" / "copy.png")
+    images[2].transpose(mirrored).save(tmp_path / "photos" / "malignant" / "odd.png")
+    import_dataset(workspace=home, path=tmp_path / "photos", name="Mine")
+
+
+@pytest.mark.usefixtures("with_copies")
+def test_pairs_are_shown_and_two_labels_are_told(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Mine")
+    captions = [element.value for element in app.caption]
+    assert "2 pairs of photographs that seem to be one, kept on one side of the split." in captions
+    assert any("1 pair with two labels" in warning.value for warning in app.warning)
+    told = [caption for caption in captions if " · " in caption]
+    assert len(told) == 4
+    assert [":red[" in caption for caption in told] == [True, True, False, False]
+    assert not app.exception
+
+
+@pytest.mark.usefixtures("with_data")
+def test_none_is_told_in_a_sentence(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Demo lesions")
+    assert any("None across lesions" in element.value for element in app.caption)
