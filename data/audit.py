@@ -56,16 +56,22 @@ def audit(pairs: Iterable[Named], held: Collection[str]) -> dict[str, Any]:
 
     Args:
         pairs: all that were found.
-        held: the ids of the photographs that the dataset holds in the end.
+        held: the ids of the photographs that the dataset holds in the end; a pair of which one was
+            left out, because the other is in a more guarded part, stands apart.
     """
-    there = [pair for pair in pairs if all(image in held for image in pair.images)]
-    ordered = sorted(there, key=lambda pair: (not pair.disagree, pair.same_lesion, pair.apart))
-    return {"near_duplicates": [asdict(pair) for pair in ordered]}
+    ordered = sorted(pairs, key=lambda pair: (not pair.disagree, pair.same_lesion, pair.apart))
+    whole = [all(image in held for image in pair.images) for pair in ordered]
+    return {
+        "near_duplicates": [
+            asdict(pair) for pair, both in zip(ordered, whole, strict=True) if both
+        ],
+        "left_out": [asdict(pair) for pair, both in zip(ordered, whole, strict=True) if not both],
+    }
 
 
-def read_pairs(told: dict[str, Any]) -> list[Named]:
+def read_pairs(told: dict[str, Any], kind: str = "near_duplicates") -> list[Named]:
     """The pairs of an ``audit.json`` as it was read."""
     return [
         Named(**{**pair, "images": tuple(pair["images"]), "labels": tuple(pair["labels"])})
-        for pair in told.get("near_duplicates", [])
+        for pair in told.get(kind, [])
     ]

@@ -75,7 +75,15 @@ class Dataset:
     @cached_property
     def near_duplicates(self) -> list[Named]:
         """Pairs of photographs that are one; those with two labels first."""
-        return read_pairs(read_json(self.folder / AUDIT)) if self.looked_for_copies else []
+        return self._pairs("near_duplicates")
+
+    @cached_property
+    def copies_left_out(self) -> list[Named]:
+        """Pairs of which one was left out, because the other is in a more guarded part."""
+        return self._pairs("left_out")
+
+    def _pairs(self, kind: str) -> list[Named]:
+        return read_pairs(read_json(self.folder / AUDIT), kind) if self.looked_for_copies else []
 
     @property
     def licences(self) -> tuple[str, ...]:

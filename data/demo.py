@@ -45,6 +45,7 @@ class Drawn:
 
     label = NAME
     copied = True
+    attached = False
 
     def __init__(self, seed: int, count: int) -> None:
         self.seed = seed

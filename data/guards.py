@@ -119,7 +119,7 @@ def leaking(records: Sequence[Record], groups: Sequence[int]) -> dict[int, Repor
 
 def _leak(record: Record, kept: Split) -> Reported:
     why = (
-        f"Its lesion, patient or very pixels are in the {kept} part as well; "
+        f"Its lesion, patient or pixels, or a copy of it, are in the {kept} part as well; "
         f"it is left out of {record.split}, so that the {kept} part stays unseen."
     )
     return Reported(record.where, why)

@@ -34,6 +34,7 @@ ever."""
 _BRIGHTNESS: Final = 16.0
 """Copies differ by less in their mean grey level, so only such pairs are looked at."""
 _BLOCK: Final = 256
+_WINDOW: Final = 4096
 _FAINT: Final = 1.0
 """Grey levels: a photograph without contrast is not told apart by its noise."""
 
@@ -130,12 +131,14 @@ def near_duplicates(
     pairs: list[Pair] = []
     done = 0
     for rows, others in _alike(found):
-        if len(rows):
-            apart = _apart(small(read(rows)), small(read(others)))
-            near = zip(rows.tolist(), others.tolist(), apart.tolist(), strict=True)
+        for start in range(0, len(rows), _BLOCK):  # no more photographs at once than that
+            some, more = rows[start : start + _BLOCK], others[start : start + _BLOCK]
+            apart = _apart(small(read(some)), small(read(more)))
             pairs += [
                 Pair(min(one, other), max(one, other), distance)
-                for one, other, distance in near
+                for one, other, distance in zip(
+                    some.tolist(), more.tolist(), apart.tolist(), strict=True
+                )
                 if distance <= MOST_APART
             ]
         done = min(done + _BLOCK, len(found.grey))
@@ -150,11 +153,20 @@ def _alike(found: Signatures) -> Iterator[tuple[NDArray[np.int64], NDArray[np.in
     for start in range(0, len(order), _BLOCK):
         block = order[start : start + _BLOCK]
         end = int(np.searchsorted(grey, found.grey[block[-1]] + _BRIGHTNESS, side="right"))
-        differ = found.hashes[block][:, :, None] ^ plain[None, None, start:end]
-        bits = np.bitwise_count(differ).min(axis=1)
-        rows, others = np.nonzero(bits <= MOST_BITS)
-        later = others > rows
-        yield block[rows[later]], order[start + others[later]]
+        places = [
+            _near(found.hashes[block], plain[at : min(at + _WINDOW, end)], at)
+            for at in range(start, end, _WINDOW)
+        ]
+        rows, others = np.concatenate(places).T
+        later = others > start + rows
+        yield block[rows[later]], order[others[later]]
+
+
+def _near(ways: NDArray[np.uint64], plain: NDArray[np.uint64], at: int) -> NDArray[np.int64]:
+    """Where hashes (n, 8) and (m,), the latter counted from ``at`` on, are alike: shape (k, 2)."""
+    bits = np.bitwise_count(ways[:, :, None] ^ plain[None, None]).min(axis=1)
+    rows, others = np.nonzero(bits <= MOST_BITS)
+    return np.stack([rows, others + at], axis=1)
 
 
 def _apart(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -87,10 +87,14 @@ def read_sources(
     try:
         plan = _plan(files, layout, columns)
         if plan is not None:
-            return tabled.read(plan, files, present=None if look else Absent())
-        if layout in {Layout.AUTO, Layout.CLASS_FOLDERS} and class_folders.recognises(files):
-            found = class_folders.read(files)
-            found.columns = _beside(files)
+            told = tabled.read(plan, files, present=None if look else Absent())
+            torn = (source.label for source in sources if isinstance(source, Absent))
+            told.remarks += [f"“{name}” cannot be opened, and was left aside." for name in torn]
+            return told
+        own = [file for file in files if not file.source.attached]
+        if layout in {Layout.AUTO, Layout.CLASS_FOLDERS} and class_folders.recognises(own):
+            found = class_folders.read(own)
+            found.columns = _beside(own)
             return found
     except ImportRefusedError:
         raise
@@ -125,8 +129,9 @@ def _plan(files: Sequence[File], layout: str, columns: Mapping[str, str] | None)
     found = next(filter(None, (PLANS[one](tables) for one in named)), None)
     if found and found.layout is Layout.TABLE and layout == Layout.AUTO and not columns:
         return found if tabled.names_most(found, files) else None
-    if found is None and (columns or layout == Layout.TABLE):
-        found = table.asked(tables)
+    if found is None or found.layout is Layout.TABLE:
+        wanted = columns or layout == Layout.TABLE
+        found = table.asked(tables, (columns or {}).values()) if wanted else found
     return found.with_columns(columns or {}) if found else None
 
 

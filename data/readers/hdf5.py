@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from functools import cached_property
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Final
 
 import h5py
@@ -17,7 +18,32 @@ from data.errors import ImportRefusedError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_JPEG, _PNG = b"\xff\xd8", b"\x89PNG"
 HDF5: Final = frozenset({".h5", ".hdf5"})
+
+
+_LARGEST: Final = 256 * 2**20
+"""Bytes of one photograph."""
+_LOOKED_AT: Final = 20
+
+
+def holds_photographs(path: Path) -> bool:
+    """Whether a file that nobody chose is an HDF5 file of photographs: networks are kept so, too.
+
+    Its first entries are single ones, and each begins as an image's file does.
+
+    Raises:
+        OSError: it is none at all, or torn.
+    """
+    with h5py.File(path, "r") as file:
+        names = list(islice(file, _LOOKED_AT))
+        return bool(names) and all(_begins_as_image(file[name]) for name in names)
+
+
+def _begins_as_image(found: object) -> bool:
+    if not isinstance(found, h5py.Dataset) or not 0 < found.nbytes <= _LARGEST:
+        return False
+    return np.asarray(found[()]).tobytes()[: len(_PNG)].startswith((_JPEG, _PNG))
 
 
 class SafeHdf5:
@@ -60,6 +86,8 @@ class SafeHdf5:
             found = self._file[name]
             if not isinstance(found, h5py.Dataset):
                 raise OSError(f"“{name}” is a group, not a photograph")
+            if found.nbytes > _LARGEST:
+                raise OSError(f"“{name}” is larger than {_LARGEST >> 20} MB")
             return io.BytesIO(np.asarray(found[()]).tobytes())
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise OSError(f"“{name}” cannot be read") from error

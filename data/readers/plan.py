@@ -125,8 +125,9 @@ class Plan:
             if role is Role.DIAGNOSIS:
                 own = replace(own, one_hot=(), otherwise=None)
             own = replace(own, words={one: said for one, said in own.words.items() if one != role})
-        missing = [role for role in NEEDED if not roles.get(role)]
-        if missing and not own.one_hot:
+        told = {Role.DIAGNOSIS} if own.one_hot else set()
+        missing = [role for role in NEEDED if not roles.get(role) and role not in told]
+        if missing:
             raise ImportCallError(
                 f"No column tells the {' and the '.join(missing)}.",
                 f"Choose one of: {', '.join(self.columns)}.",

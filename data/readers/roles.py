@@ -58,7 +58,7 @@ USUAL: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.SOURCE: ("source", "dataset", "collection", "hospital", "site_of_care", "clinic"),
     Role.LICENCE: ("licence", "license", "copyright_license"),
     Role.ATTRIBUTION: ("attribution", "credit", "copyright"),
-    Role.SPLIT: ("split", "part", "subset", "fold_name", "partition"),
+    Role.SPLIT: ("split", "subset", "partition"),
 }
 """Lower case, the likeliest first."""
 

@@ -9,11 +9,13 @@ import contextlib
 import os
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
 from data.errors import ImportCallError, ImportRefusedError
-from data.readers.hdf5 import HDF5, SafeHdf5
+from data.image import IMAGE_SUFFIXES
+from data.readers.hdf5 import HDF5, SafeHdf5, holds_photographs
 from data.readers.zips import DAMAGED, SafeZip
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class Source(Protocol):
     """How messages call it."""
     copied: bool
     """Whether what is kept of it must be copied into the dataset."""
+    attached: bool
+    """Whether nobody chose it: it lies in a chosen folder, and may belong to a table there."""
 
     def files(self) -> list[File]:
         """All files a person would see, by name."""
@@ -98,6 +102,7 @@ class Folder:
     """
 
     copied = False
+    attached = False
 
     def __init__(self, root: Path, only: str | None = None) -> None:
         self.root = root.absolute()
@@ -140,8 +145,9 @@ class Zip:
 
     copied = True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, attached: bool = False) -> None:
         self.label = path.name
+        self.attached = attached
         self.zip = SafeZip(path)
 
     def files(self) -> list[File]:
@@ -168,18 +174,27 @@ class Hdf5:
 
     copied = True
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, attached: bool = False) -> None:
         self.label = path.name
+        self.attached = attached
         self.images = SafeHdf5(path)
 
     def files(self) -> list[File]:
         """Its photographs, named as files; their sizes are the mean."""
         size = self.images.mean_size
-        return [File(self, f"{name}.jpg", size) for name in self.images.names]
+        return [File(self, name, size) for name in self._names]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """What each photograph is called as a file, and in the HDF5 file."""
+        return {
+            name if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES else f"{name}.jpg": name
+            for name in self.images.names
+        }
 
     def open(self, name: str) -> IO[bytes]:
         """The bytes of one photograph."""
-        return self.images.open(name.removesuffix(".jpg"))
+        return self.images.open(self._names[name])
 
     def path(self, name: str) -> Path | None:
         """Nowhere by itself."""
@@ -191,10 +206,17 @@ class Hdf5:
 
 
 class Absent:
-    """Photographs that a table names and that nobody looks for."""
+    """Photographs that are not there to be read: nobody looks for them, or their file is torn.
 
-    label = "table"
+    Args:
+        label: how messages call it.
+    """
+
     copied = False
+    attached = True
+
+    def __init__(self, label: str = "table") -> None:
+        self.label = label
 
     def files(self) -> list[File]:
         """None of which anything is known."""
@@ -266,15 +288,37 @@ def _sources(path: Path) -> Iterator[Source]:
 
 def _parts(folder: Path) -> Iterator[Source]:
     """Zips and HDF5 files in a folder, or one below it, that hold the photographs of its tables."""
-    below = [entry for entry in sorted(folder.iterdir()) if entry.is_dir() and visible(entry.name)]
-    for place in (folder, *below):
-        entries = sorted(place.iterdir())
+    for place in (folder, *_folders(folder)):
+        entries = _entries(place)
         unpacked = {entry.name.lower() for entry in entries if entry.is_dir()}
         for entry in entries:
-            if PART.fullmatch(entry.name) and entry.stem.lower() not in unpacked:
-                yield Zip(entry)
-            elif entry.suffix.lower() in HDF5 and entry.is_file():
-                yield Hdf5(entry)
+            if entry.stem.lower() in unpacked:
+                continue
+            if PART.fullmatch(entry.name):
+                yield Zip(entry, attached=True)
+            elif entry.suffix.lower() in HDF5:
+                yield from _attached(entry)
+
+
+def _attached(path: Path) -> Iterator[Source]:
+    """An HDF5 file of photographs; a network's file is none, and a torn one is told of."""
+    try:
+        if holds_photographs(path):
+            yield Hdf5(path, attached=True)
+    except OSError:
+        yield Absent(path.name)
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [entry for entry in _entries(folder) if visible(entry.name) and entry.is_dir()]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder; nothing where this user may not look."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def there(path: Path) -> bool:

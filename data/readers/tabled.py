@@ -5,36 +5,26 @@ A record for each line whose photograph is there; a report of all else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from sys import intern
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from data.readers.photographs import Photographs
-from data.readers.records import SPLIT_NAMES, Reading, Record, bare_id
-from data.readers.roles import NEEDED, Role
+from data.readers.lines import first_known, lines_of, rows_of, told_by
+from data.readers.photographs import Photographs, name_of
+from data.readers.records import Reading, Record, bare_id
+from data.readers.roles import Role
 from data.readers.sources import File
 from data.readers.tables import number, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from data.readers.plan import Plan, Table
-    from data.readers.records import Split
+    from data.readers.lines import Line
+    from data.readers.plan import Plan
     from data.readers.sources import Source
-    from data.readers.tables import Row
 
 _SEXES: Final = {"f": "female", "w": "female", "m": "male"}
-_HALF: Final = 0.5
-
-
-@dataclass(slots=True)
-class _Line:
-    """What one line says, with what tables beside it add."""
-
-    where: str
-    told: dict[Role, str]
-    split: Split | None
-    twins: tuple[str, ...] = ()
+_COMPARED: Final = 65_536
+"""Bytes by which two files of one name and size are seen to be the same."""
 
 
 def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) -> Reading:
@@ -53,12 +43,18 @@ def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) ->
     images = Photographs([] if present else files)
     if images.masks:
         reading.remarks.append(f"{images.masks:,} masks of lesions were left aside.")
-    more, twins = _beside(plan), _twins(plan)
-    for image_id, line in _unique(plan, reading).items():
+    more, twins, lines = _beside(plan), _twins(plan), lines_of(plan, reading)
+    often = Counter(map(name_of, (*lines.found, *lines.refused)))
+    for image_id in lines.refused:
+        images.take(image_id, only=often[name_of(image_id)] == 1)
+    for image_id, line in lines.found.items():
         for role, value in more.get(image_id, {}).items():
             line.told.setdefault(role, value)
-        found = [File(present, f"{image_id}.jpg", 0)] if present else images.take(image_id)
         line.twins = tuple(twins.get(image_id, ()))
+        if present:
+            found = [File(present, f"{image_id}.jpg", 0)]
+        else:
+            found = images.take(image_id, only=often[name_of(image_id)] == 1)
         _enter(reading, plan, image_id, line, found)
     for left in images.left():
         reading.leave(left.name, "This image has no line in the table, so its class is unknown.")
@@ -73,101 +69,22 @@ def names_most(plan: Plan, files: Sequence[File]) -> bool:
     """
     images = Photographs(files)
     total = sum(1 for _ in images.left())
-    told = (
-        _first(row, plan.roles[Role.IMAGE]) for table in plan.labels for row in _rows(plan, table)
-    )
-    named = sum(len(images.take(image_id)) for image_id in told if image_id)
-    return named > 0 and 2 * named >= total
-
-
-def _unique(plan: Plan, reading: Reading) -> dict[str, _Line]:
-    """One line for each image; repeats, and images with two diagnoses, are reported."""
-    found: dict[str, _Line] = {}
-    again: dict[str, list[_Line]] = {}
-    for image_id, line in _lines(plan, reading):
-        first = found.setdefault(image_id, line)
-        if first is not line:
-            again.setdefault(image_id, []).append(line)
-    for image_id, others in again.items():
-        same = [found[image_id], *others]
-        said = sorted({line.told.get(Role.DIAGNOSIS, "") for line in same})
-        if len(said) > 1:
-            del found[image_id]
-            why = f"“{image_id}” has several lines that disagree: {', '.join(said)}."
-            for line in same:
-                reading.leave(line.where, f"{why} Decide which is right, and import again.")
-        else:
-            for line in others:
-                reading.leave(line.where, f"“{image_id}” stands already in {same[0].where}.")
-    return found
-
-
-def _lines(plan: Plan, reading: Reading) -> Iterator[tuple[str, _Line]]:
-    """The usable lines of the tables, by image; the others are reported."""
+    named = 0
     for table in plan.labels:
-        split = table.split if plan.split_by_name else None
-        for row in _rows(plan, table):
-            image_id = _first(row, plan.roles[Role.IMAGE])
-            if row.fault or image_id is None:
-                column = plan.roles[Role.IMAGE][0]
-                reading.leave(row.where, row.fault or f"The line has no {column}.")
-                continue
-            told = _told(plan, row)
-            diagnosis = _diagnosis(plan, row)
-            if diagnosis is not None:
-                told[Role.DIAGNOSIS] = intern(diagnosis)
-            part = told.pop(Role.SPLIT, "")
-            if part and part.lower() not in SPLIT_NAMES:
-                reading.leave(row.where, f"“{part}” is none of train, validation and test.")
-                continue
-            yield bare_id(image_id), _Line(row.where, told, SPLIT_NAMES.get(part.lower(), split))
-
-
-def _rows(plan: Plan, table: Table) -> Iterator[Row]:
-    header = None if table.headed else table.columns
-    return rows(table.file, wanted=plan.wanted, header=header)
-
-
-def _told(plan: Plan, row: Row) -> dict[Role, str]:
-    """All but the image and the diagnosis that a line tells."""
-    found: dict[Role, str] = {}
-    for role, names in plan.told.items():
-        value = None if role in NEEDED else _first(row, names)
-        if value is not None:
-            found[role] = intern(_worded(plan, role, value))
-    return found
-
-
-def _first(row: Row, names: Sequence[str]) -> str | None:
-    for name in names:
-        value = row.known(name)
-        if value is not None:
-            return value
-    return None
-
-
-def _diagnosis(plan: Plan, row: Row) -> str | None:
-    if not plan.one_hot:
-        value = _first(row, plan.roles[Role.DIAGNOSIS])
-        return None if value is None else _worded(plan, Role.DIAGNOSIS, value)
-    shares = {name: number(row.cells.get(name, "")) or 0.0 for name in plan.one_hot}
-    likeliest = max(shares, key=lambda name: shares[name])
-    return likeliest if shares[likeliest] > _HALF else plan.otherwise
-
-
-def _worded(plan: Plan, role: Role, value: str) -> str:
-    words = plan.words.get(role)
-    return words.get(value.lower(), value) if words else value
+        for row in rows_of(plan, table):
+            image_id = first_known(row, plan.roles[Role.IMAGE])
+            named += len(images.take(image_id)) if image_id else 0
+    return named > 0 and 2 * named >= total
 
 
 def _beside(plan: Plan) -> dict[str, dict[Role, str]]:
     """What tables beside the first ones tell of each image."""
     found: dict[str, dict[Role, str]] = {}
     for table in plan.beside:
-        for row in _rows(plan, table):
-            image_id = _first(row, plan.roles[Role.IMAGE])
+        for row in rows_of(plan, table):
+            image_id = first_known(row, plan.roles[Role.IMAGE])
             if image_id is not None and not row.fault:
-                found.setdefault(bare_id(image_id), {}).update(_told(plan, row))
+                found.setdefault(bare_id(image_id), {}).update(told_by(plan, row))
     return found
 
 
@@ -182,12 +99,12 @@ def _twins(plan: Plan) -> dict[str, list[str]]:
     return found
 
 
-def _enter(reading: Reading, plan: Plan, image_id: str, line: _Line, found: list[File]) -> None:
+def _enter(reading: Reading, plan: Plan, image_id: str, line: Line, found: list[File]) -> None:
     if not found:
         reading.leave(line.where, f"There is no image file for “{image_id}”.")
         return
     for second in found[1:]:
-        if second.size == found[0].size:
+        if _same(found[0], second):
             continue  # the same file in another folder, as in some downloads
         why = f"This is a second file for “{image_id}”; “{found[0].name}” was taken."
         reading.leave(second.name, why)
@@ -198,12 +115,21 @@ def _enter(reading: Reading, plan: Plan, image_id: str, line: _Line, found: list
     reading.take(_record(plan, image_id, line, found[0]))
 
 
+def _same(one: File, other: File) -> bool:
+    if one.size != other.size:
+        return False
+    try:
+        return one.head(_COMPARED) == other.head(_COMPARED)
+    except OSError:
+        return False
+
+
 def _columns(plan: Plan) -> str:
     names = plan.roles.get(Role.DIAGNOSIS, ())
     return f" (column {' or '.join(names)})" if names else ""
 
 
-def _record(plan: Plan, image_id: str, line: _Line, file: File) -> Record:
+def _record(plan: Plan, image_id: str, line: Line, file: File) -> Record:
     told: Mapping[Role, str] = line.told
     diagnosis = told[Role.DIAGNOSIS]
     sex = told.get(Role.SEX)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import csv
+from collections import Counter
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from data.readers.encodings import decoded_head, text_of
@@ -47,9 +49,10 @@ class Row:
 def number(text: str) -> float | None:
     """A cell's number, with a point or a comma; None where it is none."""
     try:
-        return float(text.replace(",", "."))
+        found = float(text.replace(",", "."))
     except ValueError:
         return None
+    return found if isfinite(found) else None
 
 
 def columns(file: File) -> tuple[str, ...]:
@@ -62,7 +65,17 @@ def columns(file: File) -> tuple[str, ...]:
         return ()
     header = head.splitlines()[0] if head else ""
     names = next(csv.reader([header], delimiter=_delimiter(header)), []) if header else []
-    return tuple(name.strip().lower() for name in names)
+    return _told_apart(names)
+
+
+def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns in lower case; the second of one name says so: "diagnosis (2)"."""
+    found: list[str] = []
+    seen: Counter[str] = Counter()
+    for name in (one.strip().lower() for one in names):
+        seen[name] += 1
+        found.append(f"{name} ({seen[name]})" if seen[name] > 1 and name else name)
+    return tuple(found)
 
 
 def rows(
@@ -94,7 +107,7 @@ def _rows(
     reader: CsvReader, name: str, wanted: Collection[str] | None, header: Sequence[str] | None
 ) -> Iterator[Row]:
     """See ``rows``."""
-    names = [*header] if header else [one.strip().lower() for one in next(reader, [])]
+    names = [*header] if header else [*_told_apart(next(reader, []))]
     kept = [(place, one) for place, one in enumerate(names) if wanted is None or one in wanted]
     try:
         for cells in reader:

@@ -195,8 +195,8 @@ def test_given_parts_stay_and_leaks_leave_train(
     assert found["splits"]["test"] == {"benign": 3, "malignant": 3}
     assert found["splits"]["validation"] == {"benign": 2, "malignant": 2}
     assert desk.why(found) == {
-        "train/benign/leak.png": "Its lesion, patient or very pixels are in the test part as "
-        "well; it is left out of train, so that the test part stays unseen."
+        "train/benign/leak.png": "Its lesion, patient or pixels, or a copy of it, are in the "
+        "test part as well; it is left out of train, so that the test part stays unseen."
     }
 
 

@@ -351,7 +351,10 @@ def test_an_hdf5_file_that_is_none_is_refused(tmp_path: Path) -> None:
     folder = lay_out(tmp_path, ISIC_2024)
     (folder / "train-image.hdf5").write_bytes(b"no HDF5")
     with pytest.raises(ImportRefusedError, match="cannot be opened as an HDF5 file"):
-        preview(folder)
+        preview([folder / "train-metadata.csv", folder / "train-image.hdf5"])
+    found = preview(folder)  # nobody chose it there
+    assert found.remarks == ("“train-image.hdf5” cannot be opened, and was left aside.",)
+    assert len(found.reported) == found.rows_in == 2
 
 
 def test_what_is_no_photograph_in_an_hdf5_file_is_told(tmp_path: Path) -> None:

@@ -193,6 +193,7 @@ def test_a_table_nobody_knows_is_named_by_a_person(
     assert Library(home).load("Odd").report["lesions"] == 6
 
 
+@pytest.mark.usefixtures("home")
 def test_no_column_for_what_is_needed_is_told_in_place(open_page: Open, odd_table: Path) -> None:
     app = open_page(Place.DATA)
     app.text_input(key="import_at").set_value(str(odd_table)).run()

@@ -89,7 +89,8 @@ def _rows(seen: Seen) -> None:
 
 
 def _form(paths: tuple[Path, ...], columns: Sequence[str], told: Mapping[Role, str]) -> None:
-    with st.form(key=f"columns_{hash(paths)}", border=False):
+    turn = st.session_state.get(_turn(paths), 0)
+    with st.form(key=f"columns_{hash(paths)}_{turn}", border=False):
         picked: dict[Role, str] = {}
         with st.grid(5, min_column_width=170, gap="small"):
             for role in _USUAL:
@@ -99,7 +100,7 @@ def _form(paths: tuple[Path, ...], columns: Sequence[str], told: Mapping[Role, s
                     ROLES[role],
                     offered,
                     index=offered.index(now) if now else 0,
-                    key=f"column_{role}_{hash(paths)}",
+                    key=f"column_{role}_{hash(paths)}_{turn}",
                 )
         if st.form_submit_button("Read it so", icon=":material/refresh:", key="columns_read"):
             before = chosen(paths)
@@ -113,6 +114,7 @@ def _form(paths: tuple[Path, ...], columns: Sequence[str], told: Mapping[Role, s
             st.rerun()
     if chosen(paths) and st.button("As it was read at first", type="tertiary", key="columns_again"):
         del st.session_state[_key(paths)]
+        st.session_state[_turn(paths)] = turn + 1  # fields of another name show what is read
         st.rerun()
 
 
@@ -123,3 +125,7 @@ def _told(names: Sequence[str]) -> str:
 
 def _key(paths: tuple[Path, ...]) -> str:
     return f"import_columns_{hash(paths)}"
+
+
+def _turn(paths: tuple[Path, ...]) -> str:
+    return f"{_key(paths)}_turn"

@@ -28,6 +28,14 @@ def show(dataset: Dataset) -> None:
     across = [pair for pair in pairs if not pair.same_lesion]
     st.markdown("**Copies among the photographs**", help=_HELP)
     st.caption(_told(across, within=len(pairs) - len(across), known=dataset.looked_for_copies))
+    if dataset.copies_left_out:
+        names = ", ".join(" and ".join(pair.images) for pair in dataset.copies_left_out[:5])
+        more = ", …" if len(dataset.copies_left_out) > len(dataset.copies_left_out[:5]) else ""
+        st.caption(
+            f"{wording.plural(len(dataset.copies_left_out), 'pair')} stood on two sides of the "
+            "given split; one photograph of each was left out: "
+            f"{wording.plain(names)}{more}."
+        )
     odd = sum(pair.disagree for pair in across)
     if odd:
         st.warning(

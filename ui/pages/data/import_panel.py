@@ -132,7 +132,8 @@ def _table(seen: Seen) -> dict[str, str]:
                 "→ Class", help="Write another name to change it; leave it empty to leave it out."
             )
         },
-        key=f"class_table_{choice}_{hash(seen.paths)}",
+        # Edits are kept by row: of other diagnoses they would be of other rows.
+        key=f"class_table_{choice}_{hash((seen.paths, tuple(seen.diagnoses.items())))}",
         width=720,
     )
     classes = edited["Class"].fillna("").astype(str).str.strip()

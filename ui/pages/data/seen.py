@@ -6,6 +6,7 @@ Reading is left to ``data.preview``; showing it to ``import_panel`` and ``column
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from PIL import Image
 
 from data.preview import columns_at, preview
 from data.readers.roles import Role
+from data.readers.tables import TABLE_SUFFIXES
 from layers_catalog.errors import UserError
 from ui.frame import errors, wording
 
@@ -63,6 +65,7 @@ class Seen:
 
     Args:
         paths: where.
+        stamp: of the tables there, as they were then.
         chosen: role → column, as a person chose.
         layout: as recognised.
         rows_in: rows of the source.
@@ -77,6 +80,7 @@ class Seen:
     """
 
     paths: tuple[Path, ...]
+    stamp: tuple[tuple[str, int, int], ...]
     chosen: Mapping[str, str]
     layout: str
     rows_in: int
@@ -111,7 +115,8 @@ class Unread:
 def look(paths: tuple[Path, ...], chosen: Mapping[str, str]) -> Seen | Unread:
     """What is at the chosen places; looked at once."""
     kept: Seen | None = st.session_state.get(_KEPT)
-    if kept is not None and (kept.paths, kept.chosen) == (paths, chosen):
+    stamp = _stamp(paths)
+    if kept is not None and (kept.paths, kept.stamp, kept.chosen) == (paths, stamp, chosen):
         return kept
     try:
         with st.spinner("Looking at what is there"):
@@ -120,6 +125,20 @@ def look(paths: tuple[Path, ...], chosen: Mapping[str, str]) -> Seen | Unread:
         return Unread(_columns(paths), refusal)
     st.session_state[_KEPT] = seen
     return seen
+
+
+def _stamp(paths: tuple[Path, ...]) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether a table was mended since: name, size and time of those chosen."""
+    tables = (
+        entry
+        for path in paths
+        for entry in (path.iterdir() if path.is_dir() else [path])
+        if entry.suffix.lower() in TABLE_SUFFIXES
+    )
+    with contextlib.suppress(OSError):
+        told = ((entry.name, entry.stat()) for entry in tables)
+        return tuple(sorted((name, about.st_size, about.st_mtime_ns) for name, about in told))
+    return ()
 
 
 def _columns(paths: tuple[Path, ...]) -> tuple[str, ...]:
@@ -133,6 +152,7 @@ def _looked(paths: tuple[Path, ...], chosen: Mapping[str, str]) -> Seen:
     found = preview(paths, columns=chosen, samples=_SAMPLES)
     return Seen(
         paths=paths,
+        stamp=_stamp(paths),
         chosen=dict(chosen),
         layout=found.layout,
         rows_in=found.rows_in,
