@@ -211,19 +211,24 @@ def test_four_views_are_all_ways_of_mirroring(asked: int, count: int) -> None:
         assert np.array_equal(views.change(view)(pixels), expected_view)
 
 
+def hold_together(found: Any) -> None:
+    """The parts score as the whole does, before and after the head has learned."""
+    pixels = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 3)).astype(np.float32)
+    for change in (0.0, 1e-3):
+        learned = [weight + change for weight in found.head.get_weights()]
+        found.head.set_weights(learned)
+        found.whole.set_weights(found.stitched(learned))
+        whole = np.asarray(found.whole(pixels, training=False))
+        assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
+
+
 @pytest.mark.parametrize("architecture", ["EfficientNet-Lite0", "MobileNetV3Small", "DenseNet121"])
 def test_a_backbone_is_cut_where_its_learning_blocks_begin(architecture: str) -> None:
     backbone = ("Backbone", {**LAST_BLOCKS[1], "architecture": architecture})
     found = parts(chain([INPUT, backbone, POOL, *HEAD]))
     learning = [math.prod(weights.shape) for weights in found.whole.trainable_weights]
     assert [math.prod(weights.shape) for weights in found.head.trainable_weights] == learning
-    pixels = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 3)).astype(np.float32)
-    for change in (0.0, 1e-3):
-        found.whole.set_weights(
-            found.stitched([weight + change for weight in found.head.get_weights()])
-        )
-        whole = np.asarray(found.whole(pixels, training=False))
-        assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
+    hold_together(found)
 
 
 def meeting_again(first: Layers, second: Layers, *, before: Layers) -> GraphSpec:
@@ -262,13 +267,7 @@ def own_branch() -> GraphSpec:
 def test_several_results_may_cross_the_cut(spec: GraphSpec, numbers: int) -> None:
     found = parts(spec)
     assert found.bytes_per_image == 4 * numbers
-    pixels = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 3)).astype(np.float32)
-    for change in (0.0, 1e-3):
-        found.whole.set_weights(
-            found.stitched([weight + change for weight in found.head.get_weights()])
-        )
-        whole = np.asarray(found.whole(pixels, training=False))
-        assert np.asarray(found.head(found.prefix(pixels))) == pytest.approx(whole, abs=1e-6)
+    hold_together(found)
     assert len(found.head.trainable_weights) == len(found.whole.trainable_weights)
     assert kept(spec, infer(spec, Facts()), views=4).macs
 
