@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from data.building import Building
 from data.mapping import parse_map
 from data.readers import read_sources
+from data.readers.opening import chosen_paths, opened
 from data.readers.records import Layout
 from data.readers.roles import parse_columns
-from data.readers.sources import chosen_paths, opened
 from data.selection import select
 from data.split_csv import read_split
 

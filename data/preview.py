@@ -13,8 +13,8 @@ import numpy as np
 
 from data.image import open_rgb
 from data.readers import read_sources, table_columns
+from data.readers.opening import chosen_paths, opened
 from data.readers.records import Layout
-from data.readers.sources import chosen_paths, opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.errors import ImportCallError
+from data.readers.opening import there
 from data.readers.records import SPLIT_NAMES, Reported, Split, bare_id
-from data.readers.sources import File, Folder, there
+from data.readers.sources import File, Folder
 from data.readers.tables import Row, columns, rows
 
 if TYPE_CHECKING:

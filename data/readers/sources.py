@@ -1,30 +1,26 @@
-"""Where files come from: a folder, a zip, or one file; all look alike to the readers.
+"""Where files come from: a folder, a zip, an HDF5 file; all look alike to the readers.
 
-Knows no layout and decodes nothing.
+Knows no layout and decodes nothing; which of them a chosen path means is told by ``opening``.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
-from data.errors import ImportCallError, ImportRefusedError
+from data.errors import ImportRefusedError
 from data.image import IMAGE_SUFFIXES
-from data.readers.hdf5 import HDF5, SafeHdf5, holds_photographs
+from data.readers.hdf5 import SafeHdf5
 from data.readers.zips import DAMAGED, SafeZip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 MAX_FILE_BYTES = 256 * 2**20
 SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx"}
-PART = re.compile(r"(ham10000_images|imgs_part|isic|isbi).*\.zip", re.IGNORECASE)
-"""Zips that belong to what lies beside them, as downloads name them."""
 
 
 class Source(Protocol):
@@ -117,7 +113,7 @@ class Folder:
 
     def _walk(self) -> Iterator[File]:
         seen: set[tuple[int, int]] = set()
-        for base, folders, names in os.walk(self.root, followlinks=True, onerror=_unreadable):
+        for base, folders, names in os.walk(self.root, followlinks=True, onerror=unreadable):
             about = Path(base).stat()
             if (about.st_dev, about.st_ino) in seen:
                 folders.clear()
@@ -239,103 +235,12 @@ def visible(name: str) -> bool:
     return not name.startswith(".") and name.lower() not in SYSTEM_FILES
 
 
-def chosen_paths(path: Path | str | Sequence[Path | str]) -> list[Path]:
-    """The paths that a person gave, each once.
+def unreadable(error: OSError) -> NoReturn:
+    """Refuse a folder that may not be looked into.
 
     Raises:
-        ImportCallError: there is none.
+        ImportRefusedError: always.
     """
-    several = [path] if isinstance(path, Path | str) else path
-    named = [Path(one).expanduser() for one in several if str(one).strip()]
-    chosen = list({one.resolve(): one for one in named}.values())  # a folder given twice is one
-    if not chosen:
-        raise ImportCallError("No folder or file was chosen.", "Choose one to import.")
-    return chosen
-
-
-@contextlib.contextmanager
-def opened(paths: Sequence[Path]) -> Iterator[list[Source]]:
-    """The sources behind some chosen paths, closed at the end.
-
-    Raises:
-        ImportCallError: a path is missing.
-        ImportRefusedError: a path is unreadable, or a zip is not safe.
-    """
-    with contextlib.ExitStack() as stack:
-        sources: list[Source] = []
-        for path in paths:
-            for source in _sources(Path(path).expanduser()):
-                stack.callback(source.close)
-                sources.append(source)
-        yield sources
-
-
-def _sources(path: Path) -> Iterator[Source]:
-    if not there(path):
-        raise ImportCallError(
-            f"There is no file or folder “{path}”.", "Check the path for a typing error."
-        )
-    if path.is_dir():
-        yield Folder(path)
-        yield from _parts(path)
-    elif path.suffix.lower() == ".zip":
-        yield Zip(path)
-    elif path.suffix.lower() in HDF5:
-        yield Hdf5(path)
-    else:
-        yield Folder(path.absolute().parent, only=path.name)
-
-
-def _parts(folder: Path) -> Iterator[Source]:
-    """Zips and HDF5 files in a folder, or one below it, that hold the photographs of its tables."""
-    for place in (folder, *_folders(folder)):
-        entries = _entries(place)
-        unpacked = {entry.name.lower() for entry in entries if entry.is_dir()}
-        for entry in entries:
-            if entry.stem.lower() in unpacked:
-                continue
-            if PART.fullmatch(entry.name):
-                yield Zip(entry, attached=True)
-            elif entry.suffix.lower() in HDF5:
-                yield from _attached(entry)
-
-
-def _attached(path: Path) -> Iterator[Source]:
-    """An HDF5 file of photographs; a network's file is none, and a torn one is told of."""
-    try:
-        if holds_photographs(path):
-            yield Hdf5(path, attached=True)
-    except OSError:
-        yield Absent(path.name)
-
-
-def _folders(folder: Path) -> list[Path]:
-    return [entry for entry in _entries(folder) if visible(entry.name) and entry.is_dir()]
-
-
-def _entries(folder: Path) -> list[Path]:
-    """What lies in a folder; nothing where this user may not look."""
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
-
-
-def there(path: Path) -> bool:
-    """Whether a path leads to anything; a name that nothing could have leads nowhere.
-
-    Raises:
-        ImportRefusedError: a folder on the way may not be looked into.
-    """
-    try:
-        return path.exists()
-    except PermissionError as error:
-        _unreadable(error)
-    except (OSError, ValueError):
-        return False
-
-
-def _unreadable(error: OSError) -> NoReturn:
     raise ImportRefusedError(
         f"The folder “{error.filename}” cannot be read ({error.strerror}).",
         "Ask for the right to read it, or copy the photographs elsewhere.",

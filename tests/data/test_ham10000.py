@@ -7,7 +7,7 @@ import pytest
 
 from data.errors import ImportRefusedError
 from data.readers import read_sources
-from data.readers.sources import opened
+from data.readers.opening import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,9 @@ import pytest
 from data.errors import DatasetError, ImportCallError, ImportRefusedError
 from data.importing import import_dataset
 from data.preview import columns_at, preview
+from data.readers.opening import opened
 from data.readers.records import Layout, Record, Split
 from data.readers.roles import Role, parse_columns
-from data.readers.sources import opened
 
 ISIC_2024_HEAD = (
     "isic_id,target,patient_id,age_approx,sex,anatom_site_general,attribution,copyright_license"

@@ -9,7 +9,7 @@ import pytest
 
 from data.errors import ImportRefusedError
 from data.readers import zips
-from data.readers.sources import opened
+from data.readers.opening import opened
 from data.readers.zips import SafeZip
 
 
