@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from data.audit import AUDIT, Named, audit
-from data.dataset import ABOUT, MANIFEST, REPORT
+from data.audit.likeness import Pair, exact_copies, joined, near_duplicates, signatures
+from data.audit.pairs import AUDIT, Named, audit
+from data.dataset import ABOUT, REPORT
 from data.disk import filling, need_room
 from data.errors import ImportRefusedError
 from data.files import BusyError, fresh_folder, settle, write_json
 from data.guards import group_numbers
 from data.kept import Kept, refuse_small_classes
 from data.library import VERSION, Library
-from data.likeness import Pair, exact_copies, joined, near_duplicates, signatures
-from data.manifest import manifest_digest, manifest_table, write_manifest
+from data.manifest import MANIFEST, manifest_digest, manifest_table, write_manifest
 from data.parallel import in_order
 from data.pixel_build import ABOUT as STORE
 from data.pixel_build import IMAGES, Size, content_digest, describe
@@ -117,7 +117,7 @@ class Building:
         store.mkdir(parents=True)
         with RowFile(store / IMAGES, SIZE.shape) as rows:
             kept = self._take(folder, rows)
-            kept.settle(folder)
+            kept.settle()
             pairs = self._copies(kept, rows)
             kept.tie(pairs)
             named = [Named.of(pair, kept.records) for pair in pairs]
@@ -161,7 +161,8 @@ class Building:
     def _divide(self, kept: Kept, folder: Path) -> None:
         """Leave out what the guards forbid, and divide the rest."""
         kept.guard(folder)
-        refuse_few_classes(kept.records, self.chosen.rows_in, kept.reported)
+        used = [kept.records[place] for place in kept.used]
+        refuse_few_classes(used, self.chosen.rows_in, kept.reported)
         kept.divide(seed=self.seed)
 
     def _take(self, folder: Path, rows: RowFile) -> Kept:

@@ -5,7 +5,7 @@ Finding it in a workspace is ``data.library``'s, making it ``data.importing``'s.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,10 @@ import numpy as np
 from PIL import Image
 from pydantic import TypeAdapter
 
-from data.audit import AUDIT, Named, read_pairs
+from data.audit.pairs import AUDIT, Named, read_pairs
 from data.counting import by_split
 from data.errors import DatasetError
-from data.manifest import read_manifest
+from data.manifest import LEFT_OUT, MANIFEST, read_manifest
 from data.pixels import PixelStore
 
 if TYPE_CHECKING:
@@ -25,23 +25,25 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-MANIFEST, REPORT, ABOUT = "manifest.parquet", "report.json", "dataset.json"
+REPORT, ABOUT = "report.json", "dataset.json"
 STORED = (224, 224, "stretch")
 """Height, width and fit of the pixels that every import makes."""
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """An imported dataset, never changed.
+    """One version of an imported dataset, never changed.
 
     Args:
         name: as it was given by a person.
         folder: of the dataset.
-        digest: SHA-256 of what the manifest says, 64 hex digits.
+        digest: SHA-256 of what the version's manifest says, 64 hex digits.
         classes: their names; of two, the positive one is at index 1.
         synthetic: drawn by a program, no patients.
         grouped_by: "patient", "lesion" or "image": what is never on two sides of a split.
         notices: sentences that must stand beside every result.
+        table: the version's manifest.
+        decided: how many photographs its decisions concern, by kind; see ``data.versions``.
     """
 
     name: str
@@ -51,11 +53,18 @@ class Dataset:
     synthetic: bool
     grouped_by: str
     notices: tuple[str, ...]
+    table: str = MANIFEST
+    decided: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def manifest(self) -> pd.DataFrame:
-        """One row a photograph; see ``data.manifest``."""
-        return read_manifest(self.folder / MANIFEST)
+        """One row a photograph, also those left out; see ``data.manifest``."""
+        return read_manifest(self.folder / self.table)
+
+    @cached_property
+    def used(self) -> pd.DataFrame:
+        """The rows of photographs that are in a part, under their places in ``manifest``."""
+        return self.manifest[self.manifest["split"] != LEFT_OUT]
 
     @cached_property
     def photographed(self) -> bool:
@@ -97,9 +106,12 @@ class Dataset:
 
     @cached_property
     def targets(self) -> NDArray[np.int64]:
-        """The index into ``classes`` of each photograph's label, shape (n,)."""
+        """The index into ``classes`` of each photograph's label, shape (n,).
+
+        -1 where none of the photographs in use is of that class.
+        """
         index = {name: number for number, name in enumerate(self.classes)}
-        return np.array([index[label] for label in self.manifest["label"]], dtype=np.int64)
+        return np.array([index.get(label, -1) for label in self.manifest["label"]], dtype=np.int64)
 
     def rows(self, split: str) -> NDArray[np.int64]:
         """The rows of the photographs in "train", "validation" or "test"."""

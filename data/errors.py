@@ -22,3 +22,7 @@ class DatasetError(UserError):
 
 class DatasetMissingError(DatasetError, WrongCallError):
     """No dataset has this name."""
+
+
+class DecisionError(DatasetError, WrongCallError):
+    """A decision about photographs cannot be taken or undone; nothing has changed."""

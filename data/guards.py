@@ -98,7 +98,7 @@ def _conflict(records: Sequence[Record], row: int, rows: Iterable[int]) -> Repor
     other = next(records[twin] for twin in rows if records[twin].label != own.label)
     why = (
         f"Its pixels equal those of “{other.image_id}”, but one is labelled “{own.label}” and the "
-        f"other “{other.label}”. Both are left out until you decide which is right."
+        f"other “{other.label}”. Both are left out until you decide which is right (Data page)."
     )
     return Reported(own.where, why)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from data.counting import by_split, distinct
 from data.errors import ImportRefusedError
 from data.guards import conflicting, group_numbers, grouped_by, leaking, notices
+from data.manifest import LEFT_OUT
 from data.mapping import class_order
 from data.readers.records import Reported, Split
 from data.splits import assign_splits
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from data.likeness import Pair
+    from data.audit.likeness import Pair
     from data.readers.records import Record
     from data.taking import Taken
 
@@ -34,6 +35,7 @@ class Kept:
         taken: what its pixels say.
         reported: rows left out, from the first to the last step.
         remarks: sentences about what is odd or was left aside.
+        aside: places of photographs that are in no part until a person decides about them.
         groups: the group of each photograph, once ``guard`` was called.
         splits: the part of each photograph, once ``divide`` was called.
     """
@@ -43,6 +45,7 @@ class Kept:
     taken: list[Taken] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    aside: frozenset[int] = frozenset()
     groups: list[int] = field(default_factory=list)
     splits: list[str] = field(default_factory=list)
 
@@ -62,9 +65,18 @@ class Kept:
         """One for each photograph."""
         return [one.pixel_hash for one in self.taken]
 
-    def settle(self, folder: Path) -> None:
-        """Leave out conflicting twins, and their copies."""
-        self._leave(conflicting(self.records, self.pixel_hashes), folder)
+    @property
+    def used(self) -> list[int]:
+        """The places of photographs that are not set aside."""
+        return [place for place in range(len(self.records)) if place not in self.aside]
+
+    def settle(self) -> None:
+        """Set conflicting twins aside."""
+        found = conflicting(self.records, self.pixel_hashes)
+        self.reported += [found[place] for place in sorted(found)]
+        self.aside = frozenset(found)
+        for place in found:  # the part that its source names is for photographs that are used
+            self.records[place] = replace(self.records[place], split=None)
 
     def tie(self, pairs: Iterable[Pair]) -> None:
         """Keep near duplicates together; pairs are of places among the photographs held."""
@@ -86,6 +98,7 @@ class Kept:
             if self.records[row].file.source.copied:
                 (folder / self.taken[row].path).unlink()
         stay = [row for row in range(len(self.rows)) if row not in found]
+        self.aside = frozenset(new for new, old in enumerate(stay) if old in self.aside)
         self.rows = [self.rows[row] for row in stay]
         self.records = [self.records[row] for row in stay]
         self.taken = [self.taken[row] for row in stay]
@@ -96,17 +109,22 @@ class Kept:
         Raises:
             ImportRefusedError: a class cannot be in every part.
         """
-        given = [record.split for record in self.records]
-        labels = [record.label for record in self.records]
+        records = [self.records[place] for place in self.used]
+        groups = [self.groups[place] for place in self.used]
+        given = [record.split for record in records]
+        labels = [record.label for record in records]
         parts = assign_splits(
-            self.groups, labels, given=given if any(given) else None, seed=seed
+            groups, labels, given=given if any(given) else None, seed=seed
         ).tolist()
-        refuse_small_classes(self.records, self.groups, parts)
-        self.splits = [str(part) for part in parts]
+        refuse_small_classes(records, groups, parts)
+        self.splits = [LEFT_OUT] * len(self.records)
+        for place, part in zip(self.used, parts, strict=True):
+            self.splits[place] = str(part)
 
     def summary(self) -> dict[str, Any]:
         """Counts for the import's report."""
-        labels = [record.label for record in self.records]
+        records = [self.records[place] for place in self.used]
+        labels = [record.label for record in records]
         classes = class_order(labels)
         return {
             "imported": len(labels),
@@ -114,12 +132,12 @@ class Kept:
             "remarks": self.remarks,
             "classes": {name: labels.count(name) for name in classes},
             "images": len(labels),
-            "lesions": distinct(record.lesion_id for record in self.records),
-            "patients": distinct(record.patient_id for record in self.records),
-            "groups": len(set(self.groups)),
-            "grouped_by": grouped_by(self.records).value,
-            "splits": by_split(self.splits, labels, classes),
-            "notices": list(notices(self.records)),
+            "lesions": distinct(record.lesion_id for record in records),
+            "patients": distinct(record.patient_id for record in records),
+            "groups": len({self.groups[place] for place in self.used}),
+            "grouped_by": grouped_by(records).value,
+            "splits": by_split((self.splits[place] for place in self.used), labels, classes),
+            "notices": list(notices(records)),
         }
 
 

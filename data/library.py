@@ -12,6 +12,7 @@ from typing import Any
 from data.dataset import ABOUT, REPORT, Dataset, read_json
 from data.errors import DatasetError, DatasetMissingError, ImportCallError
 from data.files import PARTIAL, slug
+from data.versions.log import manifest_of, read_log, told
 
 __all__ = ["Dataset", "Library"]
 
@@ -34,12 +35,19 @@ class Library:
         return [name for name, _ in self._found()]
 
     def summaries(self) -> list[dict[str, Any]]:
-        """What ``import`` said of each dataset, in the order of ``names``."""
-        found = (folder / REPORT for _, folder in self._found())
-        return [read_json(report) for report in found if report.is_file()]
+        """What ``import`` said of each dataset, in the order of ``names``.
 
-    def load(self, name: str) -> Dataset:
+        Where something was decided since, digest and counts are those of the version in force.
+        """
+        found = (folder for _, folder in self._found() if (folder / REPORT).is_file())
+        return [_summary(folder) for folder in found]
+
+    def load(self, name: str, digest: str | None = None) -> Dataset:
         """A dataset by its name.
+
+        Args:
+            name: of the dataset.
+            digest: of the version wanted; without it, or where it is not there, the one in force.
 
         Raises:
             DatasetMissingError: there is none.
@@ -56,11 +64,17 @@ class Library:
                 f"(format {about.get('version')}, expected {VERSION}).",
                 "Use that version, or import the photographs again.",
             )
+        log = read_log(folder)
         try:
+            imported = about["digest"]
+            there = digest and manifest_of(folder, digest, imported).exists()
+            version = digest if digest and there else log.digest or imported
             return Dataset(
                 name=about["name"],
                 folder=folder,
-                digest=about["digest"],
+                digest=version,
+                table=str(manifest_of(folder, version, imported).relative_to(folder)),
+                decided=told(log) if version == log.digest else {},
                 classes=tuple(about["classes"]),
                 synthetic=about["synthetic"],
                 grouped_by=about["grouped_by"],
@@ -112,6 +126,12 @@ class Library:
         whole = (path for path in abouts if not path.parent.name.endswith(PARTIAL))
         named = [(_name(path), path.parent) for path in whole]
         return sorted((name, folder) for name, folder in named if name)
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    log = read_log(folder)
+    now = {"digest": log.digest, **log.counts} if log.digest and log.counts else {}
+    return {**read_json(folder / REPORT), **now}
 
 
 def _name(about: Path) -> str:

@@ -48,6 +48,9 @@ SCHEMA = pa.schema(
         ("height", pa.int32()),
     ]
 )
+MANIFEST = "manifest.parquet"
+LEFT_OUT = "excluded"
+"""The split of a photograph that is kept for looking at and is in no part."""
 PLACE = "path"
 """The one column that says where a photograph lies and not what it is."""
 

@@ -90,7 +90,7 @@ class Job:
         """
         self._telling.progress("Reading the design and the dataset")
         spec, facts = inputs.frozen(self.folder, self.run)
-        dataset = Library(self.workspace).load(self.run.dataset)
+        dataset = Library(self.workspace).load(self.run.dataset, self.run.dataset_digest)
         targets = checked(dataset, facts.class_names, self.run.dataset_digest)
         pixels = inputs.pixels_of(spec, dataset, self._decoded)
         samples = Samples(dataset, pixels, targets, len(facts.class_names))

@@ -126,7 +126,7 @@ def _check_splits(dataset: Dataset) -> None:
 
 def _check_groups(dataset: Dataset) -> None:
     """A lesion on two sides of the split would make every number too good."""
-    sides = dataset.manifest.groupby("group")["split"].nunique()
+    sides = dataset.used.groupby("group")["split"].nunique()
     leaking = int((sides > 1).sum())
     if leaking:
         raise TrainingError(

@@ -174,6 +174,7 @@ def _frozen(design: GraphSpec, facts: Facts, dataset: Dataset, recipe: Recipe) -
         "grouped_by": dataset.grouped_by,
         "notices": dataset.notices,
         "counts": dataset.counts(),
+        "decided": dataset.decided,
         "licences": dataset.licences,
         "attributions": dataset.attributions,
     }

@@ -121,11 +121,11 @@ class Desk:
         options = {"path": self.photos} | options
         found = import_dataset(workspace=self.workspace, name=name, **options)
         assert found["rows_in"] == found["imported"] + len(found["reported"])
-        manifest = self.library.load(name).manifest
+        manifest = self.library.load(name).used
         assert len(manifest) == found["imported"] == sum(found["classes"].values())
         assert manifest.groupby("group")["split"].nunique().max() == 1
         store = PixelStore.open(self.library.load(name), 224, 224)
-        assert len(store.images) == len(manifest)
+        assert len(store.images) == len(self.library.load(name).manifest)
         return found
 
     def refused(self, **options: Any) -> str:

@@ -163,7 +163,9 @@ def test_equal_pixels_with_two_labels_are_left_out_and_listed(
         assert (found["rows_in"], found["imported"]) == (12, 10)
         assert sorted(desk.why(found)) == ["benign/0.png", "malignant/twin.png"]
         assert "until you decide which is right" in desk.why(found)["benign/0.png"]
-    assert len(list((desk.library.load("zip").folder / "originals").iterdir())) == 10
+        aside = desk.library.load(name).manifest.query("split == 'excluded'")
+        assert sorted(aside["image_id"]) == ["benign/0", "twin"]
+    assert len(list((desk.library.load("zip").folder / "originals").iterdir())) == 12
 
 
 def test_a_map_that_joins_the_labels_ends_the_conflict(

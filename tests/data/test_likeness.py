@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from data.audit import Named, audit, read_pairs
+from data.audit.likeness import Pair, exact_copies, joined, near_duplicates, signatures, small
+from data.audit.pairs import Named, audit, read_pairs
 from data.demo import Drawn
 from data.image import fitted, open_rgb
-from data.likeness import Pair, exact_copies, joined, near_duplicates, signatures, small
 
 Alter = Callable[[Image.Image], Image.Image]
 TURNS = Image.Transpose

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
-from data.dataset import MANIFEST
 from data.library import Library
+from data.manifest import MANIFEST
 from ui.frame.navigation import Place
 from ui.pages.design import preparation
 

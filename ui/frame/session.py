@@ -16,6 +16,7 @@ from builder.designs import DesignShelf
 from data.dataset import ABOUT, Dataset
 from data.files import slug
 from data.library import Library
+from data.versions.log import LOG
 from layers_catalog.facts import Facts
 from runs.helper.client import Helper
 from runs.store.store import RunStore
@@ -132,20 +133,25 @@ def _show_in_address(what: Hand, name: str | None) -> None:
         st.query_params[what] = name
 
 
-def dataset(name: str) -> Dataset:
+def dataset(name: str, digest: str | None = None) -> Dataset:
     """A dataset with its manifest, kept in memory while it does not change on disk.
+
+    Args:
+        name: of the dataset.
+        digest: of a version of it; without it, the one in force.
 
     Raises:
         DatasetError: it is gone or damaged.
     """
-    about = library().folder / slug(name) / ABOUT
-    stamp = about.stat().st_mtime_ns if about.exists() else 0
-    return _dataset(str(workspace()), name, stamp)
+    folder = library().folder / slug(name)
+    files = [file for file in (folder / ABOUT, folder / LOG) if file.exists()]
+    stamp = tuple(file.stat().st_mtime_ns for file in files)
+    return _dataset(str(workspace()), name, digest, stamp)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _dataset(_folder: str, name: str, _stamp: int) -> Dataset:
-    return library().load(name)
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _dataset(_folder: str, name: str, digest: str | None, _stamp: tuple[int, ...]) -> Dataset:
+    return library().load(name, digest)
 
 
 def facts() -> Facts:

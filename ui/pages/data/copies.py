@@ -9,7 +9,7 @@ import streamlit as st
 from ui.frame import wording
 
 if TYPE_CHECKING:
-    from data.audit import Named
+    from data.audit.pairs import Named
     from data.dataset import Dataset
 
 _MOST = 12

@@ -97,7 +97,7 @@ def _totals(summary: dict[str, Any]) -> None:
 
 
 def _population(dataset: Dataset) -> None:
-    table = class_table(dataset.manifest, dataset.classes)
+    table = class_table(dataset.used, dataset.classes)
     units = [unit for unit in ("images", "lesions", "patients") if table[unit].notna().any()]
     counts = {unit: {str(k): int(n) for k, n in table[unit].dropna().items()} for unit in units}
     figures.show(

@@ -46,7 +46,7 @@ def grouped_by(run_id: int) -> str:
 def dataset(run: RunRecord) -> Dataset | None:
     """The dataset itself, for its photographs; None once it was deleted or made anew."""
     try:
-        held = session.dataset(run.dataset)
+        held = session.dataset(run.dataset, run.dataset_digest)
     except DatasetError:
         return None
     return held if held.digest == run.dataset_digest else None

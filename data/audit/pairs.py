@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from data.likeness import Pair
+    from data.audit.likeness import Pair
     from data.readers.records import Record
 
 AUDIT: Final = "audit.json"

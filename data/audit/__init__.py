@@ -1,0 +1,1 @@
+"""What is odd about photographs: copies, quality, gaps in what is known, giveaways."""

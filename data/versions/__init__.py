@@ -1,0 +1,1 @@
+"""What a person decided about photographs, and the versions of a dataset that came of it."""

@@ -1,0 +1,197 @@
+"""The decisions about a dataset as they were taken, and the version that is in force.
+
+``decisions.json`` beside the imported manifest holds all of them, also those that were undone;
+``versions/DIGEST.parquet`` each manifest that came of them, so that a run finds its own again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+from pydantic import TypeAdapter, ValidationError
+
+from data.counting import by_split, distinct
+from data.errors import DatasetError, DecisionError
+from data.files import PARTIAL, locked, settle, write_json
+from data.manifest import (
+    LEFT_OUT,
+    MANIFEST,
+    SCHEMA,
+    manifest_digest,
+    read_manifest,
+    write_manifest,
+)
+from data.versions.decisions import Decision, Kind, applied, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+LOG: Final = "decisions.json"
+VERSIONS: Final = "versions"
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A decision with its number, from 1, and when it was undone, if it was."""
+
+    number: int
+    decision: Decision
+    undone: str | None = None
+
+
+@dataclass(frozen=True)
+class Log:
+    """All decisions about a dataset.
+
+    Args:
+        entries: in the order in which they were taken.
+        digest: of the version in force; None where nothing was ever decided.
+        counts: what the version in force holds, under the names of the import's summary.
+        format: of the file.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    digest: str | None = None
+    counts: dict[str, Any] | None = None
+    format: int = FORMAT
+
+    @property
+    def in_force(self) -> tuple[Decision, ...]:
+        """Decisions that were not undone."""
+        return tuple(entry.decision for entry in self.entries if entry.undone is None)
+
+
+_LOG = TypeAdapter(Log)
+
+
+def read_log(folder: Path) -> Log:
+    """What was decided about the dataset in a folder.
+
+    Raises:
+        DatasetError: the file is damaged, or from a later version of the program.
+    """
+    path = folder / LOG
+    if not path.exists():
+        return Log()
+    try:
+        log = _LOG.validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise DatasetError(
+            f"The decisions in {path} cannot be read.",
+            "Restore the file from a backup; without it the dataset is as it was imported.",
+        ) from error
+    if log.format != FORMAT:
+        raise DatasetError(
+            f"The decisions in {path} were written by another version of this program.",
+            "Use that version.",
+        )
+    return log
+
+
+def manifest_of(folder: Path, digest: str, imported: str) -> Path:
+    """Where the manifest of a version lies; it need not exist."""
+    return folder / MANIFEST if digest == imported else folder / VERSIONS / f"{digest}.parquet"
+
+
+def decide(folder: Path, classes: Sequence[str], decision: Decision) -> Entry:
+    """Take a decision about a dataset; its next version is in force when this returns.
+
+    Args:
+        folder: of the dataset.
+        classes: its classes.
+        decision: to take; its time is set here.
+
+    Raises:
+        DecisionError: it cannot be taken; nothing has changed.
+    """
+    now = replace(decision, reason=decision.reason.strip(), made=_now())
+
+    def more(log: Log, manifest: pd.DataFrame) -> tuple[Entry, ...]:
+        check(now, manifest, classes)
+        return (*log.entries, Entry(len(log.entries) + 1, now))
+
+    return _change(folder, classes, more).entries[-1]
+
+
+def undo(folder: Path, classes: Sequence[str], number: int) -> Entry:
+    """Undo a decision by its number: the dataset is as if it had never been taken.
+
+    Raises:
+        DecisionError: there is none, it was undone before, or what was decided later cannot be
+            without it; nothing has changed.
+    """
+
+    def without(log: Log, _: pd.DataFrame) -> tuple[Entry, ...]:
+        open_ones = [entry.number for entry in log.entries if entry.undone is None]
+        if number not in open_ones:
+            known = ", ".join(map(str, open_ones)) or "none"
+            raise DecisionError(f"There is no decision {number} to undo.", f"There are: {known}.")
+        return tuple(
+            replace(entry, undone=_now()) if entry.number == number else entry
+            for entry in log.entries
+        )
+
+    return _change(folder, classes, without).entries[number - 1]
+
+
+def _change(
+    folder: Path,
+    classes: Sequence[str],
+    changed: Callable[[Log, pd.DataFrame], tuple[Entry, ...]],
+) -> Log:
+    """Write the version that follows from changed entries, then the log that names it."""
+    with locked(folder, wait=True):
+        log, manifest = read_log(folder), read_manifest(folder / MANIFEST)
+        new = Log(changed(log, manifest))
+        found = applied(manifest, new.in_force)
+        table = pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)
+        digest = manifest_digest(table)
+        if new.in_force:
+            _keep(table, folder / VERSIONS / f"{digest}.parquet")
+        new = replace(new, digest=digest, counts=_counts(found, classes))
+        write_json(folder / LOG, _LOG.dump_python(new, mode="json"))
+        settle(folder)
+    return new
+
+
+def _keep(table: pa.Table, path: Path) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(exist_ok=True)
+    partial = path.with_name(path.name + PARTIAL)
+    write_manifest(table, partial)
+    settle(partial)
+    partial.replace(path)
+
+
+def _counts(manifest: pd.DataFrame, classes: Sequence[str]) -> dict[str, Any]:
+    used = manifest[manifest["split"] != LEFT_OUT]
+    labels = list(used["label"])
+    return {
+        "images": len(used),
+        "classes": {name: labels.count(name) for name in classes},
+        "lesions": distinct(used["lesion_id"]),
+        "patients": distinct(used["patient_id"]),
+        "groups": int(used["group"].nunique()),
+        "splits": by_split(used["split"], labels, classes),
+    }
+
+
+def told(log: Log) -> dict[str, int]:
+    """How many photographs the decisions in force concern, by kind."""
+    return {
+        kind.value: sum(len(one.images) for one in log.in_force if one.kind is kind)
+        for kind in Kind
+        if any(one.kind is kind for one in log.in_force)
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

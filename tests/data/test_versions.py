@@ -1,0 +1,217 @@
+"""What a person decides about photographs: each decision a version, undone without a trace."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from data.dataset import Dataset
+from data.errors import DatasetError, DecisionError
+from data.manifest import LEFT_OUT
+from data.pixels import PixelStore
+from data.versions.decisions import Decision, Kind
+from data.versions.log import LOG, decide, read_log, undo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Make = Callable[..., Path]
+
+
+@pytest.fixture
+def desk(desk: Any, make_ham: Make) -> Any:
+    """Thirty lesions photographed twice, in two classes, imported as "set"."""
+    make_ham(desk.photos, lesions={"nv": 20, "mel": 10}, views=2)
+    desk.take()
+    return desk
+
+
+def settle(
+    desk: Any, kind: Kind, *images: str, label: str | None = None, reason: str = "seen twice"
+) -> Dataset:
+    """Take a decision; the dataset as it is then."""
+    dataset = desk.library.load("set")
+    decide(dataset.folder, dataset.classes, Decision(kind, images, reason, "", label))
+    found: Dataset = desk.library.load("set")
+    return found
+
+
+def undone(desk: Any, number: int) -> Dataset:
+    dataset = desk.library.load("set")
+    undo(dataset.folder, dataset.classes, number)
+    found: Dataset = desk.library.load("set")
+    return found
+
+
+def parts(dataset: Dataset) -> dict[str, str]:
+    return dict(zip(dataset.manifest["image_id"], dataset.manifest["split"], strict=True))
+
+
+def of(dataset: Dataset, split: str, label: str | None = None) -> list[str]:
+    rows = dataset.manifest[dataset.manifest["split"] == split]
+    return list(rows[rows["label"] == (label or rows["label"])]["image_id"])
+
+
+def test_a_photograph_that_is_left_out_is_in_no_part_and_its_pixels_stay(desk: Any) -> None:
+    before = desk.library.load("set")
+    pixels = PixelStore.open(before, 224, 224).rows([3])
+    image = of(before, "train")[0]
+    after = settle(desk, Kind.EXCLUDE, image)
+    assert parts(after) == {**parts(before), image: LEFT_OUT}
+    assert len(after.used) == len(before.used) - 1
+    assert after.digest != before.digest
+    assert sum(after.counts()["train"].values()) == sum(before.counts()["train"].values()) - 1
+    np.testing.assert_array_equal(PixelStore.open(after, 224, 224).rows([3]), pixels)
+    assert len(list((after.folder / "pixels").iterdir())) == 1
+
+
+def test_a_label_is_changed_and_the_part_stays(desk: Any) -> None:
+    before = desk.library.load("set")
+    image = of(before, "validation", "nv")[0]
+    after = settle(desk, Kind.RELABEL, image, label="mel")
+    assert image in of(after, "validation", "mel")
+    assert parts(after) == parts(before)
+    assert after.counts()["validation"]["mel"] == before.counts()["validation"]["mel"] + 1
+
+
+def test_what_is_tied_together_goes_to_the_most_guarded_part_with_all_of_its_lesion(
+    desk: Any,
+) -> None:
+    before = desk.library.load("set")
+    seen, unseen = of(before, "train", "nv")[0], of(before, "test", "nv")[0]
+    after = settle(desk, Kind.GROUP, seen, unseen)
+    group = after.manifest.set_index("image_id")["group"]
+    together = group[group == group[seen]].index
+    assert len(together) == 4
+    assert {parts(after)[image] for image in together} == {"test"}
+    assert after.manifest.groupby("group")["split"].nunique().max() == 1
+
+
+def test_undoing_gives_the_very_version_that_was(desk: Any) -> None:
+    first = desk.library.load("set")
+    image, other = of(first, "train", "nv")[:2]
+    second = settle(desk, Kind.EXCLUDE, image)
+    third = settle(desk, Kind.RELABEL, other, label="mel", reason=" histology says so ")
+    assert undone(desk, 2).digest == second.digest
+    assert undone(desk, 1).digest == first.digest
+    told = read_log(first.folder)
+    assert [entry.undone is not None for entry in told.entries] == [True, True]
+    assert told.entries[1].decision.reason == "histology says so"
+    assert told.entries[1].decision.made.endswith("+00:00")
+    assert desk.library.load("set").manifest.equals(first.manifest)
+    assert desk.library.load("set", third.digest).digest == third.digest
+
+
+def test_the_order_of_undoing_does_not_matter(desk: Any) -> None:
+    first = desk.library.load("set")
+    image, other = of(first, "train", "nv")[:2]
+    settle(desk, Kind.EXCLUDE, image)
+    settle(desk, Kind.RELABEL, other, label="mel")
+    only_label = undone(desk, 1)
+    assert parts(only_label) == parts(first)
+    assert other in of(only_label, "train", "mel")
+
+
+def test_an_earlier_version_is_found_by_its_digest(desk: Any) -> None:
+    first = desk.library.load("set")
+    image = of(first, "train")[0]
+    second = settle(desk, Kind.EXCLUDE, image)
+    third = settle(desk, Kind.EXCLUDE, of(second, "train")[1])
+    assert desk.library.load("set").digest == third.digest
+    for version in (first, second, third):
+        found = desk.library.load("set", version.digest)
+        assert found.digest == version.digest
+        assert found.manifest.equals(version.manifest)
+    assert desk.library.load("set", "0" * 64).digest == third.digest
+
+
+def test_the_summary_tells_of_the_version_in_force(desk: Any) -> None:
+    before = desk.library.summaries()[0]
+    image = of(desk.library.load("set"), "train", "nv")[0]
+    dataset = settle(desk, Kind.EXCLUDE, image)
+    after = desk.library.summaries()[0]
+    assert after["digest"] == dataset.digest
+    assert after["images"] == before["images"] - 1
+    assert after["classes"] == {"mel": 20, "nv": 39}
+    assert after["lesions"] == before["lesions"] == 30
+    assert after["rows_in"] == before["rows_in"]
+    assert dataset.decided == {"exclude": 1}
+
+
+def test_what_was_set_aside_for_two_labels_comes_back_under_one(
+    desk: Any, make_folders: Make
+) -> None:
+    photos = make_folders(desk.photos.parent / "folders", {"benign": 5, "malignant": 5})
+    shutil.copy(photos / "benign" / "0.png", photos / "malignant" / "twin.png")
+    desk.take("folders", path=photos)
+    before = desk.library.load("folders")
+    assert sorted(of(before, LEFT_OUT)) == ["benign/0", "twin"]
+    back = Decision(Kind.INCLUDE, ("benign/0", "twin"), "histology", "", "malignant")
+    decide(before.folder, before.classes, back)
+    after = desk.library.load("folders")
+    assert {"benign/0", "twin"} <= set(of(after, "train", "malignant"))
+    assert len(after.used) == len(before.used) + 2
+    assert after.manifest.groupby("group")["split"].nunique().max() == 1
+
+
+def test_what_comes_back_joins_its_lesion(desk: Any) -> None:
+    before = desk.library.load("set")
+    image = of(before, "test", "nv")[0]
+    settle(desk, Kind.EXCLUDE, image)
+    assert parts(settle(desk, Kind.INCLUDE, image)) == parts(before)
+
+
+@pytest.mark.parametrize(
+    ("decision", "message"),
+    [
+        (Decision(Kind.EXCLUDE, (), "so", ""), "No photograph is chosen."),
+        (Decision(Kind.EXCLUDE, ("nobody",), "so", ""), "There is no photograph “nobody”"),
+        (Decision(Kind.EXCLUDE, ("ISIC_0000001",), "  ", ""), "A decision needs its reason."),
+        (Decision(Kind.EXCLUDE, ("ISIC_0000001",), "x" * 501, ""), "The reason has 501 characters"),
+        (Decision(Kind.RELABEL, ("ISIC_0000001",), "so", ""), "No class is named"),
+        (Decision(Kind.RELABEL, ("ISIC_0000001",), "so", "", "bcc"), "There is no class “bcc”"),
+        (Decision(Kind.GROUP, ("ISIC_0000001",) * 2, "so", ""), "One photograph is no group."),
+    ],
+)
+def test_what_cannot_be_decided_changes_nothing(
+    desk: Any, decision: Decision, message: str
+) -> None:
+    before = desk.library.load("set")
+    with pytest.raises(DecisionError) as caught:
+        decide(before.folder, before.classes, decision)
+    assert caught.value.message.startswith(message)
+    assert caught.value.hint
+    assert not (before.folder / LOG).exists()
+    assert desk.library.load("set").digest == before.digest
+
+
+def test_a_part_keeps_every_class(desk: Any) -> None:
+    before = desk.library.load("set")
+    with pytest.raises(DecisionError, match="No photograph of “mel” would be left in test"):
+        settle(desk, Kind.EXCLUDE, *of(before, "test", "mel"))
+
+
+def test_a_decision_that_others_need_is_not_undone(desk: Any) -> None:
+    first = desk.library.load("set")
+    benign = of(first, "test", "nv")[0]
+    settle(desk, Kind.RELABEL, benign, label="mel")
+    settle(desk, Kind.EXCLUDE, *of(first, "test", "mel"))
+    with pytest.raises(DecisionError, match="No photograph of “mel” would be left in test"):
+        undone(desk, 1)
+    with pytest.raises(DecisionError, match="There is no decision 3 to undo"):
+        undone(desk, 3)
+
+
+def test_damaged_and_later_decisions_are_told(desk: Any) -> None:
+    folder = desk.library.load("set").folder
+    (folder / LOG).write_text("{", encoding="utf-8")
+    with pytest.raises(DatasetError, match="cannot be read"):
+        desk.library.load("set")
+    (folder / LOG).write_text(json.dumps({"format": 9}), encoding="utf-8")
+    with pytest.raises(DatasetError, match="another version of this program"):
+        desk.library.load("set")
