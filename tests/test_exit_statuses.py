@@ -66,6 +66,13 @@ def ends(desk: Path, call: str, status: int, said: str) -> None:
         ("import|{desk}/photos|--name|spots", "A dataset “spots” is there already"),
         ("import|{desk}/photos", "--name"),
         ("demo|--name|spots", "A dataset “spots” is there already"),
+        ("decide|nowhere|exclude|1|--reason|x", "There is no dataset “nowhere”."),
+        ("decide|spots|hide|1|--reason|x", "hide"),
+        ("decide|spots|exclude|1", "--reason"),
+        ("decide|spots|exclude|nobody|--reason|x", "There is no photograph “nobody”"),
+        ("decide|spots|exclude|benign/1|--reason| ", "A decision needs its reason."),
+        ("decide|spots|relabel|benign/1|--reason|x", "No class is named"),
+        ("undo|spots|1", "There is no decision 1 to undo. There are: none."),
         ("train|No such design|--dataset|spots", "There is no design or template"),
         ("train|{desk}/no.json|--dataset|spots", "There is no design file"),
         ("train|{desk}/broken.json|--dataset|spots", "The file is not valid JSON"),
@@ -131,7 +138,7 @@ def test_work_that_failed_ends_with_1(desk: Path, call: str, said: str) -> None:
     ends(desk, call, 1, said)
 
 
-@pytest.mark.parametrize("call", ["datasets", "runs", "show|1", "code|{cnn}"])
+@pytest.mark.parametrize("call", ["datasets", "decisions|spots", "runs", "show|1", "code|{cnn}"])
 def test_what_was_done_ends_with_0(desk: Path, call: str) -> None:
     words = call.format(cnn=CNN).split("|")
     done = CliRunner().invoke(app, [*words, "--workspace", str(desk / "home")])

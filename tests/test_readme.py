@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from cli import app
-from console import Commands
+from cli.console import Commands
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

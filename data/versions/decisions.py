@@ -7,7 +7,6 @@ force. Keeping and undoing them is for ``data.versions.log``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from data.errors import DecisionError
 from data.guards import GUARDED
 from data.manifest import LEFT_OUT
 from data.readers.records import Split
+from data.versions.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LONGEST_REASON = 500
-
-
-class Kind(StrEnum):
-    """What can be decided."""
-
-    EXCLUDE = "exclude"
-    """The photographs are in no part any more."""
-    INCLUDE = "include"
-    """Photographs that were left out come back, under a class where one is named."""
-    RELABEL = "relabel"
-    """The photographs are of another class."""
-    GROUP = "group"
-    """The photographs show one lesion or patient, and are never on two sides of a split."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from data.manifest import (
     read_manifest,
     write_manifest,
 )
-from data.versions.decisions import Decision, Kind, applied, check
+from data.versions.decisions import Decision, applied, check
+from data.versions.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,8 @@ from data.dataset import Dataset
 from data.errors import DatasetError, DecisionError
 from data.manifest import LEFT_OUT
 from data.pixels import PixelStore
-from data.versions.decisions import Decision, Kind
+from data.versions.decisions import Decision
+from data.versions.kinds import Kind
 from data.versions.log import LOG, decide, read_log, undo
 
 if TYPE_CHECKING:

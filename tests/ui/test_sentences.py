@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import console
+from cli import console
 from runs.evaluation import evaluate
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState

@@ -1,6 +1,6 @@
 """What the command line says and how it ends: documents, progress, sentences for failures.
 
-Which command does what is left to ``cli``.
+Which command does what is left to its neighbours.
 """
 
 from __future__ import annotations

@@ -1,0 +1,148 @@
+"""Commands about photographs: importing, listing, and what a person decides about them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import console
+from cli.options import Json, Seed, Workspace, home_of
+from data.versions.kinds import Kind
+
+if TYPE_CHECKING:
+    from data.versions.log import Entry
+
+app = typer.Typer()
+
+
+@app.command("import")
+def import_photographs(
+    *,
+    path: Annotated[list[str], typer.Argument(help="A folder, or zips and a CSV.")],
+    name: Annotated[str, typer.Option(help="The dataset's name.")],
+    layout: Annotated[str, typer.Option(help="How the files are laid out.")] = "auto",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", help="Which column says what, e.g. diagnosis=dx; may be repeated."
+        ),
+    ] = None,
+    metadata_only: Annotated[
+        bool, typer.Option("--metadata-only", help="Read the tables, but no photograph.")
+    ] = False,
+    mapping: Annotated[
+        str | None, typer.Option("--map", help="E.g. mel=malignant,bcc=malignant,'*=benign'.")
+    ] = None,
+    split_csv: Annotated[
+        Path | None, typer.Option(help="Columns image_id,label,split; only these images are kept.")
+    ] = None,
+    seed: Seed = 0,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Import photographs as a dataset; every row not taken is reported with its reason."""
+    from data.importing import import_dataset, parse_columns, parse_map
+
+    home = home_of(workspace)
+    chosen = parse_map(mapping) if mapping else None
+    result = import_dataset(
+        workspace=home,
+        paths=path,
+        name=name,
+        layout=layout,
+        columns=parse_columns(columns or ()),
+        metadata_only=metadata_only,
+        mapping=chosen,
+        split_csv=split_csv,
+        seed=seed,
+        progress=console.progress,
+    )
+    console.print_document(result, as_json=as_json)
+
+
+@app.command()
+def demo(
+    *,
+    name: Annotated[str, typer.Option(help="The dataset's name.")] = "Demo lesions",
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Draw the demo lesions: synthetic images to try everything with."""
+    from data.demo import make_demo
+
+    made = make_demo(workspace=home_of(workspace), name=name, progress=console.progress)
+    console.print_document(made, as_json=as_json)
+
+
+@app.command()
+def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
+    """List the datasets."""
+    from data.library import Library
+
+    home = home_of(workspace)
+    console.print_document(Library(home).summaries(), as_json=as_json)
+
+
+@app.command()
+def decide(
+    *,
+    dataset: Annotated[str, typer.Argument(help="The name of a dataset.")],
+    kind: Annotated[Kind, typer.Argument(metavar="WHAT", help=" or ".join(Kind) + ".")],
+    images: Annotated[list[str], typer.Argument(metavar="IMAGE", help="Ids of photographs.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays with the dataset.")],
+    label: Annotated[str | None, typer.Option(help="The class, to relabel or include.")] = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Leave photographs out, relabel them or tie them together; `undo` takes it back."""
+    from data.library import Library
+    from data.versions.decisions import Decision
+    from data.versions.log import decide as decided
+
+    library = Library(home_of(workspace))
+    found = library.load(dataset)
+    entry = decided(found.folder, found.classes, Decision(kind, tuple(images), reason, "", label))
+    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+
+
+@app.command()
+def undo(
+    *,
+    dataset: Annotated[str, typer.Argument(help="The name of a dataset.")],
+    number: Annotated[int, typer.Argument(help="A decision's number, as `decisions` lists it.")],
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Take a decision about photographs back."""
+    from data.library import Library
+    from data.versions.log import undo as undone
+
+    library = Library(home_of(workspace))
+    found = library.load(dataset)
+    entry = undone(found.folder, found.classes, number)
+    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+
+
+@app.command()
+def decisions(
+    *,
+    dataset: Annotated[str, typer.Argument(help="The name of a dataset.")],
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """List what was decided about a dataset's photographs, and what was undone."""
+    from data.library import Library
+    from data.versions.log import read_log
+
+    found = Library(home_of(workspace)).load(dataset)
+    log = read_log(found.folder)
+    console.print_document([_entry(entry) for entry in log.entries], as_json=as_json)
+
+
+def _entry(entry: Entry, digest: str | None = None) -> dict[str, Any]:
+    """A decision as a document; the dataset's digest where it has just changed."""
+    told = {"number": entry.number, **asdict(entry.decision), "undone": entry.undone}
+    return {**told, "digest": digest} if digest else told

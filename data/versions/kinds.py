@@ -1,0 +1,16 @@
+"""The kinds of decisions about photographs. Imports nothing heavy: the command line names them."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What can be decided."""
+
+    EXCLUDE = "exclude"
+    """The photographs are in no part any more."""
+    INCLUDE = "include"
+    """Photographs that were left out come back, under a class where one is named."""
+    RELABEL = "relabel"
+    """The photographs are of another class."""
+    GROUP = "group"
+    """The photographs show one lesion or patient, and are never on two sides of a split."""
