@@ -58,6 +58,8 @@ def print_document(document: Document | list[Document], *, as_json: bool) -> Non
         _echo(json.dumps(document, ensure_ascii=False))
         return
     rows = document if isinstance(document, list) else [document]
+    if not rows:
+        _echo("Nothing yet.")
     for row in rows:
         for key, value in row.items():
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

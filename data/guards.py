@@ -66,16 +66,28 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
         return row
 
     first: dict[Tie, int] = {}
-    for row, ties in enumerate(map(_ties, records, pixel_hashes)):
-        for tie in ties:
+    numbered = _numbered_by_patient(records)
+    for row, record in enumerate(records):
+        for tie in _ties(record, pixel_hashes[row], numbered=numbered):
             one, other = lead(first.setdefault(tie, row)), lead(row)
             leader[max(one, other)] = min(one, other)
     numbers: dict[int, int] = {}
     return [numbers.setdefault(lead(row), len(numbers)) for row in range(len(records))]
 
 
-def _ties(record: Record, pixel_hash: str) -> list[Tie]:
-    ids = [("patient", record.patient_id), ("lesion", record.lesion_id), ("pixels", pixel_hash)]
+def _numbered_by_patient(records: Sequence[Record]) -> bool:
+    """Whether lesions are counted anew in each patient: most of their ids stand with several."""
+    patients: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        if record.lesion_id and record.patient_id:
+            patients[record.lesion_id].add(record.patient_id)
+    shared = sum(len(of) > 1 for of in patients.values())
+    return shared > len(patients) / 2
+
+
+def _ties(record: Record, pixel_hash: str, *, numbered: bool) -> list[Tie]:
+    lesion = None if numbered and record.patient_id else record.lesion_id
+    ids = [("patient", record.patient_id), ("lesion", lesion), ("pixels", pixel_hash)]
     listed = (("twins", name) for name in record.twins)
     return [(kind, name) for kind, name in (*ids, *listed) if name]
 
@@ -103,6 +115,18 @@ def _conflict(records: Sequence[Record], row: int, rows: Iterable[int]) -> Repor
     return Reported(own.where, why)
 
 
+def inherited(records: Sequence[Record], groups: Sequence[int]) -> list[Split | None]:
+    """The part of each image: given, or else the most guarded one that its group is given."""
+    sides: dict[int, set[Split]] = defaultdict(set)
+    for record, group in zip(records, groups, strict=True):
+        if record.split:
+            sides[group].add(record.split)
+    return [
+        record.split or next((side for side in GUARDED if side in sides[group]), None)
+        for record, group in zip(records, groups, strict=True)
+    ]
+
+
 def leaking(records: Sequence[Record], groups: Sequence[int]) -> dict[int, Reported]:
     """Images of a given split whose group is on a more guarded side as well, by row."""
     sides: dict[int, set[Split]] = defaultdict(set)
@@ -119,7 +143,8 @@ def leaking(records: Sequence[Record], groups: Sequence[int]) -> dict[int, Repor
 
 def _leak(record: Record, kept: Split) -> Reported:
     why = (
-        f"Its lesion, patient or pixels, or a copy of it, are in the {kept} part as well; "
-        f"it is left out of {record.split}, so that the {kept} part stays unseen."
+        f"Its lesion, patient or pixels, or a copy of any of its lesion's or patient's "
+        f"photographs, are in the {kept} part as well; it is left out of {record.split}, so that "
+        f"the {kept} part stays unseen."
     )
     return Reported(record.where, why)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from data.audit.pairs import contradicted
 from data.counting import by_split, distinct
 from data.errors import ImportRefusedError
-from data.guards import conflicting, group_numbers, grouped_by, leaking, notices
+from data.guards import conflicting, group_numbers, grouped_by, inherited, leaking, notices
 from data.manifest import LEFT_OUT
 from data.mapping import class_order
 from data.readers.records import Reported, Split
@@ -80,7 +81,8 @@ class Kept:
 
     def tie(self, pairs: Iterable[Pair]) -> None:
         """Keep near duplicates together; pairs are of places among the photographs held."""
-        for pair in pairs:
+        near = [pair for pair in pairs if not contradicted(pair, self.records)]
+        for pair in near:
             name = f"near {self.records[pair.row].image_id}, {self.records[pair.other].image_id}"
             for place in (pair.row, pair.other):
                 record = self.records[place]
@@ -89,6 +91,11 @@ class Kept:
     def guard(self, folder: Path) -> None:
         """Leave out leaks of a given split, and their copies; then see what belongs together."""
         groups = group_numbers(self.records, self.pixel_hashes)
+        parts = inherited(self.records, groups)
+        self.records = [
+            one if one.split is part else replace(one, split=part)
+            for one, part in zip(self.records, parts, strict=True)
+        ]
         self._leave(leaking(self.records, groups), folder)
         self.groups = group_numbers(self.records, self.pixel_hashes)
 

@@ -8,6 +8,7 @@ pairs are then laid over each other in small. Arrays in, pairs out.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,15 +29,18 @@ MOST_BITS: Final = 6
 """Hashes that differ in more of their 64 bits are of different photographs."""
 MOST_APART: Final = 0.25
 """How far two photographs may be apart: the root mean square of their difference, each without its
-mean colour, as a share of that of the first. Measured on HAM10000: copies at a third of the size,
-or as JPEG of quality 50, are within 0.24 (99 of 100); photographs of different lesions hardly
-ever."""
+mean colour, as a share of what each has itself (their geometric mean). Measured on HAM10000:
+copies at a third of the size, or as JPEG of quality 50, are within 0.24 (99 of 100); photographs of
+different lesions hardly ever. Colour may differ: one lesion was stored in two white balances."""
+_MANY: Final = 10_000
+_HALVING: Final = 0.05
+"""Pairs of different lesions that are this much nearer are half as many, measured on HAM10000."""
 _BRIGHTNESS: Final = 16.0
 """Copies differ by less in their mean grey level, so only such pairs are looked at."""
 _BLOCK: Final = 256
 _WINDOW: Final = 4096
 _FAINT: Final = 1.0
-"""Grey levels: a photograph without contrast is not told apart by its noise."""
+"""Grey levels: photographs with less contrast show nothing by which they could be one."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,16 @@ class Pair:
     row: int
     other: int
     apart: float
+
+
+def surely_apart(count: int) -> float:
+    """Within which distance two photographs are one although their ids say otherwise.
+
+    ``MOST_APART`` for up to 10,000 photographs; less among more of them, so that as few pairs of
+    different lesions come so near by chance.
+    """
+    doublings = max(math.log2(max(count, 1) / _MANY), 0)
+    return max(MOST_APART - 2 * _HALVING * doublings, _HALVING)
 
 
 def small(pixels: Pixels) -> NDArray[np.float32]:
@@ -172,10 +186,12 @@ def _near(ways: NDArray[np.uint64], plain: NDArray[np.uint64], at: int) -> NDArr
 def _apart(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
     """See ``MOST_APART``; the nearest of eight ways of turning, of shape (n,)."""
     one, other = (part - part.mean(axis=(1, 2), keepdims=True) for part in (one, other))
-    size = np.maximum(np.sqrt((one**2).mean(axis=(1, 2, 3))), _FAINT)
+    powers = [np.sqrt((part**2).mean(axis=(1, 2, 3))) for part in (one, other)]
+    size = np.maximum(np.sqrt(powers[0] * powers[1]), _FAINT)
+    faint = np.minimum(*powers) < _FAINT
     ways = [((one - way) ** 2).mean(axis=(1, 2, 3)) for way in _ways(other)]
     nearest: NDArray[np.float32] = np.sqrt(np.min(ways, axis=0)) / size
-    return nearest
+    return np.where(faint, np.float32(np.inf), nearest)
 
 
 def _ways(pixels: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:

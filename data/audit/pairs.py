@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from data.audit.likeness import surely_apart
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -26,12 +28,14 @@ class Named:
         labels: the class of each.
         same_lesion: whether their source says that they show one lesion.
         apart: as ``likeness.Pair`` has it.
+        tied: whether they are kept on one side of the split; see ``contradicted``.
     """
 
     images: tuple[str, str]
     labels: tuple[str, str]
     same_lesion: bool
     apart: float
+    tied: bool = True
 
     @classmethod
     def of(cls, pair: Pair, records: Sequence[Record]) -> Named:
@@ -43,12 +47,24 @@ class Named:
             (one.label, other.label),
             lesion,
             round(pair.apart, 4),
+            not contradicted(pair, records),
         )
 
     @property
     def disagree(self) -> bool:
         """Whether one photograph has two labels."""
         return self.labels[0] != self.labels[1]
+
+
+def contradicted(pair: Pair, records: Sequence[Record]) -> bool:
+    """Whether two photographs are of two known patients and not near enough to be one all the same.
+
+    Tying them would tie all photographs of both patients: by chance alone, many patients would
+    become one among hundreds of thousands of photographs.
+    """
+    one, other = (records[row].patient_id for row in (pair.row, pair.other))
+    two = one is not None and other is not None and one != other
+    return two and pair.apart > surely_apart(len(records))
 
 
 def audit(pairs: Iterable[Named], held: Collection[str]) -> dict[str, Any]:

@@ -99,12 +99,20 @@ def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFra
         elif decision.kind is Kind.GROUP:
             _tie(found, chosen)
         else:
+            chosen = _with_copies(found, chosen)
             if decision.label is not None:
                 found.loc[chosen, "label"] = decision.label
             if decision.kind is Kind.INCLUDE:
                 _bring_back(found, chosen)
     _refuse_empty(found, manifest)
     return found
+
+
+def _with_copies(found: pd.DataFrame, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The chosen photographs and all whose pixels equal theirs: those carry one label."""
+    pixels = found["pixel_hash"]
+    alike: NDArray[np.bool_] = pixels.isin(pixels[chosen & (pixels != "").to_numpy()]).to_numpy()
+    return chosen | alike
 
 
 def _tie(found: pd.DataFrame, chosen: NDArray[np.bool_]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data.guards import conflicting, group_numbers, grouped_by, leaking, notices
+from data.guards import conflicting, group_numbers, grouped_by, inherited, leaking, notices
 from data.readers.records import Record, Split
 from data.readers.sources import File, Folder
 
@@ -39,6 +39,30 @@ def test_ties_carry_over_from_image_to_image() -> None:
         record("4", lesion_id="L4"),
     ]
     assert group_numbers(records, ["same", "x", "y", "z", "same"]) == [0, 1, 1, 1, 0]
+
+
+def test_lesions_counted_anew_in_each_patient_tie_no_patients() -> None:
+    records = [
+        record(f"{patient}{lesion}", lesion_id=str(lesion), patient_id=patient)
+        for patient in "ABCD"
+        for lesion in (1, 2, 3)
+    ]
+    assert group_numbers(records, [""] * 12) == [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
+
+
+def test_one_lesion_of_two_patients_ties_them_where_ids_are_not_counted_anew() -> None:
+    records = [
+        record("0", lesion_id="L1", patient_id="A"),
+        record("1", lesion_id="L1", patient_id="B"),
+        record("2", lesion_id="L2", patient_id="C"),
+        record("3", lesion_id="L2"),
+    ]
+    assert group_numbers(records, list("wxyz")) == [0, 0, 1, 1]
+
+
+def test_who_is_given_no_part_goes_with_its_group() -> None:
+    records = [record("0", split="train"), record("1"), record("2", split="test"), record("3")]
+    assert inherited(records, [0, 0, 0, 1]) == [Split.TRAIN, Split.TEST, Split.TEST, None]
 
 
 def test_without_ids_every_image_is_its_own_group() -> None:

@@ -13,6 +13,9 @@ from PIL import Image
 from data.importing import parse_map
 from data.pixels import PixelStore
 from data.preview import preview
+from data.versions.decisions import Decision
+from data.versions.kinds import Kind
+from data.versions.log import decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,8 +200,9 @@ def test_given_parts_stay_and_leaks_leave_train(
     assert found["splits"]["test"] == {"benign": 3, "malignant": 3}
     assert found["splits"]["validation"] == {"benign": 2, "malignant": 2}
     assert desk.why(found) == {
-        "train/benign/leak.png": "Its lesion, patient or pixels, or a copy of it, are in the "
-        "test part as well; it is left out of train, so that the test part stays unseen."
+        "train/benign/leak.png": "Its lesion, patient or pixels, or a copy of any of its "
+        "lesion's or patient's photographs, are in the test part as well; it is left out of train, "
+        "so that the test part stays unseen."
     }
 
 
@@ -252,3 +256,34 @@ def test_a_look_before_opens_no_photograph(desk: Any, make_ham: Callable[..., Pa
     seen = preview(desk.photos)
     assert (seen.layout, seen.rows_in, seen.diagnoses) == ("ham10000", 8, {"mel": 2, "nv": 5})
     assert (len(seen.reported), seen.has_ids, seen.splits_given) == (1, True, False)
+
+
+def test_photographs_without_a_part_join_their_lesion_in_a_given_split(
+    desk: Any, make_ham: Callable[..., Path]
+) -> None:
+    make_ham(desk.photos, lesions={"nv": 12, "mel": 12}, views=2)
+    table = desk.photos / "HAM10000_metadata.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    part = ["split", *(("test", "", "train", "")[at % 4] for at in range(len(lines) - 1))]
+    table.write_text("\n".join(f"{line},{of}" for line, of in zip(lines, part, strict=True)))
+    found = desk.take(columns={"split": "split"})
+    manifest = desk.library.load("set").manifest
+    assert found["imported"] == 48
+    assert manifest.groupby("lesion_id")["split"].nunique().max() == 1
+    assert sum(found["splits"]["test"].values()) == 24
+
+
+def test_a_class_for_one_copy_is_the_class_of_all(
+    desk: Any, make_folders: Callable[..., Path]
+) -> None:
+    make_folders(desk.photos, FOLDERS)
+    for name in ("benign/a", "malignant/b", "malignant/c"):
+        shutil.copy(desk.photos / "benign" / "0.png", desk.photos / f"{name}.png")
+    desk.take()
+    dataset = desk.library.load("set")
+    back = Decision(Kind.INCLUDE, ("b",), "histology", "", "malignant")
+    decide(dataset.folder, dataset.classes, back)
+    used = desk.library.load("set").used
+    alike = used[used["pixel_hash"].duplicated(keep=False)]
+    assert set(alike["image_id"]) == {"benign/0", "a", "b", "c"}
+    assert set(alike["label"]) == {"malignant"}

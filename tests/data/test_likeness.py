@@ -11,10 +11,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from data.audit.likeness import Pair, exact_copies, joined, near_duplicates, signatures, small
-from data.audit.pairs import Named, audit, read_pairs
+from data.audit.likeness import (
+    MOST_APART,
+    Pair,
+    exact_copies,
+    joined,
+    near_duplicates,
+    signatures,
+    small,
+    surely_apart,
+)
+from data.audit.pairs import Named, audit, contradicted, read_pairs
 from data.demo import Drawn
 from data.image import fitted, open_rgb
+from data.readers.records import Record
+from data.readers.sources import File, Folder
 
 Alter = Callable[[Image.Image], Image.Image]
 TURNS = Image.Transpose
@@ -25,6 +36,11 @@ def encoded(image: Image.Image, quality: int) -> Image.Image:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=quality)
     return open_rgb(file)
+
+
+def record(name: str, **known: str) -> Record:
+    file = File(Folder(Path("photos")), f"{name}.jpg", 1)
+    return Record(name, file, f"{name}.jpg", "a", "a", **known)
 
 
 def scaled(image: Image.Image, by: float) -> Image.Image:
@@ -74,8 +90,31 @@ def test_other_lesions_are_no_copies(lesions: list[Image.Image]) -> None:
 
 
 def test_pictures_without_contrast_are_no_copies_of_others(lesions: list[Image.Image]) -> None:
-    flat = [Image.new("RGB", (200, 150), (value, value, value)) for value in (90, 140)]
+    flat = [Image.new("RGB", (200, 150), colour) for colour in ((90, 90, 90), (95, 95, 95))]
     assert pairs(stored([*lesions[:10], *flat])) == []
+
+
+def test_the_order_of_two_photographs_does_not_matter(lesions: list[Image.Image]) -> None:
+    pixels = stored([lesions[0], lesions[0].resize((66, 50)), *lesions[1:4]])
+    one, other = pairs(pixels), pairs(pixels[[1, 0, 2, 3, 4]])
+    assert [(pair.row, pair.other) for pair in one] == [(0, 1)]
+    assert one == other
+
+
+def test_among_more_photographs_two_patients_are_one_only_where_they_are_nearer() -> None:
+    assert surely_apart(10) == surely_apart(10_000) == MOST_APART
+    assert surely_apart(20_000) == pytest.approx(0.15)
+    assert surely_apart(400_000) == pytest.approx(0.05)
+
+
+def test_copies_across_two_patients_are_tied_among_few_and_shown_among_many() -> None:
+    records = [record("1", patient_id="A"), record("2", patient_id="B"), record("3")]
+    assert not contradicted(Pair(0, 1, 0.2), records)
+    many = [*records, *records[2:] * 20_000]
+    assert contradicted(Pair(0, 1, 0.2), many)
+    assert not contradicted(Pair(0, 1, 0.1), many)
+    assert not contradicted(Pair(0, 2, 0.2), many)
+    assert Named.of(Pair(0, 1, 0.2), many).tied is False
 
 
 def test_several_parts_are_as_one(lesions: list[Image.Image]) -> None:

@@ -205,7 +205,7 @@ def test_copies_across_a_given_split_are_left_out_and_told(
     found = desk.take()
     (left,) = found["reported"]
     assert left["where"] == "train/benign/copy.png"
-    assert "or a copy of it" in left["why"]
+    assert "or a copy of any" in left["why"]
     dataset = desk.library.load("set")
     assert dataset.near_duplicates == []
     assert [set(pair.images) for pair in dataset.copies_left_out] == [{"copy", "leak"}]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from data.dataset import Dataset
 
 _MOST = 12
+_NAMED = 5
 _SIDE = 160
 _HELP = (
     "Copies are found though they were turned, mirrored, resized or saved anew. They count as one "
@@ -29,13 +30,7 @@ def show(dataset: Dataset) -> None:
     st.markdown("**Copies among the photographs**", help=_HELP)
     st.caption(_told(across, within=len(pairs) - len(across), known=dataset.looked_for_copies))
     if dataset.copies_left_out:
-        names = ", ".join(" and ".join(pair.images) for pair in dataset.copies_left_out[:5])
-        more = ", …" if len(dataset.copies_left_out) > len(dataset.copies_left_out[:5]) else ""
-        st.caption(
-            f"{wording.plural(len(dataset.copies_left_out), 'pair')} stood on two sides of the "
-            "given split; one photograph of each was left out: "
-            f"{wording.plain(names)}{more}."
-        )
+        st.caption(_told_left_out(dataset.copies_left_out))
     odd = sum(pair.disagree for pair in across)
     if odd:
         st.warning(
@@ -50,6 +45,16 @@ def show(dataset: Dataset) -> None:
                 _pair(dataset, places, pair)
     if len(across) > _MOST:
         st.caption(f"The first {_MOST} of {len(across):,} pairs; all are in audit.json.")
+
+
+def _told_left_out(pairs: list[Named]) -> str:
+    names = ", ".join(" and ".join(pair.images) for pair in pairs[:_NAMED])
+    more = ", …" if len(pairs) > _NAMED else ""
+    return (
+        f"Of {wording.plural(len(pairs), 'more pair')} one photograph or both were left out, because "
+        "a copy, or another photograph of the lesion or patient, is in a more guarded part of the "
+        f"given split: {wording.plain(names)}{more}."
+    )
 
 
 def _told(across: list[Named], *, within: int, known: bool) -> str:
