@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from data.audit.likeness import Pair, exact_copies, joined, near_duplicates, signatures
+import numpy as np
+
+from data.audit.looking import copies, look
 from data.audit.pairs import AUDIT, Named, audit
+from data.audit.table import write_measures
 from data.dataset import ABOUT, REPORT
 from data.disk import filling, need_room
 from data.errors import ImportRefusedError
@@ -30,17 +33,14 @@ from data.selection import refuse_few_classes
 from data.taking import Taker, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from data.selection import Selection
 
 SIZE = Size()
-_TOGETHER = 128
-_SEEKING, _COMPARING = "Looking for copies", "Comparing photographs"
 UNSEEN = "Only the tables were read: nobody has looked at the photographs."
 
 
@@ -118,11 +118,7 @@ class Building:
         with RowFile(store / IMAGES, SIZE.shape) as rows:
             kept = self._take(folder, rows)
             kept.settle()
-            pairs = self._copies(kept, rows)
-            kept.tie(pairs)
-            named = [Named.of(pair, kept.records) for pair in pairs]
-            self._divide(kept, folder)
-            write_json(folder / AUDIT, audit(named, {one.image_id for one in kept.records}))
+            self._audited(folder, kept, rows)
             rows.keep(kept.rows)
             rows.settle()
         content = content_digest(kept.pixel_hashes)
@@ -137,26 +133,22 @@ class Building:
         self._divide(kept, folder)
         return kept
 
-    def _copies(self, kept: Kept, rows: RowFile) -> list[Pair]:
-        """The photographs held that are copies of each other."""
-        places, copies = exact_copies(kept.pixel_hashes)
+    def _audited(self, folder: Path, kept: Kept, rows: RowFile) -> None:
+        """Look at the photographs, tie copies together, divide, and keep what was found."""
+        held = list(kept.rows)
 
-        def read(chosen: Iterable[int]) -> NDArray[np.uint8]:
-            return rows.get([kept.rows[places[place]] for place in chosen])
+        def read(places: Sequence[int]) -> NDArray[np.uint8]:
+            return rows.get([held[place] for place in places])
 
-        parts = []
-        for start in range(0, len(places), _TOGETHER):
-            end = min(start + _TOGETHER, len(places))
-            parts.append(signatures(read(range(start, end))))
-            self.progress(end, len(places), _SEEKING)
-        if not parts:
-            return []
-        near = near_duplicates(
-            joined(parts),
-            lambda chosen: read(chosen.tolist()),
-            lambda done, total: self.progress(done, total, _COMPARING),
-        )
-        return [*copies, *(Pair(places[one.row], places[one.other], one.apart) for one in near)]
+        looked = look(read, len(held), self.progress)
+        pairs = copies(kept.pixel_hashes, looked.signatures, read, self.progress)
+        kept.tie(pairs)
+        named = [Named.of(pair, kept.records) for pair in pairs]
+        self._divide(kept, folder)
+        ids = [one.image_id for one in kept.records]
+        stayed = np.searchsorted(held, kept.rows)
+        write_json(folder / AUDIT, audit(named, set(ids)))
+        write_measures(folder, ids, {name: of[stayed] for name, of in looked.measures.items()})
 
     def _divide(self, kept: Kept, folder: Path) -> None:
         """Leave out what the guards forbid, and divide the rest."""

@@ -14,6 +14,7 @@ from PIL import Image
 from pydantic import TypeAdapter
 
 from data.audit.pairs import AUDIT, Named, read_pairs
+from data.audit.table import read_measures
 from data.counting import by_split
 from data.errors import DatasetError
 from data.manifest import LEFT_OUT, MANIFEST, read_manifest
@@ -93,6 +94,11 @@ class Dataset:
 
     def _pairs(self, kind: str) -> list[Named]:
         return read_pairs(read_json(self.folder / AUDIT), kind) if self.looked_for_copies else []
+
+    @cached_property
+    def measures(self) -> pd.DataFrame | None:
+        """What was measured of each photograph, in the order of the manifest, if it was."""
+        return read_measures(self.folder)
 
     @property
     def licences(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
         return row
 
     first: dict[Tie, int] = {}
-    numbered = _numbered_by_patient(records)
+    numbered = numbered_by_patient((one.lesion_id, one.patient_id) for one in records)
     for row, record in enumerate(records):
         for tie in _ties(record, pixel_hashes[row], numbered=numbered):
             one, other = lead(first.setdefault(tie, row)), lead(row)
@@ -75,12 +75,16 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
     return [numbers.setdefault(lead(row), len(numbers)) for row in range(len(records))]
 
 
-def _numbered_by_patient(records: Sequence[Record]) -> bool:
-    """Whether lesions are counted anew in each patient: most of their ids stand with several."""
+def numbered_by_patient(ids: Iterable[tuple[str | None, str | None]]) -> bool:
+    """Whether lesions are counted anew in each patient: most of their ids stand with several.
+
+    Args:
+        ids: of the lesion and the patient of each photograph.
+    """
     patients: dict[str, set[str]] = defaultdict(set)
-    for record in records:
-        if record.lesion_id and record.patient_id:
-            patients[record.lesion_id].add(record.patient_id)
+    for lesion, patient in ids:
+        if lesion and patient:
+            patients[lesion].add(patient)
     shared = sum(len(of) > 1 for of in patients.values())
     return shared > len(patients) / 2
 

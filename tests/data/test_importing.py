@@ -42,6 +42,7 @@ def test_class_folders_become_a_dataset(desk: Any, make_folders: Callable[..., P
         "audit.json",
         "dataset.json",
         "manifest.parquet",
+        "measures.parquet",
         "pixels",
         "report.json",
     ]

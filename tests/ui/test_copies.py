@@ -45,7 +45,8 @@ def test_pairs_are_shown_and_two_labels_are_told(open_page: Open) -> None:
     app = open_page(Place.DATA, dataset="Mine")
     captions = [element.value for element in app.caption]
     assert "2 pairs of photographs that seem to be one, kept on one side of the split." in captions
-    assert any("1 pair with two labels" in warning.value for warning in app.warning)
+    told = [element.value for element in app.markdown]
+    assert any("1 pair of copies with two labels" in line for line in told)
     told = [caption for caption in captions if " · " in caption]
     assert len(told) == 4
     assert [":red[" in caption for caption in told] == [True, True, False, False]

@@ -1,70 +1,94 @@
-"""The photographs of a dataset as pages of thumbnails, filtered by class and split."""
+"""The photographs of a dataset as pages of thumbnails: narrowed, sorted, ticked, decided about."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from ui.frame import wording
+from ui.pages.data import closer, deciding, narrowing
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
 
-_PAGE = 24
+_PAGE = 48
 _SIDE = 220
-_SPLITS = ("train", "validation", "test")
+PICKED = "picked"
+"""Names the ids of the ticked photographs in the session."""
 
 
 def show(dataset: Dataset) -> None:
-    """Filters, thumbnails, pages."""
-    rows = _chosen(dataset)
+    """Filters, thumbnails, pages, and the form for what is ticked."""
+    rows = narrowing.chosen(dataset)
+    _decide(dataset)
     if not len(rows):
-        st.caption("No image is of that class in that part.")
+        st.caption("No photograph is left: take a filter away.")
         return
     pages = -(-len(rows) // _PAGE)
-    grid = st.grid(6, min_column_width=140)
+    grid = st.grid(8, min_column_width=140)
     with st.container(horizontal=True, vertical_alignment="center"):
         at = st.pagination(pages, key="gallery_page") if pages > 1 else 1
-        st.caption(wording.plural(len(rows), "image"))
+        st.caption(wording.plural(len(rows), "photograph"))
     with grid:
         for row in rows[(min(at, pages) - 1) * _PAGE :][:_PAGE]:
             _thumbnail(dataset, int(row))
 
 
-def _chosen(dataset: Dataset) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Rows of the manifest that the filters leave."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        classes = st.pills("Class", dataset.classes, selection_mode="multi", key="gallery_class")
-        splits = st.pills("Part", _SPLITS, selection_mode="multi", key="gallery_split")
-    manifest: pd.DataFrame = dataset.manifest
-    kept = np.ones(len(manifest), dtype=bool)
-    if classes:
-        kept &= manifest["label"].isin(classes).to_numpy()
-    if splits:
-        kept &= manifest["split"].isin(splits).to_numpy()
-    return np.flatnonzero(kept)
+def _decide(dataset: Dataset) -> None:
+    """What can be decided about the ticked photographs, wherever they are."""
+    known = set(dataset.manifest["image_id"])
+    picked = [image for image in st.session_state.get(PICKED, []) if image in known]
+    if not picked:
+        st.caption("Tick photographs to leave them out, to change their class or to tie them.")
+        return
+    with st.container(border=True, gap="small", key="gallery_decide"):
+        names = ", ".join(wording.plain(image) for image in picked[:6])
+        more = f" and {len(picked) - 6:,} more" if len(picked) > 6 else ""  # noqa: PLR2004
+        with st.container(horizontal=True, vertical_alignment="center"):
+            told = wording.plural(len(picked), "photograph")
+            st.markdown(f"**{told}** ticked: {names}{more}", width="stretch")
+            st.button("Untick all", key="gallery_untick", type="tertiary", on_click=_untick)
+        deciding.form(dataset, deciding.options(dataset, picked), key="gallery")
+
+
+def _untick() -> None:
+    st.session_state.pop(PICKED, None)
 
 
 def _thumbnail(dataset: Dataset, row: int) -> None:
     entry = dataset.manifest.iloc[row]
-    told = f"{entry['label']} · {entry['split']}"
-    with st.container(gap="xsmall"):
+    image = str(entry["image_id"])
+    told = f"{entry['label']} · {closer.part(str(entry['split']))}"
+    with st.container(gap=None):
         st.image(
             dataset.thumbnail(row, _SIDE),
             width="stretch",
             output_format="JPEG",
-            alt=f"{entry['image_id']}, {told}",
+            alt=f"{image}, {told}",
         )
-        st.caption(wording.plain(f"{told}  \n{more(entry)}"))
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.session_state[f"pick_{image}"] = image in st.session_state.get(PICKED, [])
+            st.checkbox(
+                wording.plain(image),
+                key=f"pick_{image}",
+                on_change=_tick,
+                args=(image,),
+            )
+            if st.button(
+                "",
+                key=f"closer_{row}",
+                type="tertiary",
+                icon=":material/zoom_in:",
+                help="Look closer",
+            ):
+                closer.show(dataset, row)
+        st.caption(wording.plain(f"{told}  \n{closer.more(entry)}"))
 
 
-def more(entry: pd.Series) -> str:
-    """What the source tells of an image, as far as it does: "mel, 55, male, back, histo"."""
-    age = entry["age"]
-    told = [entry["diagnosis"] if entry["diagnosis"] != entry["label"] else None]
-    told += [None if pd.isna(age) else f"{age:.0f} years"]
-    told += [entry["sex"], entry["site"], entry["dx_type"]]
-    return ", ".join(str(value).replace("_", "-") for value in told if not pd.isna(value))
+def _tick(image: str) -> None:
+    picked: list[str] = st.session_state.setdefault(PICKED, [])
+    if image in picked:
+        picked.remove(image)
+    else:
+        picked.append(image)

@@ -13,7 +13,7 @@ from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.data import copies, gallery, import_panel
+from ui.pages.data import copies, deciding, findings, gallery, giveaways, import_panel
 from ui.pages.data.import_progress import job_panel, report
 from ui.pages.data.view import VIEW, View
 
@@ -40,10 +40,10 @@ def page() -> None:
     if name is None:
         import_panel.show(first=not session.names(Hand.DATASET))
         return
+    st.session_state.setdefault(VIEW, View.LOOK)
     view = st.segmented_control(
         "View",
         list(View),
-        default=View.LOOK,
         required=True,
         key=VIEW,
         label_visibility="collapsed",
@@ -71,14 +71,17 @@ def _notices(dataset: Dataset) -> None:
 
 
 def _look(dataset: Dataset) -> None:
-    _totals(dataset.report)
+    _totals(session.summary(dataset.name) or dataset.report)
     left, right = st.columns(2, gap="large")
     with left:
         _population(dataset)
     with right:
         _splits(dataset)
+    findings.show(dataset)
+    giveaways.show(dataset)
+    deciding.show(dataset)
     copies.show(dataset)
-    _findings(dataset)
+    _taken(dataset)
     _remove(dataset)
 
 
@@ -121,7 +124,7 @@ def _splits(dataset: Dataset) -> None:
     )
 
 
-def _findings(dataset: Dataset) -> None:
+def _taken(dataset: Dataset) -> None:
     """What was not taken, and where the photographs and their licences come from."""
     st.markdown("**What was taken**")
     told = dataset.report

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 VIEW = "data_view"
 """Names the chosen view in the session."""
+FINDING = "gallery_finding"
+"""Names the finding whose photographs the gallery shows."""
 
 
 class View(StrEnum):

@@ -11,25 +11,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from data.image import open_rgb
 from runs.results import PREDICTIONS, score_columns
 from runs.workspace import run_folder
 from ui.frame import session, wording
-from ui.pages.data.gallery import more
+from ui.pages.data.closer import more, original
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-    from PIL.Image import Image
-
     from data.dataset import Dataset
     from runs.store.records import RunRecord
 
 _MOST = 10
-_SIDE, _LARGE = 220, 1000
+_SIDE = 220
 
 
 @dataclass(frozen=True)
@@ -121,19 +116,9 @@ def _closer(dataset: Dataset, row: int, miss: Miss) -> None:
         f"**{wording.plain(miss.image_id)}**. {wording.LABEL}: {wording.plain(miss.label)}"
         + (f" ({wording.plain(told)})" if told else "")
     )
-    st.image(_original(dataset, row), width="stretch", alt=miss.image_id)
+    st.image(original(dataset, row), width="stretch", alt=miss.image_id)
     for name, score in sorted(miss.scores.items(), key=lambda pair: -pair[1]):
         st.progress(score, text=f"{wording.plain(name)}: {score:.2f}")
-
-
-def _original(dataset: Dataset, row: int) -> Image | NDArray[np.uint8]:
-    """The photograph as it lies on the disk; where it was moved, its copy of 224 pixels."""
-    try:
-        image = open_rgb(dataset.file(row))
-    except ValueError:
-        return dataset.thumbnail(row, 2 * _SIDE)
-    image.thumbnail((_LARGE, _LARGE))
-    return image
 
 
 _HELP = (

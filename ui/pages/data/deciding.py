@@ -1,0 +1,143 @@
+"""The form in which a person decides about photographs, and the list of what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.manifest import LEFT_OUT
+from data.versions.decisions import Decision
+from data.versions.kinds import Kind
+from data.versions.log import Entry, decide, read_log, undo
+from layers_catalog.errors import UserError
+from ui.frame import errors, wording
+from ui.pages.data import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.dataset import Dataset
+
+_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that can be decided.
+
+    Args:
+        told: in words.
+        kind: of the decision.
+        images: ids of the photographs.
+        label: the class, where one is given.
+    """
+
+    told: str
+    kind: Kind
+    images: tuple[str, ...]
+    label: str | None = None
+
+
+def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
+    """What can be decided about some photographs."""
+    chosen = tuple(images)
+    rows = dataset.manifest[dataset.manifest["image_id"].isin(chosen)]
+    away = (rows["split"] == LEFT_OUT).all()
+    them = "it" if len(chosen) == 1 else "them"
+    found = []
+    if away:
+        found += [Option(f"Bring {them} back", Kind.INCLUDE, chosen)]
+    else:
+        found += [Option(f"Leave {them} out", Kind.EXCLUDE, chosen)]
+    kind = Kind.INCLUDE if away else Kind.RELABEL
+    labels = set(rows["label"])
+    found += [
+        Option(f"The class is {wording.plain(name)}", kind, chosen, name)
+        for name in dataset.classes
+        if away or labels != {name}
+    ]
+    if len(chosen) > 1 and not away:
+        found += [Option("They show one lesion", Kind.GROUP, chosen)]
+    return found
+
+
+def form(dataset: Dataset, offered: Sequence[Option], *, key: str) -> None:
+    """Choose, say why, decide."""
+    with st.form(key, border=False):
+        chosen = st.radio(
+            "Decision",
+            offered,
+            format_func=lambda option: option.told,
+            key=f"{key}_what",
+            horizontal=True,
+        )
+        reason = st.text_input(
+            "Why", key=f"{key}_why", placeholder="e.g. “the histology report says nevus”"
+        )
+        pressed = st.form_submit_button("Decide", type="primary", key=f"{key}_go")
+    if pressed and chosen is not None:
+        _take(dataset, Decision(chosen.kind, chosen.images, reason, "", chosen.label))
+
+
+def _take(dataset: Dataset, decision: Decision) -> None:
+    try:
+        decide(dataset.folder, dataset.classes, decision)
+    except UserError as error:
+        errors.tell(error)
+        return
+    st.session_state.pop("picked", None)
+    findings.stale()
+    st.rerun()
+
+
+def show(dataset: Dataset) -> None:
+    """What was decided, each with a way to undo it."""
+    entries = read_log(dataset.folder).entries
+    if not entries:
+        return
+    st.markdown(
+        "**What you decided**",
+        help="Every decision makes a version of the dataset. A run keeps the version it was "
+        "started on.",
+    )
+    for entry in reversed(entries):
+        _entry(dataset, entry)
+
+
+def _entry(dataset: Dataset, entry: Entry) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        told = f"{entry.number}. {_told(entry)} “{wording.plain(entry.decision.reason)}”"
+        st.markdown(f"~~{told}~~" if entry.undone else told, width="stretch")
+        st.caption(f"{'undone ' if entry.undone else ''}{_when(entry)}", width="content")
+        if not entry.undone and st.button("Undo", key=f"undo_{entry.number}", type="tertiary"):
+            _undo(dataset, entry)
+
+
+def _undo(dataset: Dataset, entry: Entry) -> None:
+    try:
+        undo(dataset.folder, dataset.classes, entry.number)
+    except UserError as error:
+        errors.tell(error)
+        return
+    findings.stale()
+    st.rerun()
+
+
+def _when(entry: Entry) -> str:
+    return (entry.undone or entry.decision.made)[:16].replace("T", " ")
+
+
+def _told(entry: Entry) -> str:
+    decision = entry.decision
+    names = ", ".join(wording.plain(image) for image in decision.images[:_NAMED])
+    more = len(decision.images) - _NAMED
+    them = f"{names} and {more:,} more" if more > 0 else names
+    label = f" as {wording.plain(decision.label)}" if decision.label else ""
+    return {
+        Kind.EXCLUDE: f"{them} left out:",
+        Kind.INCLUDE: f"{them} brought back{label}:",
+        Kind.RELABEL: f"{them} labelled{label}:",
+        Kind.GROUP: f"{them} tied together:",
+    }[decision.kind]
