@@ -140,6 +140,8 @@ def _checked(content: bytes) -> Image.Image:
         try:
             with Image.open(io.BytesIO(content), formats=FORMATS) as image:
                 image.verify()
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            pass  # ``open_rgb`` says that it is too large
         except Exception as error:
             raise ValueError(f"The file is damaged ({error}).") from error
     return open_rgb(io.BytesIO(content))
