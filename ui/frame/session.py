@@ -80,8 +80,9 @@ def names(what: Hand) -> list[str]:
 
 
 @st.cache_data(ttl=_A_MOMENT, show_spinner=False)
-def _names(_folder: str, what: Hand) -> list[str]:
-    return library().names() if what is Hand.DATASET else shelf().names()
+def _names(folder: str, what: Hand) -> list[str]:
+    kept = Library(folder) if what is Hand.DATASET else DesignShelf(Path(folder))
+    return kept.names()
 
 
 def summary(name: str) -> dict[str, Any]:
@@ -90,15 +91,14 @@ def summary(name: str) -> dict[str, Any]:
 
 
 @st.cache_data(ttl=_A_MOMENT, show_spinner=False)
-def _summaries(_folder: str) -> list[dict[str, Any]]:
-    return library().summaries()
+def _summaries(folder: str) -> list[dict[str, Any]]:
+    return Library(folder).summaries()
 
 
 def forget_names() -> None:
     """After something was added, renamed or deleted: the next page reads the disk."""
     _names.clear()
     _summaries.clear()
-    _facts.clear()
 
 
 def held(what: Hand) -> str | None:
@@ -146,24 +146,24 @@ def dataset(name: str, digest: str | None = None) -> Dataset:
     folder = library().folder / slug(name)
     files = [file for file in (folder / ABOUT, folder / LOG) if file.exists()]
     stamp = tuple(file.stat().st_mtime_ns for file in files)
-    return _dataset(str(workspace()), name, digest, stamp)
+    return _dataset((str(workspace()), name, digest, stamp))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _dataset(_folder: str, name: str, digest: str | None, _stamp: tuple[int, ...]) -> Dataset:
-    return library().load(name, digest)
+def _dataset(asked: tuple[str, str, str | None, tuple[int, ...]]) -> Dataset:
+    folder, name, digest, _ = asked
+    return Library(folder).load(name, digest)
+
+
+def version(dataset: Dataset) -> tuple[str, str]:
+    """What tells one version of a dataset from all others, for what is kept of it."""
+    return str(dataset.folder), dataset.digest
 
 
 def facts() -> Facts:
     """What the dataset in hand tells a design; two classes while there is none."""
     name = held(Hand.DATASET)
-    return _facts(str(workspace()), name) if name else Facts()
-
-
-@st.cache_data(ttl=60, show_spinner=False)
-def _facts(_folder: str, name: str) -> Facts:
-    classes = dataset(name).classes
-    return Facts(class_names=classes, from_dataset=True)
+    return Facts(class_names=dataset(name).classes, from_dataset=True) if name else Facts()
 
 
 def arrive(place: str) -> None:

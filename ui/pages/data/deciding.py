@@ -66,18 +66,14 @@ def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
 def form(dataset: Dataset, offered: Sequence[Option], *, key: str) -> None:
     """Choose, say why, decide."""
     with st.form(key, border=False):
-        chosen = st.radio(
-            "Decision",
-            offered,
-            format_func=lambda option: option.told,
-            key=f"{key}_what",
-            horizontal=True,
-        )
+        by_words = {option.told: option for option in offered}
+        words = st.radio("Decision", list(by_words), key=f"{key}_what", horizontal=True)
         reason = st.text_input(
             "Why", key=f"{key}_why", placeholder="e.g. “the histology report says nevus”"
         )
         pressed = st.form_submit_button("Decide", type="primary", key=f"{key}_go")
-    if pressed and chosen is not None:
+    if pressed and words:
+        chosen = by_words[words]
         _take(dataset, Decision(chosen.kind, chosen.images, reason, "", chosen.label))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -10,11 +10,9 @@ import streamlit as st
 from data.audit.findings import NEEDS_DECISION, Finding, Kind, findings
 from data.audit.gaps import missing
 from data.audit.measures import Measure
+from data.dataset import Dataset
 from ui.frame import session, wording
 from ui.pages.data.view import FINDING, VIEW, View
-
-if TYPE_CHECKING:
-    from data.dataset import Dataset
 
 _HELP: Final = (
     "Copies, contradictions, and photographs that stand out by what is measured in them at the "
@@ -52,12 +50,12 @@ _UNKNOWN: Final = {
 
 def of(dataset: Dataset) -> list[Finding]:
     """All findings of a version of a dataset, kept while nothing changes."""
-    return _of(str(dataset.folder), dataset.digest, dataset)
+    return _of(dataset)
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def _of(_folder: str, _digest: str, _dataset: Dataset) -> list[Finding]:
-    return findings(_dataset)
+@st.cache_data(show_spinner=False, max_entries=4, hash_funcs={Dataset: session.version})
+def _of(dataset: Dataset) -> list[Finding]:
+    return findings(dataset)
 
 
 def sentence(finding: Finding) -> str:
@@ -160,5 +158,4 @@ def _unknown(dataset: Dataset) -> str:
 
 def stale() -> None:
     """After a decision: the next page looks anew."""
-    _of.clear()
     session.forget_names()

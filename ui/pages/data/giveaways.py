@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from data.audit.measures import Measure
 from data.audit.shortcuts import Alone, Of, alone
-
-if TYPE_CHECKING:
-    from data.dataset import Dataset
+from data.dataset import Dataset
+from ui.frame import session
 
 _HELP: Final = (
     "Each thing alone is used to tell the classes apart: learned on train, judged on validation "
@@ -38,7 +37,7 @@ _NAMES: Final = {
 
 def show(dataset: Dataset) -> None:
     """A warning for each giveaway, and all of them in a table."""
-    found = _of(str(dataset.folder), dataset.digest, dataset)
+    found = _of(dataset)
     for one in found:
         if one.gives_away:
             st.warning(
@@ -53,11 +52,10 @@ def show(dataset: Dataset) -> None:
             _table(found)
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def _of(_folder: str, _digest: str, _dataset: Dataset) -> list[Alone]:
-    measures = _dataset.measures
-    used = _dataset.used
-    return alone(used, None if measures is None else measures.loc[used.index], _dataset.classes)
+@st.cache_data(show_spinner=False, max_entries=4, hash_funcs={Dataset: session.version})
+def _of(dataset: Dataset) -> list[Alone]:
+    measures, used = dataset.measures, dataset.used
+    return alone(used, None if measures is None else measures.loc[used.index], dataset.classes)
 
 
 def _table(found: list[Alone]) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from builder.inference import infer
 from builder.templates import template, templates
+from layers_catalog.facts import Facts
 from ui import charts
 from ui.frame import session, wording
 from ui.frame.session import Hand
@@ -87,8 +88,8 @@ def _report(name: str) -> GraphReport:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _inferred(name: str, _facts: str) -> GraphReport:
-    return infer(template(name), session.facts())
+def _inferred(name: str, facts: str) -> GraphReport:
+    return infer(template(name), Facts.model_validate_json(facts))
 
 
 def _card(name: str, spec: GraphSpec) -> None:

@@ -1,0 +1,157 @@
+"""The check on the Data page: lines, their photographs in the gallery, decisions, undoing them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from data.demo import Drawn
+from data.image import open_rgb
+from data.importing import import_dataset
+from data.library import Library
+from data.versions.log import read_log
+from ui.frame import session
+from ui.frame.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    from data.dataset import Dataset
+
+    Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def mine(home: Path, tmp_path: Path) -> None:
+    """Thirty-six lesions in class folders; one stands under both classes with equal pixels."""
+    drawn = Drawn(seed=3, count=60)
+    firsts = {number: row for row, number in reversed(list(enumerate(drawn.lesion_of)))}
+    images = [open_rgb(io.BytesIO(drawn.files()[row].read())) for row in firsts.values()][:36]
+    for number, image in enumerate(images):
+        folder = tmp_path / "photos" / ("benign", "malignant")[number % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        image.save(folder / f"p{number}.png")
+    shutil.copy(tmp_path / "photos/benign/p0.png", tmp_path / "photos/malignant/twin.png")
+    import_dataset(workspace=home, path=tmp_path / "photos", name="Mine")
+    session.forget_names()
+
+
+def now(home: Path) -> Dataset:
+    return Library(home).load("Mine")
+
+
+def markdown(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def gallery(open_page: Open) -> AppTest:
+    app = open_page(Place.DATA, dataset="Mine")
+    app.session_state["data_view"] = "Gallery"
+    return app.run()
+
+
+@pytest.mark.usefixtures("mine")
+def test_what_needs_a_decision_is_told_and_decided_in_its_place(
+    home: Path, open_page: Open
+) -> None:
+    app = open_page(Place.DATA, dataset="Mine")
+    told = "1 picture with equal pixels under two labels: left out until you decide"
+    assert told in markdown(app)
+    assert any(caption.value.startswith("1 thing needs a decision") for caption in app.caption)
+    radio = next(one for one in app.radio if one.key and one.key.startswith("alike_"))
+    assert [option for option in radio.options if option.startswith("The class is")] == [
+        "The class is benign",
+        "The class is malignant",
+    ]
+    radio.set_value("The class is malignant")
+    key = str(radio.key).removesuffix("_what")
+    app.text_input(key=f"{key}_why").set_value("histology")
+    app.button(key=f"{key}_go").click().run()
+    assert not app.exception
+    used = now(home).used
+    assert set(used[used["image_id"].isin(["p0", "twin"])]["label"]) == {"malignant"}
+    assert "1 picture with equal pixels" not in markdown(app)
+    assert "brought back as malignant: “histology”" in markdown(app)
+    app.button(key="undo_1").click().run()
+    assert len(now(home).used) == 35
+    assert "1 picture with equal pixels" in markdown(app)
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_finding_shows_its_photographs_in_the_gallery(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Mine")
+    app.button(key="finding_undecided").click().run()
+    assert sorted(box.label for box in app.checkbox) == ["p0", "twin"]
+    app.selectbox(key="gallery_finding").set_value("all photographs").run()
+    assert len(app.checkbox) == 37
+
+
+@pytest.mark.usefixtures("mine")
+def test_ticked_photographs_are_left_out_with_a_reason(home: Path, open_page: Open) -> None:
+    app = gallery(open_page)
+    app.checkbox(key="pick_p1").check().run()
+    app.checkbox(key="pick_p2").check().run()
+    assert "**2 photographs** ticked: p1, p2" in markdown(app)
+    app.button(key="gallery_go").click().run()
+    assert any("A decision needs its reason." in error.value for error in app.error)
+    assert read_log(now(home).folder).entries == ()
+    app.text_input(key="gallery_why").set_value("out of focus")
+    app.button(key="gallery_go").click().run()
+    assert set(now(home).manifest.query("split == 'excluded'")["image_id"]) == {
+        "p0",
+        "twin",
+        "p1",
+        "p2",
+    }
+    assert "ticked" not in markdown(app)
+
+
+@pytest.mark.usefixtures("mine")
+def test_ticks_stay_while_the_gallery_is_narrowed(open_page: Open) -> None:
+    app = gallery(open_page)
+    app.checkbox(key="pick_p1").check().run()
+    app.text_input(key="gallery_name").set_value("p2").run()
+    shown = {box.label for box in app.checkbox}
+    assert "p2" in shown
+    assert "p1" not in shown
+    assert "**1 photograph** ticked: p1" in markdown(app)
+    app.text_input(key="gallery_name").set_value("").run()
+    assert app.checkbox(key="pick_p1").value is True
+    app.button(key="gallery_untick").click().run()
+    assert app.checkbox(key="pick_p1").value is False
+
+
+@pytest.mark.usefixtures("mine")
+def test_the_gallery_is_sorted_by_what_was_measured(home: Path, open_page: Open) -> None:
+    app = gallery(open_page)
+    app.selectbox(key="gallery_order").set_value("blurred first").run()
+    measures = now(home).measures
+    assert measures is not None
+    wanted = measures.sort_values("sharpness", kind="stable")["image_id"]
+    assert [box.label for box in app.checkbox] == list(wanted)
+
+
+@pytest.mark.usefixtures("mine")
+def test_one_photograph_is_looked_at_closer(home: Path, open_page: Open) -> None:
+    app = gallery(open_page)
+    row = int(now(home).manifest.index[now(home).manifest["image_id"] == "p1"][0])
+    app.button(key=f"closer_{row}").click().run()
+    record = app.dataframe[0].value
+    told = dict(zip(record[""], record["Known"], strict=True))
+    assert told["Class"] == "malignant"
+    assert told["Size"].endswith("pixels")
+    assert not app.exception
+
+
+@pytest.mark.usefixtures("with_data")
+def test_a_clean_dataset_needs_no_decision(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Demo lesions")
+    assert not any("decision" in caption.value for caption in app.caption)
+    assert "**What you decided**" not in markdown(app)
+    assert not app.exception
