@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from data.errors import ImportCallError
 from data.readers.records import SPLIT_NAMES
 from data.readers.roles import NEEDED, Role
-from data.readers.tables import columns
+from data.readers.tables import columns, in_lower_case
 
 if TYPE_CHECKING:
     from data.readers.records import Layout, Split
@@ -115,7 +115,7 @@ class Plan:
         own = self
         for name, column in chosen.items():
             role = _role(name)
-            wanted = column.strip().lower()
+            wanted = in_lower_case(column)
             if wanted and wanted not in self.columns:
                 raise ImportCallError(
                     f"No table has a column “{column}”.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from data.readers.plan import Plan, having
 from data.readers.records import Layout
 from data.readers.roles import NEEDED, guessed
+from data.readers.tables import in_lower_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +33,7 @@ def asked(tables: Sequence[Table], columns: Iterable[str] = ()) -> Plan | None:
         tables: that are there.
         columns: that were named already, in any case.
     """
-    named = {column.strip().lower() for column in columns if column.strip()}
+    named = {in_lower_case(column) for column in columns if column.strip()}
     able = having(tables, *named) or tables
     most = max(able, key=_likely, default=None)
     if most is None:
