@@ -140,7 +140,7 @@ def _record(plan: Plan, image_id: str, line: Line, file: File) -> Record:
         where=line.where,
         diagnosis=diagnosis,
         label=diagnosis,
-        split=line.split,
+        split=line.part,
         lesion_id=told.get(Role.LESION),
         patient_id=told.get(Role.PATIENT),
         age=number(told.get(Role.AGE, "")),

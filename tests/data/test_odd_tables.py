@@ -177,13 +177,6 @@ def test_a_refused_line_refuses_its_photograph_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_line_without_diagnosis_beside_one_with_it_is_a_repeat(tmp_path: Path) -> None:
-    tables = {"list.csv": "image,label\n1,\n1,x\n2,y"}
-    found = preview(lay_out(tmp_path, tables, "p/1.jpg", "p/2.jpg"))
-    assert taken(found) == {"p/1.jpg": "x", "p/2.jpg": "y"}
-    assert why(found) == ["“1” stands already in list.csv, line 3."]
-
-
 def test_a_part_of_the_body_is_no_part_of_a_split(tmp_path: Path) -> None:
     tables = {"list.csv": "image,label,part\n1,x,arm\n2,y,leg"}
     assert len(taken(preview(lay_out(tmp_path, tables, "p/1.jpg", "p/2.jpg")))) == 2
