@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.errors import ImportCallError
-from data.readers.records import SPLIT_NAMES
+from data.readers.parts import part_of
 from data.readers.roles import NEEDED, Role
 from data.readers.tables import columns, in_lower_case
 
@@ -39,9 +39,9 @@ class Table:
 
     @property
     def split(self) -> Split | None:
-        """The part that the table's own name speaks of, as "…_Training_GroundTruth.csv" does."""
-        words = self.file.inner.stem.lower().replace("-", "_").split("_")
-        return next((SPLIT_NAMES[word] for word in words if word in SPLIT_NAMES), None)
+        """The part that its name speaks of ("…_Training_GroundTruth.csv"), or else its folder."""
+        words = self.file.inner.stem.replace("-", "_").split("_")
+        return part_of(words) or part_of(self.file.inner.parts[:-1])
 
 
 @dataclass(frozen=True, kw_only=True)

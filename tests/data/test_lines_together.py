@@ -105,3 +105,38 @@ def test_a_download_beside_what_was_unpacked_of_it_doubles_nothing(
     found = looked(folder)
     assert (found.rows_in, found.reported, found.remarks) == (2, (), joined(2))
     assert {one.file.source.copied for one in found.records} == {False}
+
+
+def test_a_bad_line_does_not_take_the_photograph_of_a_good_one(tmp_path: Path) -> None:
+    found = looked(lay_out(tmp_path, {"list.csv": "image,label\n1,x,note,more\n1,x\n2,y"}, *TWO))
+    assert found.diagnoses == {"x": 1, "y": 1}
+    assert [(row.where, row.why[:12]) for row in found.reported] == [
+        ("list.csv, line 2", "The line has")
+    ]
+
+
+def test_the_only_line_of_a_photograph_refuses_it_once(tmp_path: Path) -> None:
+    tables = {"list.csv": "image,label\n1,x,more\n1,x,and,more\n2,y"}
+    found = looked(lay_out(tmp_path, tables, *TWO))
+    assert [row.where for row in found.reported] == ["list.csv, line 2", "list.csv, line 3"]
+
+
+ISIC_2019 = "image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK\n1,0,1,0,0,0,0,0,0,0\n2,1,0,0,0,0,0,0,0,0"
+BESIDE = "image,age_approx,split,verdict\n1,50,train,benign\n2,60,TEST,malignant"
+
+
+def test_columns_of_a_table_beside_can_tell_diagnosis_and_part(tmp_path: Path) -> None:
+    tables = {"GroundTruth.csv": ISIC_2019, "Metadata.csv": BESIDE}
+    folder = lay_out(tmp_path, tables, *TWO)
+    assert looked(folder).diagnoses == {"mel": 1, "nv": 1}
+    chosen = {"diagnosis": "verdict", "split": "split"}
+    found = looked(folder, columns=chosen)
+    assert [(one.diagnosis, one.split, one.age) for one in found.records] == [
+        ("benign", "train", 50),
+        ("malignant", "test", 60),
+    ]
+    (tmp_path / "Metadata.csv").write_text(f"{BESIDE}\n1,50,train,malignant".replace("TEST", "odd"))
+    assert [(row.where, row.why[:10]) for row in looked(folder, columns=chosen).reported] == [
+        ("GroundTruth.csv, line 2", "“1” has se"),
+        ("GroundTruth.csv, line 3", "“odd” is n"),
+    ]
