@@ -60,6 +60,7 @@ class Plan:
         licence: of all photographs whose line names none.
         attribution: the same.
         lesions_begin: what the ids of lesions begin with that these two are told of; "": of all.
+        remarks: sentences about tables that are not read.
     """
 
     layout: Layout
@@ -73,6 +74,7 @@ class Plan:
     licence: str | None = None
     attribution: str | None = None
     lesions_begin: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) ->
     Raises:
         ValueError: a table cannot be read; with a sentence.
     """
-    reading = Reading(plan.layout, read=plan.told, columns=plan.columns)
+    reading = Reading(plan.layout, remarks=[*plan.remarks], read=plan.told, columns=plan.columns)
     images = Photographs([] if present else files)
     if images.masks:
         reading.remarks.append(f"{images.masks:,} masks of lesions were left aside.")

@@ -31,7 +31,14 @@ MOST_LINES = 50
 DELIMITERS = ",;\t"
 SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[^\r\n\w]*\r?\n', re.IGNORECASE)
 """A first line that tells Excel what stands between the columns."""
-UNKNOWN = frozenset({"", "na", "n/a", "nan", "none", "null", "unknown", "?"})
+UNKNOWN = frozenset(
+    {
+        *("", "-", "--", "–", "—", "?", "na", "n/a", "n.a.", "#n/a", "nan", "none", "null"),
+        *("unknown", "missing", "not available"),
+        *("unbekannt", "keine angabe", "k.a.", "#nv"),
+    }
+)
+"""What people and programs write where they know nothing, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

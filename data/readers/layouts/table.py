@@ -41,6 +41,16 @@ def asked(tables: Sequence[Table], columns: Iterable[str] = ()) -> Plan | None:
     return Plan(layout=Layout.TABLE, labels=_alike(most, tables), roles=guessed(most.columns))
 
 
+def likely(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Those that are called so, or whose columns are: a text may begin with words and commas."""
+    return tuple(
+        table
+        for table in tables
+        if table.file.inner.suffix.lower() in _TABLES
+        or all(role in guessed(table.columns) for role in NEEDED)
+    )
+
+
 def _likely(table: Table) -> tuple[bool, int]:
     """A text may begin with a sentence that has commas; a table's file is called so."""
     return table.file.inner.suffix.lower() in _TABLES, len(table.columns)
