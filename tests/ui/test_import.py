@@ -205,3 +205,23 @@ def test_no_column_for_what_is_needed_is_told_in_place(open_page: Open, odd_tabl
     assert {box.label: box.value for box in app.selectbox}["Photograph"] == "key"
     app.button(key="columns_again").click().run()
     assert not any("No column tells" in error.value for error in app.error)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_was_read_well_stays_so_when_the_form_is_sent_as_it_is(
+    open_page: Open, odd_table: Path
+) -> None:
+    lines = ["isic_id,lesion_id,diagnosis_1,diagnosis_3"]
+    lines += [f"p{number},L{number},Benign,{'Nevus' * (number % 2)}" for number in range(24)]
+    (odd_table / "records.csv").write_text("\n".join(lines), encoding="utf-8")
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(odd_table)).run()
+    app.button(key="import_take").click().run()
+    shown = {box.label: box.value for box in app.selectbox}
+    assert shown["Diagnosis"] == "as read: diagnosis_3, diagnosis_1"
+    for _ in range(2):
+        app.button(key="columns_read").click().run()
+        assert not app.error
+        text = "\n".join(element.value for element in app.markdown)
+        assert "24 images, read as a download from the ISIC Archive." in text
+        assert {box.label: box.value for box in app.selectbox} == shown
