@@ -89,8 +89,7 @@ def read_sources(
         plan = _plan(files, layout, columns, look=look)
         if plan is not None:
             told = tabled.read(plan, files, present=None if look else Absent())
-            torn = (source.label for source in sources if isinstance(source, Absent))
-            told.remarks += [f"“{name}” cannot be opened, and was left aside." for name in torn]
+            told.remarks += _torn(sources)
             return told
         own = [file for file in files if not file.source.attached]
         if layout in {Layout.AUTO, Layout.CLASS_FOLDERS} and class_folders.recognises(own):
@@ -101,7 +100,11 @@ def read_sources(
         raise
     except ValueError as error:
         raise ImportRefusedError(str(error), "Mend the file, and import again.") from error
-    raise _unknown(files, layout, names)
+    raise _unknown(files, layout, names, _torn(sources))
+
+
+def _torn(sources: Sequence[Source]) -> list[str]:
+    return [source.remark for source in sources if isinstance(source, Absent)]
 
 
 def table_columns(sources: Sequence[Source]) -> tuple[str, ...]:
@@ -163,8 +166,11 @@ def _names(tables: Sequence[Table]) -> str:
     return " with ".join(f"“{one.file.name}”" for one in tables)
 
 
-def _unknown(files: Sequence[File], layout: str, names: str) -> ImportRefusedError:
+def _unknown(
+    files: Sequence[File], layout: str, names: str, torn: Sequence[str]
+) -> ImportRefusedError:
     zips = sum(file.inner.suffix.lower() == ".zip" for file in files)
     hint = f"It holds {zips} zips: unpack them first, or choose them all. " if zips else ""
     what = "a known layout" if layout == Layout.AUTO else f"the layout “{layout}”"
-    return ImportRefusedError(f"The {len(files):,} files in {names} are not {what}.", hint + KNOWN)
+    said = " ".join([f"The {len(files):,} files in {names} are not {what}.", *torn])
+    return ImportRefusedError(said, hint + KNOWN)

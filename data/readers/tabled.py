@@ -16,6 +16,7 @@ from data.readers.roles import Role
 from data.readers.settling import disagreeing, fill
 from data.readers.sources import File
 from data.readers.tables import number, rows
+from data.readers.zips import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -135,7 +136,7 @@ def _same(one: File, other: File) -> bool:
         return False
     try:
         return one.head(_COMPARED) == other.head(_COMPARED)
-    except OSError:
+    except (OSError, *DAMAGED):
         return False
 
 
