@@ -5,12 +5,11 @@ A record for each line whose photograph is there; a report of all else.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from data.readers.lines import first_known, lines_of, odd_part, rows_of, told_by
 from data.readers.parts import parted
-from data.readers.photographs import Photographs, name_of
+from data.readers.photographs import Photographs
 from data.readers.records import Reading, Record, bare_id
 from data.readers.roles import Role
 from data.readers.settling import disagreeing, fill
@@ -43,24 +42,20 @@ def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) ->
         ValueError: a table cannot be read; with a sentence.
     """
     reading = Reading(plan.layout, remarks=[*plan.remarks], read=plan.told, columns=plan.columns)
-    images = Photographs([] if present else files)
-    if images.masks:
-        reading.remarks.append(f"{images.masks:,} masks of lesions were left aside.")
     more, twins, lines = _beside(plan), _twins(plan), lines_of(plan, reading)
     refused = [name for name in dict.fromkeys(lines.refused) if name not in lines.found]
-    often = Counter(map(name_of, (*lines.found, *refused)))
+    images = Photographs([] if present else files, (*lines.found, *refused))
     for image_id, line in lines.found.items():
         line.twins = tuple(twins.get(image_id, ()))
         odd = _add(image_id, line, more.get(image_id, ()))
-        if present:
-            found = [File(present, f"{image_id}.jpg", 0)]
-        else:
-            found = images.take(image_id, only=often[name_of(image_id)] == 1)
+        found = [File(present, f"{image_id}.jpg", 0)] if present else images.take(image_id)
         _enter(reading, plan, image_id, line, found, odd=odd)
     for image_id in refused:  # after the others: theirs is the photograph where both name it
-        images.take(image_id, only=often[name_of(image_id)] == 1)
+        images.take(image_id)
     if Role.SPLIT not in plan.told:
         reading.records = parted(reading.records, files)
+    if images.masks:
+        reading.remarks.append(f"{images.masks:,} masks of lesions were left aside.")
     for left in images.left():
         reading.leave(left.name, "This image has no line in the table, so its class is unknown.")
     return reading
@@ -72,14 +67,13 @@ def names_most(plan: Plan, files: Sequence[File]) -> bool:
     Raises:
         ValueError: a table cannot be read; with a sentence.
     """
-    images = Photographs(files)
+    lines = (row for table in plan.labels for row in rows_of(plan, table))
+    named = (first_known(row, plan.roles[Role.IMAGE]) for row in lines)
+    ids = dict.fromkeys(bare_id(image_id) for image_id in named if image_id)
+    images = Photographs(files, ids)
     total = sum(1 for _ in images.left())
-    named = 0
-    for table in plan.labels:
-        for row in rows_of(plan, table):
-            image_id = first_known(row, plan.roles[Role.IMAGE])
-            named += len(images.take(image_id)) if image_id else 0
-    return named > 0 and 2 * named >= total
+    found = sum(bool(images.take(image_id)) for image_id in ids)
+    return found > 0 and 2 * found >= total
 
 
 def _beside(plan: Plan) -> dict[str, list[dict[Role, str]]]:

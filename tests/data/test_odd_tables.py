@@ -87,13 +87,6 @@ def test_two_photographs_of_one_name_are_not_lost(tmp_path: Path) -> None:
     assert not preview(tmp_path).reported  # the same file in another folder
 
 
-def test_many_photographs_of_one_name_take_no_time(tmp_path: Path) -> None:
-    images = [f"case_{number:05d}/overview.jpg" for number in range(1500)]
-    lines = [f"{image},{('nevus', 'melanoma')[place % 2]}" for place, image in enumerate(images)]
-    folder = lay_out(tmp_path, {"list.csv": "\n".join(["file,label", *lines])}, *images)
-    assert len(taken(preview(folder))) == 1500
-
-
 def test_other_files_beside_class_folders_are_left_alone(tmp_path: Path) -> None:
     folder = lay_out(tmp_path, {}, "benign/1.jpg", "malignant/2.jpg")
     with h5py.File(folder / "model.h5", "w") as file:
