@@ -43,7 +43,9 @@ class Photographs:
         images = [file for file in files if file.inner.suffix.lower() in IMAGE_SUFFIXES]
         images.sort(key=lambda file: (len(file.inner.parts), file.name))
         inside = {_key(file) for file in images if lies_among_masks(file)}
-        if len(inside) == len(images):  # a folder of another meaning
+        self.among_masks = bool(images) and len(inside) == len(images)
+        """Whether all lie in folders called so, which then mean something else, or are wrong."""
+        if self.among_masks:
             inside.clear()
         self._all: list[File] = []
         self._masks: list[File] = []

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from data.readers.sources import Source
 
 _SEXES: Final = {"f": "female", "w": "female", "m": "male"}
+_AMONG_MASKS: Final = (
+    "All images lie in folders that are called masks or segmentations, and were taken for "
+    "photographs: look at some of them before you import."
+)
 _COMPARED: Final = 65_536
 """Bytes by which two files of one name and size are seen to be the same."""
 
@@ -44,7 +48,7 @@ def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) ->
     reading = Reading(plan.layout, remarks=[*plan.remarks], read=plan.told, columns=plan.columns)
     more, twins, lines = _beside(plan), _twins(plan), lines_of(plan, reading)
     refused = [name for name in dict.fromkeys(lines.refused) if name not in lines.found]
-    images = Photographs([] if present else files, (*lines.found, *refused))
+    images = Photographs([]) if present else Photographs(files, (*lines.found, *refused))
     for image_id, line in lines.found.items():
         line.twins = tuple(twins.get(image_id, ()))
         odd = _add(image_id, line, more.get(image_id, ()))
@@ -56,6 +60,8 @@ def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) ->
         reading.records = parted(reading.records, files)
     if images.masks:
         reading.remarks.append(f"{images.masks:,} masks of lesions were left aside.")
+    if images.among_masks:
+        reading.remarks.append(_AMONG_MASKS)
     for left in images.left():
         reading.leave(left.name, "This image has no line in the table, so its class is unknown.")
     return reading

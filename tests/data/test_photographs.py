@@ -110,3 +110,5 @@ def test_what_a_table_names_is_a_photograph(tmp_path: Path) -> None:
 def test_where_all_lie_in_such_a_folder_it_means_something_else(tmp_path: Path) -> None:
     found = preview(lay_out(tmp_path, ["1,x", "2,y"], "mask study/1.jpg", "mask study/2.jpg"))
     assert len(taken(found)) == 2
+    (remark,) = found.remarks
+    assert remark.startswith("All images lie in folders that are called masks")

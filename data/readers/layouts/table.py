@@ -35,7 +35,7 @@ def asked(tables: Sequence[Table], columns: Iterable[str] = ()) -> Plan | None:
     """
     named = {in_lower_case(column) for column in columns if column.strip()}
     able = having(tables, *named) or tables
-    most = max(able, key=_likely, default=None)
+    most = max(able, key=_rank, default=None)
     if most is None:
         return None
     return Plan(layout=Layout.TABLE, labels=_alike(most, tables), roles=guessed(most.columns))
@@ -51,7 +51,7 @@ def likely(tables: Sequence[Table]) -> tuple[Table, ...]:
     )
 
 
-def _likely(table: Table) -> tuple[bool, int]:
+def _rank(table: Table) -> tuple[bool, int]:
     """A text may begin with a sentence that has commas; a table's file is called so."""
     return table.file.inner.suffix.lower() in _TABLES, len(table.columns)
 
