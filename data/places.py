@@ -12,9 +12,10 @@ from pathlib import Path
 import psutil
 
 from data.image import IMAGE_SUFFIXES
+from data.readers.hdf5 import HDF5
 from data.readers.sources import visible
 
-TABLES = frozenset({".csv", ".tab", ".tsv"})
+OFFERED = frozenset({".csv", ".tab", ".tsv", ".zip"}) | HDF5
 MOUNTS = ("/media", "/mnt", "/run/media", "/Volumes")
 UNNAMED_TABLE = "ham10000_metadata"
 
@@ -36,7 +37,7 @@ class Listing:
         path: of the folder.
         parent: the folder above, None at the top of a disk.
         folders: below it, by name; hidden ones left out.
-        files: zips and tables in it, by name.
+        files: zips, HDF5 files and tables in it, by name.
         images: how many image files it holds itself.
         problem: a sentence, when it cannot be shown; all else is empty then.
     """
@@ -109,8 +110,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_importable(entry: os.DirEntry[str]) -> bool:
     suffix = Path(entry.name).suffix.lower()
-    table = suffix in TABLES or entry.name.lower() == UNNAMED_TABLE
-    return (suffix == ".zip" or table) and not _is_folder(entry)
+    offered = suffix in OFFERED or entry.name.lower() == UNNAMED_TABLE
+    return offered and not _is_folder(entry)
 
 
 def _size(entry: os.DirEntry[str]) -> int:

@@ -6,6 +6,7 @@ are whose, ``tabled`` reads them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from data.errors import ImportCallError, ImportRefusedError
@@ -85,39 +86,44 @@ def read_sources(
             f"There are no files in {names}.", "Choose the folder that holds the photographs."
         )
     try:
-        plan = _plan(files, layout, columns)
+        plan = _plan(files, layout, columns, look=look)
         if plan is not None:
             told = tabled.read(plan, files, present=None if look else Absent())
-            torn = (source.label for source in sources if isinstance(source, Absent))
-            told.remarks += [f"“{name}” cannot be opened, and was left aside." for name in torn]
+            told.remarks += _torn(sources)
             return told
         own = [file for file in files if not file.source.attached]
         if layout in {Layout.AUTO, Layout.CLASS_FOLDERS} and class_folders.recognises(own):
             found = class_folders.read(own)
-            found.columns = _beside(own)
+            found.columns = _columns(table.likely(tables_of(own)))
             return found
     except ImportRefusedError:
         raise
     except ValueError as error:
         raise ImportRefusedError(str(error), "Mend the file, and import again.") from error
-    raise _unknown(files, layout, names)
+    raise _unknown(files, layout, names, _torn(sources))
+
+
+def _torn(sources: Sequence[Source]) -> list[str]:
+    return [source.remark for source in sources if isinstance(source, Absent)]
 
 
 def table_columns(sources: Sequence[Source]) -> tuple[str, ...]:
     """The columns of the table that a person may name; none where there is no table."""
-    return _beside([file for source in sources for file in source.files()])
+    return _columns(tables_of([file for source in sources for file in source.files()]))
 
 
-def _beside(files: Sequence[File]) -> tuple[str, ...]:
-    found = table.asked(tables_of(files))
+def _columns(tables: Sequence[Table]) -> tuple[str, ...]:
+    found = table.asked(tables)
     return found.columns if found and len(found.columns) >= len(NEEDED) else ()
 
 
-def _plan(files: Sequence[File], layout: str, columns: Mapping[str, str] | None) -> Plan | None:
+def _plan(
+    files: Sequence[File], layout: str, columns: Mapping[str, str] | None, *, look: bool
+) -> Plan | None:
     """How the tables are read; None where there is none, or only the folders' names tell.
 
     Raises:
-        ImportCallError: there is no such column.
+        ImportCallError: there is no such column, or no table at all that could have it.
         ValueError: a table cannot be read; with a sentence.
     """
     if layout == Layout.CLASS_FOLDERS:
@@ -128,15 +134,43 @@ def _plan(files: Sequence[File], layout: str, columns: Mapping[str, str] | None)
     named = list(PLANS) if layout == Layout.AUTO else [Layout(layout)]
     found = next(filter(None, (PLANS[one](tables) for one in named)), None)
     if found and found.layout is Layout.TABLE and layout == Layout.AUTO and not columns:
-        return found if tabled.names_most(found, files) else None
+        return found if not look or tabled.names_most(found, files) else None
     if found is None or found.layout is Layout.TABLE:
         wanted = columns or layout == Layout.TABLE
         found = table.asked(tables, (columns or {}).values()) if wanted else found
-    return found.with_columns(columns or {}) if found else None
+    if found is None:
+        if columns:
+            raise ImportCallError(
+                "There is no table among what was chosen, so no column can tell anything.",
+                "Choose the table as well, or leave the columns out.",
+            )
+        return None
+    if layout == Layout.AUTO:
+        found = replace(found, remarks=_of_others(found, tables))
+    return found.with_columns(columns or {})
 
 
-def _unknown(files: Sequence[File], layout: str, names: str) -> ImportRefusedError:
+def _of_others(plan: Plan, tables: Sequence[Table]) -> tuple[str, ...]:
+    """Sentences about tables of other layouts, which are not read with those of the first."""
+    used = {*plan.labels, *plan.beside, *plan.pairs}
+    others = (make(tables) for one, make in PLANS.items() if one is not Layout.TABLE)
+    return tuple(
+        f"{_names(other.labels)} is of another layout ({other.layout}) and was not read: choose it "
+        "with its photographs, without the rest, for a dataset of its own."
+        for other in others
+        if other and other.layout is not plan.layout and not used & {*other.labels}
+    )
+
+
+def _names(tables: Sequence[Table]) -> str:
+    return " with ".join(f"“{one.file.name}”" for one in tables)
+
+
+def _unknown(
+    files: Sequence[File], layout: str, names: str, torn: Sequence[str]
+) -> ImportRefusedError:
     zips = sum(file.inner.suffix.lower() == ".zip" for file in files)
     hint = f"It holds {zips} zips: unpack them first, or choose them all. " if zips else ""
     what = "a known layout" if layout == Layout.AUTO else f"the layout “{layout}”"
-    return ImportRefusedError(f"The {len(files):,} files in {names} are not {what}.", hint + KNOWN)
+    said = " ".join([f"The {len(files):,} files in {names} are not {what}.", *torn])
+    return ImportRefusedError(said, hint + KNOWN)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from typing import IO, Final
 
 MARKS: Final = {
@@ -20,6 +21,9 @@ MARKS: Final = {
 LOOKED_AT = 512
 """Bytes that tell UTF-16 without a mark: at least a header."""
 _PART: Final = 2**20
+_BEYOND: Final = re.compile(r"[^\x00-\x7f]")
+_BAD: Final = "\ufffd"
+"""What a decoder writes where it cannot read."""
 MOSTLY = 0.7
 OLD: Final = "cp1252"
 
@@ -39,7 +43,7 @@ def _unmarked(head: bytes) -> str:
 
 
 def text_of(file: IO[bytes], *, name: str) -> io.TextIOWrapper:
-    """A file's text, line ends as they are; what is no UTF-8 is taken as Windows-1252.
+    """A file's text, line ends as they are; what is plainly no UTF-8 is taken as Windows-1252.
 
     The bytes are gone through once before, a part at a time, so that no table is too large.
 
@@ -48,29 +52,55 @@ def text_of(file: IO[bytes], *, name: str) -> io.TextIOWrapper:
         name: of the file, for the sentence.
 
     Raises:
-        ValueError: it is of another encoding by its mark or its zeros, but damaged.
+        ValueError: it is of another encoding by its mark, its zeros or most of its letters, but
+            damaged.
     """
-    encoding, wrong = encoding_of(file.read(LOOKED_AT)), None
+    encoding = encoding_of(file.read(LOOKED_AT))
+    wrong = _first_wrong(file, encoding)
+    old = wrong is not None and encoding == "utf-8" and not _mostly_utf_8(file)
+    file.seek(0)
+    if wrong is None or old:
+        return io.TextIOWrapper(file, OLD if old else encoding, errors="replace", newline="")
+    shown = encoding.upper().removesuffix("-SIG")
+    raise ValueError(
+        f"“{name}” is {shown} text, but damaged at byte {wrong:,}: save it again as CSV in UTF-8."
+    )
+
+
+def _first_wrong(file: IO[bytes], encoding: str) -> int | None:
+    """The place of the first byte that cannot be of an encoding, or None."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)()
     done, last = 0, False
-    while not last and wrong is None:
+    while not last:
         part = file.read(_PART)
         last = not part
         held = len(decoder.getstate()[0])
         try:
             decoder.decode(part, last)
         except UnicodeDecodeError as error:
-            wrong = done - held + error.start
+            return done - held + error.start
         done += len(part)
+    return None
+
+
+def _mostly_utf_8(file: IO[bytes]) -> bool:
+    """Whether more letters beyond ASCII are whole in UTF-8 than are not.
+
+    In Windows-1252 hardly any two letters make one of UTF-8: "ß“" does, "ä" alone never.
+    """
     file.seek(0)
-    if wrong is None or encoding == "utf-8":
-        used = encoding if wrong is None else OLD
-        return io.TextIOWrapper(file, used, errors="replace", newline="")
-    shown = encoding.upper().removesuffix("-SIG")
-    raise ValueError(
-        f"“{name}” is {shown} text, but damaged at byte {wrong:,}: save it again as CSV in UTF-8."
-    )
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    whole = wrong = 0
+    last = False
+    while not last:
+        part = file.read(_PART)
+        last = not part
+        text = decoder.decode(part, last)
+        bad = text.count(_BAD)
+        wrong += bad
+        whole += len(_BEYOND.findall(text)) - bad
+    return whole > wrong
 
 
 def decoded_head(head: bytes) -> str:

@@ -37,13 +37,17 @@ def holds_photographs(path: Path) -> bool:
     """
     with h5py.File(path, "r") as file:
         names = list(islice(file, _LOOKED_AT))
-        return bool(names) and all(_begins_as_image(file[name]) for name in names)
+        return bool(names) and all(_begins_as_image(file, name) for name in names)
 
 
-def _begins_as_image(found: object) -> bool:
-    if not isinstance(found, h5py.Dataset) or not 0 < found.nbytes <= _LARGEST:
+def _begins_as_image(file: h5py.File, name: str) -> bool:
+    try:
+        found = file[name]
+        if not isinstance(found, h5py.Dataset) or not 0 < found.nbytes <= _LARGEST:
+            return False
+        return np.asarray(found[()]).tobytes()[: len(_PNG)].startswith((_JPEG, _PNG))
+    except (KeyError, TypeError, ValueError, RuntimeError):  # such as a link that leads nowhere
         return False
-    return np.asarray(found[()]).tobytes()[: len(_PNG)].startswith((_JPEG, _PNG))
 
 
 class SafeHdf5:

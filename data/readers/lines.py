@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from data.readers.records import SPLIT_NAMES, bare_id
 from data.readers.roles import NEEDED, Role
+from data.readers.settling import settled
 from data.readers.tables import number, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from data.readers.plan import Plan, Table
     from data.readers.records import Reading, Split
@@ -30,7 +31,7 @@ class Line:
     Args:
         where: its place, for messages.
         told: by what is known.
-        split: the part it assigns, or its table's name does.
+        split: the part that its table's name assigns; a column goes before it.
         twins: names of pairs in which the image is listed as a repeat.
     """
 
@@ -38,6 +39,11 @@ class Line:
     told: dict[Role, str]
     split: Split | None
     twins: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> Split | None:
+        """The part of the split that it is in, if any is told."""
+        return SPLIT_NAMES.get(self.told.get(Role.SPLIT, "").lower(), self.split)
 
 
 @dataclass(slots=True)
@@ -54,33 +60,26 @@ class Lines:
 
 
 def lines_of(plan: Plan, reading: Reading) -> Lines:
-    """One line for each image; repeats, and images with two diagnoses, are reported."""
+    """One line for each image, made of all that speak of it; where they disagree is reported."""
     lines, again = Lines(), dict[str, list[Line]]()
     for image_id, line in _usable(plan, reading, lines.refused):
         first = lines.found.setdefault(image_id, line)
         if first is not line:
             again.setdefault(image_id, []).append(line)
+    before = len(reading.reported)
     for image_id, others in again.items():
-        _settle(lines, image_id, [lines.found[image_id], *others], reading)
+        kept = settled(image_id, [lines.found[image_id], *others], reading)
+        if kept:
+            lines.found[image_id] = kept
+        else:
+            del lines.found[image_id]
+            lines.refused.append(image_id)
+            before += 1  # the first of these lines is no repeat
+    joined = sum(map(len, again.values())) - (len(reading.reported) - before)
+    if joined:
+        told = "Lines that were read as one with another of the same photograph"
+        reading.remarks.append(f"{told}: {joined:,}.")
     return lines
-
-
-def _settle(lines: Lines, image_id: str, same: list[Line], reading: Reading) -> None:
-    """Keep one of several lines of an image, or none where they disagree."""
-    known = [line for line in same if Role.DIAGNOSIS in line.told]
-    said = sorted({line.told[Role.DIAGNOSIS] for line in known})
-    if len(said) > 1:
-        del lines.found[image_id]
-        lines.refused.append(image_id)
-        why = f"“{image_id}” has several lines that disagree: {', '.join(said)}."
-        for line in same:
-            reading.leave(line.where, f"{why} Decide which is right, and import again.")
-        return
-    kept = known[0] if known else same[0]
-    lines.found[image_id] = kept
-    for line in same:
-        if line is not kept:
-            reading.leave(line.where, f"“{image_id}” stands already in {kept.where}.")
 
 
 def _usable(plan: Plan, reading: Reading, refused: list[str]) -> Iterator[tuple[str, Line]]:
@@ -94,17 +93,19 @@ def _usable(plan: Plan, reading: Reading, refused: list[str]) -> Iterator[tuple[
                 reading.leave(row.where, row.fault or f"The line has no {column}.")
                 continue
             told = told_by(plan, row)
-            part = told.pop(Role.SPLIT, "")
-            odd = part and part.lower() not in SPLIT_NAMES
-            wrong = f"“{part}” is none of train, validation and test." if odd else None
-            if row.fault or wrong:
-                reading.leave(row.where, row.fault or wrong or "")
+            fault = row.fault or odd_part(told)
+            if fault:
+                reading.leave(row.where, fault)
                 refused.append(bare_id(image_id))
                 continue
-            diagnosis = _diagnosis(plan, row)
-            if diagnosis is not None:
-                told[Role.DIAGNOSIS] = intern(diagnosis)
-            yield bare_id(image_id), Line(row.where, told, SPLIT_NAMES.get(part.lower(), split))
+            yield bare_id(image_id), Line(row.where, told, split)
+
+
+def odd_part(told: Mapping[Role, str]) -> str | None:
+    """What is wrong with the part of the split that a line tells, or None."""
+    part = told.get(Role.SPLIT)
+    known = part is None or part.lower() in SPLIT_NAMES
+    return None if known else f"“{part}” is none of train, validation and test."
 
 
 def rows_of(plan: Plan, table: Table) -> Iterator[Row]:
@@ -114,8 +115,11 @@ def rows_of(plan: Plan, table: Table) -> Iterator[Row]:
 
 
 def told_by(plan: Plan, row: Row) -> dict[Role, str]:
-    """All but the image and the diagnosis that a line tells."""
+    """All but the image that a line tells."""
     found: dict[Role, str] = {}
+    diagnosis = _diagnosis(plan, row)
+    if diagnosis is not None:
+        found[Role.DIAGNOSIS] = intern(diagnosis)
     for role, names in plan.told.items():
         value = None if role in NEEDED else first_known(row, names)
         if value is not None:
@@ -145,5 +149,7 @@ def _diagnosis(plan: Plan, row: Row) -> str | None:
 
 
 def _worded(plan: Plan, role: Role, value: str) -> str:
+    if role is Role.SPLIT:
+        return str(SPLIT_NAMES.get(value.lower(), value))
     words = plan.words.get(role)
     return words.get(value.lower(), value) if words else value

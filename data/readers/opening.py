@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.errors import ImportCallError
+from data.errors import ImportCallError, ImportRefusedError
 from data.readers.hdf5 import HDF5, holds_photographs
 from data.readers.sources import Absent, Folder, Hdf5, Zip, unreadable, visible
 
@@ -73,22 +73,24 @@ def _sources(path: Path) -> Iterator[Source]:
 def _parts(folder: Path) -> Iterator[Source]:
     """Zips and HDF5 files in a folder, or one below it, that hold the photographs of its tables."""
     for place in (folder, *_folders(folder)):
-        entries = _entries(place)
+        entries = [entry for entry in _entries(place) if visible(entry.name)]
         unpacked = {entry.name.lower() for entry in entries if entry.is_dir()}
         for entry in entries:
-            if entry.stem.lower() in unpacked:
+            if entry.stem.lower() in unpacked or entry.is_dir():
                 continue
-            if PART.fullmatch(entry.name):
-                yield Zip(entry, attached=True)
-            elif entry.suffix.lower() in HDF5:
+            if PART.fullmatch(entry.name) or entry.suffix.lower() in HDF5:
                 yield from _attached(entry)
 
 
 def _attached(path: Path) -> Iterator[Source]:
-    """An HDF5 file of photographs; a network's file is none, and a torn one is told of."""
+    """A zip, or an HDF5 file of photographs; a network's file is none. A torn one is told of."""
     try:
-        if holds_photographs(path):
+        if path.suffix.lower() == ".zip":
+            yield Zip(path, attached=True)
+        elif holds_photographs(path):
             yield Hdf5(path, attached=True)
+    except ImportRefusedError as refusal:
+        yield Absent(path.name, f"{refusal.message} It was left aside.")
     except OSError:
         yield Absent(path.name)
 

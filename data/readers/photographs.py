@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
 
 from data.image import IMAGE_SUFFIXES
+from data.readers.endings import by_endings, place_of, shared
+from data.readers.masks import is_called_mask, lies_among_masks
 from data.readers.records import bare_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from data.readers.endings import Place
     from data.readers.sources import File
 
-    Place = tuple[str, ...]
-
-_MASK_ENDS: Final = ("_segmentation", "_superpixels", "_mask")
-_MASK_FOLDERS: Final = ("mask", "segmentation")
 _SMALLER: Final = "_downsampled"
 """Ends the names of photographs of ISIC 2019 that were made smaller; some tables leave it out."""
 _PARENT: Final = 2
@@ -36,87 +34,83 @@ class Photographs:
 
     Args:
         files: of all sources.
+        named: what the lines of tables call them, each once.
     """
 
-    def __init__(self, files: Sequence[File]) -> None:
-        self.masks = 0
-        """How many images are outlines of lesions, which are left aside."""
-        self._all: list[File] = []
-        self._by_name: dict[str, list[File]] = defaultdict(list)
-        self._by_folder: dict[Place, list[File]] = defaultdict(list)
+    def __init__(self, files: Sequence[File], named: Iterable[str] = ()) -> None:
         self._taken: set[tuple[int, str]] = set()
+        self._named = by_endings((place_of(image_id), None) for image_id in named)
         images = [file for file in files if file.inner.suffix.lower() in IMAGE_SUFFIXES]
-        for file in sorted(images, key=lambda file: (len(file.inner.parts), file.name)):
-            if _is_mask(file):
-                self.masks += 1
-                continue
-            place = _place(file.inner)
-            self._all.append(file)
-            self._by_name[place[-1]].append(file)
-            self._by_folder[place[-_PARENT:]].append(file)
+        images.sort(key=lambda file: (len(file.inner.parts), file.name))
+        inside = {_key(file) for file in images if lies_among_masks(file)}
+        self.among_masks = bool(images) and len(inside) == len(images)
+        """Whether all lie in folders called so, which then mean something else, or are wrong."""
+        if self.among_masks:
+            inside.clear()
+        self._all: list[File] = []
+        self._masks: list[File] = []
+        self._masks_by: dict[Place, list[File]] = defaultdict(list)
+        for file in images:
+            hidden = _key(file) in inside
+            if hidden or is_called_mask(file):
+                self._keep_mask(file, by_name=not hidden)
+            else:
+                self._all.append(file)
+        self._by_ending = by_endings((place_of(file.name), file) for file in self._all)
 
-    def take(self, image_id: str, *, only: bool = True) -> list[File]:
+    @property
+    def masks(self) -> int:
+        """How many images are outlines of lesions that no table names, which are left aside."""
+        return len(self._free(self._masks))
+
+    def _keep_mask(self, file: File, *, by_name: bool) -> None:
+        """Keep an outline, for a table that names it: in full, where only its folder tells."""
+        place = place_of(file.name)
+        self._masks.append(file)
+        for name in {place[-_PARENT:], *([place[-1:]] if by_name else [])}:
+            self._masks_by[name].append(file)
+
+    def take(self, image_id: str) -> list[File]:
         """The files that a table calls so, the likeliest first; none where there is none.
 
         Args:
-            image_id: a file's name or path, with its extension or without.
-            only: whether no other line names a file of that name, so that its folder may differ.
+            image_id: a file's name or path, with its extension or without. Its folders may differ
+                where no other line names a file that ends like it.
         """
-        path = PurePosixPath(bare_id(image_id.replace("\\", "/")))
-        place = _place(path)
-        for name in (place[-1], *_other_sizes(place[-1])):
-            found = self._found((*place[:-1], name), only=only)
-            exact = [file for file in found if file.inner.stem == path.name]
-            if found:
-                chosen = exact or found
-                self._taken.update(map(_key, chosen))
-                return chosen
-        return []
+        place = place_of(image_id)
+        usual = (*place[:-1], _other_size(place[-1]))
+        mask = self._masks_by.get(place[-_PARENT:], [])
+        chosen = self._found(place) or self._found(usual) or self._free(mask)
+        stem = PurePosixPath(bare_id(image_id.replace("\\", "/"))).name
+        exact = [file for file in chosen if file.inner.stem == stem]
+        self._taken.update(map(_key, exact or chosen))
+        return exact or chosen
 
-    def _found(self, place: Place, *, only: bool) -> list[File]:
-        if len(place) == 1:
-            return self._free(self._by_name.get(place[0], []))
-        near = self._free(self._by_folder.get(place[-_PARENT:], []))
-        if near:
-            shared = [_shared(place, _place(file.inner)) for file in near]
-            return [file for file, count in zip(near, shared, strict=True) if count == max(shared)]
-        there = self._by_name.get(place[-1], [])
-        return self._free(there) if only and len(there) == 1 else []
+    def _found(self, place: Place) -> list[File]:
+        length, files = 1, self._by_ending.get(place[-1:], [])
+        alone = len(files) == 1
+        while len(files) > 1 and length < len(place) and place[-length - 1 :] in self._by_ending:
+            length += 1
+            files = self._by_ending[place[-length:]]
+        if len(files) == 1:
+            length = shared(place, place_of(files[0].name))
+        if length < len(place):
+            others = len(self._named.get(place[-length:], ())) > 1
+            if others or (length == 1 and not alone):
+                return []
+        return self._free(files)
 
     def _free(self, files: Sequence[File]) -> list[File]:
         return [file for file in files if _key(file) not in self._taken]
 
     def left(self) -> Iterator[File]:
-        """The files that nobody has taken."""
+        """The files that nobody has taken, outlines left out."""
         yield from self._free(self._all)
 
 
-def name_of(image_id: str) -> str:
-    """By which name a file is looked for that a table calls so."""
-    return _place(PurePosixPath(bare_id(image_id.replace("\\", "/"))))[-1]
-
-
-def _place(path: PurePosixPath) -> Place:
-    """Folders and name without the extension of an image, as they are compared."""
-    parts = (*path.parts[:-1], bare_id(path.name))
-    return tuple(normalize("NFC", part).casefold() for part in parts) or ("",)
-
-
-def _shared(one: Place, other: Place) -> int:
-    """How many parts at their ends are the same."""
-    pairs = zip(reversed(one), reversed(other), strict=False)
-    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-
-
-def _other_sizes(name: str) -> Place:
-    return (name.removesuffix(_SMALLER) if name.endswith(_SMALLER) else name + _SMALLER,)
+def _other_size(name: str) -> str:
+    return name.removesuffix(_SMALLER) if name.endswith(_SMALLER) else name + _SMALLER
 
 
 def _key(file: File) -> tuple[int, str]:
     return id(file.source), file.name
-
-
-def _is_mask(file: File) -> bool:
-    folders = "/".join(file.inner.parts[:-1]).lower()
-    named = file.inner.stem.lower().endswith(_MASK_ENDS)
-    return named or any(word in folders for word in _MASK_FOLDERS)

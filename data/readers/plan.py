@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.errors import ImportCallError
-from data.readers.records import SPLIT_NAMES
+from data.readers.parts import part_of
 from data.readers.roles import NEEDED, Role
-from data.readers.tables import columns
+from data.readers.tables import columns, in_lower_case
 
 if TYPE_CHECKING:
     from data.readers.records import Layout, Split
@@ -39,9 +39,9 @@ class Table:
 
     @property
     def split(self) -> Split | None:
-        """The part that the table's own name speaks of, as "…_Training_GroundTruth.csv" does."""
-        words = self.file.inner.stem.lower().replace("-", "_").split("_")
-        return next((SPLIT_NAMES[word] for word in words if word in SPLIT_NAMES), None)
+        """The part that its name speaks of ("…_Training_GroundTruth.csv"), or else its folder."""
+        words = self.file.inner.stem.replace("-", "_").split("_")
+        return part_of(words) or part_of(self.file.inner.parts[:-1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,7 @@ class Plan:
         licence: of all photographs whose line names none.
         attribution: the same.
         lesions_begin: what the ids of lesions begin with that these two are told of; "": of all.
+        remarks: sentences about tables that are not read.
     """
 
     layout: Layout
@@ -73,6 +74,7 @@ class Plan:
     licence: str | None = None
     attribution: str | None = None
     lesions_begin: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ class Plan:
         own = self
         for name, column in chosen.items():
             role = _role(name)
-            wanted = column.strip().lower()
+            wanted = in_lower_case(column)
             if wanted and wanted not in self.columns:
                 raise ImportCallError(
                     f"No table has a column “{column}”.",

@@ -206,13 +206,15 @@ class Absent:
 
     Args:
         label: how messages call it.
+        remark: a sentence about what is torn; by default that it cannot be opened.
     """
 
     copied = False
     attached = True
 
-    def __init__(self, label: str = "table") -> None:
+    def __init__(self, label: str = "table", remark: str = "") -> None:
         self.label = label
+        self.remark = remark or f"“{label}” cannot be opened, and was left aside."
 
     def files(self) -> list[File]:
         """None of which anything is known."""

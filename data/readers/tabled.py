@@ -5,24 +5,30 @@ A record for each line whose photograph is there; a report of all else.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from data.readers.lines import first_known, lines_of, rows_of, told_by
-from data.readers.photographs import Photographs, name_of
+from data.readers.lines import first_known, lines_of, odd_part, rows_of, told_by
+from data.readers.parts import parted
+from data.readers.photographs import Photographs
 from data.readers.records import Reading, Record, bare_id
 from data.readers.roles import Role
+from data.readers.settling import disagreeing, fill
 from data.readers.sources import File
 from data.readers.tables import number, rows
+from data.readers.zips import DAMAGED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from data.readers.lines import Line
     from data.readers.plan import Plan
     from data.readers.sources import Source
 
 _SEXES: Final = {"f": "female", "w": "female", "m": "male"}
+_AMONG_MASKS: Final = (
+    "All images lie in folders that are called masks or segmentations, and were taken for "
+    "photographs: look at some of them before you import."
+)
 _COMPARED: Final = 65_536
 """Bytes by which two files of one name and size are seen to be the same."""
 
@@ -39,23 +45,23 @@ def read(plan: Plan, files: Sequence[File], *, present: Source | None = None) ->
     Raises:
         ValueError: a table cannot be read; with a sentence.
     """
-    reading = Reading(plan.layout, read=plan.told, columns=plan.columns)
-    images = Photographs([] if present else files)
+    reading = Reading(plan.layout, remarks=[*plan.remarks], read=plan.told, columns=plan.columns)
+    more, twins, lines = _beside(plan), _twins(plan), lines_of(plan, reading)
+    refused = [name for name in dict.fromkeys(lines.refused) if name not in lines.found]
+    images = Photographs([]) if present else Photographs(files, (*lines.found, *refused))
+    for image_id, line in lines.found.items():
+        line.twins = tuple(twins.get(image_id, ()))
+        odd = _add(image_id, line, more.get(image_id, ()))
+        found = [File(present, f"{image_id}.jpg", 0)] if present else images.take(image_id)
+        _enter(reading, plan, image_id, line, found, odd=odd)
+    for image_id in refused:  # after the others: theirs is the photograph where both name it
+        images.take(image_id)
+    if Role.SPLIT not in plan.told:
+        reading.records = parted(reading.records, files)
     if images.masks:
         reading.remarks.append(f"{images.masks:,} masks of lesions were left aside.")
-    more, twins, lines = _beside(plan), _twins(plan), lines_of(plan, reading)
-    often = Counter(map(name_of, (*lines.found, *lines.refused)))
-    for image_id in lines.refused:
-        images.take(image_id, only=often[name_of(image_id)] == 1)
-    for image_id, line in lines.found.items():
-        for role, value in more.get(image_id, {}).items():
-            line.told.setdefault(role, value)
-        line.twins = tuple(twins.get(image_id, ()))
-        if present:
-            found = [File(present, f"{image_id}.jpg", 0)]
-        else:
-            found = images.take(image_id, only=often[name_of(image_id)] == 1)
-        _enter(reading, plan, image_id, line, found)
+    if images.among_masks:
+        reading.remarks.append(_AMONG_MASKS)
     for left in images.left():
         reading.leave(left.name, "This image has no line in the table, so its class is unknown.")
     return reading
@@ -67,25 +73,32 @@ def names_most(plan: Plan, files: Sequence[File]) -> bool:
     Raises:
         ValueError: a table cannot be read; with a sentence.
     """
-    images = Photographs(files)
+    lines = (row for table in plan.labels for row in rows_of(plan, table))
+    named = (first_known(row, plan.roles[Role.IMAGE]) for row in lines)
+    ids = dict.fromkeys(bare_id(image_id) for image_id in named if image_id)
+    images = Photographs(files, ids)
     total = sum(1 for _ in images.left())
-    named = 0
-    for table in plan.labels:
-        for row in rows_of(plan, table):
-            image_id = first_known(row, plan.roles[Role.IMAGE])
-            named += len(images.take(image_id)) if image_id else 0
-    return named > 0 and 2 * named >= total
+    found = sum(bool(images.take(image_id)) for image_id in ids)
+    return found > 0 and 2 * found >= total
 
 
-def _beside(plan: Plan) -> dict[str, dict[Role, str]]:
-    """What tables beside the first ones tell of each image."""
-    found: dict[str, dict[Role, str]] = {}
+def _beside(plan: Plan) -> dict[str, list[dict[Role, str]]]:
+    """What lines of tables beside the first ones tell of each image."""
+    found: dict[str, list[dict[Role, str]]] = {}
     for table in plan.beside:
         for row in rows_of(plan, table):
             image_id = first_known(row, plan.roles[Role.IMAGE])
             if image_id is not None and not row.fault:
-                found.setdefault(bare_id(image_id), {}).update(told_by(plan, row))
+                found.setdefault(bare_id(image_id), []).append(told_by(plan, row))
     return found
+
+
+def _add(image_id: str, line: Line, more: Iterable[dict[Role, str]]) -> str | None:
+    """Add to a line what tables beside it tell; returns what is wrong with that, or None."""
+    for told in more:
+        if Role.DIAGNOSIS in fill(line.told, told):
+            return disagreeing(image_id, {line.told[Role.DIAGNOSIS], told[Role.DIAGNOSIS]})
+    return odd_part(line.told)
 
 
 def _twins(plan: Plan) -> dict[str, list[str]]:
@@ -99,7 +112,9 @@ def _twins(plan: Plan) -> dict[str, list[str]]:
     return found
 
 
-def _enter(reading: Reading, plan: Plan, image_id: str, line: Line, found: list[File]) -> None:
+def _enter(
+    reading: Reading, plan: Plan, image_id: str, line: Line, found: list[File], *, odd: str | None
+) -> None:
     if not found:
         reading.leave(line.where, f"There is no image file for “{image_id}”.")
         return
@@ -108,9 +123,10 @@ def _enter(reading: Reading, plan: Plan, image_id: str, line: Line, found: list[
             continue  # the same file in another folder, as in some downloads
         why = f"This is a second file for “{image_id}”; “{found[0].name}” was taken."
         reading.leave(second.name, why)
-    if Role.DIAGNOSIS not in line.told:
-        why = f"The line of “{image_id}” has no diagnosis{_columns(plan)}."
-        reading.leave(line.where, why)
+    if odd is None and Role.DIAGNOSIS not in line.told:
+        odd = f"The line of “{image_id}” has no diagnosis{_columns(plan)}."
+    if odd is not None:
+        reading.leave(line.where, odd)
         return
     reading.take(_record(plan, image_id, line, found[0]))
 
@@ -120,7 +136,7 @@ def _same(one: File, other: File) -> bool:
         return False
     try:
         return one.head(_COMPARED) == other.head(_COMPARED)
-    except OSError:
+    except (OSError, *DAMAGED):
         return False
 
 
@@ -140,7 +156,7 @@ def _record(plan: Plan, image_id: str, line: Line, file: File) -> Record:
         where=line.where,
         diagnosis=diagnosis,
         label=diagnosis,
-        split=line.split,
+        split=line.part,
         lesion_id=told.get(Role.LESION),
         patient_id=told.get(Role.PATIENT),
         age=number(told.get(Role.AGE, "")),

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from data.readers.encodings import decoded_head, text_of
 from data.readers.zips import DAMAGED
@@ -23,7 +25,20 @@ if TYPE_CHECKING:
 
 TABLE_SUFFIXES = frozenset({"", ".csv", ".tab", ".tsv", ".txt"})
 HEAD_BYTES = 8192
-UNKNOWN = frozenset({"", "na", "n/a", "nan", "none", "null", "unknown", "?"})
+LONGEST_HEADER = 2**20
+MOST_LINES = 50
+"""Of a header whose names have line breaks."""
+DELIMITERS = ",;\t"
+SEPARATOR = re.compile(r'"?sep=([^"\r\n])"?[^\r\n\w]*\r?\n', re.IGNORECASE)
+"""A first line that tells Excel what stands between the columns."""
+UNKNOWN = frozenset(
+    {
+        *("", "-", "--", "–", "—", "?", "na", "n/a", "n.a.", "#n/a", "nan", "none", "null"),
+        *("unknown", "missing", "not available"),
+        *("unbekannt", "keine angabe", "k.a.", "#nv"),
+    }
+)
+"""What people and programs write where they know nothing, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +74,49 @@ def columns(file: File) -> tuple[str, ...]:
     """The column names of what may be a table, in lower case; none if it is no table."""
     if file.inner.suffix.lower() not in TABLE_SUFFIXES or not file.size:
         return ()
-    try:
-        head = decoded_head(file.head(HEAD_BYTES))
-    except (OSError, *DAMAGED):
-        return ()
-    header = head.splitlines()[0] if head else ""
-    names = next(csv.reader([header], delimiter=_delimiter(header)), []) if header else []
+    names: list[str] = []
+    with contextlib.suppress(OSError, csv.Error, *DAMAGED):
+        for size in (HEAD_BYTES, LONGEST_HEADER):
+            head = decoded_head(file.head(size))
+            reader = _reader(io.StringIO(head, newline=""), head[:HEAD_BYTES])
+            names = next(reader, [])
+            if file.size <= size or next(reader, None) is not None:
+                break
     return _told_apart(names)
+
+
+def _reader(text: TextIO, head: str) -> CsvReader:
+    """A table's rows from its header on, by the delimiter that makes most of its columns.
+
+    Args:
+        text: at its start.
+        head: what it begins with.
+    """
+    told = SEPARATOR.match(head)
+    if told:
+        reader = csv.reader(text, delimiter=told[1])
+        next(reader)
+        return reader
+    return csv.reader(text, delimiter=max(DELIMITERS, key=lambda one: _width(head, one)))
+
+
+def _width(head: str, delimiter: str) -> int:
+    """How many cells the first row has; a line may break within quotes."""
+    with contextlib.suppress(csv.Error):
+        return len(next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), []))
+    return 0
+
+
+def in_lower_case(name: str) -> str:
+    """A column's name as it is compared, on one line."""
+    return " ".join(name.split()).lower()
 
 
 def _told_apart(names: Sequence[str]) -> tuple[str, ...]:
     """Names of columns in lower case; the second of one name says so: "diagnosis (2)"."""
     found: list[str] = []
     seen: Counter[str] = Counter()
-    for name in (one.strip().lower() for one in names):
+    for name in map(in_lower_case, names):
         seen[name] += 1
         found.append(f"{name} ({seen[name]})" if seen[name] > 1 and name else name)
     return tuple(found)
@@ -95,9 +139,9 @@ def rows(
     with contextlib.ExitStack() as stack:
         try:
             text = stack.enter_context(text_of(stack.enter_context(file.open()), name=name))
-            delimiter = _delimiter(text.readline())
+            head = text.read(HEAD_BYTES)
             text.seek(0)
-            yield from _rows(csv.reader(text, delimiter=delimiter), name, wanted, header)
+            yield from _rows(_reader(text, head), name, wanted, header)
         except (OSError, *DAMAGED) as error:
             why = getattr(error, "strerror", None) or error
             raise ValueError(f"“{name}” cannot be read ({why}).") from error
@@ -107,9 +151,14 @@ def _rows(
     reader: CsvReader, name: str, wanted: Collection[str] | None, header: Sequence[str] | None
 ) -> Iterator[Row]:
     """See ``rows``."""
-    names = [*header] if header else [*_told_apart(next(reader, []))]
-    kept = [(place, one) for place, one in enumerate(names) if wanted is None or one in wanted]
     try:
+        names = [*header] if header else [*_told_apart(next(reader, []))]
+        if reader.line_num > MOST_LINES:
+            raise ValueError(
+                f"The header of “{name}” goes on for {reader.line_num:,} lines: a quotation mark "
+                "in it is not closed."
+            )
+        kept = [(place, one) for place, one in enumerate(names) if wanted is None or one in wanted]
         for cells in reader:
             if any(cells) and any(cell.strip() for cell in cells):
                 yield _row(f"{name}, line {reader.line_num}", len(names), kept, cells)
@@ -126,7 +175,3 @@ def _row(where: str, width: int, kept: list[tuple[int, str]], cells: list[str]) 
     there = len(cells)
     found = {name: cells[place].strip() if place < there else "" for place, name in kept}
     return Row(where, found, fault)
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)

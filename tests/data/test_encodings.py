@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from data.errors import ImportRefusedError
+from data.preview import preview
 from data.readers.encodings import decoded_head, encoding_of, text_of
 
 if TYPE_CHECKING:
@@ -76,6 +78,25 @@ def test_a_table_that_was_cut_is_refused_by_its_encoding(
 def test_a_mark_that_lies_is_told() -> None:
     with pytest.raises(ValueError, match="is UTF-8 text, but damaged at byte"):
         text_of(io.BytesIO(codecs.BOM_UTF8 + "Größe".encode("cp1252")), name="sizes.csv")
+
+
+@pytest.mark.parametrize("far", [0, 300_000])
+def test_one_bad_byte_makes_no_other_letters_of_all(tmp_path: Path, far: int) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "1.jpg").write_bytes(b"1")
+    lines = "image,label\n1,Nävus\n2,Nävus\n" + "9,x\n" * far
+    (tmp_path / "list.csv").write_bytes(lines.encode() + b"3,N\xe4vus\n4,M\xc3\xb6le\n")
+    at = len(lines.encode()) + 3
+    said = f"“list.csv” is UTF-8 text, but damaged at byte {at:,}: save it again"
+    with pytest.raises(ImportRefusedError) as refused:
+        preview(tmp_path)
+    assert refused.value.message.startswith(said)
+
+
+@pytest.mark.parametrize("text", ["größe", "„Spaß“", "Ã¤ – ä – ö", "1,Nävus\n" * 9])
+def test_letters_of_windows_1252_stay_what_they_are(text: str) -> None:
+    content = text.encode("cp1252")
+    assert text_of(io.BytesIO(content), name="t").read() == text
 
 
 @pytest.mark.parametrize(("mark", "encoding", "delimiter"), SAVED)

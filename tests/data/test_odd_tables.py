@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from data.errors import ImportCallError
+from data.importing import import_dataset
 from data.preview import Preview, preview
 from data.readers.records import Layout
 
@@ -86,13 +87,6 @@ def test_two_photographs_of_one_name_are_not_lost(tmp_path: Path) -> None:
     assert not preview(tmp_path).reported  # the same file in another folder
 
 
-def test_many_photographs_of_one_name_take_no_time(tmp_path: Path) -> None:
-    images = [f"case_{number:05d}/overview.jpg" for number in range(1500)]
-    lines = [f"{image},{('nevus', 'melanoma')[place % 2]}" for place, image in enumerate(images)]
-    folder = lay_out(tmp_path, {"list.csv": "\n".join(["file,label", *lines])}, *images)
-    assert len(taken(preview(folder))) == 1500
-
-
 def test_other_files_beside_class_folders_are_left_alone(tmp_path: Path) -> None:
     folder = lay_out(tmp_path, {}, "benign/1.jpg", "malignant/2.jpg")
     with h5py.File(folder / "model.h5", "w") as file:
@@ -148,6 +142,62 @@ def test_a_text_with_commas_is_no_table(tmp_path: Path) -> None:
     assert preview(folder, columns=chosen).diagnoses == {"x": 1, "y": 1}
 
 
+def test_a_text_beside_class_folders_is_no_table(tmp_path: Path) -> None:
+    tables = {"README.txt": "From Graz, Linz, Wien, and more", "LICENSE": "CC BY, see above\n"}
+    folder = lay_out(tmp_path, tables, "benign/1.jpg", "malignant/2.jpg")
+    assert preview(folder).columns == ()
+    lay_out(folder, {"list.txt": "image\tdiagnosis\n9\tnevus"})
+    assert preview(folder).columns == ("image", "diagnosis")
+
+
+def test_columns_without_any_table_are_refused(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, {}, "benign/1.jpg", "malignant/2.jpg")
+    with pytest.raises(ImportCallError, match="There is no table among what was chosen") as refused:
+        preview(folder, columns={"diagnosis": "verdict"})
+    assert "leave the columns out" in refused.value.hint
+    lay_out(folder, {"list.csv": "image,diagnosis\n9,nevus"})
+    with pytest.raises(ImportCallError, match="No table has a column “verdict”"):
+        preview(folder, columns={"diagnosis": "verdict"})
+
+
+@pytest.mark.parametrize(
+    "word", ["-", "–", "—", "n.a.", "Unbekannt", "missing", "Not available", "keine Angabe", "#N/A"]
+)
+def test_a_word_for_nothing_is_nobodys_id(tmp_path: Path, word: str) -> None:
+    tables = {
+        "list.csv": f"image,label,patient_id,age\n1,x,{word},{word}\n2,y,{word},5\n3,{word},,"
+    }
+    found = preview(lay_out(tmp_path, tables, "p/1.jpg", "p/2.jpg", "p/3.jpg"))
+    assert [record.patient_id for record in found.records] == [None, None]
+    assert why(found) == ["The line of “3” has no diagnosis (column label)."]
+
+
+def test_a_table_alone_is_read_where_nobody_looks(desk: Any) -> None:
+    desk.photos.mkdir()
+    lines = [f"{number},{number % 2},P{number}" for number in range(20)]
+    lay_out(desk.photos, {"list.csv": "\n".join(["image,label,patient", *lines])})
+    found = import_dataset(
+        workspace=desk.workspace, name="set", path=desk.photos, metadata_only=True
+    )
+    assert (found["layout"], found["imported"], found["patients"]) == ("table", 20, 20)
+
+
+def test_tables_of_two_challenges_are_told(tmp_path: Path) -> None:
+    tables = {
+        "ISIC_2019_Training_GroundTruth.csv": "image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK\n"
+        "1,0,1,0,0,0,0,0,0,0\n2,1,0,0,0,0,0,0,0,0",
+        "ISIC_2020.csv": "image_name,patient_id,target\n3,P1,0\n4,P2,1",
+    }
+    folder = lay_out(tmp_path, tables, *(f"p/{number}.jpg" for number in range(1, 5)))
+    first = preview(folder)
+    (told,) = first.remarks
+    assert (first.layout, len(first.records), len(first.reported)) == (Layout.ISIC_2020, 2, 2)
+    assert told.startswith(
+        "“ISIC_2019_Training_GroundTruth.csv” is of another layout (isic-2019) and was not read"
+    )
+    assert not preview(folder, Layout.ISIC_2019).remarks
+
+
 def test_the_table_that_has_the_named_columns_is_read(tmp_path: Path) -> None:
     tables = {"a.csv": "image_id,label\n9,z", "b.csv": "key,verdict\n1,x\n2,y"}
     folder = lay_out(tmp_path, tables, "p/1.jpg", "p/2.jpg")
@@ -175,13 +225,6 @@ def test_a_refused_line_refuses_its_photograph_once(tmp_path: Path) -> None:
         "list.csv, line 3",
         "list.csv, line 4",
     ]
-
-
-def test_a_line_without_diagnosis_beside_one_with_it_is_a_repeat(tmp_path: Path) -> None:
-    tables = {"list.csv": "image,label\n1,\n1,x\n2,y"}
-    found = preview(lay_out(tmp_path, tables, "p/1.jpg", "p/2.jpg"))
-    assert taken(found) == {"p/1.jpg": "x", "p/2.jpg": "y"}
-    assert why(found) == ["“1” stands already in list.csv, line 3."]
 
 
 def test_a_part_of_the_body_is_no_part_of_a_split(tmp_path: Path) -> None:

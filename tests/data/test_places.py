@@ -11,7 +11,16 @@ from data.places import drives, home, listing
 def fill(folder: Path) -> Path:
     for name in ("b", "A", ".hidden", "__MACOSX"):
         (folder / name).mkdir()
-    for name in ("one.JPG", "two.png", "set.zip", "table.csv", "HAM10000_metadata", "notes.txt"):
+    for name in (
+        "one.JPG",
+        "two.png",
+        "set.zip",
+        "table.csv",
+        "HAM10000_metadata",
+        "notes.txt",
+        "t.hdf5",
+        "t.H5",
+    ):
         (folder / name).write_bytes(b"12345")
     return folder
 
@@ -24,6 +33,8 @@ def test_a_folder_shows_what_can_be_opened_or_imported(tmp_path: Path) -> None:
     assert [(file.name, file.size) for file in seen.files] == [
         ("HAM10000_metadata", 5),
         ("set.zip", 5),
+        ("t.H5", 5),
+        ("t.hdf5", 5),
         ("table.csv", 5),
     ]
     assert seen.files[1].path == tmp_path / "set.zip"

@@ -6,6 +6,7 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
+import h5py
 import numpy as np
 import pytest
 from PIL import Image
@@ -127,6 +128,7 @@ def test_disks_are_shown_to_this_computer_only(
     monkeypatch.setattr(session, "on_this_computer", lambda: False)
     app = open_page(Place.DATA)
     assert "import_at" not in [field.key for field in app.text_input]
+    assert any("are recognised, as zips. Of any" in element.value for element in app.caption)
 
 
 class Sent:
@@ -205,3 +207,41 @@ def test_no_column_for_what_is_needed_is_told_in_place(open_page: Open, odd_tabl
     assert {box.label: box.value for box in app.selectbox}["Photograph"] == "key"
     app.button(key="columns_again").click().run()
     assert not any("No column tells" in error.value for error in app.error)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_was_read_well_stays_so_when_the_form_is_sent_as_it_is(
+    open_page: Open, odd_table: Path
+) -> None:
+    lines = ["isic_id,lesion_id,diagnosis_1,diagnosis_3"]
+    lines += [f"p{number},L{number},Benign,{'Nevus' * (number % 2)}" for number in range(24)]
+    (odd_table / "records.csv").write_text("\n".join(lines), encoding="utf-8")
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(odd_table)).run()
+    app.button(key="import_take").click().run()
+    shown = {box.label: box.value for box in app.selectbox}
+    assert shown["Diagnosis"] == "as read: diagnosis_3, diagnosis_1"
+    for _ in range(2):
+        app.button(key="columns_read").click().run()
+        assert not app.error
+        text = "\n".join(element.value for element in app.markdown)
+        assert "24 images, read as a download from the ISIC Archive." in text
+        assert {box.label: box.value for box in app.selectbox} == shown
+
+
+@pytest.mark.usefixtures("home")
+def test_an_hdf5_file_and_its_table_can_be_ticked(open_page: Open, odd_table: Path) -> None:
+    lines = [f"p{number},{number % 2},P{number}" for number in range(24)]
+    table = odd_table / "train-metadata.csv"
+    table.write_text("\n".join(["isic_id,target,patient_id", *lines]), encoding="utf-8")
+    with h5py.File(odd_table / "train-image.hdf5", "w") as file:
+        for path in (odd_table / "pictures").iterdir():
+            file[path.stem] = np.void(path.read_bytes())
+    app = open_page(Place.DATA)
+    assert any("as folders, zips or HDF5. Of" in element.value for element in app.caption)
+    app.text_input(key="import_at").set_value(str(odd_table)).run()
+    pills = app.button_group(key=f"import_files_{odd_table}")
+    pills.set_value([odd_table / "train-image.hdf5", table]).run()
+    app.button(key="import_take").click().run()
+    text = "\n".join(element.value for element in app.markdown)
+    assert "24 images, read as the ISIC challenge of 2024." in text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from data.readers.plan import Plan, having
 from data.readers.records import Layout
 from data.readers.roles import NEEDED, guessed
+from data.readers.tables import in_lower_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,15 +33,25 @@ def asked(tables: Sequence[Table], columns: Iterable[str] = ()) -> Plan | None:
         tables: that are there.
         columns: that were named already, in any case.
     """
-    named = {column.strip().lower() for column in columns if column.strip()}
+    named = {in_lower_case(column) for column in columns if column.strip()}
     able = having(tables, *named) or tables
-    most = max(able, key=_likely, default=None)
+    most = max(able, key=_rank, default=None)
     if most is None:
         return None
     return Plan(layout=Layout.TABLE, labels=_alike(most, tables), roles=guessed(most.columns))
 
 
-def _likely(table: Table) -> tuple[bool, int]:
+def likely(tables: Sequence[Table]) -> tuple[Table, ...]:
+    """Those that are called so, or whose columns are: a text may begin with words and commas."""
+    return tuple(
+        table
+        for table in tables
+        if table.file.inner.suffix.lower() in _TABLES
+        or all(role in guessed(table.columns) for role in NEEDED)
+    )
+
+
+def _rank(table: Table) -> tuple[bool, int]:
     """A text may begin with a sentence that has commas; a table's file is called so."""
     return table.file.inner.suffix.lower() in _TABLES, len(table.columns)
 

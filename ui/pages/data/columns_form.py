@@ -109,7 +109,7 @@ def _form(paths: tuple[Path, ...], columns: Sequence[str], told: Mapping[Role, s
                 for role, column in picked.items()
                 if column != (told.get(role) or _NOBODY)
             }
-            needed = {role.value: told[role] for role in NEEDED if role in told}
+            needed = {role.value: told[role] for role in NEEDED if told.get(role) in columns}
             st.session_state[_key(paths)] = before | changed or needed
             st.rerun()
     if chosen(paths) and st.button("As it was read at first", type="tertiary", key="columns_again"):

@@ -1,4 +1,4 @@
-"""The chooser over this computer's disks: walk through folders, take one, or tick zips and tables.
+"""The chooser over this computer's disks: walk through folders, take one, or tick files in it.
 
 Shown only where the server answers this computer alone. Listing is left to ``data.places``.
 """
@@ -106,7 +106,7 @@ def _take(found: Listing, key: str) -> None:
     if found.files:
         sizes = {file.path: f"{file.name} ({wording.size(file.size)})" for file in found.files}
         ticked = st.pills(
-            "Zips and tables in this folder",
+            "Zips, HDF5 files and tables in this folder",
             list(sizes),
             format_func=lambda path: wording.plain(sizes[path]),
             selection_mode="multi",

@@ -60,9 +60,10 @@ def _what_can_come() -> None:
     with table.container(border=True, height="stretch"):
         st.markdown("**A table and photographs**")
         st.code("metadata.csv\nimages/\n  ISIC_0027419.jpg\n  ISIC_0031633.jpg", language=None)
+        kinds = "as folders, zips or HDF5" if session.on_this_computer() else "as zips"
         st.caption(
-            "HAM10000, the ISIC Archive and its challenges and PAD-UFES-20 are recognised, as "
-            "folders, zips or HDF5. Of any other table you say which column is what."
+            "HAM10000, the ISIC Archive and its challenges and PAD-UFES-20 are recognised, "
+            f"{kinds}. Of any other table you say which column is what."
         )
     with drawn.container(border=True, height="stretch"):
         st.markdown("**Nothing at hand?**")
