@@ -10,7 +10,7 @@ import typer
 
 from cli import console
 from cli.options import Json, Seed, Workspace, home_of
-from data.versions.kinds import Kind
+from data.versions.kinds import NAMING, Kind
 
 if TYPE_CHECKING:
     from data.versions.log import Entry
@@ -90,7 +90,7 @@ def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
 def decide(
     *,
     dataset: Annotated[str, typer.Argument(help="The name of a dataset.")],
-    kind: Annotated[Kind, typer.Argument(metavar="WHAT", help=" or ".join(Kind) + ".")],
+    kind: Annotated[Kind, typer.Argument(metavar="WHAT", help=f"{', '.join(NAMING)}.")],
     images: Annotated[list[str], typer.Argument(metavar="IMAGE", help="Ids of photographs.")],
     reason: Annotated[str, typer.Option(help="Why; it stays with the dataset.")],
     label: Annotated[str | None, typer.Option(help="The class, to relabel or include.")] = None,
@@ -105,6 +105,38 @@ def decide(
     library = Library(home_of(workspace))
     found = library.load(dataset)
     entry = decided(found.folder, found.classes, Decision(kind, tuple(images), reason, "", label))
+    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+
+
+@app.command()
+def divide(
+    *,
+    dataset: Annotated[str, typer.Argument(help="The name of a dataset.")],
+    reason: Annotated[str, typer.Option(help="Why; it stays with the dataset.")],
+    shares: Annotated[
+        str, typer.Option(help="Train, validation and test, in percent.")
+    ] = "70,15,15",
+    balanced: Annotated[
+        str | None, typer.Option(help="A column in equal shares in every part, e.g. sex.")
+    ] = None,
+    hold_out: Annotated[
+        str | None, typer.Option(help="COLUMN=VALUE: all of it is the test set, e.g. source=BCN.")
+    ] = None,
+    seed: Seed = 0,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Divide a dataset anew into train, validation and test; `undo` takes it back."""
+    from data.library import Library
+    from data.versions.decisions import Decision
+    from data.versions.division import parsed
+    from data.versions.log import decide as decided
+
+    library = Library(home_of(workspace))
+    found = library.load(dataset)
+    how = parsed(shares=shares, seed=seed, balanced=balanced, hold_out=hold_out)
+    decision = Decision(Kind.DIVIDE, (), reason, "", division=how)
+    entry = decided(found.folder, found.classes, decision)
     console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
 
 

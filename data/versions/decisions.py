@@ -15,6 +15,8 @@ from data.errors import DecisionError
 from data.guards import GUARDED
 from data.manifest import LEFT_OUT
 from data.readers.records import Split
+from data.versions import division
+from data.versions.division import Division
 from data.versions.kinds import Kind
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Decision:
         reason: why, in a person's words; never empty.
         made: when, as ISO 8601 with its zone.
         label: the class, where the kind names one.
+        division: how to divide, where that was decided; no photographs are named then.
     """
 
     kind: Kind
@@ -43,6 +46,7 @@ class Decision:
     reason: str
     made: str
     label: str | None = None
+    division: Division | None = None
 
 
 def check(decision: Decision, manifest: pd.DataFrame, classes: Sequence[str]) -> None:
@@ -51,7 +55,14 @@ def check(decision: Decision, manifest: pd.DataFrame, classes: Sequence[str]) ->
     Raises:
         DecisionError: no photographs, unknown ones, no reason, no class or an unknown one.
     """
-    if not decision.images:
+    if (decision.kind is Kind.DIVIDE) != (decision.division is not None):
+        raise DecisionError(
+            "No photograph is named to divide: a dataset is divided as a whole.",
+            "Use “Divide anew” on the Data page, or `lesion-studio divide`.",
+        )
+    if decision.division is not None:
+        division.check(decision.division, manifest)
+    elif not decision.images:
         raise DecisionError("No photograph is chosen.", "Choose at least one.")
     if not decision.reason.strip():
         raise DecisionError(
@@ -98,6 +109,8 @@ def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFra
             found.loc[chosen, "split"] = LEFT_OUT
         elif decision.kind is Kind.GROUP:
             _tie(found, chosen)
+        elif decision.kind is Kind.DIVIDE:
+            _divide(found, manifest, decision.division or Division())
         else:
             chosen = _with_copies(found, chosen)
             if decision.label is not None:
@@ -106,6 +119,18 @@ def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFra
                 _bring_back(found, chosen)
     _refuse_empty(found, manifest)
     return found
+
+
+def _divide(found: pd.DataFrame, imported: pd.DataFrame, how: Division) -> None:
+    """Give each photograph a part; one that was left out has its say and stays out.
+
+    So bringing it back later moves no other photograph.
+    """
+    used = (found["split"] != LEFT_OUT).to_numpy()
+    counted = used | (imported["split"] != LEFT_OUT).to_numpy()
+    parts = found["split"].to_numpy(dtype=object, copy=True)
+    parts[counted] = division.divided(found[counted], how)
+    found.loc[used, "split"] = parts[used]
 
 
 def _with_copies(found: pd.DataFrame, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -146,5 +171,5 @@ def _refuse_empty(found: pd.DataFrame, before: pd.DataFrame) -> None:
             name = min(gone)
             raise DecisionError(
                 f"No photograph of “{name}” would be left in {part.value}.",
-                "Leave at least one there, or import the photographs again under other classes.",
+                "Every part needs each class: keep one there, or divide in another way.",
             )

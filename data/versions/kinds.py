@@ -12,5 +12,11 @@ class Kind(StrEnum):
     """Photographs that were left out come back, under a class where one is named."""
     RELABEL = "relabel"
     """The photographs are of another class."""
+    DIVIDE = "divide"
+    """All photographs are divided into train, validation and test anew."""
     GROUP = "group"
     """The photographs show one lesion or patient, and are never on two sides of a split."""
+
+
+NAMING = tuple(kind for kind in Kind if kind is not Kind.DIVIDE)
+"""Kinds that name photographs."""

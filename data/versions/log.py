@@ -186,9 +186,9 @@ def _counts(manifest: pd.DataFrame, classes: Sequence[str]) -> dict[str, Any]:
 
 
 def told(log: Log) -> dict[str, int]:
-    """How many photographs the decisions in force concern, by kind."""
+    """How many photographs the decisions in force name, by kind; 1 for each division."""
     return {
-        kind.value: sum(len(one.images) for one in log.in_force if one.kind is kind)
+        kind.value: sum(max(len(one.images), 1) for one in log.in_force if one.kind is kind)
         for kind in Kind
         if any(one.kind is kind for one in log.in_force)
     }

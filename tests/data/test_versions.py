@@ -14,6 +14,7 @@ from data.errors import DatasetError, DecisionError
 from data.manifest import LEFT_OUT
 from data.pixels import PixelStore
 from data.versions.decisions import Decision
+from data.versions.division import Division
 from data.versions.kinds import Kind
 from data.versions.log import LOG, decide, read_log, undo
 
@@ -216,3 +217,86 @@ def test_damaged_and_later_decisions_are_told(desk: Any) -> None:
     (folder / LOG).write_text(json.dumps({"format": 9}), encoding="utf-8")
     with pytest.raises(DatasetError, match="another version of this program"):
         desk.library.load("set")
+
+
+def divide(desk: Any, reason: str = "another seed", **how: Any) -> Dataset:
+    dataset = desk.library.load("set")
+    decision = Decision(Kind.DIVIDE, (), reason, "", division=Division(**how))
+    decide(dataset.folder, dataset.classes, decision)
+    found: Dataset = desk.library.load("set")
+    return found
+
+
+def test_a_dataset_is_divided_anew_by_group_and_in_proportion(desk: Any) -> None:
+    before = desk.library.load("set")
+    after = divide(desk, shares=(0.5, 0.2, 0.3), seed=5)
+    assert after.manifest.groupby("group")["split"].nunique().max() == 1
+    counts = after.counts()
+    assert {part: sum(of.values()) for part, of in counts.items()} == {
+        "train": 30,
+        "validation": 12,
+        "test": 18,
+    }
+    assert counts["test"] == {"mel": 6, "nv": 12}
+    assert divide(desk, shares=(0.5, 0.2, 0.3), seed=5).digest == after.digest
+    assert divide(desk, shares=(0.5, 0.2, 0.3), seed=6).digest != after.digest
+    undone(desk, 3)
+    undone(desk, 2)
+    assert undone(desk, 1).digest == before.digest
+
+
+def test_what_is_left_out_stays_out_and_coming_back_moves_no_other(desk: Any) -> None:
+    image = of(desk.library.load("set"), "train", "nv")[0]
+    settle(desk, Kind.EXCLUDE, image)
+    without = divide(desk, seed=3)
+    assert parts(without)[image] == LEFT_OUT
+    again = undone(desk, 1)
+    assert parts(again)[image] != LEFT_OUT
+    assert {**parts(without), image: ""} == {**parts(again), image: ""}
+
+
+def test_one_source_is_held_out_with_all_of_its_lesions(desk: Any) -> None:
+    table = desk.photos / "HAM10000_metadata.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    sources = ["clinic A" if at % 7 else "clinic B" for at in range(len(lines) - 1)]
+    told = [f"{lines[0]},dataset", *map(",".join, zip(lines[1:], sources, strict=True))]
+    table.write_text("\n".join(told), encoding="utf-8")
+    desk.library.delete("set")
+    desk.take()
+    after = divide(desk, held="source", value="clinic B").manifest
+    test = after["split"] == "test"
+    assert test[after["source"] == "clinic B"].all()
+    assert after[test]["lesion_id"].nunique() == 9  # every seventh photograph, and its lesion
+    assert set(after[~test]["source"]) == {"clinic A"}
+    assert set(after[~test]["split"]) == {"train", "validation"}
+
+
+def test_every_part_holds_a_column_in_proportion(desk: Any) -> None:
+    table = desk.photos / "HAM10000_metadata.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    sexes = [
+        line.replace("female", ("female", "male")[at // 2 % 2]) for at, line in enumerate(lines)
+    ]
+    table.write_text("\n".join(sexes), encoding="utf-8")
+    desk.library.delete("set")
+    desk.take()
+    after = divide(desk, shares=(0.6, 0.2, 0.2), balanced="sex").manifest
+    shares = after.groupby("split")["sex"].value_counts(normalize=True).unstack()
+    assert (abs(shares - 0.5) < 0.11).all().all()
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"shares": (0.9, 0.1, 0.0)}, "cannot have 90 %, 10 %, 0 %"),
+        ({"shares": (0.9, 0.1, 0.1)}, "cannot have 90 %, 10 %, 10 %"),
+        ({"balanced": "nose"}, "There is no column “nose”"),
+        ({"held": "nose", "value": "x"}, "There is no column “nose”"),
+        ({"held": "source", "value": "Mars"}, "No photograph has “Mars” as its source"),
+        ({"held": "diagnosis", "value": "nv"}, "No photograph of “nv” would be left in train"),
+    ],
+)
+def test_what_cannot_be_divided_so_is_refused(desk: Any, how: dict[str, Any], message: str) -> None:
+    with pytest.raises(DecisionError, match=message):
+        divide(desk, **how)
+    assert not (desk.library.load("set").folder / LOG).exists()

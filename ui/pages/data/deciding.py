@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.dataset import Dataset
+    from data.versions.division import Division
 
 _NAMED = 4
 
@@ -74,10 +75,11 @@ def form(dataset: Dataset, offered: Sequence[Option], *, key: str) -> None:
         pressed = st.form_submit_button("Decide", type="primary", key=f"{key}_go")
     if pressed and words:
         chosen = by_words[words]
-        _take(dataset, Decision(chosen.kind, chosen.images, reason, "", chosen.label))
+        take(dataset, Decision(chosen.kind, chosen.images, reason, "", chosen.label))
 
 
-def _take(dataset: Dataset, decision: Decision) -> None:
+def take(dataset: Dataset, decision: Decision) -> None:
+    """Take a decision and show the page anew, or say why it cannot be taken."""
     try:
         decide(dataset.folder, dataset.classes, decision)
     except UserError as error:
@@ -127,6 +129,8 @@ def _when(entry: Entry) -> str:
 
 def _told(entry: Entry) -> str:
     decision = entry.decision
+    if decision.division is not None:
+        return _told_division(decision.division)
     names = ", ".join(wording.plain(image) for image in decision.images[:_NAMED])
     more = len(decision.images) - _NAMED
     them = f"{names} and {more:,} more" if more > 0 else names
@@ -137,3 +141,11 @@ def _told(entry: Entry) -> str:
         Kind.RELABEL: f"{them} labelled{label}:",
         Kind.GROUP: f"{them} tied together:",
     }[decision.kind]
+
+
+def _told_division(division: Division) -> str:
+    if division.held is not None:
+        return f"Divided with {wording.plain(str(division.value))} ({division.held}) held out:"
+    shares = ", ".join(f"{100 * share:.0f}" for share in division.shares)
+    balanced = f", balanced by {division.balanced}" if division.balanced else ""
+    return f"Divided anew, {shares} %, seed {division.seed}{balanced}:"

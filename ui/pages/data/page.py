@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from data.counting import class_table
+from data.counting import class_table, split_table
 from ui import charts
 from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.data import copies, deciding, findings, gallery, giveaways, import_panel
+from ui.pages.data import copies, deciding, dividing, findings, gallery, giveaways, import_panel
 from ui.pages.data.import_progress import job_panel, report
 from ui.pages.data.view import VIEW, View
 
@@ -115,13 +115,31 @@ def _population(dataset: Dataset) -> None:
 def _splits(dataset: Dataset) -> None:
     divided = wording.unit(dataset.grouped_by)
     st.markdown(f"**How it is divided: by {divided}**", help=_BY.get(dataset.grouped_by))
-    frame = pd.DataFrame(dataset.counts())
-    frame.loc["all"] = frame.sum()
-    st.dataframe(frame.style.format(thousands=","), height="content")
-    st.caption(
-        "The network learns on train; validation chooses the best epoch; the test set stays closed "
-        "until you open it."
-    )
+    st.dataframe(_counted(dataset), height="content")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        units = "" if dataset.grouped_by == "image" else f"Photographs / {divided}s. "
+        st.caption(
+            f"{units}The network learns on train; validation chooses the best epoch; the test set stays "
+            "closed until you open it.",
+            width="stretch",
+        )
+        dividing.show(dataset)
+
+
+def _counted(dataset: Dataset) -> pd.DataFrame:
+    """Photographs of each class in each part, and the groups that they make, as text."""
+    table = split_table(dataset.used, dataset.classes)[["images", "groups"]]
+    told = {}
+    for part in dict.fromkeys(table.index.get_level_values("split")):
+        of = table.loc[part]
+        inside = dataset.used[dataset.used["split"] == part]
+        of.loc["all"] = [len(inside), inside["group"].nunique()]
+        grouped = dataset.grouped_by != "image"
+        told[part] = [
+            f"{images:,} / {groups:,}" if grouped else f"{images:,}"
+            for images, groups in of.to_numpy().tolist()
+        ]
+    return pd.DataFrame(told, index=[*dataset.classes, "all"])
 
 
 def _taken(dataset: Dataset) -> None:

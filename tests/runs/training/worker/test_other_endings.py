@@ -15,6 +15,9 @@ import pytest
 
 from data.library import Library
 from data.pixels import PixelStore
+from data.versions.decisions import Decision
+from data.versions.kinds import Kind
+from data.versions.log import decide
 from runs import results
 from runs.store.records import RunRecord
 from runs.store.states import RunState
@@ -89,6 +92,24 @@ def test_a_changed_dataset_fails_with_words(workspace: Path, ask: Ask, work: Wor
         "Start a new run on it as it is now."
     )
     assert [phase["name"] for phase in run.phases] == ["prepare"]
+
+
+def test_a_run_keeps_the_version_of_the_dataset_it_was_asked_for(
+    workspace: Path, ask: Ask, work: Work
+) -> None:
+    run_id = ask()
+    before = Library(workspace).load("lesions")
+    image = before.manifest.query("split == 'validation'")["image_id"].iloc[0]
+    decide(before.folder, before.classes, Decision(Kind.EXCLUDE, (image,), "blurred", ""))
+    assert Library(workspace).load("lesions").digest != before.digest
+    run = work(run_id)
+    assert run.state is RunState.SUCCEEDED
+    judged = pd.read_parquet(run_folder(workspace, run_id) / "predictions.parquet")
+    assert image in set(judged["image_id"])
+    later = work(ask())
+    judged = pd.read_parquet(run_folder(workspace, later.id) / "predictions.parquet")
+    assert image not in set(judged["image_id"])
+    assert len(judged) > 0
 
 
 def test_a_deleted_dataset_fails_with_words(workspace: Path, ask: Ask, work: Work) -> None:
