@@ -119,8 +119,8 @@ def _splits(dataset: Dataset) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         units = "" if dataset.grouped_by == "image" else f"Photographs / {divided}s. "
         st.caption(
-            f"{units}The network learns on train; validation chooses the best epoch; the test set stays "
-            "closed until you open it.",
+            f"{units}The network learns on train; validation chooses the best epoch; the test set "
+            "stays closed until you open it.",
             width="stretch",
         )
         dividing.show(dataset)
