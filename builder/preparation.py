@@ -1,4 +1,4 @@
-"""Where the preparation of the photographs ends in a drawing: what a person can look at.
+"""Where the preparation and the random changes of photographs end: what a person can look at.
 
 Building and running it is left to ``runs.helper``.
 """
@@ -30,15 +30,39 @@ def preparation_ends(spec: GraphSpec, report: GraphReport) -> tuple[str, ...]:
     Returns:
         Ids in the order of the drawing; one, or one for each branch.
     """
-    skin = [node.id for node in spec.nodes if _for_skin(report, node.id)]
-    before = {one: ancestors(spec, one) for one in skin}
-    found = [one for one in skin if _prepares(report, one, before[one])]
+    return _last(spec, report, {Category.DERMATOLOGY})
+
+
+def change_ends(spec: GraphSpec, report: GraphReport) -> tuple[str, ...]:
+    """The layers whose result is a photograph after all random changes, before anything learns.
+
+    Args:
+        spec: the drawing; the rest of it may be unfinished or wrong.
+        report: what was inferred of it.
+
+    Returns:
+        Ids in the order of the drawing; none where nothing is changed at random.
+    """
+    ends = _last(spec, report, {Category.DERMATOLOGY, Category.AUGMENTATION})
+    return tuple(one for one in ends if _changes(spec, report, one))
+
+
+def _changes(spec: GraphSpec, report: GraphReport, node_id: str) -> bool:
+    way = (*ancestors(spec, node_id), node_id)
+    return any(_category(report, one) is Category.AUGMENTATION for one in way)
+
+
+def _last(spec: GraphSpec, report: GraphReport, wanted: set[Category]) -> tuple[str, ...]:
+    """The last layers of some families that still give a photograph."""
+    chosen = [node.id for node in spec.nodes if _category(report, node.id) in wanted]
+    before = {one: ancestors(spec, one) for one in chosen}
+    found = [one for one in chosen if _prepares(report, one, before[one])]
     return tuple(one for one in found if not any(one in before[other] for other in found))
 
 
-def _for_skin(report: GraphReport, node_id: str) -> bool:
+def _category(report: GraphReport, node_id: str) -> Category | None:
     layer = report.layers.get(node_id)
-    return layer is not None and layer.category is Category.DERMATOLOGY
+    return None if layer is None else layer.category
 
 
 def _prepares(report: GraphReport, node_id: str, before: frozenset[str]) -> bool:

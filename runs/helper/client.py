@@ -89,15 +89,22 @@ class Helper:
         return [{**item, "image": str(image)} for item, image in zip(items, images, strict=True)]
 
     def prepare(
-        self, design: GraphSpec, facts: Facts, node_id: str, photographs: NDArray[np.uint8]
+        self,
+        design: GraphSpec,
+        facts: Facts,
+        node_id: str,
+        photographs: NDArray[np.uint8],
+        *,
+        learning: bool = False,
     ) -> Prepared:
         """Photographs as they are after a layer that prepares them, before anything learns.
 
         Args:
             design: may be unfinished after that layer.
             facts: what the dataset tells.
-            node_id: of the layer, one of ``preparation_ends``.
+            node_id: of the layer, one of ``preparation_ends`` or ``change_ends``.
             photographs: RGB, of shape (n, height, width, 3), of the Input's size.
+            learning: with random changes, as the network is shown them while it learns.
 
         Raises:
             HelperError: the layer's result cannot be told, or the process took too long or too
@@ -108,7 +115,7 @@ class Helper:
             np.save(given, photographs)
             question = {"node": node_id, "photographs": str(given), "to": str(made)}
             drawing = {"design": design.to_json(), "facts": facts.model_dump_json()}
-            (item,) = self._running().ask("prepare", **drawing, **question)
+            (item,) = self._running().ask("prepare", **drawing, **question, learning=learning)
             return Prepared(np.load(made), tuple(item["told"]))
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from builder.inference import infer
 from builder.lowering import lower_until
-from builder.preparation import preparation_ends
+from builder.preparation import change_ends, preparation_ends
 from builder.problems import NotSoundError
 from builder.spec import GraphSpec
 from builder.topology import until
@@ -56,6 +56,24 @@ def test_the_last_photograph_before_anything_learns(
 ) -> None:
     spec = drawn(draw, wires)
     assert preparation_ends(spec, infer(spec, Facts())) == ends
+
+
+@pytest.mark.parametrize(
+    ("wires", "ends"),
+    [
+        ("i>f>b>g>e", ("f",)),
+        ("i>f>h>l>b", ("l",)),
+        ("i>h>f>c", ("c",)),
+        ("i>h>l", ()),
+        ("i>b>f", ()),
+        ("i>f i>h", ("f",)),
+    ],
+)
+def test_the_last_photograph_after_random_changes(
+    draw: Draw, wires: str, ends: tuple[str, ...]
+) -> None:
+    spec = drawn(draw, wires)
+    assert change_ends(spec, infer(spec, Facts())) == ends
 
 
 def test_asking_costs_little_beside_inferring(draw: Draw) -> None:

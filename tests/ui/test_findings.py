@@ -6,8 +6,11 @@ import io
 import shutil
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
+from builder.designs import DesignShelf
+from builder.spec import Edge, GraphSpec, Node
 from data.demo import Drawn
 from data.image import open_rgb
 from data.importing import import_dataset
@@ -177,3 +180,50 @@ def test_a_dataset_is_divided_anew_and_back(home: Path, open_page: Open) -> None
     app.button(key="undo_1").click().run()
     assert Library(home).load("Demo lesions").counts() == before
     assert not app.exception
+
+
+def demo_gallery(open_page: Open) -> AppTest:
+    app = open_page(Place.DATA, dataset="Demo lesions")
+    app.session_state["data_view"] = "Gallery"
+    return app.run()
+
+
+@pytest.mark.usefixtures("finished")
+def test_the_gallery_is_sorted_by_the_mistakes_of_a_run_on_validation(
+    home: Path, open_page: Open
+) -> None:
+    app = demo_gallery(open_page)
+    app.selectbox(key="gallery_order").set_value("mistakes of run 2 first").run()
+    told = pd.read_parquet(home / "runs" / "2" / "predictions.parquet")
+    told = told[told["split"] == "validation"]
+    own = told.apply(lambda line: line[line["label"]], axis=1)
+    wanted = told.assign(own=own).sort_values("own", kind="stable")["image_id"]
+    shown = [str(box.key).removeprefix("pick_") for box in app.checkbox]
+    assert set(shown) == set(wanted)
+    assert shown[0] == wanted.iloc[0]
+    assert not app.exception
+
+
+@pytest.mark.keras
+@pytest.mark.usefixtures("with_data")
+def test_a_photograph_is_shown_as_the_drawing_shows_it_while_it_learns(
+    home: Path, open_page: Open
+) -> None:
+    drawing = GraphSpec(
+        name="Flips",
+        nodes=(
+            Node(id="a", type="Input", params={"height": 64, "width": 64}),
+            Node(id="b", type="RandomFlip"),
+        ),
+        edges=(Edge(source="a", target="b"),),
+    )
+    DesignShelf(home).save(drawing)
+    app = open_page(Place.DATA, dataset="Demo lesions", design="Flips")
+    app.session_state["data_view"] = "Gallery"
+    app.run()
+    before = len(app.get("image"))
+    app.session_state["views_0"] = True  # a switch in a dialog runs the dialog alone
+    app.button(key="closer_0").click().run(timeout=200)
+    assert not app.exception
+    assert not app.error
+    assert len(app.get("image")) == before + 1 + 6

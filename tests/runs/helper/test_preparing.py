@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,10 +32,11 @@ def photographs() -> np.ndarray:
     return np.stack(drawn).astype(np.uint8)
 
 
-def drawing(*kinds: str, loose: bool = False) -> GraphSpec:
+def drawing(*kinds: str, loose: bool = False, **params: dict[str, float]) -> GraphSpec:
     """A row of layers without an end; with ``loose``, something unfinished beside it."""
+    given: dict[str, Any] = {"n0": {"height": SIDE, "width": SIDE}, **params}
     nodes = [
-        Node(id=f"n{place}", type=kind, params={"height": SIDE, "width": SIDE} if not place else {})
+        Node(id=f"n{place}", type=kind, params=given.get(f"n{place}", {}))
         for place, kind in enumerate(kinds)
     ]
     edges = [Edge(source=f"n{place}", target=f"n{place + 1}") for place in range(len(kinds) - 1)]
@@ -81,3 +83,27 @@ def test_over_its_time_it_is_ended_and_the_message_says_what_it_did(
         pytest.raises(HelperError, match="Preparing the photographs gave no answer"),
     ):
         hasty.prepare(drawing("Input", "HairRemoval"), Facts(), "n1", photographs)
+
+
+def test_what_the_network_is_shown_while_it_learns_is_changed_at_random(
+    helper: Helper, photographs: np.ndarray
+) -> None:
+    shown = np.repeat(photographs[:1], 6, axis=0)
+    shown[:, :8, :8] = 250  # one corner, to see the turns by
+    spec = drawing("Input", "RandomFlip", "RandomRotation", n2={"factor": 0.1})
+    made = helper.prepare(spec, Facts(), "n2", shown, learning=True).photographs
+    assert made.shape == shown.shape
+    assert len({picture.tobytes() for picture in made}) > 3
+    np.testing.assert_allclose(made.mean(), shown.mean(), rtol=0.1)
+    plain = helper.prepare(spec, Facts(), "n2", shown).photographs
+    np.testing.assert_array_equal(plain, shown)
+
+
+def test_changes_after_a_rescaling_are_shown_as_photographs(
+    helper: Helper, photographs: np.ndarray
+) -> None:
+    spec = drawing("Input", "Rescaling", "RandomFlip", n1={"scale": 1 / 255})
+    made = helper.prepare(spec, Facts(), "n2", photographs, learning=True).photographs
+    for before, after in zip(photographs, made, strict=True):
+        ways = [before[:, ::-1], before[::-1], before[::-1, ::-1], before]
+        assert min(np.abs(way.astype(int) - after).max() for way in ways) <= 1

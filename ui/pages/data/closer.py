@@ -11,7 +11,8 @@ from data.audit.measures import Measure
 from data.image import open_rgb
 from data.manifest import LEFT_OUT
 from ui.frame import wording
-from ui.pages.data import deciding, findings
+from ui.frame.errors import guarded
+from ui.pages.data import deciding, findings, views
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,6 +65,7 @@ def part(split: str) -> str:
 
 
 @st.dialog("One photograph", width="large")
+@guarded  # what is clicked in a dialog runs it alone, without the page around it
 def show(dataset: Dataset, row: int) -> None:
     """The photograph and its record, beside the form to decide about it."""
     entry = dataset.manifest.iloc[row]
@@ -71,6 +73,7 @@ def show(dataset: Dataset, row: int) -> None:
     with picture:
         st.image(original(dataset, row), width="stretch", alt=str(entry["image_id"]))
         st.caption(wording.plain(_found(dataset, row)))
+        views.show(dataset, row)
     with known:
         st.markdown(f"**{wording.plain(str(entry['image_id']))}**")
         st.dataframe(_record(entry), hide_index=True, height="content")

@@ -10,7 +10,7 @@ import streamlit as st
 from data.audit.measures import Measure
 from data.manifest import LEFT_OUT
 from ui.frame import wording
-from ui.pages.data import findings
+from ui.pages.data import findings, mistakes
 from ui.pages.data.view import FINDING
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from data.dataset import Dataset
 
 _PARTS: Final = ("train", "validation", "test", LEFT_OUT)
-_ORDERS: Final[dict[str, tuple[Measure, bool] | None]] = {
-    "by name": None,
+_BY_NAME: Final = "by name"
+_ORDERS: Final[dict[str, tuple[Measure, bool]]] = {
     "blurred first": (Measure.SHARPNESS, True),
     "dark first": (Measure.BRIGHTNESS, True),
     "bright first": (Measure.BRIGHTNESS, False),
@@ -60,7 +60,7 @@ def chosen(dataset: Dataset) -> NDArray[np.int64]:
         inside = np.zeros(len(manifest), dtype=bool)
         inside[list(rows)] = True
         kept &= inside
-    return _sorted(dataset, np.flatnonzero(kept), order)
+    return _sorted(np.flatnonzero(kept), order)
 
 
 def _pills(name: str, values: tuple[str, ...], column: pd.Series, key: str) -> NDArray[np.bool_]:
@@ -90,20 +90,28 @@ def _of_finding(dataset: Dataset) -> tuple[int, ...] | None:
     return found[key].rows if key in found else None
 
 
-def _order(dataset: Dataset) -> tuple[Measure, bool] | None:
-    if dataset.measures is None:
+def _order(dataset: Dataset) -> NDArray[np.float64] | None:
+    """What to sort by, the lowest first, for each row; NaN for rows that are not to be shown."""
+    measures = dataset.measures
+    by_measure = {} if measures is None else _ORDERS
+    trained = {f"mistakes of run {run.id} first": run for run in mistakes.runs(dataset)}
+    chosen = st.selectbox(
+        "Order", [_BY_NAME, *by_measure, *trained], key="gallery_order", width=240
+    )
+    if chosen in trained:
+        return -mistakes.errors(trained[chosen], dataset)
+    if measures is None or chosen not in by_measure:
         return None
-    return _ORDERS[st.selectbox("Order", list(_ORDERS), key="gallery_order", width=220)]
+    measure, lowest = _ORDERS[chosen]
+    values = measures[measure.value].to_numpy(dtype=np.float64)
+    return values if lowest else -values
 
 
-def _sorted(
-    dataset: Dataset, rows: NDArray[np.int64], order: tuple[Measure, bool] | None
-) -> NDArray[np.int64]:
-    if order is None or dataset.measures is None:
+def _sorted(rows: NDArray[np.int64], order: NDArray[np.float64] | None) -> NDArray[np.int64]:
+    if order is None:
         return rows
-    measure, lowest = order
-    values = dataset.measures[measure.value].to_numpy()[rows]
-    return rows[np.argsort(values if lowest else -values, kind="stable")]
+    shown = rows[~np.isnan(order[rows])]
+    return shown[np.argsort(order[shown], kind="stable")]
 
 
 def _known(manifest: pd.DataFrame) -> NDArray[np.bool_]:
