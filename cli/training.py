@@ -21,6 +21,10 @@ def train(
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     effort: Annotated[str | None, typer.Option(help="quick, thorough or best.")] = None,
+    folds: Annotated[
+        int | None,
+        typer.Option(help="Cross-validate: each photograph is held out once."),
+    ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="field=value, or LAYER.field=value.")
     ] = None,
@@ -31,6 +35,7 @@ def train(
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
     from data.library import Library
+    from runs.series.submitting import submit_folds
     from runs.store.states import RunState
     from runs.training import launcher
     from runs.training.asked import asked
@@ -46,6 +51,13 @@ def train(
         seed=seed,
         effort=effort,
     )
+    if folds is not None:
+        submitted = submit_folds(
+            workspace=home, design=spec, dataset_name=dataset, recipe=recipe, folds=folds
+        )
+        launcher.start_next(home)
+        _tell_folds(home, submitted, wait=wait, as_json=as_json)
+        return
     run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
     console.tell_fitting(seconds_here(spec, Library(home).load(dataset)), epochs=epochs)
     launcher.start_next(home)
@@ -55,6 +67,21 @@ def train(
     ended = launcher.wait(home, run, console.tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
+        raise typer.Exit(console.Exit.FAILED)
+
+
+def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
+    """What a cross-validation came to, or that it has begun."""
+    from runs.series.results import series_json
+    from runs.store.store import RunStore
+    from runs.training import launcher
+
+    for run in submitted if wait else ():
+        launcher.wait(home, run, console.tell_change)
+    with RunStore(home) as store:
+        told = series_json(home, [store.get(run) for run in submitted])
+    console.print_document(told, as_json=as_json)
+    if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
 
 

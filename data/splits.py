@@ -72,6 +72,24 @@ def assign_splits(
     return parts
 
 
+def assign_folds(
+    groups: ArrayLike, labels: ArrayLike, *, folds: int, seed: int
+) -> NDArray[np.intp]:
+    """Give every image the fold in which it is held out, from 0.
+
+    Args:
+        groups: one value an image; images of one group stay together.
+        labels: the class of each image; every fold gets its share.
+        folds: how many.
+        seed: the same seed and the same images give the same folds.
+    """
+    group_of = np.unique(np.asarray(groups), return_inverse=True)[1].ravel()
+    label_of = np.unique(np.asarray(labels), return_inverse=True)[1].ravel()
+    shares = np.full(folds, 1 / folds)
+    of_group = _place(_counts(group_of, label_of), shares, np.random.default_rng(seed))
+    return of_group[group_of]
+
+
 def _carved(part: Split, named: set[str], fractions: Sequence[float]) -> float:
     """The share of train's images that goes to a part."""
     fraction = dict(zip(ORDER, fractions, strict=True))

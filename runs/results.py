@@ -141,6 +141,7 @@ def _described(run: RunRecord) -> dict[str, Any]:
         "dataset_digest": run.dataset_digest,
         "recipe": run.recipe,
         "seed": run.seed,
+        **({"series": run.series, "fold": run.fold, "folds": run.folds} if run.series else {}),
         "epochs": run.epochs_planned,
         "seconds": run.seconds,
         "phases": run.phases,

@@ -116,6 +116,11 @@ def designs_folder(workspace: Path) -> Path:
     return workspace / "designs"
 
 
+def series_folder(workspace: Path, series: str) -> Path:
+    """Where the numbers of a cross-validation are."""
+    return workspace / "series" / series
+
+
 def runs_folder(workspace: Path) -> Path:
     """The folder of all runs, one folder each by number."""
     return workspace / "runs"

@@ -101,6 +101,8 @@ def ends(desk: Path, call: str, status: int, said: str) -> None:
             "train|ResNet50, frozen|--dataset|spots|--set|backbone.architecture=SqueezeNet 1.1",
             "There are no ImageNet weights to download for SqueezeNet 1.1.",
         ),
+        ("train|{cnn}|--dataset|spots|--folds|1", "1 folds cannot be made."),
+        ("train|{cnn}|--dataset|spots|--folds|9", "has too few lesions for 9 folds"),
         ("train", "DESIGN"),
         ("show|999", "There is no run 999."),
         (f"show|{'9' * 30}", "There is no run 999"),

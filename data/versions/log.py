@@ -152,14 +152,19 @@ def _change(
         log, manifest = read_log(folder), read_manifest(folder / MANIFEST)
         new = Log(changed(log, manifest))
         found = applied(manifest, new.in_force)
-        table = pa.Table.from_pandas(found, schema=SCHEMA, preserve_index=False)
-        digest = manifest_digest(table)
-        if new.in_force:
-            _keep(table, folder / VERSIONS / f"{digest}.parquet")
+        digest = keep_version(folder, found)
         new = replace(new, digest=digest, counts=_counts(found, classes))
         write_json(folder / LOG, _LOG.dump_python(new, mode="json"))
         settle(folder)
     return new
+
+
+def keep_version(folder: Path, manifest: pd.DataFrame) -> str:
+    """Keep a version beside the one in force, and return its digest: ``Library.load`` finds it."""
+    table = pa.Table.from_pandas(manifest, schema=SCHEMA, preserve_index=False)
+    digest = manifest_digest(table)
+    _keep(table, folder / VERSIONS / f"{digest}.parquet")
+    return digest
 
 
 def _keep(table: pa.Table, path: Path) -> None:

@@ -81,6 +81,11 @@ class Run(Base):
         CheckConstraint("seed >= 0", name="seed_not_negative"),
         # A head that is fitted at once has no epochs.
         CheckConstraint("epochs_planned >= 0", name="epochs_not_negative"),
+        # A fold belongs to a series, and each of its folds stands there once.
+        CheckConstraint("(series IS NULL) = (fold IS NULL)", name="fold_of_a_series"),
+        CheckConstraint("(series IS NULL) = (folds IS NULL)", name="folds_of_a_series"),
+        CheckConstraint("fold BETWEEN 1 AND folds", name="fold_counted"),
+        Index("ix_runs_series", "series", "fold", unique=True),
         Index(None, "state"),
         # A number is never given twice: run folders and bookmarks carry it.
         {"sqlite_autoincrement": True},
@@ -115,6 +120,10 @@ class Run(Base):
     peak_memory_mb: Mapped[float | None]
     seconds: Mapped[float | None]
     starred: Mapped[bool] = mapped_column(server_default=false())
+    series: Mapped[str | None] = mapped_column(String(40))
+    """Names the cross-validation that the run is a fold of."""
+    fold: Mapped[int | None]
+    folds: Mapped[int | None]
 
 
 class Epoch(Base):

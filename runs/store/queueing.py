@@ -19,6 +19,8 @@ from runs.store.states import FINISHED, MAX_ATTEMPTS, RunState
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from runs.store.records import Fold
+
 
 class Queueing(Moving):
     """What the launcher does with runs that no worker holds."""
@@ -34,6 +36,7 @@ class Queueing(Moving):
         recipe: Mapping[str, Any],
         seed: int,
         epochs_planned: int,
+        place: Fold | None = None,
         before_visible: Callable[[int], object] = lambda _run_id: None,
     ) -> int:
         """Insert a waiting run and return its number.
@@ -47,6 +50,7 @@ class Queueing(Moving):
             recipe: the training settings, as JSON.
             seed: at least 0.
             epochs_planned: over all phases, at least 0.
+            place: which fold of which cross-validation it is.
             before_visible: called with the number before anybody else can see the run; when it
                 raises, there is no run.
         """
@@ -65,6 +69,7 @@ class Queueing(Moving):
             epochs_planned=epochs_planned,
             progress={},
             phases=[],
+            **(place._asdict() if place else {}),
         )
         with self._writing() as connection:
             run_id = connection.execute(statement.returning(Run.id)).scalar_one()

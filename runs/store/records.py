@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -26,6 +26,14 @@ def finite(value: object) -> object:
 _Number = Annotated[float | None, BeforeValidator(finite)]
 """None where nothing was measured, or where training diverged and the number is no number."""
 _Share = Annotated[Annotated[float, Field(ge=0, le=1)] | None, BeforeValidator(finite)]
+
+
+class Fold(NamedTuple):
+    """A run's place in a cross-validation; ``fold`` counts from 1 to ``folds``."""
+
+    series: str
+    fold: int
+    folds: int
 
 
 class EpochRecord(BaseModel):
@@ -76,6 +84,11 @@ class RunRecord(BaseModel):
     peak_memory_mb: float | None
     seconds: float | None
     starred: bool
+    series: str | None = None
+    """Names the cross-validation that the run is a fold of, if it is one."""
+    fold: int | None = None
+    """From 1."""
+    folds: int | None = None
     test_opened: int
     """How often this run's test results were opened."""
     read_at: datetime

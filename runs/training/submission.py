@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from data.dataset import Dataset
     from layers_catalog.call import Call
+    from runs.store.records import Fold
     from runs.training.recipe import Recipe
 
 SPLITS = ("train", "validation", "test")
@@ -61,6 +62,8 @@ def submit(
     dataset_name: str,
     recipe: Recipe,
     name: str | None = None,
+    digest: str | None = None,
+    place: Fold | None = None,
 ) -> int:
     """Put a run into the queue, with everything that it needs frozen in its folder.
 
@@ -70,6 +73,8 @@ def submit(
         dataset_name: of an imported dataset with at least two classes and three splits.
         recipe: how to train.
         name: what to call the run; by default the design and the dataset.
+        digest: of the dataset's version; by default the one in force.
+        place: which fold of which cross-validation it is.
 
     Returns:
         The run's number; it waits until ``start_next`` starts it.
@@ -81,7 +86,7 @@ def submit(
         SubmissionError: the dataset does not do, or the files cannot be written.
         EarlierRunError: it is to start from a run that has no model.
     """
-    dataset = Library(workspace).load(dataset_name)
+    dataset = Library(workspace).load(dataset_name, digest)
     _check_dataset(dataset)
     design = with_finished_runs(design, workspace)
     _check_phases(design, recipe)
@@ -104,6 +109,7 @@ def submit(
             recipe=recipe.model_dump(mode="json"),
             seed=recipe.seed,
             epochs_planned=recipe.epochs_in_all,
+            place=place,
             before_visible=lambda run_id: _settle(partial, run_folder(workspace, run_id)),
         )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layers_catalog.errors import UserError
 from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -43,11 +44,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with RunStore(given.workspace) as store:
         try:
             Worker(store, given.workspace, given.run_id).do()
+            _pool(store, given.workspace, given.run_id)
         except (RunConflictError, RunMissingError) as lost:
             _log.warning("%s", lost)
             return LOST
     start_next(given.workspace)
     return 0
+
+
+def _pool(store: RunStore, workspace: Path, run_id: int) -> None:
+    """Judge the cross-validation that the run is a fold of, when it was the last to end."""
+    series = store.get(run_id).series
+    if series is None:
+        return
+    from runs.series.pooling import pool  # noqa: PLC0415  scikit-learn, for folds only
+
+    try:
+        pool(workspace, [run for run in store.list() if run.series == series])
+    except (OSError, ValueError, UserError):
+        _log.exception("The folds of run %d were not judged together.", run_id)
 
 
 @dataclass

@@ -1,0 +1,77 @@
+"""Folds of a dataset: versions in which each group is held out once, with the test set left aside.
+
+Each fold is a version like one that a person decided upon, but never the one in force.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from data.errors import DecisionError
+from data.manifest import LEFT_OUT
+from data.readers.records import Split
+from data.splits import FRACTIONS, assign_folds, assign_splits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+FEWEST, MOST = 2, 20
+_CHOOSING: Final = FRACTIONS[1] / (FRACTIONS[0] + FRACTIONS[1])
+"""The share of what is not held out by which the best epoch is chosen."""
+
+
+def fold_manifests(manifest: pd.DataFrame, *, folds: int, seed: int) -> list[pd.DataFrame]:
+    """The manifest of each fold: what it holds out is its test part.
+
+    Groups stay whole and classes in proportion. The dataset's own test photographs are in no part
+    of any fold: they stay closed.
+
+    Args:
+        manifest: of the version in force.
+        folds: how many, 2 to 20.
+        seed: the same seed and the same photographs give the same folds.
+
+    Raises:
+        DecisionError: too few or too many folds, or a class has fewer groups than there are folds
+            and parts.
+    """
+    if not FEWEST <= folds <= MOST:
+        raise DecisionError(f"{folds} folds cannot be made.", f"Choose {FEWEST} to {MOST} of them.")
+    open_ones = manifest["split"].isin([Split.TRAIN.value, Split.VALIDATION.value]).to_numpy()
+    used = manifest[open_ones]
+    held = assign_folds(used["group"], used["label"], folds=folds, seed=seed)
+    found = []
+    for fold in range(folds):
+        parts = np.full(len(manifest), LEFT_OUT, dtype=object)
+        parts[open_ones] = _parts(used, held == fold, seed)
+        found.append(manifest.assign(split=parts))
+    _refuse_small(found, sorted(set(used["label"])))
+    return found
+
+
+def _parts(used: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> Sequence[str]:
+    test = Split.TEST.value
+    given = [test if one else None for one in held]
+    shares = (FRACTIONS[0], _CHOOSING, FRACTIONS[2])
+    parts: Sequence[str] = assign_splits(
+        used["group"], used["label"], fractions=shares, given=given, seed=seed
+    ).tolist()
+    return parts
+
+
+def _refuse_small(found: Sequence[pd.DataFrame], classes: Sequence[str]) -> None:
+    for number, manifest in enumerate(found, start=1):
+        for part in Split:
+            there = set(manifest.loc[manifest["split"] == part.value, "label"])
+            missing = [name for name in classes if name not in there]
+            if missing:
+                raise DecisionError(
+                    f"“{missing[0]}” has too few lesions for {len(found)} folds: fold {number} "
+                    f"would have none for {part.value}.",
+                    "Choose fewer folds, or add photographs of that class.",
+                )

@@ -1,0 +1,1 @@
+"""Cross-validations: several runs, each a fold of one dataset, that are judged together."""

@@ -1,0 +1,3 @@
+"""Names of the files of a cross-validation."""
+
+POOLED = "evaluation.json"
