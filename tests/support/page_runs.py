@@ -62,7 +62,8 @@ def learn(store: RunStore, run: int, *, epochs: int = 3) -> None:
 
 def finish(workspace: Path, run: int, *, seed: int, epochs: int = 3, **summary: Any) -> None:
     """What a worker leaves behind: epochs, evaluations, a model's file, a summary."""
-    dataset = Library(workspace).load(DEMO)
+    with RunStore(workspace) as store:
+        dataset = Library(workspace).load(DEMO, store.get(run).dataset_digest)
     scores = {split: _scores(dataset, split, seed) for split in ("validation", "test")}
     judged = {split: _judged(dataset, split, scores[split]) for split in scores}
     folder = run_folder(workspace, run)

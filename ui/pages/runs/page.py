@@ -10,7 +10,7 @@ from runs.training import launcher
 from ui.frame import session, shell
 from ui.frame.errors import guarded
 from ui.frame.navigation import Place, go, link
-from ui.pages.runs import compare, run_table
+from ui.pages.runs import compare, run_table, series_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,11 @@ def page() -> None:
         return
     asked = _asked(runs)
     first = [run.id for run in asked]
-    ticked = run_table.show(_chosen(runs), key="runs", tick=True, ticked=first)
+    chosen = _chosen(runs)
+    series_list.show([run for run in chosen if run.series])
+    alone = [run for run in chosen if run.series is None or run.id in first]
+    only_folds = bool(chosen) and not alone
+    ticked = [] if only_folds else run_table.show(alone, key="runs", tick=True, ticked=first)
     _actions(ticked)
     changed = {run.id for run in ticked} != set(first)
     compared = ticked if len(ticked) > 1 and changed else asked

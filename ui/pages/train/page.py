@@ -10,6 +10,7 @@ from builder.endings import fitted_end
 from builder.inference import infer
 from builder.templates import template, templates
 from layers_catalog.errors import UserError
+from runs.series.submitting import submit_folds
 from runs.store.states import RunState
 from runs.training.submission import submit
 from ui.frame import errors, session, shell, wording
@@ -29,6 +30,7 @@ _TOGETHER = (
     "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
     "by recognising a lesion that it has seen."
 )
+_FOLDS = {"the dataset's own division": 0, "3 folds": 3, "5 folds": 5, "10 folds": 10}
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
 
@@ -57,8 +59,7 @@ def _recipe() -> None:
     except UserError as error:
         errors.tell(error)
         return
-    _split(dataset)
-    _start(spec, dataset, recipe)
+    _start(spec, dataset, recipe, _split(dataset))
 
 
 def _pace(spec: GraphSpec, dataset: str) -> Pace | None:
@@ -96,8 +97,8 @@ def _offered_templates() -> dict[str, str]:
     return {f"Template: {name}": name for name in templates()}
 
 
-def _split(dataset: str) -> None:
-    """How the dataset is divided, and by what."""
+def _split(dataset: str) -> int:
+    """How the dataset is divided, and by what; the number of folds, 0 for one training."""
     held = session.dataset(dataset)
     counts = held.counts()
     said = [f"{sum(counts[split].values()):,} {split}" for split in counts]
@@ -109,9 +110,19 @@ def _split(dataset: str) -> None:
     for notice in held.notices:
         if notice != wording.DRAWINGS:  # it stands beside the numbers
             st.caption(f":material/info: {wording.plain(notice)}")
+    judged = st.segmented_control(
+        "Judged on",
+        _FOLDS,
+        default=next(iter(_FOLDS)),
+        required=True,
+        key="train_folds",
+        help="Cross-validation trains once for each fold, so it takes as many times as long; it "
+        "tells how far the result depends on the division. The test set is in no fold.",
+    )
+    return _FOLDS[judged or next(iter(_FOLDS))]
 
 
-def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None) -> None:
+def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, folds: int) -> None:
     why_not = _problems(spec)
     pressed = st.button(
         "Start training",
@@ -129,11 +140,20 @@ def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None) -> None:
         return
     if not pressed:
         return
-    home = session.workspace()
-    run_id = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    run_id = _submitted(spec, dataset, recipe, folds)
     tender().look()
     st.query_params["run"] = str(run_id)
     st.rerun()
+
+
+def _submitted(spec: GraphSpec, dataset: str, recipe: Recipe, folds: int) -> int:
+    """The run that is now in the queue, or the first of its folds."""
+    home = session.workspace()
+    if not folds:
+        return submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    return submit_folds(
+        workspace=home, design=spec, dataset_name=dataset, recipe=recipe, folds=folds
+    )[0]
 
 
 def _problems(spec: GraphSpec) -> str:

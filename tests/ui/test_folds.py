@@ -1,0 +1,85 @@
+"""Cross-validations on the pages: asked for on Train, shown as one on Runs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from page_runs import DEMO, DESIGN, finish
+
+from builder.templates import template
+from runs.series.pooling import pool
+from runs.series.submitting import submit_folds
+from runs.store.store import RunStore
+from runs.training.recipe import Recipe
+from runs.workspace import run_folder
+from ui.frame.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.testing.v1 import AppTest
+
+    Open = Callable[..., AppTest]
+
+
+def markdown(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+@pytest.fixture
+def folds(with_data: Path) -> list[int]:
+    """Three folds in the queue."""
+    return submit_folds(
+        workspace=with_data,
+        design=template(DESIGN),
+        dataset_name=DEMO,
+        recipe=Recipe(epochs=1),
+        folds=3,
+    )
+
+
+def test_folds_are_asked_for_and_stand_in_the_queue(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.TRAIN, dataset=DEMO, design=DESIGN)
+    app.segmented_control(key="train_folds").set_value("3 folds").run()
+    app.button(key="start_training").click().run()
+    assert not app.exception
+    with RunStore(with_data) as store:
+        runs = store.list()
+    assert [(run.fold, run.folds) for run in runs] == [(3, 3), (2, 3), (1, 3)]
+    assert len({run.dataset_digest for run in runs}) == 3
+    assert len({run.series for run in runs}) == 1
+
+
+def test_one_cross_validation_is_one_on_runs_and_has_no_row_a_fold(
+    folds: list[int], open_page: Open
+) -> None:
+    app = open_page(Place.RUNS)
+    assert "0 of 3 folds have ended; more to come." in markdown(app)
+    assert len(app.dataframe) == 0
+    assert [element.value for element in app.markdown if element.value.startswith("Fold ")] == [
+        f"Fold {fold}, waiting" for fold in (1, 2, 3)
+    ]
+    assert len(folds) == 3
+
+
+def test_what_its_folds_came_to_is_told_with_its_spread(
+    with_data: Path, folds: list[int], open_page: Open
+) -> None:
+    for run_id in folds:
+        finish(with_data, run_id, seed=run_id)
+        about = run_folder(with_data, run_id) / "dataset.json"
+        told = json.loads(about.read_bytes()) | {"synthetic": False}  # as if they were patients
+        about.write_text(json.dumps(told), encoding="utf-8")
+    with RunStore(with_data) as store:
+        told = pool(with_data, store.list())
+    assert told is not None
+    app = open_page(Place.RUNS)
+    mean = sum(fold["auc"] for fold in told["folds"]) / 3
+    assert f"AUC {mean:.3f} ± " in markdown(app)
+    assert f"all {told['pooled']['images']} held-out photographs together" in markdown(app)
+    table = app.dataframe[0].value
+    assert list(table["Class"]) == ["benign", "malignant"]
+    assert not app.exception
