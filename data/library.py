@@ -12,7 +12,7 @@ from typing import Any
 from data.dataset import ABOUT, REPORT, Dataset, read_json
 from data.errors import DatasetError, DatasetMissingError, ImportCallError
 from data.files import PARTIAL, slug
-from data.versions.log import manifest_of, read_log, told
+from data.versions.log import VERSIONS, manifest_of, read_log, told
 
 __all__ = ["Dataset", "Library"]
 
@@ -85,6 +85,14 @@ class Library:
                 f"{folder / ABOUT} is damaged: it lacks {error}.",
                 "Restore it from a backup, or delete the dataset's folder and import it again.",
             ) from error
+
+    def versions(self, name: str) -> list[str]:
+        """The digests of all versions of a dataset; none where there is no such dataset."""
+        folder = self.folder / slug(name)
+        if not (folder / ABOUT).is_file():
+            return []
+        later = sorted(path.stem for path in (folder / VERSIONS).glob("*.parquet"))
+        return [str(read_json(folder / ABOUT).get("digest")), *later]
 
     def delete(self, name: str) -> None:
         """Remove a dataset and its copies; photographs read in place stay where they are.

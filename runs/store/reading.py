@@ -69,9 +69,13 @@ class Reading(Transactions):
             rows = connection.execute(statement).mappings().all()
         return [EpochRecord.model_validate(dict(row)) for row in rows]
 
-    def times_opened(self, dataset_digest: str) -> int:
-        """How often the test set of a dataset was opened, by whichever run, deleted or not."""
-        statement = select(func.count()).where(Opening.dataset_digest == dataset_digest)
+    def times_opened(self, *dataset_digests: str) -> int:
+        """How often the test set of a dataset was opened, by whichever run, deleted or not.
+
+        Args:
+            dataset_digests: of its versions.
+        """
+        statement = select(func.count()).where(Opening.dataset_digest.in_(dataset_digests))
         with self._reading() as connection:
             return connection.execute(statement).scalar_one()
 

@@ -130,6 +130,9 @@ def test_an_earlier_version_is_found_by_its_digest(desk: Any) -> None:
         assert found.digest == version.digest
         assert found.manifest.equals(version.manifest)
     assert desk.library.load("set", "0" * 64).digest == third.digest
+    wanted = {first.digest, second.digest, third.digest}
+    assert set(desk.library.versions("set")) == wanted
+    assert desk.library.versions("nowhere") == []
 
 
 def test_the_summary_tells_of_the_version_in_force(desk: Any) -> None:

@@ -31,6 +31,12 @@ def page() -> None:
     run = chooser.choose(judged, label="Run", key="results_run", quiet=True)
     for notice in trained.notices(run.id):
         st.warning(wording.plain(notice), icon=":material/info:")
+    if run.series:
+        st.info(
+            f"This is fold {run.fold} of {run.folds}: its test set are the photographs that it "
+            "holds out. What all folds came to together stands under Runs.",
+            icon=":material/stacks:",
+        )
     split = _split(run)
     evaluation = _validation(run) if split == "validation" else _test(run)
     if evaluation is not None:
@@ -74,7 +80,7 @@ def _test(run: RunRecord) -> dict[str, Any] | None:
         return None
     st.caption(
         f":material/lock_open: The test set was opened {_times(run.test_opened)} for this run, and "
-        f"{_times(session.store().times_opened(run.dataset_digest))} for this dataset.",
+        f"{_times(session.store().times_opened(*trained.versions(run)))} for this dataset.",
         help="The more often it is looked at, and the more is chosen by it, the less it can tell "
         "of new lesions.",
     )

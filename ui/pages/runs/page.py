@@ -32,8 +32,10 @@ def page() -> None:
     series_list.show([run for run in chosen if run.series])
     alone = [run for run in chosen if run.series is None or run.id in first]
     only_folds = bool(chosen) and not alone
-    ticked = [] if only_folds else run_table.show(alone, key="runs", tick=True, ticked=first)
-    _actions(ticked)
+    ticked: list[RunRecord] = []
+    if not only_folds:
+        ticked = run_table.show(alone, key="runs", tick=True, ticked=first)
+        _actions(ticked)
     changed = {run.id for run in ticked} != set(first)
     compared = ticked if len(ticked) > 1 and changed else asked
     if len(compared) > 1:

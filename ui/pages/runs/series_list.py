@@ -46,8 +46,9 @@ def _one(folds: Sequence[RunRecord], told: dict[str, Any]) -> None:
         with st.expander(f"{told['folds']} folds"):
             if told["pooled"]:
                 _together(told["pooled"])
-            for run, fold in zip(folds, told["runs"], strict=True):
-                _fold(run, fold)
+            with st.container(gap=None):
+                for run, fold in zip(folds, told["runs"], strict=True):
+                    _fold(run, fold)
 
 
 def _said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:

@@ -43,6 +43,11 @@ def grouped_by(run_id: int) -> str:
     return str(about(run_id).get("grouped_by", "image"))
 
 
+def versions(run: RunRecord) -> list[str]:
+    """The digests of all versions of the run's dataset: openings of its test set count in each."""
+    return [run.dataset_digest, *session.library().versions(run.dataset)]
+
+
 def dataset(run: RunRecord) -> Dataset | None:
     """The dataset itself, for its photographs; None once it was deleted or made anew."""
     try:

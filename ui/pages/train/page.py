@@ -30,7 +30,7 @@ _TOGETHER = (
     "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
     "by recognising a lesion that it has seen."
 )
-_FOLDS = {"the dataset's own division": 0, "3 folds": 3, "5 folds": 5, "10 folds": 10}
+_FOLDS = {"One division": 0, "3 folds": 3, "5 folds": 5, "10 folds": 10}
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
 
