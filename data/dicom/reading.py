@@ -18,7 +18,7 @@ from pydicom.filereader import read_dataset
 from pydicom.pixels.decoders.base import get_decoder
 
 from data.dicom.identifying import IDENTIFYING, still_identifies
-from data.dicom.pixels import COLOUR, GREY, PALETTE, Palette, rle_grows_beyond, shown
+from data.dicom.pixels import COLOUR, GREY, PALETTE, SHOWN, Palette, rle_grows_beyond, shown
 from data.dicom.telling import Told, told_by
 from data.image import MAX_PIXELS
 from data.opened import Opened
@@ -170,6 +170,8 @@ def _image(whole: Dataset, packed: uid.UID, frames: int) -> Image.Image:
     kind = _text(whole, "PhotometricInterpretation")
     if packed == uid.JPEGBaseline8Bit and kind.startswith("YBR"):
         return _jpeg(whole, frames)
+    if packed == uid.JPEGExtended12Bit and whole.BitsStored != SHOWN:
+        raise _unread(packed)
     if packed == uid.RLELossless:
         _refuse_growing(whole, frames)
     stored, about = get_decoder(packed).as_array(whole, index=0, raw=True)

@@ -43,7 +43,7 @@ class Photographs:
         wanted = [place_of(image_id) for image_id in named]
         self._named = by_endings((place, None) for place in wanted)
         images = [file for file in files if file.inner.suffix.lower() in SUFFIXES]
-        images += _bare_dicom(files, {place[-1] for place in wanted} - _names(images))
+        images += _bare_dicom(files, {place[-1] for place in wanted}, beside=images)
         images.sort(key=lambda file: (len(file.inner.parts), file.name))
         inside = {_key(file) for file in images if lies_among_masks(file)}
         self.among_masks = bool(images) and len(inside) == len(images)
@@ -111,14 +111,15 @@ class Photographs:
         yield from self._free(self._all)
 
 
-def _names(files: Sequence[File]) -> set[str]:
-    return {place_of(file.name)[-1] for file in files}
+def _bare_dicom(files: Sequence[File], named: set[str], beside: Sequence[File]) -> list[File]:
+    """DICOM files without an ending, as archives write them, that are named and no other image."""
+    called = [file for file in files if _is_bare(file) and _name(file) in named]
+    others = {_name(file) for file in beside} if called else set()
+    return [file for file in called if _name(file) not in others and _begins_as_dicom(file)]
 
 
-def _bare_dicom(files: Sequence[File], named: set[str]) -> list[File]:
-    """DICOM files without an ending, as archives write them, of those that are named so."""
-    called = [file for file in files if _is_bare(file) and place_of(file.name)[-1] in named]
-    return [file for file in called if _begins_as_dicom(file)]
+def _name(file: File) -> str:
+    return place_of(file.name)[-1]
 
 
 def _is_bare(file: File) -> bool:

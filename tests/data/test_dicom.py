@@ -243,6 +243,14 @@ def test_what_is_not_read_is_told() -> None:
         assert "in a way that is not read" in refused(changed(content, **more))
     packed = dicom(GREY, "MONOCHROME2", syntax=uid.JPEGLosslessSV1, packed=b"\xff\xd8\xff\xd9")
     assert "packed as “JPEG Lossless" in refused(packed)
+    deep = dicom(
+        GREY.astype(np.uint16),
+        "MONOCHROME2",
+        stored=12,
+        syntax=uid.JPEGExtended12Bit,
+        packed=b"\xff\xd8\xff\xd9",
+    )
+    assert "packed as “JPEG Extended" in refused(deep)
     deflated = dicom(GREY, "MONOCHROME2", syntax=uid.DeflatedExplicitVRLittleEndian)
     assert "Deflated" in refused(deflated)
 
