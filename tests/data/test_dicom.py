@@ -1,4 +1,7 @@
-"""DICOM files, opened: the right pixels, or a sentence that tells no value of the header."""
+"""DICOM files, opened: the right pixels, or a sentence that tells no value of the header.
+
+Whom a file may not name is held to in ``test_dicom_guards``.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,7 @@ pytest.importorskip("pydicom", reason="needs pydicom: pip install -e '.[dicom]'"
 
 from dicom_files import changed, dicom, in_rle
 from pydicom import uid
-from pydicom.datadict import dictionary_description
-from pydicom.dataset import Dataset
 
-from data.dicom.identifying import IDENTIFYING
 from data.opened import Opened, open_dicom, open_photograph
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:pydicom.*")
@@ -168,75 +168,6 @@ def test_the_first_of_several_frames_is_taken_and_told() -> None:
     assert open_dicom(dicom(NOISE)) == Opened(open_dicom(dicom(NOISE)).image, told=found.told)
 
 
-@pytest.mark.parametrize("tag", IDENTIFYING, ids=IDENTIFYING.values())
-def test_what_identifies_is_refused_by_its_name(tag: int) -> None:
-    content = dicom(NOISE, PatientIdentityRemoved=None)
-    assert open_dicom(content)
-    assert dictionary_description(tag) == IDENTIFYING[tag]
-    name = f"{IDENTIFYING[tag]} ({tag >> 16:04X},{tag & 0xFFFF:04X}) is filled in"
-    assert name in refused(with_tag(content, tag))
-    assert name in refused(with_tag(content, tag, inside=True))
-    assert open_dicom(changed(with_tag(content, tag), PatientIdentityRemoved="YES"))
-    assert open_dicom(with_tag(content, tag, empty=True))
-
-
-def with_tag(content: bytes, tag: int, *, inside: bool = False, empty: bool = False) -> bytes:
-    from pydicom import dcmread
-    from pydicom.datadict import dictionary_VR
-
-    found = dcmread(io.BytesIO(content))
-    kind = dictionary_VR(tag)
-    item = Dataset()
-    item.CodeMeaning = NAME
-    value = {"SQ": [item], "DA": "19700101", "TM": "0930", "DS": ["1", "2", "3"]}.get(kind, NAME)
-    place = Dataset()
-    place.add_new(tag, kind, ([] if kind == "SQ" else "") if empty else value)
-    if inside:
-        found.ReferencedImageSequence = [place]
-    else:
-        found.update(place)
-    file = io.BytesIO()
-    found.save_as(file)
-    return file.getvalue()
-
-
-def test_of_many_attributes_that_identify_three_are_named() -> None:
-    names = {
-        "PatientName": NAME,
-        "PatientID": "1",
-        "AccessionNumber": "2",
-        "InstitutionName": "x",
-    }
-    said = refused(dicom(NOISE, PatientIdentityRemoved="NO", **names))
-    assert "Accession Number (0008,0050), Institution Name (0008,0080)" in said
-    assert "and 1 more are filled in" in said
-
-
-@pytest.mark.parametrize("value", ["", " ", "^^^^", "^^=^"])
-def test_an_empty_name_names_nobody(value: str) -> None:
-    assert open_dicom(dicom(NOISE, PatientIdentityRemoved=None, PatientName=value))
-
-
-def test_a_name_behind_the_pixels_is_found() -> None:
-    content = dicom(NOISE, PatientIdentityRemoved=None)
-    late = struct.pack("<HH2sH", 0x0010, 0x0010, b"PN", 12) + b"Schneeweiss "
-    assert "Patient's Name" in refused(content + late)
-
-
-def test_burned_in_writing_is_refused_and_silence_is_told() -> None:
-    assert "burned into its pixels" in refused(dicom(NOISE, BurnedInAnnotation="YES"))
-    assert open_dicom(dicom(NOISE)).unsure is None
-    assert "do not say" in str(open_dicom(dicom(NOISE, BurnedInAnnotation=None)).unsure)
-
-
-def test_only_photographs_are_read() -> None:
-    for kind in (uid.DermoscopicPhotographyImageStorage, uid.SecondaryCaptureImageStorage):
-        assert open_dicom(dicom(NOISE, SOPClassUID=kind))
-    said = refused(dicom(NOISE, SOPClassUID=uid.CTImageStorage))
-    assert said.startswith("This DICOM file is “CT Image Storage”, not a photograph.")
-    assert "of an unknown kind" in refused(dicom(NOISE, SOPClassUID=uid.UID("1.2.3")))
-
-
 def test_what_is_not_read_is_told() -> None:
     content = dicom(GREY, "MONOCHROME2")
     for more in ({"PixelRepresentation": 1}, {"PhotometricInterpretation": "HSV"}):
@@ -313,21 +244,3 @@ def test_pixels_that_are_cut_short_are_refused() -> None:
         SMOOTH, "YBR_FULL_422", syntax=uid.JPEGBaseline8Bit, packed=encoded(SMOOTH, "JPEG")[:400]
     )
     assert "damaged" in refused(packed)
-
-
-def test_what_the_header_tells_of_the_patient() -> None:
-    known = open_dicom(
-        dicom(
-            NOISE, PatientID="P7", PatientAge="018M", PatientSex="F", BodyPartExamined="LOWER_LEG"
-        )
-    ).told
-    assert known is not None
-    assert (known.patient_id, known.age, known.sex, known.site) == (
-        "P7",
-        1.5,
-        "female",
-        "lower leg",
-    )
-    odd = open_dicom(dicom(NOISE, PatientAge="old", PatientSex="O")).told
-    assert odd is not None
-    assert (odd.patient_id, odd.age, odd.sex, odd.site) == (None, None, None, None)
