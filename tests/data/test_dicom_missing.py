@@ -95,3 +95,9 @@ def test_other_photographs_are_opened_as_before(desk: Any, paint: Callable[..., 
     assert np.array_equal(np.asarray(by_path), np.asarray(by_bytes))
     with pytest.raises(ValueError, match=r"“gone\.png” is not there"):
         open_photograph(desk.photos / "gone.png")
+
+
+def test_the_pages_open_originals_of_every_kind() -> None:
+    """``data.image`` alone would take a DICOM file, which the dataset holds, for a broken one."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py")}
+    assert [path.name for path, text in texts.items() if "from data.image import" in text] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from builder.spec import GraphSpec, Node
 from data.dataset import Dataset
 from data.importing import import_dataset
 from data.library import Library
-from ui.pages.data import closer
+from runs.helper.client import Prepared
+from ui.frame import session
+from ui.pages.data import closer, views
 from ui.pages.design import preparation
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:pydicom.*")
@@ -43,3 +46,17 @@ def test_before_and_after_begins_with_the_original(dataset: Dataset) -> None:
     node = Node(id="input", type="Input", params={"height": 500, "width": 400})
     shown = preparation._photographs(GraphSpec(name="one", nodes=(node,)), dataset, [0])
     assert np.array_equal(shown[0], noise(0))
+
+
+def test_random_changes_are_drawn_of_the_original(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Helper:
+        def prepare(self, *args: Any, **options: Any) -> Prepared:
+            return Prepared(photographs=args[3], told=())
+
+    monkeypatch.setattr(session, "helper", Helper)
+    monkeypatch.setattr(session, "facts", lambda: None)
+    node = Node(id="input", type="Input", params={"height": 500, "width": 400})
+    drawn = views._drawn(GraphSpec(name="one", nodes=(node,)), "input", dataset, 0)
+    assert all(np.array_equal(one, noise(0)) for one in drawn)
