@@ -5,11 +5,13 @@ Applies the guards; what they look for is in ``data.guards``.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from data.audit.pairs import contradicted
 from data.counting import by_split, distinct
+from data.dicom.telling import completed
 from data.errors import ImportRefusedError
 from data.guards import conflicting, group_numbers, grouped_by, inherited, leaking, notices
 from data.manifest import LEFT_OUT
@@ -36,6 +38,7 @@ class Kept:
         taken: what its pixels say.
         reported: rows left out, from the first to the last step.
         remarks: sentences about what is odd or was left aside.
+        unsure: what cannot be known of some photographs, and of how many.
         aside: places of photographs that are in no part until a person decides about them.
         groups: the group of each photograph, once ``guard`` was called.
         splits: the part of each photograph, once ``divide`` was called.
@@ -46,6 +49,7 @@ class Kept:
     taken: list[Taken] = field(default_factory=list)
     reported: list[Reported] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unsure: Counter[str] = field(default_factory=Counter)
     aside: frozenset[int] = frozenset()
     groups: list[int] = field(default_factory=list)
     splits: list[str] = field(default_factory=list)
@@ -60,6 +64,8 @@ class Kept:
         self.taken.append(found)
         if found.remark:
             self.remarks.append(found.remark)
+        if found.unsure:
+            self.unsure[found.unsure] += 1
 
     @property
     def pixel_hashes(self) -> list[str]:
@@ -72,7 +78,9 @@ class Kept:
         return [place for place in range(len(self.records)) if place not in self.aside]
 
     def settle(self) -> None:
-        """Set conflicting twins aside."""
+        """Fill in what only the photographs' files tell, and set conflicting twins aside."""
+        self.records, remarks = completed(self.records, [one.told for one in self.taken])
+        self.remarks += remarks
         found = conflicting(self.records, self.pixel_hashes)
         self.reported += [found[place] for place in sorted(found)]
         self.aside = frozenset(found)
@@ -136,7 +144,7 @@ class Kept:
         return {
             "imported": len(labels),
             "reported": [row.as_json() for row in self.reported],
-            "remarks": self.remarks,
+            "remarks": [*self.remarks, *(f"{of}: {n:,}." for of, n in self.unsure.items())],
             "classes": {name: labels.count(name) for name in classes},
             "images": len(labels),
             "lesions": distinct(record.lesion_id for record in records),

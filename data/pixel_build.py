@@ -5,7 +5,6 @@ What lies in a store and how it is read is for ``data.pixels``.
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from contextlib import closing
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from data.disk import need_room
 from data.errors import DatasetError
 from data.files import PARTIAL, locked, settle, write_json
-from data.image import load_image
+from data.opened import load_photograph
 from data.parallel import in_order
 from data.rows import RowFile
 
@@ -164,4 +163,9 @@ class Build:
         if sha256(content).hexdigest() != self.dataset.manifest["sha256"].iloc[row]:
             why = "has changed since it was imported"
             raise DatasetError(f"The photograph {path} of “{name}” {why}.", AGAIN)
-        return load_image(io.BytesIO(content), self.size.height, self.size.width, self.size.fit)
+        try:
+            return load_photograph(content, self.size.height, self.size.width, self.size.fit)
+        except ValueError as error:  # what it was read with may have gone since
+            raise DatasetError(
+                f"The photograph {path} of “{name}” cannot be read.", str(error)
+            ) from error

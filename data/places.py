@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from data.image import IMAGE_SUFFIXES
+from data.opened import SUFFIXES
 from data.readers.hdf5 import HDF5
 from data.readers.sources import visible
 
@@ -87,7 +87,7 @@ def listing(path: Path | str) -> Listing:
         files=tuple(
             Choice(one.name, Path(one.path), _size(one)) for one in entries if _is_importable(one)
         ),
-        images=sum(Path(one.name).suffix.lower() in IMAGE_SUFFIXES for one in entries),
+        images=sum(Path(one.name).suffix.lower() in SUFFIXES for one in entries),
     )
 
 

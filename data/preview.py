@@ -5,13 +5,12 @@ Some photographs are opened for a look; deciding and importing are left to other
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.image import open_rgb
+from data.opened import open_photograph
 from data.readers import read_sources, table_columns
 from data.readers.opening import chosen_paths, opened
 from data.readers.records import Layout
@@ -137,7 +136,7 @@ def _some(records: Sequence[Record], count: int) -> list[Record]:
 
 def _sample(record: Record) -> Sample:
     try:
-        image = open_rgb(io.BytesIO(record.file.read()))
+        image = open_photograph(record.file.read())
     except ValueError:  # the import tells why; here it is a row without picture
         return Sample(record, None)
     image.thumbnail((SIDE, SIDE))

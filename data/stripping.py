@@ -55,11 +55,15 @@ def stripped(content: bytes) -> tuple[bytes, str]:
     if kind in {"JPEG", "PNG"} and _is_upright(content):
         with contextlib.suppress(struct.error, IndexError, ValueError):
             return (_jpeg(content), ".jpg") if kind == "JPEG" else (_png(content), ".png")
+    return as_png(open_rgb(io.BytesIO(content))), ".png"
+
+
+def as_png(image: Image.Image) -> bytes:
+    """A file of these pixels and of nothing else."""
     file = io.BytesIO()
-    image = open_rgb(io.BytesIO(content))
     image.info.clear()  # or Pillow would write the profile and comments again
     image.save(file, "PNG", compress_level=3)
-    return file.getvalue(), ".png"
+    return file.getvalue()
 
 
 def _is_upright(content: bytes) -> bool:

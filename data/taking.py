@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from data.image import FORMATS, fitted, open_rgb
+from data.image import FORMATS, IMAGE_SUFFIXES, fitted, open_rgb
+from data.opened import Opened, is_dicom, open_dicom, refuse_unmarked
 from data.readers.records import Reported
-from data.stripping import SUFFIXES, kind_of, stripped
+from data.stripping import SUFFIXES, as_png, kind_of, stripped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from data.dicom.telling import Told
     from data.pixel_build import Size
     from data.readers.records import Record
     from data.rows import RowFile
@@ -39,6 +41,8 @@ class Taken:
         sha256: of the file at that path.
         pixel_hash: of the upright RGB pixels at full size, and of that size.
         remark: something odd that did no harm, or None.
+        unsure: what cannot be known of it and of others, to be told once for all, or None.
+        told: what its file tells of the patient, or None.
     """
 
     path: str
@@ -47,6 +51,8 @@ class Taken:
     width: int
     height: int
     remark: str | None = None
+    unsure: str | None = None
+    told: Told | None = None
 
 
 class Taker:
@@ -84,10 +90,10 @@ class Taker:
         record = self.records[row]
         try:
             raw = _read(record)
-            content, suffix = _kept(record, raw)
-            image = _checked(content)
+            content, suffix, found = _kept(record, raw)
         except ValueError as error:
             return Reported(record.file.name, str(error))
+        image = found.image
         self.rows.put(row, fitted(image, self.size.height, self.size.width, self.size.fit))
         return Taken(
             path=self._place(row, content, suffix),
@@ -95,7 +101,9 @@ class Taker:
             pixel_hash=pixel_hash(image),
             width=image.width,
             height=image.height,
-            remark=_misnamed(record, raw),
+            remark=_remark(record, raw, found),
+            unsure=found.unsure,
+            told=found.told,
         )
 
     def _place(self, row: int, content: bytes, suffix: str) -> str:
@@ -129,9 +137,19 @@ def _read(record: Record) -> bytes:
     return content
 
 
-def _kept(record: Record, raw: bytes) -> tuple[bytes, str]:
-    """The bytes to keep and their extension: as they are in place, stripped for a copy."""
-    return stripped(raw) if record.file.source.copied else (raw, record.file.inner.suffix)
+def _kept(record: Record, raw: bytes) -> tuple[bytes, str, Opened]:
+    """The bytes to keep, their extension, and the photograph in them.
+
+    As they are in place, stripped for a copy; of DICOM, the pixels alone are copied.
+    """
+    suffix, copied = record.file.inner.suffix, record.file.source.copied
+    if is_dicom(raw):
+        found = open_dicom(raw)
+        return (as_png(found.image), ".png", found) if copied else (raw, suffix, found)
+    if kind_of(raw) is None:
+        refuse_unmarked(raw, suffix)
+    content, suffix = stripped(raw) if copied else (raw, suffix)
+    return content, suffix, Opened(_checked(content))
 
 
 def _checked(content: bytes) -> Image.Image:
@@ -147,11 +165,21 @@ def _checked(content: bytes) -> Image.Image:
     return open_rgb(io.BytesIO(content))
 
 
+def _remark(record: Record, content: bytes, found: Opened) -> str | None:
+    """Sentences about what is odd, after the file's name."""
+    said = [_misnamed(record, content), found.remark]
+    told = [f"“{record.file.name}” {one}." for one in said if one]
+    return " ".join(told) or None
+
+
 def _misnamed(record: Record, content: bytes) -> str | None:
-    kind = kind_of(content)
-    if kind is None or record.file.inner.suffix.lower() in SUFFIXES[kind]:
-        return None
-    return f"“{record.file.name}” is a {kind} by its content, and was read as one."
+    suffix = record.file.inner.suffix.lower()
+    if is_dicom(content):  # often without an ending, or with a number that looks like one
+        kind, wrong = "DICOM file", suffix in IMAGE_SUFFIXES
+    else:
+        kind = kind_of(content) or ""
+        wrong = bool(kind) and suffix not in SUFFIXES[kind]
+    return f"is a {kind} by its content, and was read as one" if wrong else None
 
 
 def _names(records: Sequence[Record]) -> list[str]:

@@ -9,10 +9,11 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from data.image import IMAGE_SUFFIXES
+from data.opened import DICOM_HEAD, SUFFIXES, is_dicom
 from data.readers.endings import by_endings, place_of, shared
 from data.readers.masks import is_called_mask, lies_among_masks
 from data.readers.records import bare_id
+from data.readers.zips import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,8 +40,10 @@ class Photographs:
 
     def __init__(self, files: Sequence[File], named: Iterable[str] = ()) -> None:
         self._taken: set[tuple[int, str]] = set()
-        self._named = by_endings((place_of(image_id), None) for image_id in named)
-        images = [file for file in files if file.inner.suffix.lower() in IMAGE_SUFFIXES]
+        wanted = [place_of(image_id) for image_id in named]
+        self._named = by_endings((place, None) for place in wanted)
+        images = [file for file in files if file.inner.suffix.lower() in SUFFIXES]
+        images += _bare_dicom(files, {place[-1] for place in wanted}, beside=images)
         images.sort(key=lambda file: (len(file.inner.parts), file.name))
         inside = {_key(file) for file in images if lies_among_masks(file)}
         self.among_masks = bool(images) and len(inside) == len(images)
@@ -106,6 +109,30 @@ class Photographs:
     def left(self) -> Iterator[File]:
         """The files that nobody has taken, outlines left out."""
         yield from self._free(self._all)
+
+
+def _bare_dicom(files: Sequence[File], named: set[str], beside: Sequence[File]) -> list[File]:
+    """DICOM files without an ending, as archives write them, that are named and no other image."""
+    called = [file for file in files if _is_bare(file) and _name(file) in named]
+    others = {_name(file) for file in beside} if called else set()
+    return [file for file in called if _name(file) not in others and _begins_as_dicom(file)]
+
+
+def _name(file: File) -> str:
+    return place_of(file.name)[-1]
+
+
+def _is_bare(file: File) -> bool:
+    """Whether nothing ends its name, or only a number: "IM0001", "1.2.840.10008"."""
+    ending = file.inner.suffix[1:]
+    return not ending or ending.isdecimal()
+
+
+def _begins_as_dicom(file: File) -> bool:
+    try:
+        return is_dicom(file.head(DICOM_HEAD))
+    except (OSError, *DAMAGED):
+        return False
 
 
 def _other_size(name: str) -> str:

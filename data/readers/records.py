@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data.image import IMAGE_SUFFIXES
+from data.opened import SUFFIXES
 
 if TYPE_CHECKING:
     from data.readers.roles import Role
@@ -144,4 +144,4 @@ class Reading:
 def bare_id(image_id: str) -> str:
     """An image's id without the extension that some tables add to it."""
     stem, dot, suffix = image_id.rpartition(".")
-    return stem if dot and f".{suffix.lower()}" in IMAGE_SUFFIXES else image_id
+    return stem if dot and f".{suffix.lower()}" in SUFFIXES else image_id

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
 from data.errors import ImportRefusedError
-from data.image import IMAGE_SUFFIXES
+from data.opened import SUFFIXES
 from data.readers.hdf5 import SafeHdf5
 from data.readers.zips import DAMAGED, SafeZip
 
@@ -184,7 +184,7 @@ class Hdf5:
     def _names(self) -> dict[str, str]:
         """What each photograph is called as a file, and in the HDF5 file."""
         return {
-            name if PurePosixPath(name).suffix.lower() in IMAGE_SUFFIXES else f"{name}.jpg": name
+            name if PurePosixPath(name).suffix.lower() in SUFFIXES else f"{name}.jpg": name
             for name in self.images.names
         }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, TextIO
 
+from data.opened import DICOM_HEAD, is_dicom
 from data.readers.encodings import decoded_head, text_of
 from data.readers.zips import DAMAGED
 
@@ -76,6 +77,8 @@ def columns(file: File) -> tuple[str, ...]:
         return ()
     names: list[str] = []
     with contextlib.suppress(OSError, csv.Error, *DAMAGED):
+        if is_dicom(file.head(DICOM_HEAD)):
+            return ()
         for size in (HEAD_BYTES, LONGEST_HEADER):
             head = decoded_head(file.head(size))
             reader = _reader(io.StringIO(head, newline=""), head[:HEAD_BYTES])

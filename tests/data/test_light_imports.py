@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"tensorflow", "keras", "openvino", "sklearn", "scipy", "torch"}
+HEAVY = {"tensorflow", "keras", "openvino", "sklearn", "scipy", "torch", "pydicom"}
 NAMES = ("demo", "diagnoses", "importing", "library", "pixels", "places", "splits", "counting")
 
 

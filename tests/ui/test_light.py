@@ -21,6 +21,7 @@ for place in Place:
     assert app.title[0].value == place.title(), place
     assert not app.error and not app.exception, place
 heavy = {{"tensorflow", "keras", "openvino", "sklearn", "scipy", "statsmodels", "matplotlib"}}
+heavy |= {{"pydicom"}}
 print(sorted(heavy & {{name.partition(".")[0] for name in sys.modules}}))
 """
 

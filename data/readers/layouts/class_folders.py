@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from data.image import IMAGE_SUFFIXES
+from data.opened import SUFFIXES
 from data.readers.records import SPLIT_NAMES, Layout, Reading, Record
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from data.readers.sources import File
 
 Place = tuple[str, ...]
-KINDS = "JPEG, PNG, BMP, TIFF, GIF or WEBP"
+KINDS = "JPEG, PNG, BMP, TIFF, GIF, WEBP or DICOM"
 
 
 def recognises(files: Sequence[File]) -> bool:
@@ -111,4 +111,4 @@ def _split(place: Place) -> Split | None:
 
 
 def _is_image(file: File) -> bool:
-    return file.inner.suffix.lower() in IMAGE_SUFFIXES
+    return file.inner.suffix.lower() in SUFFIXES

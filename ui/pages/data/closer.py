@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from data.audit.measures import Measure
-from data.image import open_rgb
 from data.manifest import LEFT_OUT
+from data.opened import open_photograph
 from ui.frame import wording
 from ui.frame.errors import guarded
 from ui.pages.data import deciding, findings, views
@@ -43,7 +43,7 @@ _RECORD: Final = {
 def original(dataset: Dataset, row: int) -> Image | NDArray[np.uint8]:
     """The photograph as it lies on the disk; where it was moved, its copy of 224 pixels."""
     try:
-        image = open_rgb(dataset.file(row))
+        image = open_photograph(dataset.file(row))
     except ValueError:
         return dataset.thumbnail(row, _SMALL)
     image.thumbnail((_LARGE, _LARGE))

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data.diagnoses import WORDS
+from data.opened import INSTALL, reads_dicom
 from ui.frame import session, wording
 from ui.pages.data import class_map, columns_form, files, jobs, uploads
 from ui.pages.data.class_map import Choice
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _NEEDED = 2
 _BY_LESION = "by lesion or patient"
 _BY_PHOTOGRAPH = "by photograph, because no lesion ids are known"
+_DICOM_NEEDS = f" (once `{INSTALL}` was run)"
 _ONE_CLASS = (
     "A model needs at least two classes: change the Class column, or choose photographs of another "
     "class, too."
@@ -56,7 +58,10 @@ def _what_can_come() -> None:
     with folders.container(border=True, height="stretch"):
         st.markdown("**Folders named after their class**")
         st.code("benign/\n  one.jpg\n  two.jpg\nmalignant/\n  three.jpg", language=None)
-        st.caption("train, validation and test above them are understood, too.")
+        st.caption(
+            "train, validation and test above them are understood, too. Read are JPEG, PNG, BMP, "
+            f"TIFF, GIF, WEBP and de-identified DICOM{_DICOM_NEEDS if not reads_dicom() else ''}."
+        )
     with table.container(border=True, height="stretch"):
         st.markdown("**A table and photographs**")
         st.code("metadata.csv\nimages/\n  ISIC_0027419.jpg\n  ISIC_0031633.jpg", language=None)

@@ -10,7 +10,7 @@ import streamlit as st
 from builder.inference import infer
 from builder.preparation import change_ends
 from builder.topology import until
-from data.image import load_image
+from data.opened import load_photograph
 from layers_catalog.errors import UserError
 from runs.picture import picture_of
 from ui.frame import session, wording
@@ -47,7 +47,7 @@ def _drawn(spec: GraphSpec, end: str, dataset: Dataset, row: int) -> NDArray[np.
     part = until(spec, end)
     picture = picture_of(part)
     try:
-        one = load_image(dataset.file(row), picture.height, picture.width, picture.fit)
+        one = load_photograph(dataset.file(row), picture.height, picture.width, picture.fit)
     except ValueError as error:
         raise UserError(
             f"The photograph cannot be shown: {error}",

@@ -15,7 +15,7 @@ from builder.preparation import preparation_ends
 from builder.problems import Names
 from builder.spec import GraphSpec
 from builder.topology import order, until
-from data.image import load_image
+from data.opened import load_photograph
 from layers_catalog.base import Category
 from layers_catalog.errors import UserError
 from runs.picture import picture_of
@@ -117,7 +117,7 @@ def _photographs(part: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[
     picture = picture_of(part)
     size = (picture.height, picture.width, picture.fit)
     try:
-        return np.stack([load_image(dataset.file(row), *size) for row in rows])
+        return np.stack([load_photograph(dataset.file(row), *size) for row in rows])
     except ValueError as error:
         raise UserError(
             f"A photograph of “{dataset.name}” cannot be shown: {error}",
