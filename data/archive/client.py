@@ -81,7 +81,7 @@ class Listed:
 class Collection:
     """A collection of the archive."""
 
-    number: int
+    collection: int
     name: str
 
 

@@ -197,13 +197,19 @@ def portal(answering: Answering) -> None:
     answering.give(b"<html>Please log in</html>", "text/html")
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who asked has hung up."""
+
+
 @contextlib.contextmanager
 def running(count: int = 0) -> Iterator[Small]:
     """The archive, for as long as it is needed, with so many photographs."""
     archive = Small()
     handler = type("Bound", (Answering,), {"archive": archive})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     archive.base = f"http://127.0.0.1:{server.server_port}/api/v2"
     for number in range(count):
         archive.add(number)
