@@ -60,9 +60,11 @@ def archive(
     )
     if to is None:
         asked = Archive()
+        seen = asked.overview(choices)
         found = {
-            "found": asked.count(choices),
+            "found": seen.count,
             "licences": asked.by_licence(choices),
+            "mean_bytes": seen.mean_bytes,
             "query": choices.query,
         }
         console.print_document(found, as_json=as_json)

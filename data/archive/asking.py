@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import ssl
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -72,6 +74,7 @@ class Asker:
     def __init__(
         self, base: str, patience: Patience | None = None, stop: threading.Event | None = None
     ) -> None:
+        _check_certificates()
         self.base = base
         self.stop = stop or threading.Event()
         self._patience = patience or Patience()
@@ -181,6 +184,16 @@ class Asker:
     def _rest(self, seconds: float) -> None:
         if self.stop.wait(max(0.0, seconds)):
             raise StoppedError
+
+
+def _check_certificates() -> None:
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        named = os.environ.get(variable)
+        if named and not Path(named).exists():
+            raise ArchiveCallError(
+                f"{variable} names {named}, which is not there.",
+                "Let it name the file of certificates that your network uses, or unset it.",
+            )
 
 
 def _onward(answer: requests.Response) -> str:

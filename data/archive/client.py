@@ -1,13 +1,11 @@
 """Questions to the archive: how many photographs fit, which, and what collections there are.
 
-Answers are read leniently: what is missing is unknown. Fetching the photographs is left to
-``fetching``.
+What the answers say is left to ``results``, fetching the photographs to ``fetching``.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from data.archive.asking import Asker, checked_base
 from data.archive.choices import LICENCES, licence
 from data.archive.errors import ArchiveError
+from data.archive.results import Collection, Failed, Listed, Photograph, line, photograph
 
 if TYPE_CHECKING:
     import threading
@@ -26,63 +25,23 @@ if TYPE_CHECKING:
 BASE = "https://api.isic-archive.com/api/v2"
 VARIABLE = "LESION_STUDIO_ISIC"
 """Another archive's address, for tests and mirrors."""
-NAME = re.compile(r"ISIC_[0-9]{1,12}")
-"""What a photograph may be called; its file's name is made of nothing else."""
 _PAGE = 100
 """Results on a page: the most that the archive gives."""
 _SEARCH = "/images/search/"
 _CIRCLES = "its list goes round in circles"
-_COLUMN = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_SHOWN, _LONGEST = 60, 2000
-_Cell = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
-class Photograph:
-    """One photograph of the archive.
+class Overview:
+    """How many photographs fit, and how large they are.
 
     Args:
-        isic_id: its name, safe as a file's.
-        url: of the file; empty where none is told.
-        size: of the file in bytes; 0 where it is unknown.
-        row: what is told of it, column → cell.
+        count: of all.
+        mean_bytes: of the files on the list's first page; None where no size is told.
     """
 
-    isic_id: str
-    url: str
-    size: int
-    row: dict[str, _Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A result that is no photograph, or one that could not be had."""
-
-    where: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Photographs that fit, each once, in the archive's order (newest first).
-
-    Args:
-        total: how many there are, also where fewer were wanted.
-        photographs: those wanted.
-        failed: results that are none.
-    """
-
-    total: int
-    photographs: list[Photograph]
-    failed: list[Failed]
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """A collection of the archive."""
-
-    collection: int
-    name: str
+    count: int
+    mean_bytes: int | None
 
 
 class Archive:
@@ -111,6 +70,18 @@ class Archive:
         told = self.asker.json(_SEARCH, choices.parameters | {"limit": "1"})
         return _counted(told, self.asker.base)
 
+    def overview(self, choices: Choices) -> Overview:
+        """How many photographs fit, and how large the first hundred are.
+
+        Raises:
+            ArchiveError: it cannot be asked.
+        """
+        page = next(self._pages(_SEARCH, choices.parameters))
+        found = [photograph(result) for result in page["results"]]
+        sizes = [one.size for one in found if isinstance(one, Photograph) and one.size]
+        mean = sum(sizes) // len(sizes) if sizes else None
+        return Overview(_counted(page, self.asker.base), mean)
+
     def by_licence(self, choices: Choices) -> dict[str, int]:
         """How many photographs fit, by licence; one short question for each."""
         asked = [licence(name) for name in choices.licences] or LICENCES
@@ -135,7 +106,7 @@ class Archive:
             known = len(found)
             total = total if known else _counted(page, self.asker.base)
             for result in page["results"]:
-                one = _photograph(result)
+                one = photograph(result)
                 found.setdefault(one.isic_id if isinstance(one, Photograph) else one.where, one)
             if page["results"] and len(found) == known:
                 raise self._odd(_CIRCLES)
@@ -152,7 +123,7 @@ class Archive:
 
     def photograph(self, isic_id: str) -> Photograph | None:
         """One photograph as it is told now; addresses of files may hold for a time only."""
-        one = _photograph(self.asker.json(f"/images/{isic_id}/", {}))
+        one = photograph(self.asker.json(f"/images/{isic_id}/", {}))
         return one if isinstance(one, Photograph) and one.isic_id == isic_id else None
 
     def collections(self) -> list[Collection]:
@@ -166,7 +137,7 @@ class Archive:
             for one in page["results"]:
                 number = one.get("id") if isinstance(one, dict) else None
                 if isinstance(number, int) and one.get("public") is not False:
-                    found[number] = _line(one.get("name")) or f"Collection {number}"
+                    found[number] = line(one.get("name")) or f"Collection {number}"
         named = sorted(found.items(), key=lambda pair: (pair[1].lower(), pair[0]))
         return [Collection(number, name) for number, name in named]
 
@@ -203,48 +174,3 @@ def _counted(page: dict[str, Any], base: str) -> int:
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
         raise _unknown_form(base, "it does not tell how many photographs there are")
     return count
-
-
-def _photograph(result: object) -> Photograph | Failed:
-    if not isinstance(result, dict):
-        return Failed(repr(result)[:_SHOWN], "It is no photograph of the archive.")
-    isic_id = result.get("isic_id")
-    if not isinstance(isic_id, str) or not NAME.fullmatch(isic_id):
-        return Failed(repr(isic_id)[:_SHOWN], "This is no name of the archive, ISIC_ and a number.")
-    file = _part(result, "files", "full")
-    url, size = file.get("url"), file.get("size")
-    row: dict[str, _Cell] = {
-        "isic_id": isic_id,
-        "attribution": _line(result.get("attribution")),
-        "copyright_license": _line(result.get("copyright_license")),
-    }
-    for part in ("acquisition", "clinical"):
-        told = _part(result, "metadata", part).items()
-        row |= {
-            name: value if isinstance(value, int | float) else _line(value)
-            for name, value in told
-            if _COLUMN.fullmatch(str(name)) and isinstance(value, str | int | float)
-            if name not in row
-        }
-    return Photograph(
-        isic_id,
-        url if isinstance(url, str) else "",
-        max(0, size) if isinstance(size, int) else 0,
-        row,
-    )
-
-
-def _part(told: dict[str, Any], *names: str) -> dict[str, Any]:
-    """What lies within, where there is such a thing."""
-    for name in names:
-        within = told.get(name)
-        if not isinstance(within, dict):
-            return {}
-        told = within
-    return told
-
-
-def _line(told: object) -> str:
-    """A text on one line, without signs that no one sees."""
-    text = told[:_LONGEST] if isinstance(told, str) else ""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from data.archive import table
 from data.archive.asking import AT_ONCE
-from data.archive.client import Archive, Failed
+from data.archive.client import Archive
 from data.archive.errors import ArchiveCallError, ArchiveError
 from data.archive.fetching import fetch, unwritable, whole
+from data.archive.results import Failed
 from data.disk import need_room
 from data.files import PARTIAL, BusyError, locked
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from data.archive.asking import Patience
     from data.archive.choices import Choices
-    from data.archive.client import Photograph
+    from data.archive.results import Photograph
 
     Progress = Callable[[int, int, str], None]
 

@@ -19,7 +19,8 @@ from data.files import PARTIAL
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from data.archive.client import Archive, Photograph
+    from data.archive.client import Archive
+    from data.archive.results import Photograph
 
 _CHUNK = 2**17
 _MOST = 2**31

@@ -10,8 +10,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from data.archive.client import NAME
 from data.archive.errors import WEBSITE, ArchiveCallError
+from data.archive.results import NAME
 from data.files import write_bytes
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import ssl
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +18,11 @@ from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     Misfortune = Callable[["Answering"], bool]
 
 LICENCES = ("CC-0", "CC-BY", "CC-BY-NC")
-BIG = 300_000
 
 
 @dataclass
@@ -205,12 +206,17 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def running(count: int = 0) -> Iterator[Small]:
+def running(count: int = 0, *, certificate: Path | None = None) -> Iterator[Small]:
     """The archive, for as long as it is needed, with so many photographs."""
     archive = Small()
     handler = type("Bound", (Answering,), {"archive": archive})
     server = _Server(("127.0.0.1", 0), handler)
-    archive.base = f"http://127.0.0.1:{server.server_port}/api/v2"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    scheme = "https" if certificate else "http"
+    archive.base = f"{scheme}://127.0.0.1:{server.server_port}/api/v2"
     for number in range(count):
         archive.add(number)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

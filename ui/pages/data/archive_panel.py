@@ -22,13 +22,13 @@ from ui.pages.data import jobs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from data.archive.client import Overview
+
 FOLDER = "downloads"
 """In the workspace: where downloads lie, a folder each by name."""
 _COUNTED, _COLLECTIONS = "archive_counted", "archive_collections"
 _USUAL = 1000
 """Photographs that are offered to be taken, where there are more."""
-_SIZE = 10**6
-"""Bytes that a photograph of the archive has, roughly."""
 
 
 def show() -> None:
@@ -45,7 +45,7 @@ def show() -> None:
                 archive = Archive()
                 st.session_state[_COUNTED] = (
                     choices,
-                    archive.count(choices),
+                    archive.overview(choices),
                     archive.by_licence(choices),
                 )
         counted = st.session_state.get(_COUNTED)
@@ -113,8 +113,9 @@ def _collections() -> tuple[int, ...]:
     )
 
 
-def _found(choices: Choices, count: int, licences: dict[str, int]) -> None:
+def _found(choices: Choices, seen: Overview, licences: dict[str, int]) -> None:
     """How many fit; how many to take, and under what name."""
+    count = seen.count
     if not count:
         st.warning(
             "The archive has no photograph that fits: ask for less at once.",
@@ -139,9 +140,10 @@ def _found(choices: Choices, count: int, licences: dict[str, int]) -> None:
         )
     folder = place(session.workspace(), name)
     newest = "" if most == count else " The newest of the archive are taken first."
+    size = f"Roughly {in_words(most * seen.mean_bytes)}, into" if seen.mean_bytes else "Into"
     st.caption(
-        f"Roughly {in_words(most * _SIZE)}, into {wording.plain(str(folder))}; what is there "
-        f"already is not downloaded again.{newest}"
+        f"{size} {wording.plain(str(folder))}; what is there already is not downloaded again."
+        f"{newest}"
     )
     if pressed:
         jobs.start(
