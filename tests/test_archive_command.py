@@ -40,7 +40,7 @@ def test_it_counts_and_asks_for_no_photograph(small: Small) -> None:
     told = call("--diagnosis", "nevus", "--age-from", 45, "--licence", "cc-0", "--licence", "cc-by")
     assert told["found"] == sum(told["licences"].values()) == 2
     assert list(told["licences"]) == ["CC-0", "CC-BY"]
-    assert 900 < told["mean_bytes"] < 1300
+    assert 400 < told["mean_bytes"] < 800
     assert told["query"].startswith("(diagnosis_1:Nevus OR ")
     assert call("--collections") == [
         {"collection": 9, "name": "Challenge 1"},

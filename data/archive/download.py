@@ -54,7 +54,7 @@ def download(
     Args:
         choices: what they must be.
         folder: where they go; may hold earlier downloads, which stay in its table.
-        most: only so many, the newest of the archive.
+        most: only so many, the first in the archive's order.
         progress: called with photographs done, photographs in all, and what is being done.
         base: the archive's address, where it is another one.
         patience: with failures.

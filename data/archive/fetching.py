@@ -1,4 +1,4 @@
-"""One photograph's file: partial first, its size checked, then under its name.
+"""One photograph's file: partial first, looked at whether it is whole, then under its name.
 
 Which ones, and what is done about those that failed, is left to ``download``.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import requests
 
 from data.archive import failures
+from data.archive.completeness import NEAR, flaw
 from data.archive.errors import ArchiveCallError, ArchiveError, StoppedError
 from data.archive.failures import StatusError, UnsafeAddressError, WrongContentError
 from data.archive.table import SUFFIXES
@@ -34,7 +35,7 @@ def whole(folder: Path, photograph: Photograph) -> Path | None:
     """Where a photograph lies that needs no download; None where it does."""
     for suffix in SUFFIXES:
         place = folder / f"{photograph.isic_id}{suffix}"
-        if place.is_file() and photograph.size in {0, place.stat().st_size}:
+        if place.is_file() and flaw(place, photograph.size) is None:
             return place
     return None
 
@@ -91,11 +92,10 @@ def _into(archive: Archive, photograph: Photograph, folder: Path) -> int:
         with archive.asker.opened(photograph.url) as answer:
             if answer.headers.get("Content-Type", "").lower().startswith(_TEXT):
                 raise WrongContentError("A page of text came in place of the photograph.")
-            came = _write(archive, answer, partial, photograph.size or _MOST)
-        if photograph.size and came != photograph.size:
-            raise WrongContentError(
-                f"{came:,} bytes came, but the archive says that it has {photograph.size:,}."
-            )
+            most = photograph.size + NEAR if photograph.size else _MOST
+            came = _write(archive, answer, partial, most)
+        if found := flaw(partial, photograph.size):
+            raise WrongContentError(found)
         partial.replace(place)
         return came
 

@@ -44,7 +44,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Photographs that fit, each once, in the archive's order (newest first).
+    """Photographs that fit, each once, in the archive's order.
 
     Args:
         total: how many there are, also where fewer were wanted.

@@ -59,7 +59,8 @@ class Small:
             "files": {
                 "full": {
                     "url": f"{self.base.removesuffix('/api/v2')}/files/{name}.jpg",
-                    "size": len(file.getvalue()),
+                    # As of the file before attribution and licence were written into it.
+                    "size": len(file.getvalue()) - 500,
                 },
                 "thumbnail_256": {"url": "https://example.invalid/thumbnail", "size": 1},
             },

@@ -54,8 +54,8 @@ def test_it_asks_nobody_before_a_button_is_pressed_and_then_leads_into_the_impor
     assert "**24 photographs** fit. By licence: CC-0 8, CC-BY 8, CC-BY-NC 8." in said(app)
     assert small.fetched() == []
     app.number_input(key="archive_most").set_value(20).run()
-    assert "Roughly 22 kB, into" in said(app)
-    assert "The newest of the archive are taken first." in said(app)
+    assert "Roughly 12 kB, into" in said(app)
+    assert "The first in the archive's own order are taken." in said(app)
     app.text_input(key="archive_name").set_value("../My lesions").run()
     app.button(key="archive_begin").click().run()
     job = ended(home)

@@ -139,11 +139,11 @@ def _found(choices: Choices, seen: Overview, licences: dict[str, int]) -> None:
             disabled=not name.strip(),
         )
     folder = place(session.workspace(), name)
-    newest = "" if most == count else " The newest of the archive are taken first."
+    first = "" if most == count else " The first in the archive's own order are taken."
     size = f"Roughly {in_words(most * seen.mean_bytes)}, into" if seen.mean_bytes else "Into"
     st.caption(
         f"{size} {wording.plain(str(folder))}; what is there already is not downloaded again."
-        f"{newest}"
+        f"{first}"
     )
     if pressed:
         jobs.start(
