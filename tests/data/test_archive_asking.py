@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import shutil
 import socket
@@ -47,15 +46,6 @@ def folder(tmp_path: Path) -> Path:
 def take(small: Small, folder: Path, **options: Any) -> dict[str, Any]:
     options = {"choices": Choices(), "patience": QUICK} | options
     return download(folder=folder, base=small.base, **options)
-
-
-def rows(folder: Path) -> dict[str, dict[str, str]]:
-    with (folder / "metadata.csv").open(encoding="utf-8", newline="") as file:
-        return {row["isic_id"]: row for row in csv.DictReader(file)}
-
-
-def photographs(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.glob("ISIC_*"))
 
 
 def test_counting_asks_for_one_photograph(small: Small) -> None:

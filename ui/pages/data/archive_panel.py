@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.archive.choices import DIAGNOSES, IMAGE_TYPES, LICENCES, OLDEST, SEXES, SITES, Choices
+from data.archive.choices import DIAGNOSES, IMAGE_TYPES, LICENCES, SEXES, SITES, Choices
 from data.archive.client import Archive
 from data.archive.errors import WEBSITE
 from data.disk import in_words
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FOLDER = "downloads"
 """In the workspace: where downloads lie, a folder each by name."""
 _COUNTED, _COLLECTIONS = "archive_counted", "archive_collections"
+_OLD = 90
+"""The archive tells no age above 85."""
 _USUAL = 1000
 """Photographs that are offered to be taken, where there are more."""
 
@@ -79,14 +81,22 @@ def _choices() -> Choices:
         )
         collections = _collections()
         licences = st.pills("Licence", LICENCES, selection_mode="multi", key="archive_licences")
-    low, high = st.slider("Age", 0, OLDEST, (0, OLDEST), step=5, key="archive_ages", width=480)
-    every = (low, high) == (0, OLDEST)
+    low, high = st.slider(
+        "Age",
+        0,
+        _OLD,
+        (0, _OLD),
+        step=5,
+        key="archive_ages",
+        width=480,
+        help="At both ends it asks nothing; else photographs without an age are left out.",
+    )
     return Choices(
         diagnoses=tuple(diagnoses),
         sites=tuple(sites),
         sexes=tuple(sexes),
-        age_from=None if every else low,
-        age_to=None if every else high,
+        age_from=low or None,
+        age_to=high if high < _OLD else None,
         collections=collections,
         licences=tuple(licences),
         image_types=tuple(kinds),
