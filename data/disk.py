@@ -30,12 +30,14 @@ def in_words(size: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def need_room(folder: Path, *, size: int) -> None:
+def need_room(folder: Path, *, size: int, work: str = "The import", hint: str = HINT) -> None:
     """Refuse work that cannot end well.
 
     Args:
         folder: where the files will lie; it need not exist yet.
         size: bytes that will be written.
+        work: what would write them.
+        hint: what a person can do about it.
 
     Raises:
         ImportRefusedError: less than that is free.
@@ -44,9 +46,9 @@ def need_room(folder: Path, *, size: int) -> None:
     free = shutil.disk_usage(there).free
     if free < size + SLACK:
         raise ImportRefusedError(
-            f"The import needs about {in_words(size + SLACK)} in {folder}, "
+            f"{work} needs about {in_words(size + SLACK)} in {folder}, "
             f"but only {in_words(free)} is free there.",
-            HINT,
+            hint,
         )
 
 

@@ -117,6 +117,8 @@ def ends(desk: Path, call: str, status: int, said: str) -> None:
         ("code|{long}", "There is no design or template"),
         ("code|{desk}/broken.json", "The file is not valid JSON"),
         ("fly", "fly"),
+        ("archive|--sex|m", "The archive knows no sex “m”."),
+        ("archive|--age-from|60|--age-to|50", "No age is from 60 to 50 years."),
         ("app|--port|80", "--port"),
         ("datasets|--workspace|{desk}/notes.txt/home", "cannot be created"),
         ("app|--workspace|{desk}/notes.txt/home", "cannot be created"),

@@ -17,26 +17,31 @@ if TYPE_CHECKING:
 
     from data.places import Listing
 
+IMPORT = "import"
+"""Names the chooser of the way in for photographs."""
 _MOST = 300
 """Folders shown at once; a folder with more is narrowed by typing its path."""
 
 
-def choose(*, key: str) -> tuple[Path, ...]:
+def chosen(*, key: str) -> tuple[Path, ...]:
     """What was chosen: one folder, or several files of one folder; empty until then.
 
     Args:
         key: names this chooser's place in the session.
     """
-    chosen: tuple[Path, ...] = st.session_state.get(f"{key}_chosen", ())
-    if chosen:
-        _told(chosen, key)
-        return chosen
+    taken: tuple[Path, ...] = st.session_state.get(f"{key}_chosen", ())
+    if taken:
+        _told(taken, key)
+    return taken
+
+
+def choose(*, key: str) -> None:
+    """Walk to what is wanted; ``chosen`` tells it from the next run on."""
     found = _open_folder(key)
     if found is not None:
         _shortcuts(found, key)
         _walk(found, key)
         _take(found, key)
-    return ()
 
 
 def _told(chosen: tuple[Path, ...], key: str) -> None:

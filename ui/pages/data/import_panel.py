@@ -13,8 +13,9 @@ import streamlit as st
 from data.diagnoses import WORDS
 from data.opened import INSTALL, reads_dicom
 from ui.frame import session, wording
-from ui.pages.data import class_map, columns_form, files, jobs, uploads
+from ui.pages.data import archive_panel, class_map, columns_form, files, jobs, uploads
 from ui.pages.data.class_map import Choice
+from ui.pages.data.files import IMPORT
 from ui.pages.data.import_progress import report
 from ui.pages.data.seen import Seen, counted, look, tell
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NEEDED = 2
+_HERE, _UPLOAD, _ARCHIVE = "On this computer", "Upload (up to 200 MB)", "From the ISIC Archive"
 _BY_LESION = "by lesion or patient"
 _BY_PHOTOGRAPH = "by photograph, because no lesion ids are known"
 _DICOM_NEEDS = f" (once `{INSTALL}` was run)"
@@ -34,9 +36,9 @@ _ONE_CLASS = (
 def show(*, first: bool) -> None:
     """The whole way; ``first`` where there is no dataset at all yet."""
     if jobs.running(session.workspace()):
-        st.caption("One import at a time: the next can begin when this one has ended.")
+        st.caption("One at a time: the next import can begin when this one has ended.")
         return
-    if first and not st.session_state.get("import_chosen"):
+    if first and not st.session_state.get(f"{IMPORT}_chosen"):
         _what_can_come()
     paths = _choose()
     if not paths:
@@ -79,16 +81,21 @@ def _what_can_come() -> None:
 
 
 def _choose() -> tuple[Path, ...]:
-    """The folder, or the zips and tables, that hold the photographs."""
+    """The folder, or the zips and tables, that hold the photographs; or a way to download them."""
     st.markdown("### Choose the photographs")
-    if not session.on_this_computer():
-        return uploads.box()
-    here, upload = st.tabs(["On this computer", "Upload (up to 200 MB)"])
-    with upload:
+    if chosen := files.chosen(key=IMPORT):
+        return chosen
+    on_disks = session.on_this_computer()
+    named = [_HERE] * on_disks + [_UPLOAD, _ARCHIVE]
+    tabs = dict(zip(named, st.tabs(named), strict=True))
+    with tabs[_UPLOAD]:
         sent = uploads.box()
-    with here:
-        chosen = files.choose(key="import")
-    return chosen or sent
+    with tabs[_ARCHIVE]:
+        archive_panel.show()
+    if on_disks:
+        with tabs[_HERE]:
+            files.choose(key=IMPORT)
+    return sent
 
 
 def _before(seen: Seen) -> None:

@@ -1,4 +1,7 @@
-"""The import that is running, on whichever page asks: how far, how long, a way to stop, the end."""
+"""The import or download that is running, on whichever page asks: how far, how long, a way to stop.
+
+At its end what it made is taken in hand; of downloads ``archive_end`` tells.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import streamlit as st
 from ui.frame import errors, session, wording
 from ui.frame.errors import guarded
 from ui.frame.session import Hand
-from ui.pages.data import jobs, uploads
+from ui.pages.data import archive_end, jobs, uploads
 from ui.pages.data.view import VIEW, View
 
 if TYPE_CHECKING:
@@ -55,21 +58,27 @@ def _watch(job: Job) -> None:
         st.progress(told.share, text=f"{wording.plain(said)}{f'; {left}' if left else ''}")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption("It goes on when you leave this page.")
-            if st.button("Stop the import", type="tertiary", key="job_stop"):
+            stop = "Stop the download" if job.downloads else "Stop the import"
+            if st.button(stop, type="tertiary", key="job_stop"):
                 job.stop()
 
 
 def _failed(job: Job) -> None:
     if job.error is not None:
         errors.tell(job.error)
-    if st.button("Put away", key="job_put_away"):
-        job.forget()
-        st.rerun()
+    with st.container(horizontal=True):
+        if job.downloads:
+            archive_end.offer(job)
+        if st.button("Put away", key="job_put_away"):
+            job.forget()
+            st.rerun()
 
 
 def _take_in_hand(job: Job) -> None:
     """Once: what was made is what is worked with now."""
-    if job.result and job.first_look():
+    if job.downloads:
+        archive_end.take(job)
+    elif job.result and job.first_look():
         uploads.forget(session.workspace())
         session.forget_names()
         session.take(Hand.DATASET, job.result["dataset"])
@@ -83,6 +92,9 @@ def _done(job: Job) -> None:
         job.forget()
         return
     result = job.result or {}
+    if job.downloads:
+        archive_end.tell(job)
+        return
     with st.container(border=True, gap="xsmall", key="job_done"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(

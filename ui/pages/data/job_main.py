@@ -13,6 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.archive.choices import Choices
+from data.archive.download import download
 from data.demo import make_demo
 from data.importing import import_dataset
 from layers_catalog.errors import UserError
@@ -68,6 +70,13 @@ def _work(request: dict[str, Any], progress: _Teller) -> dict[str, Any]:
     home, name = Path(request["workspace"]), request["name"]
     if request["task"] == Task.DEMO:
         return make_demo(workspace=home, name=name, progress=progress)
+    if request["task"] == Task.ARCHIVE:
+        return download(
+            choices=_choices(request["choices"]),
+            folder=Path(request["folder"]),
+            most=request["most"],
+            progress=progress,
+        )
     split = request.get("split_csv")
     return import_dataset(
         workspace=home,
@@ -80,6 +89,14 @@ def _work(request: dict[str, Any], progress: _Teller) -> dict[str, Any]:
         seed=request.get("seed", 0),
         progress=progress,
     )
+
+
+def _choices(told: dict[str, Any]) -> Choices:
+    """As they were before they went through JSON, which has lists only."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in told.items()
+    }
+    return Choices(**values)
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Imports in a process of their own: they outlive a change of page, and can be stopped.
+"""Imports and downloads in a process of their own: they outlive a change of page, can be stopped.
 
 Their memory is not the web process's. The work itself is left to ``ui.pages.data.job_main``.
 """
@@ -39,6 +39,7 @@ class Task(StrEnum):
 
     IMPORT = "import"
     DEMO = "demo"
+    ARCHIVE = "archive"
 
 
 class JobError(UserError):
@@ -73,8 +74,13 @@ class Job:
 
     @property
     def request(self) -> dict[str, Any]:
-        """What was asked for: ``task``, ``name``, and the arguments of the importer."""
+        """What was asked for: ``task``, ``name``, and the arguments of who does it."""
         return _read(self.folder / REQUEST) or {}
+
+    @property
+    def downloads(self) -> bool:
+        """Whether it fetches photographs, which then wait to be imported."""
+        return self.request.get("task") == Task.ARCHIVE
 
     @property
     def progress(self) -> Progress:
@@ -94,6 +100,12 @@ class Job:
             return UserError(told["message"], told["hint"])
         if self.result or self.running:
             return None
+        if self.downloads:
+            return UserError(
+                "The download ended before it was done; what is whole was kept.",
+                f"“Go on” downloads what is missing. What the download said is in "
+                f"{self.folder / LOG}.",
+            )
         return UserError(
             "The import ended before it was done; nothing was kept.",
             f"Try again. What it said is in {self.folder / LOG}.",
@@ -143,8 +155,9 @@ def start(workspace: Path, task: Task, **request: Any) -> Job:  # noqa: ANN401  
     """
     job = current(workspace)
     if job is not None and job.running:
+        doing = "downloaded" if job.downloads else "imported"
         raise JobError(
-            f"“{job.request.get('name')}” is being imported now.", "Wait for it, or stop it first."
+            f"“{job.request.get('name')}” is being {doing} now.", "Wait for it, or stop it first."
         )
     if job is not None:
         job.forget()
@@ -159,7 +172,7 @@ def start(workspace: Path, task: Task, **request: Any) -> Job:  # noqa: ANN401  
 
 
 def running(workspace: Path) -> bool:
-    """Whether an import is under way."""
+    """Whether an import or a download is under way."""
     job = current(workspace)
     return job is not None and job.running
 

@@ -62,7 +62,7 @@ def _about() -> None:
     st.subheader("About", anchor=False)
     st.markdown(
         f"Lesion Studio {_version(_PROJECT) or ''}. {RESEARCH_ONLY} Nothing leaves this "
-        "computer, unless you ask for ImageNet weights."
+        "computer, unless you ask for ImageNet weights or for photographs of the ISIC Archive."
     )
     with st.expander("Versions and licences", icon=":material/license:"):
         st.markdown(
