@@ -15,7 +15,7 @@ from data.readers.records import Split
 from data.splits import FRACTIONS, assign_folds, assign_splits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -45,12 +45,20 @@ def fold_manifests(manifest: pd.DataFrame, *, folds: int, seed: int) -> list[pd.
     open_ones = manifest["split"].isin([Split.TRAIN.value, Split.VALIDATION.value]).to_numpy()
     used = manifest[open_ones]
     held = assign_folds(used["group"], used["label"], folds=folds, seed=seed)
+    classes = sorted(set(used["label"]))
+    held_out = [(fold, Split.TEST, set(used["label"][held == fold])) for fold in range(folds)]
+    _refuse_small(folds, classes, held_out)
     found = []
     for fold in range(folds):
         parts = np.full(len(manifest), LEFT_OUT, dtype=object)
         parts[open_ones] = _parts(used, held == fold, seed)
         found.append(manifest.assign(split=parts))
-    _refuse_small(found, sorted(set(used["label"])))
+    there = [
+        (fold, part, set(one.loc[one["split"] == part.value, "label"]))
+        for fold, one in enumerate(found)
+        for part in Split
+    ]
+    _refuse_small(folds, classes, there)
     return found
 
 
@@ -64,14 +72,15 @@ def _parts(used: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> Sequence[s
     return parts
 
 
-def _refuse_small(found: Sequence[pd.DataFrame], classes: Sequence[str]) -> None:
-    for number, manifest in enumerate(found, start=1):
-        for part in Split:
-            there = set(manifest.loc[manifest["split"] == part.value, "label"])
-            missing = [name for name in classes if name not in there]
-            if missing:
-                raise DecisionError(
-                    f"“{missing[0]}” has too few lesions for {len(found)} folds: fold {number} "
-                    f"would have none for {part.value}.",
-                    "Choose fewer folds, or add photographs of that class.",
-                )
+def _refuse_small(
+    folds: int, classes: Sequence[str], there: Iterable[tuple[int, Split, set[str]]]
+) -> None:
+    """Raise unless every class is in every part of which the classes are told."""
+    for fold, part, names in there:
+        missing = [name for name in classes if name not in names]
+        if missing:
+            raise DecisionError(
+                f"“{missing[0]}” has too few lesions for {folds} folds: fold {fold + 1} would have "
+                f"none for {part.value}.",
+                "Choose fewer folds, or add photographs of that class.",
+            )

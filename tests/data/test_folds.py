@@ -72,6 +72,12 @@ def test_too_few_lesions_of_a_class_are_told() -> None:
         fold_manifests(manifest(60, share=0.08), folds=10, seed=0)
 
 
+@pytest.mark.parametrize("folds", [6, 9, 20])
+def test_more_folds_than_lesions_are_refused_before_any_is_made(folds: int) -> None:
+    with pytest.raises(DecisionError, match=f"has too few lesions for {folds} folds"):
+        fold_manifests(manifest(12, share=0.5), folds=folds, seed=0)
+
+
 def test_a_fold_is_a_version_that_is_found_by_its_digest_and_not_in_force(
     desk: Any, make_ham: Callable[..., Path]
 ) -> None:
