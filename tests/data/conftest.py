@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pytest
+from isic_server import Small, running
 from PIL import Image
 
 from data.errors import ImportRefusedError
@@ -17,7 +18,7 @@ from data.library import Library
 from data.pixels import PixelStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class Paint(Protocol):
@@ -148,3 +149,16 @@ class Desk:
 def desk(tmp_path: Path) -> Desk:
     """A workspace that holds an import to its promises."""
     return Desk(tmp_path)
+
+
+@pytest.fixture
+def small() -> Iterator[Small]:
+    """A small ISIC Archive on this computer, with twelve photographs."""
+    with running(12) as archive:
+        yield archive
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where its photographs go."""
+    return tmp_path / "isic"

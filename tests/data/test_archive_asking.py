@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from isic_server import Answering, Small, portal, running, status, times
+from isic_server import QUICK, Answering, Small, portal, running, status, take, times
 
-from data.archive.asking import Patience
 from data.archive.choices import Choices
 from data.archive.client import Archive
-from data.archive.download import download
 from data.archive.errors import (
     ArchiveCallError,
     ArchiveError,
@@ -26,26 +24,9 @@ from data.archive.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
-QUICK = Patience(tries=4, first=0.01, longest=2)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def small() -> Iterator[Small]:
-    with running(12) as archive:
-        yield archive
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "isic"
-
-
-def take(small: Small, folder: Path, **options: Any) -> dict[str, Any]:
-    options = {"choices": Choices(), "patience": QUICK} | options
-    return download(folder=folder, base=small.base, **options)
 
 
 def test_counting_asks_for_one_photograph(small: Small) -> None:

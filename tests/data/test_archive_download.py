@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from isic_server import Answering, Small, portal, running, status, times
+from isic_server import Answering, Small, portal, running, status, take, times
 
 from data import disk
-from data.archive.asking import Patience
 from data.archive.choices import Choices
-from data.archive.download import download
 from data.archive.errors import (
     ArchiveCallError,
     ArchiveError,
@@ -24,27 +22,9 @@ from data.importing import import_dataset
 from data.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 BIG = 100_000
-QUICK = Patience(tries=4, first=0.01, longest=2)
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def small() -> Iterator[Small]:
-    with running(12) as archive:
-        yield archive
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "isic"
-
-
-def take(small: Small, folder: Path, **options: Any) -> dict[str, Any]:
-    options = {"choices": Choices(), "patience": QUICK} | options
-    return download(folder=folder, base=small.base, **options)
 
 
 def rows(folder: Path) -> dict[str, dict[str, str]]:

@@ -16,6 +16,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import numpy as np
 from PIL import Image
 
+from data.archive.asking import Patience
+from data.archive.choices import Choices
+from data.archive.download import download
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -228,3 +232,12 @@ def running(count: int = 0, *, certificate: Path | None = None) -> Iterator[Smal
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+QUICK = Patience(tries=4, first=0.01, longest=2)
+
+
+def take(small: Small, folder: Path, **options: Any) -> dict[str, Any]:
+    """Download from it, without long waits between tries."""
+    options = {"choices": Choices(), "patience": QUICK} | options
+    return download(folder=folder, base=small.base, **options)
