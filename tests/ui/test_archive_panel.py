@@ -11,7 +11,7 @@ from isic_server import Small, portal, running, times
 from data.library import Library
 from ui.frame import session
 from ui.frame.navigation import Place
-from ui.pages.data import archive_panel, jobs
+from ui.pages.data.ways_in import archive, jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +119,7 @@ def test_a_stopped_download_goes_on_or_is_imported_as_it_is(
         return False
 
     small.misfortunes["/files/"] = slowly
-    folder = archive_panel.place(home, "Mine")
+    folder = archive.place(home, "Mine")
     job = jobs.start(home, jobs.Task.ARCHIVE, name="Mine", choices={}, folder=str(folder), most=24)
     deadline = time.monotonic() + 60
     while job.progress.what != "Downloading" or job.progress.done < 2:

@@ -18,7 +18,7 @@ from data.importing import import_dataset
 from data.library import Library
 from runs.helper.client import Prepared
 from ui.frame import session
-from ui.pages.data import closer, views
+from ui.pages.data.gallery import closer, views
 from ui.pages.design import preparation
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:pydicom.*")

@@ -15,8 +15,8 @@ from streamlit.util import calc_hash
 from data.library import Library
 from ui.frame import session
 from ui.frame.navigation import Place
-from ui.pages.data import class_map, uploads
-from ui.pages.data.class_map import Choice
+from ui.pages.data.ways_in import class_map, uploads
+from ui.pages.data.ways_in.class_map import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable

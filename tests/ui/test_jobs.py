@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from data.library import Library
-from ui.pages.data import jobs
+from ui.pages.data.ways_in import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

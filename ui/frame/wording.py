@@ -109,6 +109,11 @@ def computer(told: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def part(split: str) -> str:
+    """The part of a photograph: "train", "validation", "test" or "left out"."""
+    return "left out" if split == "excluded" else split
+
+
 def unit(grouped_by: str) -> str:
     """What a dataset was divided by: "lesion", "patient", or "photograph" without ids of them."""
     return "photograph" if grouped_by == "image" else grouped_by

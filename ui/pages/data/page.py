@@ -13,9 +13,11 @@ from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.data import copies, deciding, dividing, findings, gallery, giveaways, import_panel
-from ui.pages.data.import_progress import job_panel, report
+from ui.pages.data.check import copies, deciding, dividing, findings, giveaways
+from ui.pages.data.gallery import gallery
 from ui.pages.data.view import VIEW, View
+from ui.pages.data.ways_in import panel as import_panel
+from ui.pages.data.ways_in.progress import job_panel, report
 
 if TYPE_CHECKING:
     from data.dataset import Dataset

@@ -14,7 +14,7 @@ import streamlit as st
 from runs.results import PREDICTIONS, score_columns
 from runs.workspace import run_folder
 from ui.frame import session, wording
-from ui.pages.data.closer import more, original
+from ui.pages.data.gallery.closer import more, original
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:

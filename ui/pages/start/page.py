@@ -11,8 +11,8 @@ from runs.store.states import RunState
 from ui.frame import session, shell, tour, wording
 from ui.frame.navigation import Place, go, link
 from ui.frame.session import Hand
-from ui.pages.data import jobs
-from ui.pages.data.import_progress import job_panel
+from ui.pages.data.ways_in import jobs
+from ui.pages.data.ways_in.progress import job_panel
 from ui.pages.runs import run_table
 
 if TYPE_CHECKING:

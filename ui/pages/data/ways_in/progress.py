@@ -12,11 +12,11 @@ import streamlit as st
 from ui.frame import errors, session, wording
 from ui.frame.errors import guarded
 from ui.frame.session import Hand
-from ui.pages.data import archive_end, jobs, uploads
 from ui.pages.data.view import VIEW, View
+from ui.pages.data.ways_in import archive_end, jobs, uploads
 
 if TYPE_CHECKING:
-    from ui.pages.data.jobs import Job
+    from ui.pages.data.ways_in.jobs import Job
 
 _MOST_ROWS = 500
 FOLDERS = "class-folders"

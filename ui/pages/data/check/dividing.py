@@ -11,7 +11,7 @@ from data.versions.decisions import Decision
 from data.versions.division import COLUMNS, Division
 from data.versions.kinds import Kind
 from ui.frame import wording
-from ui.pages.data import deciding
+from ui.pages.data.check import deciding
 
 if TYPE_CHECKING:
     from data.dataset import Dataset

@@ -13,7 +13,7 @@ from data.versions.kinds import Kind
 from data.versions.log import Entry, decide, read_log, undo
 from layers_catalog.errors import UserError
 from ui.frame import errors, wording
-from ui.pages.data import findings
+from ui.pages.data.check import findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from data.audit.measures import Measure
-from data.manifest import LEFT_OUT
 from data.opened import open_photograph
 from ui.frame import wording
 from ui.frame.errors import guarded
-from ui.pages.data import deciding, findings, views
+from ui.pages.data.check import deciding, findings
+from ui.pages.data.gallery import views
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,11 +59,6 @@ def more(entry: pd.Series) -> str:
     return ", ".join(str(value).replace("_", "-") for value in told if not pd.isna(value))
 
 
-def part(split: str) -> str:
-    """The part of a photograph in words."""
-    return "left out" if split == LEFT_OUT else split
-
-
 @st.dialog("One photograph", width="large")
 @guarded  # what is clicked in a dialog runs it alone, without the page around it
 def show(dataset: Dataset, row: int) -> None:
@@ -83,7 +78,7 @@ def show(dataset: Dataset, row: int) -> None:
 
 def _record(entry: pd.Series) -> pd.DataFrame:
     told = {
-        name: part(str(entry[column])) if column == "split" else _value(entry[column])
+        name: wording.part(str(entry[column])) if column == "split" else _value(entry[column])
         for column, name in _RECORD.items()
         if not pd.isna(entry[column])
     }

@@ -13,11 +13,11 @@ import streamlit as st
 from data.diagnoses import WORDS
 from data.opened import INSTALL, reads_dicom
 from ui.frame import session, wording
-from ui.pages.data import archive_panel, class_map, columns_form, files, jobs, uploads
-from ui.pages.data.class_map import Choice
-from ui.pages.data.files import IMPORT
-from ui.pages.data.import_progress import report
-from ui.pages.data.seen import Seen, counted, look, tell
+from ui.pages.data.ways_in import archive, class_map, columns_form, files, jobs, uploads
+from ui.pages.data.ways_in.class_map import Choice
+from ui.pages.data.ways_in.files import IMPORT
+from ui.pages.data.ways_in.progress import report
+from ui.pages.data.ways_in.seen import Seen, counted, look, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def _choose() -> tuple[Path, ...]:
     with tabs[_UPLOAD]:
         sent = uploads.box()
     with tabs[_ARCHIVE]:
-        archive_panel.show()
+        archive.show()
     if on_disks:
         with tabs[_HERE]:
             files.choose(key=IMPORT)

@@ -1,4 +1,4 @@
-"""``python -m ui.pages.data.job_main FOLDER``: does what ``request.json`` in that folder asks for.
+"""``python -m ui.pages.data.ways_in.job_main FOLDER``: does what ``request.json`` there asks for.
 
 It tells its progress, its result or its error in files beside it; who asks is left to ``jobs``.
 """
@@ -19,7 +19,7 @@ from data.demo import make_demo
 from data.importing import import_dataset
 from layers_catalog.errors import UserError
 from runs.training.process import write_atomically
-from ui.pages.data.jobs import ERROR, PROGRESS, REQUEST, RESULT, Progress, Task
+from ui.pages.data.ways_in.jobs import ERROR, PROGRESS, REQUEST, RESULT, Progress, Task
 
 if TYPE_CHECKING:
     from types import FrameType

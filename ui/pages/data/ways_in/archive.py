@@ -17,7 +17,7 @@ from data.disk import in_words
 from data.files import slug
 from layers_catalog.errors import UserError
 from ui.frame import errors, session, wording
-from ui.pages.data import jobs
+from ui.pages.data.ways_in import jobs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from data.audit.findings import undecided
 from data.manifest import LEFT_OUT
 from data.versions.kinds import Kind
 from ui.frame import wording
-from ui.pages.data import closer, deciding
-from ui.pages.data.deciding import Option
+from ui.pages.data.check import deciding
+from ui.pages.data.check.deciding import Option
 
 if TYPE_CHECKING:
     from data.audit.pairs import Named
@@ -100,7 +100,7 @@ def _picture(dataset: Dataset, row: int, *, odd: bool) -> None:
             alt=f"{image}, {label}",
         )
         shown = f":red[{wording.plain(label)}]" if odd else wording.plain(label)
-        st.caption(f"{wording.plain(image)}  \n{shown} · {closer.part(str(entry['split']))}")
+        st.caption(f"{wording.plain(image)}  \n{shown} · {wording.part(str(entry['split']))}")
 
 
 def _options(dataset: Dataset, rows: tuple[int, ...]) -> list[Option]:

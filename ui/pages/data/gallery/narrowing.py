@@ -10,7 +10,8 @@ import streamlit as st
 from data.audit.measures import Measure
 from data.manifest import LEFT_OUT
 from ui.frame import wording
-from ui.pages.data import findings, mistakes
+from ui.pages.data.check import findings
+from ui.pages.data.gallery import mistakes
 from ui.pages.data.view import FINDING
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from data.readers.roles import NEEDED, Role, guessed
-from ui.pages.data.seen import ROLES
+from ui.pages.data.ways_in.seen import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from ui.pages.data.seen import Seen, Unread
+    from ui.pages.data.ways_in.seen import Seen, Unread
 
 _NOBODY: Final = "–"
 _SEVERAL: Final = "as read: "

@@ -10,12 +10,12 @@ import streamlit as st
 from data.archive.table import TABLE
 from data.disk import in_words
 from ui.frame import session, wording
-from ui.pages.data import jobs
-from ui.pages.data.files import IMPORT
 from ui.pages.data.view import VIEW, View
+from ui.pages.data.ways_in import jobs
+from ui.pages.data.ways_in.files import IMPORT
 
 if TYPE_CHECKING:
-    from ui.pages.data.jobs import Job
+    from ui.pages.data.ways_in.jobs import Job
 
 
 def take(job: Job) -> None:

@@ -1,6 +1,6 @@
 """Imports and downloads in a process of their own: they outlive a change of page, can be stopped.
 
-Their memory is not the web process's. The work itself is left to ``ui.pages.data.job_main``.
+Their memory is not the web process's. The work itself is left to ``job_main``.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def start(workspace: Path, task: Task, **request: Any) -> Job:  # noqa: ANN401  
     folder.mkdir(parents=True)
     asked = {"task": task, "workspace": str(workspace), **request}
     write_atomically(folder / REQUEST, json.dumps(asked).encode())
-    command = [sys.executable, "-m", "ui.pages.data.job_main", str(folder)]
+    command = [sys.executable, "-m", "ui.pages.data.ways_in.job_main", str(folder)]
     process = start_detached(command, log=folder / LOG)
     write_atomically(folder / PROCESS, json.dumps(asdict(process)).encode())
     return Job(folder)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.frame import wording
-from ui.pages.data import closer, deciding, narrowing
+from ui.pages.data.check import deciding
+from ui.pages.data.gallery import closer, narrowing
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -59,7 +60,7 @@ def _untick() -> None:
 def _thumbnail(dataset: Dataset, row: int) -> None:
     entry = dataset.manifest.iloc[row]
     image = str(entry["image_id"])
-    told = f"{entry['label']} · {closer.part(str(entry['split']))}"
+    told = f"{entry['label']} · {wording.part(str(entry['split']))}"
     with st.container(gap=None):
         st.image(
             dataset.thumbnail(row, _SIDE),

@@ -1,0 +1,1 @@
+"""What the check of the photographs found, and what is decided about it."""

@@ -1,0 +1,1 @@
+"""The photographs themselves: many as thumbnails, one large."""
