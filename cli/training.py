@@ -79,7 +79,12 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
     for run in submitted if wait else ():
         launcher.wait(home, run, console.tell_change)
     with RunStore(home) as store:
-        told = series_json(home, [store.get(run) for run in submitted])
+        folds = [store.get(run) for run in submitted]
+    if wait:
+        from runs.series.pooling import pool
+
+        pool(home, folds)  # a worker that was ended at the last moment may not have
+    told = series_json(home, folds)
     console.print_document(told, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)

@@ -136,6 +136,9 @@ class Building:
     def _audited(self, folder: Path, kept: Kept, rows: RowFile) -> None:
         """Look at the photographs, tie copies together, divide, and keep what was found."""
         held = list(kept.rows)
+        if not held:
+            self._divide(kept, folder)  # says that none can be used
+            return
 
         def read(places: Sequence[int]) -> NDArray[np.uint8]:
             return rows.get([held[place] for place in places])

@@ -74,7 +74,7 @@ class Library:
                 folder=folder,
                 digest=version,
                 table=str(manifest_of(folder, version, imported).relative_to(folder)),
-                decided=told(log) if version == log.digest else {},
+                decided={} if version == imported else told(log),
                 classes=tuple(about["classes"]),
                 synthetic=about["synthetic"],
                 grouped_by=about["grouped_by"],
@@ -137,9 +137,13 @@ class Library:
 
 
 def _summary(folder: Path) -> dict[str, Any]:
-    log = read_log(folder)
+    report = read_json(folder / REPORT)
+    try:
+        log = read_log(folder)
+    except DatasetError:  # ``load`` will say so; the others go on
+        return report
     now = {"digest": log.digest, **log.counts} if log.digest and log.counts else {}
-    return {**read_json(folder / REPORT), **now}
+    return {**report, **now}
 
 
 def _name(about: Path) -> str:

@@ -127,7 +127,8 @@ def _copies(dataset: Dataset, places: dict[str, int], used: NDArray[np.bool_]) -
 
 def _one_lesion(manifest: pd.DataFrame, pair: list[int]) -> bool:
     one, other = manifest["lesion_id"].iloc[pair]
-    return one is not None and bool(one == other)
+    patients = set(manifest["patient_id"].iloc[pair].dropna())
+    return one is not None and bool(one == other) and len(patients) <= 1
 
 
 def _standing_out(measures: pd.DataFrame | None, used: NDArray[np.bool_]) -> Iterable[Finding]:

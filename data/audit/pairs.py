@@ -42,6 +42,8 @@ class Named:
         """The pair of places among some records."""
         one, other = records[pair.row], records[pair.other]
         lesion = one.lesion_id is not None and one.lesion_id == other.lesion_id
+        patients = {one.patient_id, other.patient_id} - {None}
+        lesion = lesion and len(patients) <= 1  # lesions may be counted anew in each
         return cls(
             (one.image_id, other.image_id),
             (one.label, other.label),

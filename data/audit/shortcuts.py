@@ -49,8 +49,10 @@ class Alone:
     Args:
         name: of the thing, a column of the manifest, a measure, or "size and source".
         of: what it is of.
-        auc: on validation and test; the mean over classes, one against the rest, of more than two.
-        low: where its 95 % interval begins (J. A. Hanley, B. J. McNeil, 1982).
+        auc: on validation and test; of more than two classes that of the class it tells best.
+        low: where its 95 % interval begins (J. A. Hanley, B. J. McNeil, 1982), each photograph
+            counted as one of its own.
+        label: that class, against all others; of two classes the positive one.
         images: how many photographs it was judged on.
     """
 
@@ -58,6 +60,7 @@ class Alone:
     of: Of
     auc: float
     low: float
+    label: str
     images: int
 
     @property
@@ -120,19 +123,17 @@ def _judged(
     labels: NDArray[np.object_],
     learned: NDArray[np.bool_],
     classes: Sequence[str],
-) -> tuple[float, float] | None:
-    """Mean AUC and the lower end of its interval; None where no class has photographs enough."""
+) -> tuple[float, float, str] | None:
+    """The best AUC of a class, where its interval begins, and the class; None if all are small."""
     told = []
     for name in classes[1:] if len(classes) == 2 else classes:  # noqa: PLR2004  one score for two
         positive = labels == name
         rates = _rates(codes[learned], positive[learned], int(codes.max()) + 1)
-        told.append(_auc(rates[codes[~learned]], positive[~learned]))
-    kept = [one for one in told if one is not None]
-    if not kept:
-        return None
-    auc = float(np.mean([one for one, _ in kept]))
-    error = float(np.sqrt(np.sum([of**2 for _, of in kept]))) / len(kept)
-    return auc, auc - 1.96 * error
+        found = _auc(rates[codes[~learned]], positive[~learned])
+        if found is not None:
+            auc, error = found
+            told.append((auc, auc - 1.96 * error, name))
+    return max(told, default=None)
 
 
 def _rates(

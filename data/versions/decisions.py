@@ -1,7 +1,7 @@
-"""What a person may decide about photographs of a dataset, and the manifest that follows from it.
+"""What a person may decide about photographs of a dataset.
 
 The manifest as it was imported never changes: every version is made from it and the decisions in
-force. Keeping and undoing them is for ``data.versions.log``.
+force, by ``data.versions.applying``. Keeping and undoing them is for ``data.versions.log``.
 """
 
 from __future__ import annotations
@@ -9,21 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from data.errors import DecisionError
-from data.guards import GUARDED
-from data.manifest import LEFT_OUT
-from data.readers.records import Split
-from data.versions import division
-from data.versions.division import Division
+from data.versions import division as dividing
 from data.versions.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
-    from numpy.typing import NDArray
 
 LONGEST_REASON = 500
 
@@ -46,7 +39,7 @@ class Decision:
     reason: str
     made: str
     label: str | None = None
-    division: Division | None = None
+    division: dividing.Division | None = None
 
 
 def check(decision: Decision, manifest: pd.DataFrame, classes: Sequence[str]) -> None:
@@ -61,7 +54,7 @@ def check(decision: Decision, manifest: pd.DataFrame, classes: Sequence[str]) ->
             "Use “Divide anew” on the Data page, or `lesion-studio divide`.",
         )
     if decision.division is not None:
-        division.check(decision.division, manifest)
+        dividing.check(decision.division, manifest)
     elif not decision.images:
         raise DecisionError("No photograph is chosen.", "Choose at least one.")
     if not decision.reason.strip():
@@ -91,85 +84,3 @@ def _check_label(decision: Decision, classes: Sequence[str]) -> None:
         raise DecisionError("No class is named for the photographs.", named)
     if decision.label is not None and decision.label not in classes:
         raise DecisionError(f"There is no class “{decision.label}” in this dataset.", named)
-
-
-def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
-    """The manifest that follows from one as it was imported, and decisions in their order.
-
-    Photographs that are tied together go to the most guarded of their parts: test before
-    validation before train. One that comes back joins its group's part, or else train.
-
-    Raises:
-        DecisionError: a part would be left without a class.
-    """
-    found = manifest.copy()
-    for decision in decisions:
-        chosen = found["image_id"].isin(decision.images).to_numpy()
-        if decision.kind is Kind.EXCLUDE:
-            found.loc[chosen, "split"] = LEFT_OUT
-        elif decision.kind is Kind.GROUP:
-            _tie(found, chosen)
-        elif decision.kind is Kind.DIVIDE:
-            _divide(found, manifest, decision.division or Division())
-        else:
-            chosen = _with_copies(found, chosen)
-            if decision.label is not None:
-                found.loc[chosen, "label"] = decision.label
-            if decision.kind is Kind.INCLUDE:
-                _bring_back(found, chosen)
-    _refuse_empty(found, manifest)
-    return found
-
-
-def _divide(found: pd.DataFrame, imported: pd.DataFrame, how: Division) -> None:
-    """Give each photograph a part; one that was left out has its say and stays out.
-
-    So bringing it back later moves no other photograph.
-    """
-    used = (found["split"] != LEFT_OUT).to_numpy()
-    counted = used | (imported["split"] != LEFT_OUT).to_numpy()
-    parts = found["split"].to_numpy(dtype=object, copy=True)
-    parts[counted] = division.divided(found[counted], how)
-    found.loc[used, "split"] = parts[used]
-
-
-def _with_copies(found: pd.DataFrame, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The chosen photographs and all whose pixels equal theirs: those carry one label."""
-    pixels = found["pixel_hash"]
-    alike: NDArray[np.bool_] = pixels.isin(pixels[chosen & (pixels != "").to_numpy()]).to_numpy()
-    return chosen | alike
-
-
-def _tie(found: pd.DataFrame, chosen: NDArray[np.bool_]) -> None:
-    """Make one group of all groups that the chosen photographs are in."""
-    groups = found["group"].to_numpy()
-    together = np.isin(groups, groups[chosen])
-    found.loc[together, "group"] = int(groups[together].min())
-    used = together & (found["split"] != LEFT_OUT).to_numpy()
-    found.loc[used, "split"] = _side(found, used)
-
-
-def _bring_back(found: pd.DataFrame, chosen: NDArray[np.bool_]) -> None:
-    used = (found["split"] != LEFT_OUT).to_numpy()
-    back = chosen & ~used
-    for group in found.loc[back, "group"].unique():
-        of = (found["group"] == group).to_numpy()
-        found.loc[of & back, "split"] = _side(found, of & used)
-
-
-def _side(found: pd.DataFrame, used: NDArray[np.bool_]) -> str:
-    """The most guarded part among some photographs; train where there are none."""
-    parts = set(found.loc[used, "split"])
-    return next((part.value for part in GUARDED if part.value in parts), Split.TRAIN.value)
-
-
-def _refuse_empty(found: pd.DataFrame, before: pd.DataFrame) -> None:
-    for part in Split:
-        gone = set(before.loc[before["split"] == part.value, "label"])
-        gone -= set(found.loc[found["split"] == part.value, "label"])
-        if gone:
-            name = min(gone)
-            raise DecisionError(
-                f"No photograph of “{name}” would be left in {part.value}.",
-                "Every part needs each class: keep one there, or divide in another way.",
-            )

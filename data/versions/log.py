@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -24,11 +26,12 @@ from data.manifest import (
     read_manifest,
     write_manifest,
 )
-from data.versions.decisions import Decision, applied, check
+from data.versions.applying import applied
+from data.versions.decisions import Decision, check
 from data.versions.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -154,13 +157,18 @@ def _change(
         found = applied(manifest, new.in_force)
         digest = keep_version(folder, found)
         new = replace(new, digest=digest, counts=_counts(found, classes))
-        write_json(folder / LOG, _LOG.dump_python(new, mode="json"))
-        settle(folder)
+        with _in_words(folder):
+            write_json(folder / LOG, _LOG.dump_python(new, mode="json"))
+            settle(folder)
     return new
 
 
 def keep_version(folder: Path, manifest: pd.DataFrame) -> str:
-    """Keep a version beside the one in force, and return its digest: ``Library.load`` finds it."""
+    """Keep a version beside the one in force, and return its digest: ``Library.load`` finds it.
+
+    Raises:
+        DatasetError: the folder cannot be written to.
+    """
     table = pa.Table.from_pandas(manifest, schema=SCHEMA, preserve_index=False)
     digest = manifest_digest(table)
     _keep(table, folder / VERSIONS / f"{digest}.parquet")
@@ -170,11 +178,24 @@ def keep_version(folder: Path, manifest: pd.DataFrame) -> str:
 def _keep(table: pa.Table, path: Path) -> None:
     if path.exists():
         return
-    path.parent.mkdir(exist_ok=True)
-    partial = path.with_name(path.name + PARTIAL)
-    write_manifest(table, partial)
-    settle(partial)
-    partial.replace(path)
+    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PARTIAL}")  # others write it, too
+    with _in_words(path.parent):
+        path.parent.mkdir(exist_ok=True)
+        write_manifest(table, partial)
+        settle(partial)
+        partial.replace(path)
+
+
+@contextmanager
+def _in_words(folder: Path) -> Iterator[None]:
+    """Say in a sentence why a decision or version could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise DatasetError(
+            f"{folder} cannot be written to ({error.strerror or error}).",
+            "Make room on the disk, or see that you may write there, and try again.",
+        ) from error
 
 
 def _counts(manifest: pd.DataFrame, classes: Sequence[str]) -> dict[str, Any]:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from data.library import Library
 from data.versions.folds import fold_manifests
 from data.versions.log import keep_version
+from layers_catalog.errors import UserError
 from runs.store.records import Fold
+from runs.store.store import RunStore
+from runs.training.launcher import delete
 from runs.training.submission import submit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from builder.spec import GraphSpec
@@ -48,15 +52,27 @@ def submit_folds(
     manifests = fold_manifests(dataset.manifest, folds=folds, seed=recipe.seed)
     digests = [keep_version(dataset.folder, manifest) for manifest in manifests]
     series, called = uuid.uuid4().hex, name or f"{design.name} on {dataset.name}"
-    return [
-        submit(
-            workspace=workspace,
-            design=design,
-            dataset_name=dataset_name,
-            recipe=recipe,
-            name=f"{called}, fold {fold} of {folds}",
-            digest=digest,
-            place=Fold(series, fold, folds),
-        )
-        for fold, digest in enumerate(digests, start=1)
-    ]
+    submitted: list[int] = []
+    try:
+        for fold, digest in enumerate(digests, start=1):
+            run = submit(
+                workspace=workspace,
+                design=design,
+                dataset_name=dataset_name,
+                recipe=recipe,
+                name=f"{called}, fold {fold} of {folds}",
+                digest=digest,
+                place=Fold(series, fold, folds),
+            )
+            submitted.append(run)
+    except UserError:
+        _take_back(workspace, submitted)
+        raise
+    return submitted
+
+
+def _take_back(workspace: Path, runs: Iterable[int]) -> None:
+    with RunStore(workspace) as store:
+        for run in runs:
+            store.stop_waiting(run)
+            delete(workspace, run)

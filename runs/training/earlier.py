@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec, Node
     from layers_catalog.facts import Facts
 
-_WEIGHTS = "weights"
+WEIGHTS = "weights"
+"""The field of a layer that names where its weights come from."""
 
 
 class EarlierRunError(WrongCallError):
@@ -44,17 +45,17 @@ def without_paths(design: GraphSpec) -> GraphSpec:
 
 
 def _without_path(node: Node) -> Node:
-    if _WEIGHTS not in node.params:
+    if WEIGHTS not in node.params:
         return node
-    file = Path(str(node.params[_WEIGHTS]))
+    file = Path(str(node.params[WEIGHTS]))
     number = run_of(file)
     named = file.name if number is None else f"run {number}"
-    return node.model_copy(update={"params": {**node.params, _WEIGHTS: named}})
+    return node.model_copy(update={"params": {**node.params, WEIGHTS: named}})
 
 
 def starts_from(design: GraphSpec, file: Path) -> bool:
     """Whether a network of a frozen design starts from that file."""
-    return any(node.params.get(_WEIGHTS) == str(file) for node in design.nodes)
+    return any(node.params.get(WEIGHTS) == str(file) for node in design.nodes)
 
 
 def with_finished_runs(design: GraphSpec, workspace: Path) -> GraphSpec:
@@ -68,7 +69,7 @@ def with_finished_runs(design: GraphSpec, workspace: Path) -> GraphSpec:
 
 
 def _with_file(node: Node, workspace: Path) -> Node:
-    found = RUN.fullmatch(str(node.params.get(_WEIGHTS, "")))
+    found = RUN.fullmatch(str(node.params.get(WEIGHTS, "")))
     if not found:
         return node
     number = int(found[1])
@@ -78,7 +79,7 @@ def _with_file(node: Node, workspace: Path) -> Node:
             f"“{node.id}” is to start from run {number}, which has no trained model.",
             "Choose a run that has trained at least one epoch; the Runs page lists them.",
         )
-    return node.model_copy(update={"params": {**node.params, _WEIGHTS: str(file)}})
+    return node.model_copy(update={"params": {**node.params, WEIGHTS: str(file)}})
 
 
 def check_donors(design: GraphSpec, facts: Facts) -> None:

@@ -31,6 +31,7 @@ from runs.training import process
 from runs.training.earlier import check_donors, with_finished_runs
 from runs.training.efforts import block_counts
 from runs.training.learning_phases import pretrained
+from runs.training.seen import check_unseen
 from runs.workspace import run_folder, runs_folder
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def submit(
         raise NotSoundError(report.problems)
     _check_weights(lower(design, facts))
     check_donors(design, facts)
+    check_unseen(design, dataset, workspace)
     files = _frozen(design, facts, dataset, recipe)
     with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(

@@ -44,7 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with RunStore(given.workspace) as store:
         try:
             Worker(store, given.workspace, given.run_id).do()
-            _pool(store, given.workspace, given.run_id)
         except (RunConflictError, RunMissingError) as lost:
             _log.warning("%s", lost)
             return LOST
@@ -61,7 +60,7 @@ def _pool(store: RunStore, workspace: Path, run_id: int) -> None:
 
     try:
         pool(workspace, [run for run in store.list() if run.series == series])
-    except (OSError, ValueError, UserError):
+    except (OSError, ValueError, KeyError, UserError):
         _log.exception("The folds of run %d were not judged together.", run_id)
 
 
@@ -94,6 +93,7 @@ class Worker:
         self.store.claim(self.run_id, claim=self._claim)
         with Heartbeat(self.store, self.run_id, self._claim) as heartbeat:
             ending = self._worked(heartbeat)
+            _pool(self.store, self.workspace, self.run_id)  # before anybody hears of the end
         self.store.finish(
             self.run_id,
             claim=self._claim,

@@ -288,3 +288,12 @@ def test_a_class_for_one_copy_is_the_class_of_all(
     alike = used[used["pixel_hash"].duplicated(keep=False)]
     assert set(alike["image_id"]) == {"benign/0", "a", "b", "c"}
     assert set(alike["label"]) == {"malignant"}
+
+
+def test_photographs_of_which_none_can_be_read_are_told_with_the_reason(
+    desk: Any, make_folders: Callable[..., Path]
+) -> None:
+    make_folders(desk.photos, FOLDERS)
+    for path in desk.photos.rglob("*.png"):
+        path.write_bytes(b"no photograph")
+    assert "is not an image of a known kind" in desk.refused()

@@ -117,6 +117,12 @@ def test_copies_across_two_patients_are_tied_among_few_and_shown_among_many() ->
     assert Named.of(Pair(0, 1, 0.2), many).tied is False
 
 
+def test_equal_numbers_of_lesions_in_two_patients_are_two_lesions() -> None:
+    one, other = (record(name, lesion_id="1", patient_id=name) for name in "AB")
+    assert Named.of(Pair(0, 1, 0.1), [one, other]).same_lesion is False
+    assert Named.of(Pair(0, 1, 0.1), [one, record("c", lesion_id="1")]).same_lesion is True
+
+
 def test_several_parts_are_as_one(lesions: list[Image.Image]) -> None:
     pixels = stored([*lesions[:20], *lesions[:20]])
     parts = joined([signatures(pixels[:7]), signatures(pixels[7:])])

@@ -87,21 +87,23 @@ def test_a_marker_in_one_class_is_a_giveaway_and_its_strength_is_none(
     assert Measure.HAIR not in found
 
 
-def test_the_mean_over_classes_is_told_of_more_than_two(manifest: pd.DataFrame) -> None:
-    manifest["label"] = np.random.default_rng(5).choice(["a", "b", "c"], COUNT)
-    manifest.loc[manifest["label"] == "c", "width"] = 300
-    found = by_name(alone(manifest, None, ("a", "b", "c")))["size and source"]
+def test_what_gives_one_class_of_many_away_is_told_with_its_name(manifest: pd.DataFrame) -> None:
+    names = ["akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"]
+    shares = [0.03, 0.05, 0.11, 0.02, 0.11, 0.66, 0.02]
+    manifest["label"] = np.random.default_rng(5).choice(names, COUNT, p=shares)
+    measures = pd.DataFrame(dict.fromkeys(Measure, np.full(COUNT, 100.0)))
+    for name in (Measure.BURNT, Measure.CORNERS, Measure.HAIR, Measure.INK):
+        measures[name] = 0.0
+    measures[Measure.RULER] = np.where(manifest["label"] == "mel", 0.5, 0.0)
+    found = by_name(alone(manifest, measures, names))[Measure.RULER]
+    assert (found.label, found.auc) == ("mel", 1.0)
+    assert found.gives_away
+    sex = by_name(alone(manifest, measures, names))["sex"]
     judged = manifest[manifest["split"] != "train"]
-    rates = {
-        name: manifest[manifest["split"] == "train"]
-        .groupby("width")["label"]
-        .agg(lambda labels, name=name: (labels == name).mean())
-        for name in "abc"
-    }
-    aucs = [
-        roc_auc_score(judged["label"] == name, judged["width"].map(rates[name])) for name in "abc"
-    ]
-    assert found.auc == pytest.approx(np.mean(aucs), abs=1e-3)
+    learned = manifest[manifest["split"] == "train"]
+    rates = (learned["label"] == sex.label).groupby(learned["sex"]).mean()
+    wanted = roc_auc_score(judged["label"] == sex.label, judged["sex"].map(rates))
+    assert sex.auc == pytest.approx(wanted, abs=1e-3)
 
 
 def test_few_photographs_tell_nothing(manifest: pd.DataFrame) -> None:

@@ -227,3 +227,40 @@ def test_a_photograph_is_shown_as_the_drawing_shows_it_while_it_learns(
     assert not app.exception
     assert not app.error
     assert len(app.get("image")) == before + 1 + 6
+
+
+@pytest.mark.usefixtures("mine")
+def test_ticks_stay_with_their_dataset(home: Path, tmp_path: Path, open_page: Open) -> None:
+    import_dataset(workspace=home, path=tmp_path / "photos", name="Other")
+    session.forget_names()
+    app = gallery(open_page)
+    app.checkbox(key="pick_p1").check().run()
+    app.session_state["hand_dataset"] = "Other"
+    app.query_params["dataset"] = "Other"
+    app.run()
+    assert "ticked" not in markdown(app)
+    assert app.checkbox(key="pick_p1").value is False
+
+
+@pytest.mark.usefixtures("mine")
+def test_an_import_anew_is_looked_at_anew(home: Path, open_page: Open) -> None:
+    measures = now(home).folder / "measures.parquet"
+    content = measures.read_bytes()
+    measures.unlink()
+    app = open_page(Place.DATA, dataset="Mine")
+    assert any("were not measured" in caption.value for caption in app.caption)
+    measures.write_bytes(content)
+    (now(home).folder / "dataset.json").touch()
+    app = open_page(Place.DATA, dataset="Mine")
+    assert "with dark corners" in markdown(app)
+
+
+@pytest.mark.usefixtures("mine")
+def test_equal_pixels_are_brought_back_under_a_class_only(open_page: Open) -> None:
+    app = gallery(open_page)
+    app.checkbox(key="pick_p0").check().run()
+    app.checkbox(key="pick_twin").check().run()
+    assert app.radio(key="gallery_what").options == [
+        "The class is benign",
+        "The class is malignant",
+    ]

@@ -13,6 +13,8 @@ from typing import Any
 import streamlit as st
 
 from builder.designs import DesignShelf
+from data.audit.pairs import AUDIT
+from data.audit.table import MEASURES
 from data.dataset import ABOUT, Dataset
 from data.files import slug
 from data.library import Library
@@ -155,9 +157,14 @@ def _dataset(asked: tuple[str, str, str | None, tuple[int, ...]]) -> Dataset:
     return Library(folder).load(name, digest)
 
 
-def version(dataset: Dataset) -> tuple[str, str]:
-    """What tells one version of a dataset from all others, for what is kept of it."""
-    return str(dataset.folder), dataset.digest
+def version(dataset: Dataset) -> tuple[str | int, ...]:
+    """What tells one version of a dataset from all others, for what is kept of it.
+
+    An import anew may measure what an earlier one did not, and give the same digest.
+    """
+    files = [dataset.folder / name for name in (ABOUT, AUDIT, MEASURES)]
+    stamps = [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
+    return str(dataset.folder), dataset.digest, *stamps
 
 
 def facts() -> Facts:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data.audit.findings import Kind as Found
 from data.audit.findings import undecided
 from data.manifest import LEFT_OUT
 from data.versions.kinds import Kind
 from ui.frame import wording
-from ui.pages.data.check import deciding
+from ui.pages.data.check import deciding, findings
 from ui.pages.data.check.deciding import Option
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def show(dataset: Dataset) -> None:
     st.caption(_told(across, within=within, known=dataset.looked_for_copies))
     if dataset.copies_left_out:
         st.caption(_told_left_out(dataset.copies_left_out))
-    equal = undecided(dataset.manifest)
+    found = any(one.kind is Found.UNDECIDED for one in findings.of(dataset))
+    equal = undecided(dataset.manifest) if found else []
     shown = [*equal, *(tuple(places[image] for image in pair.images) for pair in across)]
     if shown:
         with st.grid(3, min_column_width=300, gap="medium"):

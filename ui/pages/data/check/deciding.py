@@ -18,6 +18,8 @@ from ui.pages.data.check import findings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from data.dataset import Dataset
     from data.versions.division import Division
 
@@ -41,6 +43,11 @@ class Option:
     label: str | None = None
 
 
+def picked(dataset: Dataset) -> str:
+    """Names the ids of a dataset's ticked photographs in the session."""
+    return f"picked_{dataset.folder.name}"
+
+
 def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
     """What can be decided about some photographs."""
     chosen = tuple(images)
@@ -48,12 +55,12 @@ def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
     away = (rows["split"] == LEFT_OUT).all()
     them = "it" if len(chosen) == 1 else "them"
     found = []
-    if away:
-        found += [Option(f"Bring {them} back", Kind.INCLUDE, chosen)]
-    else:
-        found += [Option(f"Leave {them} out", Kind.EXCLUDE, chosen)]
     kind = Kind.INCLUDE if away else Kind.RELABEL
     labels = set(rows["label"])
+    if not away:
+        found += [Option(f"Leave {them} out", Kind.EXCLUDE, chosen)]
+    elif not _disagree(rows):
+        found += [Option(f"Bring {them} back", Kind.INCLUDE, chosen)]
     found += [
         Option(f"The class is {wording.plain(name)}", kind, chosen, name)
         for name in dataset.classes
@@ -62,6 +69,12 @@ def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
     if len(chosen) > 1 and not away:
         found += [Option("They show one lesion", Kind.GROUP, chosen)]
     return found
+
+
+def _disagree(rows: pd.DataFrame) -> bool:
+    """Whether equal pixels among these photographs have two labels: a class has to be named."""
+    kinds = rows[rows["pixel_hash"] != ""].drop_duplicates(["pixel_hash", "label"])
+    return bool(kinds["pixel_hash"].duplicated().any())
 
 
 def form(dataset: Dataset, offered: Sequence[Option], *, key: str) -> None:
@@ -85,7 +98,7 @@ def take(dataset: Dataset, decision: Decision) -> None:
     except UserError as error:
         errors.tell(error)
         return
-    st.session_state.pop("picked", None)
+    st.session_state.pop(picked(dataset), None)
     findings.stale()
     st.rerun()
 

@@ -10,7 +10,7 @@ import streamlit as st
 from data.audit.measures import Measure
 from data.audit.shortcuts import Alone, Of, alone
 from data.dataset import Dataset
-from ui.frame import session
+from ui.frame import session, wording
 
 _HELP: Final = (
     "Each thing alone is used to tell the classes apart: learned on train, judged on validation "
@@ -41,7 +41,7 @@ def show(dataset: Dataset) -> None:
     for one in found:
         if one.gives_away:
             st.warning(
-                f"{_NAMES[one.name]}: this alone tells the classes apart with an AUC of "
+                f"{_NAMES[one.name]}: this alone tells {_apart(one, dataset)} with an AUC of "
                 f"{one.auc:.2f}, without any lesion. A network may learn it in place of the "
                 "lesion: take photographs of all classes that are alike in it, or leave those that "
                 "have it out.",
@@ -49,7 +49,7 @@ def show(dataset: Dataset) -> None:
             )
     if found:
         with st.expander("What tells the classes apart without looking at the lesion"):
-            _table(found)
+            _table(found, several=len(dataset.classes) > 2)  # noqa: PLR2004  two need no name
 
 
 @st.cache_data(show_spinner=False, max_entries=4, hash_funcs={Dataset: session.version})
@@ -58,7 +58,7 @@ def _of(dataset: Dataset) -> list[Alone]:
     return alone(used, None if measures is None else measures.loc[used.index], dataset.classes)
 
 
-def _table(found: list[Alone]) -> None:
+def _table(found: list[Alone], *, several: bool) -> None:
     frame = pd.DataFrame(
         {
             "What": [_NAMES[one.name] for one in found],
@@ -66,6 +66,8 @@ def _table(found: list[Alone]) -> None:
             "AUC alone": [one.auc for one in found],
         }
     )
+    if several:
+        frame.insert(2, "Tells apart", [f"{one.label} and the rest" for one in found])
     st.dataframe(
         frame,
         hide_index=True,
@@ -80,6 +82,11 @@ def _table(found: list[Alone]) -> None:
         "What is known of the patient may rightly go with the diagnosis; how a photograph was "
         "taken should not. No network here is given either: they see the pixels only."
     )
+
+
+def _apart(one: Alone, dataset: Dataset) -> str:
+    two = len(dataset.classes) == 2  # noqa: PLR2004  then both are meant
+    return "the classes apart" if two else f"{wording.plain(one.label)} from all others"
 
 
 def _of_what(one: Alone) -> str:

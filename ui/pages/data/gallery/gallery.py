@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 _PAGE = 48
 _SIDE = 220
-PICKED = "picked"
-"""Names the ids of the ticked photographs in the session."""
 
 
 def show(dataset: Dataset) -> None:
@@ -39,7 +37,8 @@ def show(dataset: Dataset) -> None:
 def _decide(dataset: Dataset) -> None:
     """What can be decided about the ticked photographs, wherever they are."""
     known = set(dataset.manifest["image_id"])
-    picked = [image for image in st.session_state.get(PICKED, []) if image in known]
+    ticked = st.session_state.get(deciding.picked(dataset), [])
+    picked = [image for image in ticked if image in known]
     if not picked:
         st.caption("Tick photographs to leave them out, to change their class or to tie them.")
         return
@@ -49,12 +48,15 @@ def _decide(dataset: Dataset) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             told = wording.plural(len(picked), "photograph")
             st.markdown(f"**{told}** ticked: {names}{more}", width="stretch")
-            st.button("Untick all", key="gallery_untick", type="tertiary", on_click=_untick)
+            name = deciding.picked(dataset)
+            st.button(
+                "Untick all", key="gallery_untick", type="tertiary", on_click=_untick, args=(name,)
+            )
         deciding.form(dataset, deciding.options(dataset, picked), key="gallery")
 
 
-def _untick() -> None:
-    st.session_state.pop(PICKED, None)
+def _untick(name: str) -> None:
+    st.session_state.pop(name, None)
 
 
 def _thumbnail(dataset: Dataset, row: int) -> None:
@@ -69,12 +71,13 @@ def _thumbnail(dataset: Dataset, row: int) -> None:
             alt=f"{image}, {told}",
         )
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.session_state[f"pick_{image}"] = image in st.session_state.get(PICKED, [])
+            name = deciding.picked(dataset)
+            st.session_state[f"pick_{image}"] = image in st.session_state.get(name, [])
             st.checkbox(
                 wording.plain(image),
                 key=f"pick_{image}",
                 on_change=_tick,
-                args=(image,),
+                args=(name, image),
             )
             if st.button(
                 "",
@@ -87,8 +90,8 @@ def _thumbnail(dataset: Dataset, row: int) -> None:
         st.caption(wording.plain(f"{told}  \n{closer.more(entry)}"))
 
 
-def _tick(image: str) -> None:
-    picked: list[str] = st.session_state.setdefault(PICKED, [])
+def _tick(name: str, image: str) -> None:
+    picked: list[str] = st.session_state.setdefault(name, [])
     if image in picked:
         picked.remove(image)
     else:

@@ -1,0 +1,89 @@
+"""Whether an earlier run, from which a network starts, has seen what the new one is judged on.
+
+A dataset may be divided anew, or into folds, after the earlier run: its training photographs can
+then be on the other side.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder.upgrade import read_design
+from data.errors import DatasetError
+from data.library import Library
+from layers_catalog.errors import UserError
+from runs.files import DESIGN
+from runs.store.errors import RunMissingError
+from runs.store.store import RunStore
+from runs.training.earlier import WEIGHTS, EarlierRunError, run_of
+from runs.workspace import run_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from builder.spec import GraphSpec
+    from data.dataset import Dataset
+
+_JUDGED = (("test", ("train", "validation")), ("validation", ("train",)))
+"""Parts that a run is judged on, and the parts from which no earlier run may have them."""
+
+
+def check_unseen(design: GraphSpec, dataset: Dataset, workspace: Path) -> None:
+    """Refuse to start from a run that knows what is to be judged on.
+
+    Args:
+        design: with files in place of the numbers of runs.
+        dataset: the version that the new run is to be trained on.
+        workspace: the folder with datasets and runs.
+
+    Raises:
+        EarlierRunError: naming the run, and how many photographs it knows.
+    """
+    for number in _donors(design, workspace, frozenset()):
+        earlier = _dataset_of(number, workspace)
+        if earlier is None:
+            continue
+        for judged, learned in _JUDGED:
+            count = _shared(dataset, judged, earlier, learned)
+            if count:
+                raise EarlierRunError(
+                    f"The network is to start from run {number}, which has seen lesions of "
+                    f"{count:,} photographs that are now in {judged}: a result on them would be "
+                    "too good to be true.",
+                    "Start from other weights, or undo the division that moved them.",
+                )
+
+
+def _donors(design: GraphSpec, workspace: Path, known: frozenset[int]) -> Iterator[int]:
+    """The runs that a network starts from, and those that they started from."""
+    for node in design.nodes:
+        number = run_of(Path(str(node.params.get(WEIGHTS, ""))))
+        if number is None or number in known:
+            continue
+        yield number
+        try:
+            earlier = read_design((run_folder(workspace, number) / DESIGN).read_bytes())
+        except (OSError, UserError):
+            continue
+        yield from _donors(earlier, workspace, known | {number})
+
+
+def _dataset_of(number: int, workspace: Path) -> Dataset | None:
+    """The very version that a run was trained on; None where it is gone."""
+    try:
+        with RunStore(workspace) as store:
+            run = store.get(number)
+        found = Library(workspace).load(run.dataset, run.dataset_digest)
+    except (RunMissingError, DatasetError):
+        return None
+    return found if found.digest == run.dataset_digest else None
+
+
+def _shared(dataset: Dataset, judged: str, earlier: Dataset, learned: tuple[str, ...]) -> int:
+    """How many photographs of a part have one of their group in some parts of another dataset."""
+    told = earlier.manifest
+    known = set(told.loc[told["split"].isin(learned), "pixel_hash"]) - {""}
+    used = dataset.used
+    groups = set(used.loc[used["pixel_hash"].isin(known), "group"])
+    return int(((used["split"] == judged) & used["group"].isin(groups)).sum())
