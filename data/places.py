@@ -12,8 +12,7 @@ from pathlib import Path
 import psutil
 
 from data.opened import SUFFIXES
-from data.readers.hdf5 import HDF5
-from data.readers.sources import visible
+from data.readers.sources import HDF5, visible
 
 OFFERED = frozenset({".csv", ".tab", ".tsv", ".zip"}) | HDF5
 MOUNTS = ("/media", "/mnt", "/run/media", "/Volumes")

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG"
-HDF5: Final = frozenset({".h5", ".hdf5"})
-
-
 _LARGEST: Final = 256 * 2**20
 """Bytes of one photograph."""
 _LOOKED_AT: Final = 20

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import ImportCallError, ImportRefusedError
-from data.readers.hdf5 import HDF5, holds_photographs
-from data.readers.sources import Absent, Folder, Hdf5, Zip, unreadable, visible
+from data.readers.sources import HDF5, Absent, Folder, Hdf5, Zip, unreadable, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,6 +83,8 @@ def _parts(folder: Path) -> Iterator[Source]:
 
 def _attached(path: Path) -> Iterator[Source]:
     """A zip, or an HDF5 file of photographs; a network's file is none. A torn one is told of."""
+    from data.readers.hdf5 import holds_photographs
+
     try:
         if path.suffix.lower() == ".zip":
             yield Zip(path, attached=True)

@@ -13,13 +13,13 @@ from typing import IO, TYPE_CHECKING, NoReturn, Protocol
 
 from data.errors import ImportRefusedError
 from data.opened import SUFFIXES
-from data.readers.hdf5 import SafeHdf5
 from data.readers.zips import DAMAGED, SafeZip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_FILE_BYTES = 256 * 2**20
+HDF5 = frozenset({".h5", ".hdf5"})
 SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -173,6 +173,8 @@ class Hdf5:
     def __init__(self, path: Path, *, attached: bool = False) -> None:
         self.label = path.name
         self.attached = attached
+        from data.readers.hdf5 import SafeHdf5
+
         self.images = SafeHdf5(path)
 
     def files(self) -> list[File]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.archive.choices import DIAGNOSES, IMAGE_TYPES, LICENCES, SEXES, SITES, Choices
-from data.archive.client import Archive
 from data.archive.errors import WEBSITE
 from data.disk import in_words
 from data.files import slug
@@ -44,6 +43,8 @@ def show() -> None:
         choices = _choices()
         if st.button("Count", icon=":material/tag:", key="archive_count"):
             with st.spinner("Asking the archive"):
+                from data.archive.client import Archive
+
                 archive = Archive()
                 st.session_state[_COUNTED] = (
                     choices,
@@ -110,6 +111,8 @@ def _collections() -> tuple[int, ...]:
         if not st.button("List its collections", type="tertiary", key="archive_list"):
             return ()
         with st.spinner("Asking the archive"):
+            from data.archive.client import Archive
+
             named = {one.collection: one.name for one in Archive().collections()}
         st.session_state[_COLLECTIONS] = named
     return tuple(
