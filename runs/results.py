@@ -119,6 +119,15 @@ def validation(workspace: Path, run_id: int) -> dict[str, Any] | None:
     return _read(workspace, run_id, "validation")
 
 
+def held_out(workspace: Path, run_id: int) -> dict[str, Any] | None:
+    """The numbers on what a fold of a cross-validation held out; it is no test set, nothing counts.
+
+    Raises:
+        ResultsError: the file is damaged.
+    """
+    return _read(workspace, run_id, "test")
+
+
 def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers of one split without their ROC curves."""
     kept = {name: value for name, value in evaluation.items() if name != "roc"}

@@ -54,7 +54,7 @@ class Finding:
 
     Args:
         kind: what.
-        rows: of the manifest, rising.
+        rows: of the manifest, rising; of pairs, those of one beside each other.
         count: of what is counted: pairs, lesions, patients or photographs.
         measure: by which they stand out.
         clash: what contradicts itself.
@@ -155,5 +155,5 @@ def _finding(
     clash: Clash | None = None,
     low: bool = False,
 ) -> Finding:
-    ordered = tuple(sorted({int(row) for row in rows}))
+    ordered = tuple(dict.fromkeys(int(row) for row in rows))
     return Finding(kind, ordered, len(ordered) if count is None else count, measure, clash, low)

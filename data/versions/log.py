@@ -104,20 +104,29 @@ def manifest_of(folder: Path, digest: str, imported: str) -> Path:
     return folder / MANIFEST if digest == imported else folder / VERSIONS / f"{digest}.parquet"
 
 
-def decide(folder: Path, classes: Sequence[str], decision: Decision) -> Entry:
+def decide(
+    folder: Path, classes: Sequence[str], decision: Decision, *, seen: str | None = None
+) -> Entry:
     """Take a decision about a dataset; its next version is in force when this returns.
 
     Args:
         folder: of the dataset.
         classes: its classes.
         decision: to take; its time is set here.
+        seen: the digest of the version that the person had before their eyes, where that matters.
 
     Raises:
-        DecisionError: it cannot be taken; nothing has changed.
+        DecisionError: it cannot be taken, or another decision was taken meanwhile; nothing has
+            changed.
     """
     now = replace(decision, reason=decision.reason.strip(), made=_now())
 
     def more(log: Log, manifest: pd.DataFrame) -> tuple[Entry, ...]:
+        if seen is not None and log.digest not in {None, seen}:
+            raise DecisionError(
+                "Something else was decided about this dataset meanwhile, in another window.",
+                "Look at it as it is now, then decide.",
+            )
         check(now, manifest, classes)
         return (*log.entries, Entry(len(log.entries) + 1, now))
 

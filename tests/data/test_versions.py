@@ -403,3 +403,13 @@ def test_a_damaged_log_leaves_other_datasets_alone(desk: Any) -> None:
     assert told == {"set": 60, "other": 60}
     with pytest.raises(DatasetError, match="cannot be read"):
         desk.library.load("other")
+
+
+def test_a_decision_about_what_has_changed_meanwhile_is_refused(desk: Any) -> None:
+    first = desk.library.load("set")
+    image, other = of(first, "train", "nv")[:2]
+    leave = [Decision(Kind.EXCLUDE, (one,), "x", "") for one in (image, other)]
+    decide(first.folder, first.classes, leave[0], seen=first.digest)
+    with pytest.raises(DecisionError, match="meanwhile, in another window"):
+        decide(first.folder, first.classes, leave[1], seen=first.digest)
+    decide(first.folder, first.classes, leave[1], seen=desk.library.load("set").digest)

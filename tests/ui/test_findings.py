@@ -168,15 +168,14 @@ def test_a_dataset_is_divided_anew_and_back(home: Path, open_page: Open) -> None
     kept = folder.resolve()
     folder.unlink()
     shutil.copytree(kept, folder)  # others read the one it links to
-    app.number_input(key="divide_train").set_value(50)
-    app.number_input(key="divide_test").set_value(35)
+    app.selectbox(key="divide_shares").set_value((0.5, 0.2, 0.3))
     app.button(key="divide_go").click().run()
     assert any("A decision needs its reason." in error.value for error in app.error)
     app.text_input(key="divide_why").set_value("a larger test set")
     app.button(key="divide_go").click().run()
     counts = Library(home).load("Demo lesions").counts()
-    assert sum(counts["test"].values()) == pytest.approx(21, abs=2)
-    assert "Divided anew, 50, 15, 35 %, seed 1: “a larger test set”" in markdown(app)
+    assert sum(counts["test"].values()) == pytest.approx(18, abs=2)
+    assert "Divided anew, 50, 20, 30 %, seed 1: “a larger test set”" in markdown(app)
     app.button(key="undo_1").click().run()
     assert Library(home).load("Demo lesions").counts() == before
     assert not app.exception

@@ -78,7 +78,7 @@ def test_data_counts_what_is_there(open_page: Open) -> None:
     app = open_page(Place.DATA)
     told = {metric.label: metric.value for metric in app.metric}
     assert (told["Images"], told["Patients"], told["Classes"]) == ("60", "–", "2")
-    splits = app.dataframe[0].value
+    splits = app.table[0].value
     assert sum(int(told.split()[0]) for told in splits.loc["all"]) == 60
     assert "These are drawings, not patients" in said(app)
 

@@ -28,7 +28,7 @@ def population(counts: Mapping[str, Mapping[str, int]], *, dark: bool) -> go.Fig
         barmode="group",
         bargap=0.3,
         height=56 + ROW * 3 // 4 * max(2, len(classes)) * max(1, len(counts)),
-        xaxis={"title": {"text": "how many"}, "range": [0, largest * 1.75]},
+        xaxis={"title": {"text": "how many"}, "range": [0, largest * 2.1]},
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
     )
     for rank, (unit, by_class) in enumerate(counts.items()):

@@ -55,6 +55,7 @@ def page() -> None:
         return
     dataset = session.dataset(name)
     _notices(dataset)
+    deciding.confirm()
     if view is View.GALLERY and not dataset.photographed:
         st.caption("Only its tables were imported; import it again with its photographs to look.")
     elif view is View.GALLERY:
@@ -117,9 +118,10 @@ def _population(dataset: Dataset) -> None:
 def _splits(dataset: Dataset) -> None:
     divided = wording.unit(dataset.grouped_by)
     st.markdown(f"**How it is divided: by {divided}**", help=_BY.get(dataset.grouped_by))
-    st.dataframe(_counted(dataset), height="content")
+    st.table(_counted(dataset))
     with st.container(horizontal=True, vertical_alignment="center"):
-        units = "" if dataset.grouped_by == "image" else f"Photographs / {divided}s. "
+        tied = f"Photographs / {divided}s, those that are tied counted as one. "
+        units = "" if dataset.grouped_by == "image" else tied
         st.caption(
             f"{units}The network learns on train; validation chooses the best epoch; the test set "
             "stays closed until you open it.",

@@ -72,15 +72,17 @@ def show(run: RunRecord, split: str) -> None:
     if not path.exists() or not classes:
         return
     found = worst(pd.read_parquet(path), classes, split=split)
-    st.markdown(f"**Worst misses**{_of(split)}", help=_HELP)
+    st.markdown(f"**Worst misses**{_of(run, split)}", help=_HELP)
     if not found:
         st.caption("Not one of these images was named wrongly.")
         return
     _pictures(run, found)
 
 
-def _of(split: str) -> str:
-    return ", on the test set" if split == "test" else ", on validation"
+def _of(run: RunRecord, split: str) -> str:
+    if split == "validation":
+        return ", on validation"
+    return ", on what the fold held out" if run.series else ", on the test set"
 
 
 def _pictures(run: RunRecord, found: list[Miss]) -> None:

@@ -33,14 +33,15 @@ def page() -> None:
         st.warning(wording.plain(notice), icon=":material/info:")
     if run.series:
         st.info(
-            f"This is fold {run.fold} of {run.folds}: its test set are the photographs that it "
-            "holds out. What all folds came to together stands under Runs.",
+            f"This is fold {run.fold} of {run.folds}. What all folds came to together stands under "
+            "Runs; the dataset's own test set is in none of them.",
             icon=":material/stacks:",
         )
     split = _split(run)
     evaluation = _validation(run) if split == "validation" else _test(run)
     if evaluation is not None:
-        _judgement(evaluation, split=split, grouped_by=trained.grouped_by(run.id))
+        named = "held-out" if run.series and split == "test" else split
+        _judgement(evaluation, split=named, grouped_by=trained.grouped_by(run.id))
         misses.show(run, split)
     extras.show(run)
 
@@ -52,6 +53,7 @@ def _validation(run: RunRecord) -> dict[str, Any] | None:
 def _split(run: RunRecord) -> str:
     """Which images are looked at: validation, or the test set."""
     opened = f"Test set, opened {_times(run.test_opened)}" if run.test_opened else "Test set"
+    opened = "Held out by this fold" if run.series else opened
     names = {"validation": f"Validation ({wording.OPTIMISTIC})", "test": opened}
     chosen = st.segmented_control(
         "Measured on",
@@ -71,6 +73,8 @@ def _times(count: int) -> str:
 
 def _test(run: RunRecord) -> dict[str, Any] | None:
     """The test results with their count, once opened; before that, the button."""
+    if run.series:
+        return results.held_out(session.workspace(), run.id)
     if not run.test_opened:
         with st.container(border=True, key="closed_test"):
             st.markdown(_CLOSED)

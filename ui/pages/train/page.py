@@ -119,7 +119,15 @@ def _split(dataset: str) -> int:
         help="Cross-validation trains once for each fold, so it takes as many times as long; it "
         "tells how far the result depends on the division. The test set is in no fold.",
     )
-    return _FOLDS[judged or next(iter(_FOLDS))]
+    folds = _FOLDS[judged or next(iter(_FOLDS))]
+    if folds:
+        open_ones = sum(sum(counts[split].values()) for split in ("train", "validation"))
+        st.caption(
+            f"Trains {folds} times, so it takes about {folds} times as long. Each time "
+            f"{open_ones // folds:,} of the {open_ones:,} images of train and validation are held "
+            "out."
+        )
+    return folds
 
 
 def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, folds: int) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from data.versions.division import Division
 
 _NAMED = 4
+_TOLD = "decision_told"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
         for name in dataset.classes
         if away or labels != {name}
     ]
-    if len(chosen) > 1 and not away:
+    if len(set(rows["group"])) > 1 and not away:
         found += [Option("They show one lesion", Kind.GROUP, chosen)]
     return found
 
@@ -94,13 +95,12 @@ def form(dataset: Dataset, offered: Sequence[Option], *, key: str) -> None:
 def take(dataset: Dataset, decision: Decision) -> None:
     """Take a decision and show the page anew, or say why it cannot be taken."""
     try:
-        decide(dataset.folder, dataset.classes, decision)
+        decide(dataset.folder, dataset.classes, decision, seen=dataset.digest)
     except UserError as error:
         errors.tell(error)
         return
     st.session_state.pop(picked(dataset), None)
-    findings.stale()
-    st.rerun()
+    _done("Decided. “What you decided” on “This dataset” tells all, and undoes it.")
 
 
 def show(dataset: Dataset) -> None:
@@ -132,8 +132,21 @@ def _undo(dataset: Dataset, entry: Entry) -> None:
     except UserError as error:
         errors.tell(error)
         return
+    _done("Undone: the dataset is as if it had not been decided.")
+
+
+def _done(told: str) -> None:
+    """Show the page anew, and say what was done when it stands there."""
     findings.stale()
+    st.session_state[_TOLD] = told
     st.rerun()
+
+
+def confirm() -> None:
+    """Once: what was just decided or undone."""
+    told = st.session_state.pop(_TOLD, None)
+    if told:
+        st.toast(told, icon=":material/check_circle:")
 
 
 def _when(entry: Entry) -> str:

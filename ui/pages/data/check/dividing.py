@@ -31,6 +31,7 @@ _HELP: Final = (
     "the test set: the result then tells how the network does on what it never saw the like of."
 )
 _MOST_VALUES = 60
+_SHARES: Final = (FRACTIONS, (0.8, 0.1, 0.1), (0.6, 0.2, 0.2), (0.5, 0.2, 0.3), (0.4, 0.2, 0.4))
 
 
 def show(dataset: Dataset) -> None:
@@ -46,11 +47,12 @@ def show(dataset: Dataset) -> None:
 
 
 def _at_random(dataset: Dataset) -> Division:
-    train, validation, test = (round(100 * share) for share in FRACTIONS)
-    with st.container(horizontal=True):
-        learned = st.number_input("Train, %", 10, 90, train, 5, key="divide_train")
-        chosen = st.number_input("Validation, %", 5, 45, validation, 5, key="divide_validation")
-        closed = st.number_input("Test, %", 5, 80, test, 5, key="divide_test")
+    shares = st.selectbox(
+        "Train, validation and test",
+        _SHARES,
+        format_func=lambda told: ", ".join(f"{100 * share:.0f}\u00a0%" for share in told),
+        key="divide_shares",
+    )
     there = [None, *(name for name in COLUMNS if dataset.used[name].nunique() > 1)]
     balanced = st.selectbox(
         "Equal shares in every part of the class, and of",
@@ -58,8 +60,10 @@ def _at_random(dataset: Dataset) -> Division:
         format_func=lambda name: "nothing else" if name is None else _NAMES[name],
         key="divide_balanced",
     )
-    seed = st.number_input("Seed", 0, 9999, 1, key="divide_seed")
-    return Division((learned / 100, chosen / 100, closed / 100), int(seed), balanced)
+    seed = st.selectbox(
+        "Seed", range(1, 21), key="divide_seed", help="Each seed draws other lesions for each part."
+    )
+    return Division(shares, seed, balanced)
 
 
 def _held_out(dataset: Dataset) -> Division | None:

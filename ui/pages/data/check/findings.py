@@ -106,10 +106,11 @@ def _in_short(found: list[Finding], *, measured: bool) -> str:
 def _line(dataset: Dataset, finding: Finding) -> None:
     urgent = finding.kind in NEEDS_DECISION
     icon = ":orange[:material/error:]" if urgent else ":gray[:material/visibility:]"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{icon} {sentence(finding)}", width="stretch")
-        if finding.kind is Kind.STANDS_OUT:
-            st.caption(_by_class(dataset, finding), width="content")
+    told, shares, button = st.columns([6, 5, 1], vertical_alignment="center", gap="small")
+    told.markdown(f"{icon} {sentence(finding)}")
+    if finding.kind is Kind.STANDS_OUT:
+        shares.caption(_by_class(dataset, finding))
+    with button:
         st.button(
             "Show",
             key=f"finding_{finding.key}",

@@ -57,11 +57,8 @@ def chosen(dataset: Dataset) -> NDArray[np.int64]:
         order = _order(dataset)
         with st.popover("More filters", icon=":material/filter_list:"):
             kept &= _known(manifest)
-    if rows is not None:
-        inside = np.zeros(len(manifest), dtype=bool)
-        inside[list(rows)] = True
-        kept &= inside
-    return _sorted(np.flatnonzero(kept), order)
+    shown = np.arange(len(manifest)) if rows is None else np.array(rows, dtype=np.int64)
+    return _sorted(shown[kept[shown]], order)
 
 
 def _pills(name: str, values: tuple[str, ...], column: pd.Series, key: str) -> NDArray[np.bool_]:

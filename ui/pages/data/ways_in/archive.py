@@ -104,16 +104,25 @@ def _choices() -> Choices:
     )
 
 
+def _named() -> dict[int, str]:
+    """The archive's collections, asked for now."""
+    with st.spinner("Asking the archive"):
+        from data.archive.client import Archive
+
+        return {one.collection: one.name for one in Archive().collections()}
+
+
 def _collections() -> tuple[int, ...]:
     """Collections by their names, once the archive was asked for these."""
     named: dict[int, str] | None = st.session_state.get(_COLLECTIONS)
     if named is None:
         if not st.button("List its collections", type="tertiary", key="archive_list"):
             return ()
-        with st.spinner("Asking the archive"):
-            from data.archive.client import Archive
-
-            named = {one.collection: one.name for one in Archive().collections()}
+        try:
+            named = _named()
+        except UserError as error:  # the rest of the form stays
+            errors.tell(error)
+            return ()
         st.session_state[_COLLECTIONS] = named
     return tuple(
         st.multiselect(
