@@ -83,3 +83,22 @@ def test_what_its_folds_came_to_is_told_with_its_spread(
     table = app.dataframe[0].value
     assert list(table["Class"]) == ["benign", "malignant"]
     assert not app.exception
+
+
+@pytest.mark.usefixtures("finished")
+def test_a_run_that_is_not_there_is_told(open_page: Open) -> None:
+    app = open_page(Place.RESULTS, run="99")
+    assert any("Run 99 is not here" in told.value for told in app.info)
+    assert not any("is not here" in told.value for told in open_page(Place.RESULTS, run="1").info)
+
+
+def test_a_fold_shows_what_it_held_out_and_no_closed_test_set(
+    with_data: Path, folds: list[int], open_page: Open
+) -> None:
+    finish(with_data, folds[0], seed=1)
+    app = open_page(Place.RESULTS, run=str(folds[0]))
+    app.segmented_control(key="results_split").set_value("test").run()
+    assert not [button for button in app.button if button.key == "open_test"]
+    assert any("held-out images" in element.value for element in app.markdown)
+    with RunStore(with_data) as store:
+        assert store.get(folds[0]).test_opened == 0

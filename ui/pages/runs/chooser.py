@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.frame import wording
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runs.store.records import RunRecord
+
+
+_LONGEST = 10
+"""Signs of a number that are told back."""
 
 
 def choose(runs: Sequence[RunRecord], *, label: str, key: str, quiet: bool = False) -> RunRecord:
@@ -23,7 +29,14 @@ def choose(runs: Sequence[RunRecord], *, label: str, key: str, quiet: bool = Fal
     """
     by_id = {run.id: run for run in runs}
     asked = st.query_params.get("run", "")
-    first = int(asked) if asked.isdigit() and int(asked) in by_id else runs[0].id
+    known = asked.isdecimal() and int(asked) in by_id
+    first = int(asked) if known else runs[0].id
+    if asked and not known:
+        st.info(
+            f"Run {wording.plain(asked[:_LONGEST])} is not here: it has not ended yet, was deleted "
+            f"or never was. Run {first} is shown.",
+            icon=":material/info:",
+        )
     number = st.selectbox(
         label,
         list(by_id),
