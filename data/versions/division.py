@@ -6,6 +6,7 @@ elsewhere.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -50,7 +51,7 @@ def check(division: Division, manifest: pd.DataFrame) -> None:
         DecisionError: shares that are none, an unknown column, or a value that no photograph has.
     """
     shares = division.shares
-    if min(shares) <= 0 or abs(sum(shares) - 1) > 1e-6:  # noqa: PLR2004  rounding
+    if min(shares) <= 0 or not math.isclose(sum(shares), 1, abs_tol=1e-6):
         told = ", ".join(f"{100 * share:.0f} %" for share in shares)
         raise DecisionError(
             f"Train, validation and test cannot have {told} of the photographs.",

@@ -53,8 +53,8 @@ def markdown(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)
 
 
-def gallery(open_page: Open) -> AppTest:
-    app = open_page(Place.DATA, dataset="Mine")
+def gallery(open_page: Open, dataset: str = "Mine") -> AppTest:
+    app = open_page(Place.DATA, dataset=dataset)
     app.session_state["data_view"] = "Gallery"
     return app.run()
 
@@ -181,17 +181,11 @@ def test_a_dataset_is_divided_anew_and_back(home: Path, open_page: Open) -> None
     assert not app.exception
 
 
-def demo_gallery(open_page: Open) -> AppTest:
-    app = open_page(Place.DATA, dataset="Demo lesions")
-    app.session_state["data_view"] = "Gallery"
-    return app.run()
-
-
 @pytest.mark.usefixtures("finished")
 def test_the_gallery_is_sorted_by_the_mistakes_of_a_run_on_validation(
     home: Path, open_page: Open
 ) -> None:
-    app = demo_gallery(open_page)
+    app = gallery(open_page, "Demo lesions")
     app.selectbox(key="gallery_order").set_value("mistakes of run 2 first").run()
     told = pd.read_parquet(home / "runs" / "2" / "predictions.parquet")
     told = told[told["split"] == "validation"]
