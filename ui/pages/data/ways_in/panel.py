@@ -12,12 +12,12 @@ import streamlit as st
 
 from data.diagnoses import WORDS
 from data.opened import INSTALL, reads_dicom
-from ui.frame import session, wording
+from ui.frame import errors, session, wording
 from ui.pages.data.ways_in import archive, class_map, columns_form, files, jobs, uploads
 from ui.pages.data.ways_in.class_map import Choice
 from ui.pages.data.ways_in.files import IMPORT
 from ui.pages.data.ways_in.progress import report
-from ui.pages.data.ways_in.seen import Seen, counted, look, tell
+from ui.pages.data.ways_in.seen import Seen, counted, look
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def show(*, first: bool) -> None:
     if isinstance(seen, Seen):
         _before(seen)
         return
-    tell(seen)
+    errors.tell(seen.refusal)
     if seen.columns:
         columns_form.ask(paths, seen)
 

@@ -18,7 +18,7 @@ from data.preview import columns_at, preview
 from data.readers.roles import Role
 from data.readers.tables import TABLE_SUFFIXES
 from layers_catalog.errors import UserError
-from ui.frame import errors, wording
+from ui.frame import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,11 +165,6 @@ def _looked(paths: tuple[Path, ...], chosen: Mapping[str, str]) -> Seen:
         read=found.read,
         columns=found.columns,
     )
-
-
-def tell(unread: Unread) -> None:
-    """Why nothing can be imported so."""
-    errors.tell(unread.refusal)
 
 
 def _row(sample: Sample) -> dict[str, Any]:
