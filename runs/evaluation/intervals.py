@@ -1,6 +1,7 @@
 """How sure a number is: 95 % intervals that know that images of one lesion are no new evidence.
 
-The numbers themselves are metrics' business; which interval is shown where is summary's.
+These are written as formulas; what must be drawn again and again is left to bootstrap. The numbers
+themselves are metrics' business; which interval is shown where is summary's.
 """
 
 from __future__ import annotations
@@ -15,16 +16,9 @@ from scipy.optimize import brentq
 from runs.evaluation.metrics import placements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from runs.evaluation.metrics import Booleans, Floats, Integers
+    from runs.evaluation.metrics import Booleans, Floats
 
 Z = NormalDist().inv_cdf(0.975)
-RESAMPLES = 2_000
-CELLS_AT_ONCE = 2_000_000
-"""Entries of one block of resampled weights: 16 MB, whatever the size of the dataset."""
-LEAST_DEFINED = 0.5
-"""A bootstrap counts only where at least this share of its resamples has both sides."""
 
 
 @dataclass(frozen=True)
@@ -94,78 +88,3 @@ def newcombe(area: float, positives: int, negatives: int) -> Interval:
     low = 0.0 if area <= edge else brentq(excess, edge, min(area, 1 - edge), args=(-1.0,))
     high = 1.0 if area >= 1 - edge else brentq(excess, max(area, edge), 1 - edge, args=(1.0,))
     return Interval(float(low), float(high), "Newcombe (complete separation)")
-
-
-def cluster_bootstrap(
-    labels: Integers, scores: Floats, groups: Integers, targets: list[int], *, seed: int
-) -> Interval:
-    """Percentile interval of the mean one-vs-rest AUC over ``targets``, groups drawn whole.
-
-    Args:
-        labels: of shape (n,), class indices.
-        scores: of shape (n, classes).
-        groups: of shape (n,), the same value for images of one lesion or patient.
-        targets: the classes whose AUC is averaged: ``[1]`` for two classes.
-        seed: equal seeds give equal intervals.
-    """
-    _, codes = np.unique(groups, return_inverse=True)
-    ranked = [_Ranked.of(labels == k, scores[:, k], codes) for k in targets]
-    areas = np.concatenate(
-        [
-            np.mean([side.areas(counts) for side in ranked], axis=0)
-            for counts in _resampled(int(codes.max()) + 1, seed)
-        ]
-    )
-    defined = areas[np.isfinite(areas)]
-    if len(defined) < LEAST_DEFINED * RESAMPLES:
-        return UNDEFINED
-    low, high = np.percentile(defined, [2.5, 97.5])
-    return Interval(float(low), float(high), f"bootstrap over groups, {RESAMPLES:,} resamples")
-
-
-def _resampled(groups: int, seed: int) -> Iterator[Floats]:
-    """Blocks of shape (resamples, groups): how often each group was drawn, with replacement."""
-    random = np.random.default_rng(seed)
-    rows = max(1, CELLS_AT_ONCE // groups)
-    for first in range(0, RESAMPLES, rows):
-        block = min(rows, RESAMPLES - first)
-        drawn = random.integers(0, groups, size=(block, groups))
-        drawn += np.arange(block)[:, None] * groups
-        counts = np.bincount(drawn.ravel(), minlength=block * groups)
-        yield counts.reshape(block, groups).astype(np.float64)
-
-
-@dataclass(frozen=True)
-class _Ranked:
-    """One class against the rest, ranked once, so that a resample only weighs and adds up."""
-
-    ours: Integers
-    """The group of each positive image."""
-    theirs: Integers
-    """The group of each negative image, by rising score."""
-    below: Integers
-    """For each positive image, how many negatives score lower."""
-    not_above: Integers
-    """For each positive image, how many negatives do not score higher."""
-
-    @classmethod
-    def of(cls, positive: Booleans, score: Floats, groups: Integers) -> _Ranked:
-        negatives = score[~positive]
-        order = np.argsort(negatives, kind="stable")
-        ranked, own = negatives[order], score[positive]
-        return cls(
-            groups[positive],
-            groups[~positive][order],
-            np.searchsorted(ranked, own, side="left"),
-            np.searchsorted(ranked, own, side="right"),
-        )
-
-    def areas(self, counts: Floats) -> Floats:
-        """The AUC in each resample, NaN where a side was not drawn; ``counts`` as resampled."""
-        ours = counts[:, self.ours]
-        before = np.zeros((len(counts), len(self.theirs) + 1))
-        np.cumsum(counts[:, self.theirs], axis=1, out=before[:, 1:])
-        won = np.einsum("ij,ij->i", ours, before[:, self.below] + before[:, self.not_above])
-        pairs = ours.sum(axis=1) * before[:, -1]
-        with np.errstate(invalid="ignore"):
-            return np.asarray(won / (2 * pairs), dtype=np.float64)

@@ -28,6 +28,11 @@ def binary(scores: Floats) -> bool:
     return bool(scores.shape[1] == pair)
 
 
+def headline_classes(scores: Floats) -> list[int]:
+    """The classes whose mean is the headline: of two classes the second, else all of them."""
+    return [1] if binary(scores) else list(range(scores.shape[1]))
+
+
 def auc(positive: Booleans, score: Floats) -> float | None:
     """The area under the ROC curve: how often a positive image scores above a negative one.
 
@@ -103,6 +108,11 @@ def specificity(table: Integers, k: int) -> float | None:
     return _share(others - (table[:, k].sum() - table[k, k]), others)
 
 
+def precision(table: Integers, k: int) -> float | None:
+    """Of the images called ``k``, the share that is (the PPV); ``None`` where none is called so."""
+    return _share(table[k, k], table[:, k].sum())
+
+
 def balanced_accuracy(table: Integers) -> float | None:
     """The mean sensitivity over all classes (ISIC 2018, 2019); ``None`` where one has no image."""
     shares = [sensitivity(table, k) for k in range(len(table))]
@@ -126,7 +136,7 @@ def roc_points(
     if positive.all() or not positive.any():
         return None
     fpr, tpr, thresholds = roc_curve(positive, score)
-    kept = _evenly(fpr + tpr, most)
+    kept = evenly(fpr + tpr, most)
     return {
         "fpr": fpr[kept].tolist(),
         "tpr": tpr[kept].tolist(),
@@ -152,7 +162,7 @@ def macro_roc(labels: Integers, scores: Floats) -> dict[str, list[float | None]]
     }
 
 
-def _evenly(length: Floats, most: int) -> Integers:
+def evenly(length: Floats, most: int) -> Integers:
     """Indices of at most ``most`` points, first and last among them, evenly along ``length``."""
     if len(length) <= most:
         return np.arange(len(length))

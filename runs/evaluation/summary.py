@@ -1,6 +1,6 @@
-"""Everything a page says about one set of predictions, as one JSON-ready dictionary.
+"""All that is measured of one set of predictions alone, as one JSON-ready dictionary.
 
-It chooses which interval belongs to which number; the arithmetic is in metrics and intervals.
+What is known besides (of the patients, of the other parts) is left to ``runs.evaluation.study``.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runs.evaluation import intervals, metrics
+from runs.evaluation import decisions, intervals, metrics
+from runs.evaluation.ranking import Ranking, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from runs.evaluation.intervals import Interval
     from runs.evaluation.metrics import Floats, Integers
 
 
@@ -44,19 +44,35 @@ def evaluate(
     p = np.asarray(scores, dtype=np.float64)
     _, codes = np.unique(np.asarray(groups), return_inverse=True)
     _check(y, p, class_names)
-    table = metrics.confusion(y, p.argmax(axis=1), classes=len(class_names))
+    decided = p.argmax(axis=1)
+    table = metrics.confusion(y, decided, classes=len(class_names))
+    ranking = Ranking(y, p, codes, seed)
+    per_class = _per_class(ranking, table, decided, class_names)
+    balanced = metrics.balanced_accuracy(table)
+    sure = decisions.balanced_accuracy(table, [of["groups"] for of in per_class.values()])
+    sure = intervals.UNDEFINED if balanced is None else sure
     return {
         "images": len(y),
         "groups": int(codes.max()) + 1,
-        **_areas(y, p, codes, class_names, seed),
+        **ranking.headline(class_names),
         "accuracy": float(np.trace(table) / len(y)),
         "majority_share": float(table.sum(axis=1).max() / len(y)),
         "majority_class": class_names[int(table.sum(axis=1).argmax())],
-        "balanced_accuracy": metrics.balanced_accuracy(table),
+        **told("balanced_accuracy", balanced, sure),
         "class_names": list(class_names),
         "confusion": table.tolist(),
         "decision": "the class with the highest score",
-        "per_class": _per_class(y, p, codes, table, class_names),
+        "per_class": per_class,
+        "challenge": [
+            {
+                "name": "Balanced accuracy",
+                "value": balanced,
+                "low": sure.low,
+                "high": sure.high,
+                "source": "ISIC 2018 and 2019: the mean sensitivity over all classes",
+            },
+            *ranking.challenge(),
+        ],
         "interval_level": 0.95,
         "share_intervals": "Wilson, with the number of groups as the number of observations",
         "notes": _notes(table, class_names),
@@ -72,62 +88,15 @@ def _check(y: Integers, p: Floats, class_names: Sequence[str]) -> None:
         raise ValueError("Some scores are not finite numbers.")
 
 
-def _areas(
-    y: Integers, p: Floats, groups: Integers, class_names: Sequence[str], seed: int
-) -> dict[str, Any]:
-    """The headline AUC, what it means, its interval and its curve."""
-    two = metrics.binary(p)
-    area = metrics.headline_auc(y, p)
-    interval = intervals.UNDEFINED if area is None else _auc_interval(y, p, groups, area, seed)
-    return {
-        "auc": area,
-        "auc_low": interval.low,
-        "auc_high": interval.high,
-        "auc_method": interval.method,
-        "auc_of": f"{class_names[1]} against {class_names[0]}"
-        if two
-        else "macro mean of each class against the rest",
-        "roc": metrics.roc_points(y == 1, p[:, 1]) if two else metrics.macro_roc(y, p),
-    }
-
-
-def _auc_interval(y: Integers, p: Floats, groups: Integers, area: float, seed: int) -> Interval:
-    """DeLong where every group has one image and there are two classes, else the bootstrap."""
-    classes = p.shape[1]
-    if metrics.binary(p) and len(np.unique(groups)) == len(groups):
-        return intervals.delong(y == 1, p[:, 1])
-    if area in {0.0, 1.0}:  # no resample can differ: the smallest class bounds what is known
-        sizes = [len(np.unique(groups[y == k])) for k in range(classes)]
-        rest = [len(np.unique(groups[y != k])) for k in range(classes)]
-        least = int(np.argmin(sizes))
-        return intervals.newcombe(area, sizes[least], rest[least])
-    targets = [1] if metrics.binary(p) else list(range(classes))
-    return intervals.cluster_bootstrap(y, p, groups, targets, seed=seed)
-
-
 def _per_class(
-    y: Integers, p: Floats, groups: Integers, table: Integers, class_names: Sequence[str]
+    ranking: Ranking, table: Integers, decided: Integers, class_names: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
-    """Sensitivity, specificity and AUC of each class against the rest, and its counts."""
-    areas = metrics.one_vs_rest(y, p)
-    told: dict[str, dict[str, Any]] = {}
-    for k, name in enumerate(class_names):
-        own, rest = (len(np.unique(groups[side])) for side in (y == k, y != k))
-        told[name] = {
-            "images": int((y == k).sum()),
-            "groups": own,
-            "auc": areas[k],
-            **_with_interval("sensitivity", metrics.sensitivity(table, k), own),
-            **_with_interval("specificity", metrics.specificity(table, k), rest),
-        }
-        if not metrics.binary(p):
-            told[name]["roc"] = metrics.roc_points(y == k, p[:, k], most=200)
-    return told
-
-
-def _with_interval(name: str, share: float | None, groups: int) -> dict[str, float | None]:
-    interval = intervals.wilson(share, groups)
-    return {name: share, f"{name}_low": interval.low, f"{name}_high": interval.high}
+    """What is measured of each class against the rest."""
+    y, groups = ranking.labels, ranking.groups
+    return {
+        name: {**decisions.of_class(y, decided, groups, table, k), **ranking.of_class(k)}
+        for k, name in enumerate(class_names)
+    }
 
 
 def _notes(table: Integers, class_names: Sequence[str]) -> list[str]:
