@@ -16,7 +16,7 @@ from runs.store.store import RunStore
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from runs.store.records import RunRecord
@@ -25,6 +25,7 @@ EVALUATION = "evaluation.json"
 TEST_EVALUATION = "evaluation_test.json"
 PREDICTIONS = "predictions.parquet"
 MODEL = "model.keras"
+_CURVES = frozenset({"roc", "pr"})
 _OWN_COLUMNS = frozenset({"image_id", "split", "group", "label"})
 
 
@@ -62,7 +63,7 @@ def run_json(
         run_id: of the run.
         with_test: give the test set's numbers too, provided they were opened before
             (``open_test``); looking at them again is not counted again.
-        curves: give the ROC curves too; a list of runs does without.
+        curves: give curves, reliability bins and subgroups too; a list of runs does without.
 
     Raises:
         RunMissingError: there is no such run.
@@ -129,13 +130,21 @@ def held_out(workspace: Path, run_id: int) -> dict[str, Any] | None:
 
 
 def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:
-    """The numbers of one split without their ROC curves."""
-    kept = {name: value for name, value in evaluation.items() if name != "roc"}
+    """The numbers of one split without its curves, reliability bins and subgroups."""
+    kept = _without(evaluation, {*_CURVES, "subgroups"})
     kept["per_class"] = {
-        name: {measure: value for measure, value in told.items() if measure != "roc"}
-        for name, told in evaluation["per_class"].items()
+        name: _without(told, _CURVES) for name, told in evaluation["per_class"].items()
     }
+    if evaluation.get("calibration"):
+        kept["calibration"] = {
+            name: _without(told, {"bins"}) if isinstance(told, dict) else told
+            for name, told in evaluation["calibration"].items()
+        }
     return kept
+
+
+def _without(told: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name not in names}
 
 
 def _described(run: RunRecord) -> dict[str, Any]:

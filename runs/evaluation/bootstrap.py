@@ -62,6 +62,8 @@ def resample(
         seed: equal seeds give equal resamples.
     """
     _, codes = np.unique(groups, return_inverse=True)
+    if not len(targets):
+        return Resampled(*np.empty((4, 0, RESAMPLES)))
     ranked = [Ranked.of(labels == k, scores[:, k], codes) for k in targets]
     blocks = [
         np.stack([side.measured(counts) for side in ranked], axis=1)

@@ -16,7 +16,9 @@ from scipy.optimize import brentq
 from runs.evaluation.metrics import placements
 
 if TYPE_CHECKING:
-    from runs.evaluation.metrics import Booleans, Floats
+    from collections.abc import Sequence
+
+    from runs.evaluation.metrics import Booleans, Floats, Integers
 
 Z = NormalDist().inv_cdf(0.975)
 
@@ -64,6 +66,47 @@ def delong(positive: Booleans, score: Floats) -> Interval:
         return newcombe(float(area), len(above), len(below))
     low, high = max(0.0, float(area - Z * error)), min(1.0, float(area + Z * error))
     return Interval(low, high, "DeLong")
+
+
+def clustered_delong(
+    labels: Integers, scores: Floats, groups: Integers, targets: Sequence[int]
+) -> Interval:
+    """DeLong's interval for the mean AUC of several classes, or of images that share lesions.
+
+    The structural components are added up over classes and within groups before they are squared.
+    Of one class this is Obuchowski's variance (Biometrics 53 (1997) 567-578), but for the factor
+    G / (G - 1) of all G groups. As quick as a formula, where the bootstrap takes seconds.
+
+    Args:
+        labels: of shape (n,), class indices.
+        scores: of shape (n, classes).
+        groups: of shape (n,), counted from 0.
+        targets: classes that have images on both sides.
+    """
+    pulls = np.zeros(len(labels))
+    areas = []
+    for k in targets:
+        positive = labels == k
+        above, below = placements(positive, scores[:, k])
+        areas.append(above.mean())
+        pulls[positive] += (above - above.mean()) / len(above)
+        pulls[~positive] += (below - below.mean()) / len(below)
+    area = float(np.mean(areas))
+    together = np.bincount(groups, weights=pulls / len(targets))
+    count = len(np.unique(groups))
+    error = np.sqrt((together**2).sum() * count / max(count - 1, 1))
+    if error == 0:
+        return separated(area, labels, groups, targets)
+    low, high = max(0.0, float(area - Z * error)), min(1.0, float(area + Z * error))
+    return Interval(low, high, "DeLong over groups (Obuchowski)")
+
+
+def separated(area: float, labels: Integers, groups: Integers, targets: Sequence[int]) -> Interval:
+    """``newcombe`` where no variance can be seen: the smallest class bounds what is known."""
+    own = [len(np.unique(groups[labels == k])) for k in targets]
+    rest = [len(np.unique(groups[labels != k])) for k in targets]
+    least = int(np.argmin(np.minimum(own, rest)))
+    return newcombe(area, own[least], rest[least])
 
 
 def newcombe(area: float, positives: int, negatives: int) -> Interval:

@@ -86,12 +86,10 @@ class Ranking:
     def challenge(self) -> list[dict[str, Any]]:
         """What the ISIC challenges scored of a ranking; those of two classes only where it is."""
         measured = self._resampled
-        found = [(SENSITIVE, challenge.auc_sens_80, measured and measured.sensitive_auc)]
+        found = [(SENSITIVE, challenge.auc_sens_80, measured.sensitive_auc)]
         if metrics.binary(self.scores):
-            found.insert(0, (PARTIAL, challenge.partial_auc, measured and measured.partial_auc))
-        found.append(
-            (PRECISE, precision_recall.average_precision, measured and measured.average_precision)
-        )
+            found.insert(0, (PARTIAL, challenge.partial_auc, measured.partial_auc))
+        found.append((PRECISE, precision_recall.average_precision, measured.average_precision))
         mean = "" if metrics.binary(self.scores) else "; the mean of each class against the rest"
         return [
             {"name": name, **_value(self._mean(of), self._middle(values)), "source": source + mean}
@@ -109,9 +107,8 @@ class Ranking:
         return [k for k, images in enumerate(counts) if 0 < images < len(self.labels)]
 
     @cached_property
-    def _resampled(self) -> Resampled | None:
-        if not self._judged:
-            return None
+    def _resampled(self) -> Resampled:
+        """A row for each of the classes in ``_judged``."""
         return bootstrap.resample(
             self.labels, self.scores, self.groups, self._judged, seed=self.seed
         )
@@ -132,25 +129,19 @@ class Ranking:
             return intervals.UNDEFINED
         if self._alone and len(targets) == 1:
             return intervals.delong(self.labels == targets[0], self.scores[:, targets[0]])
-        if area in {0.0, 1.0}:  # no resample can differ: the smallest class bounds what is known
-            return self._separated(area, targets)
-        return self._percentile(self._resampled and self._resampled.auc, targets)
-
-    def _separated(self, area: float, targets: list[int]) -> Interval:
-        own = [len(np.unique(self.groups[self.labels == k])) for k in targets]
-        rest = [len(np.unique(self.groups[self.labels != k])) for k in targets]
-        least = int(np.argmin(np.minimum(own, rest)))
-        return intervals.newcombe(area, own[least], rest[least])
+        if area in {0.0, 1.0}:  # no resample can differ
+            return intervals.separated(area, self.labels, self.groups, targets)
+        return self._percentile(self._resampled.auc, targets)
 
     def _precise(self, targets: list[int]) -> Interval:
-        return self._percentile(self._resampled and self._resampled.average_precision, targets)
+        return self._percentile(self._resampled.average_precision, targets)
 
-    def _middle(self, values: Floats | None) -> Interval:
+    def _middle(self, values: Floats) -> Interval:
         return self._percentile(values, self._targets)
 
-    def _percentile(self, values: Floats | None, targets: list[int]) -> Interval:
+    def _percentile(self, values: Floats, targets: list[int]) -> Interval:
         """Undefined where a class has no image, or all resamples say the same of perfect scores."""
-        if values is None or not set(targets) <= set(self._judged):
+        if not set(targets) <= set(self._judged):
             return intervals.UNDEFINED
         mean = values[[self._judged.index(k) for k in targets]].mean(axis=0)
         interval = bootstrap.percentile(mean)

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from builder.lowering import lower
 from data.library import Library
 from layers_catalog.fitted import SVM
+from runs.judged import SPLITS, write_evaluations
 from runs.results import without_curves
 from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
+from runs.store.store import RunStore
 from runs.training import inputs, judging, lesions, measuring, network
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
@@ -25,7 +27,6 @@ from runs.training.probe import Probes
 from runs.training.recipe import Precision, Recipe
 from runs.training.samples import BATCH, Samples, checked
 from runs.training.scoring import through_parts
-from runs.training.seeds import derive
 from runs.training.telling import Telling
 from runs.workspace import features_folder, probes_folder, run_folder
 
@@ -136,7 +137,7 @@ class Job:
             summary = {**judged, "best_epoch": learned.best_epoch}
             summary |= learned.chosen
             samples = self._learning.samples
-            phase.saw(sum(len(samples.rows(split)) for split in judging.SPLITS))
+            phase.saw(sum(len(samples.rows(split)) for split in SPLITS))
         return Outcome(RunState.SUCCEEDED if learned.finished else RunState.STOPPED, summary)
 
     def _tell_precision(self, learned: Learned) -> None:
@@ -184,11 +185,17 @@ class Job:
         samples = self._learning.samples
         with spent("Predicting"):
             scores = self._scores(model, calls)
-        seed = derive(self.recipe.seed, "bootstrap")
         with spent("Measuring"):
             judging.write_predictions(self.folder, samples, scores)
-            validation = judging.write_evaluations(
-                self.folder, samples, scores, seed=seed, notes=notes
+            with RunStore(self.workspace) as store:
+                epochs = store.epochs(self.run.id)
+            validation = write_evaluations(
+                self.folder,
+                samples.dataset,
+                scores,
+                seed=self.recipe.seed,
+                epochs=epochs,
+                notes=dict.fromkeys(SPLITS, notes),
             )
         with spent("Saving the model"):
             judging.save_model(self.folder, model)

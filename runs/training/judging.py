@@ -1,27 +1,25 @@
-"""What a trained network is worth: predictions of each image, and the numbers made of them.
+"""What a trained network says: predictions of each image, and the network itself.
 
-Written whole or not at all. The test set's numbers lie in a file of their own, to be opened on
-purpose; that and the counting is left to ``runs.results``.
+Written whole or not at all. The numbers made of predictions are left to ``runs.judged``.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from runs.evaluation import evaluate
-from runs.results import EVALUATION, MODEL, PREDICTIONS, TEST_EVALUATION, score_columns
+from runs.judged import SPLITS
+from runs.results import MODEL, PREDICTIONS, score_columns
 from runs.training import process
 from runs.training.failures import TrainingError
 from runs.training.predicting import for_many
 from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     import keras
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from runs.training.samples import Samples
 
 _log = logging.getLogger(__name__)
-SPLITS = ("validation", "test")
 COMPARED = 16
 """Photographs by which it is seen whether what predicts fast says what Keras says."""
 
@@ -120,42 +117,6 @@ def _frame(samples: Samples, split: str, scores: NDArray[np.float64]) -> pd.Data
     frame = rows[["image_id", "split", "group", "label"]].reset_index(drop=True)
     columns = score_columns(samples.dataset.classes)
     return frame.assign(**{name: scores[:, k] for k, name in enumerate(columns)})
-
-
-def write_evaluations(
-    folder: Path,
-    samples: Samples,
-    scores: Mapping[str, NDArray[np.float64]],
-    *,
-    seed: int,
-    notes: Sequence[str] = (),
-) -> dict[str, Any]:
-    """Judge each split and write ``evaluation.json`` and ``evaluation_test.json``.
-
-    Args:
-        folder: of the run.
-        samples: its photographs.
-        scores: of each split.
-        seed: of the intervals.
-        notes: sentences that stand beside the numbers of each split.
-
-    Returns:
-        the numbers on validation, which may be looked at.
-    """
-    judged = {split: _judged(samples, split, scores[split], seed) for split in SPLITS}
-    for numbers in judged.values():
-        numbers["notes"] = [*numbers["notes"], *notes]
-    for split, name in zip(SPLITS, (EVALUATION, TEST_EVALUATION), strict=True):
-        text = json.dumps({split: judged[split]}, indent=1, ensure_ascii=False, allow_nan=False)
-        process.write_atomically(folder / name, text.encode())
-    return judged["validation"]
-
-
-def _judged(samples: Samples, split: str, scores: NDArray[np.float64], seed: int) -> dict[str, Any]:
-    dataset, rows = samples.dataset, samples.rows(split)
-    groups = dataset.manifest["group"].to_numpy()[rows]
-    numbers = evaluate(samples.targets[rows], scores, groups, dataset.classes, seed=seed)
-    return {**numbers, "grouped_by": dataset.grouped_by, "notices": list(dataset.notices)}
 
 
 def save_model(folder: Path, model: keras.Model) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from runs.judged import SPLITS
 from runs.training.computing import in_tensorflow
 from runs.training.features import Features
-from runs.training.judging import COMPARED, SPLITS
+from runs.training.judging import COMPARED
 from runs.training.predicting import ALIKE, for_many, in_parts
 from runs.training.prefix import split
 from runs.training.samples import BATCH
