@@ -116,6 +116,17 @@ def show(
 
 
 @app.command()
+def judge(*, run: RunId, workspace: Workspace = None, as_json: Json = False) -> None:
+    """Judge a run of an earlier version anew, from the predictions it kept."""
+    from runs.judged import judge_anew
+    from runs.results import run_json
+
+    home = home_of(workspace)
+    judge_anew(home, run)
+    console.print_document(run_json(home, run), as_json=as_json)
+
+
+@app.command()
 def predict(
     *,
     run: RunId,
