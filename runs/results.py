@@ -133,6 +133,18 @@ def held_out(workspace: Path, run_id: int) -> dict[str, Any] | None:
     return _read(workspace, run_id, "test")
 
 
+def opened_test(workspace: Path, run_id: int) -> dict[str, Any] | None:
+    """The numbers on the test set, provided it was opened before; looking again is not counted.
+
+    Raises:
+        RunMissingError: there is no such run.
+        ResultsError: the file is damaged.
+    """
+    with RunStore(workspace) as store:
+        opened = store.get(run_id).test_opened
+    return _read(workspace, run_id, "test") if opened else None
+
+
 def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:
     """The numbers of one split without their ROC curves."""
     kept = {name: value for name, value in evaluation.items() if name != "roc"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,20 @@ from runs.workspace import run_folder
 SENSITIVE = Rule(Kind.SENSITIVITY, 0.9)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with one finished run of demo lesions, and one that waits."""
-    make_demo(workspace=tmp_path, name=DEMO, count=120)
-    finish(tmp_path, queued(tmp_path), seed=0)
-    queued(tmp_path, seed=1)
-    return tmp_path
+    workspace = tmp_path_factory.mktemp("made")
+    make_demo(workspace=workspace, name=DEMO, count=120)
+    finish(workspace, queued(workspace), seed=0)
+    queued(workspace, seed=1)
+    return workspace
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(made, tmp_path / "home"))
 
 
 def table(home: Path, split: str) -> pd.DataFrame:
