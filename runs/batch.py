@@ -16,6 +16,7 @@ from layers_catalog.errors import UserError, WrongCallError
 from runs.helper.client import Helper, HelperError
 from runs.helper.files import class_names, model_file
 from runs.helper.many import one_by_one
+from runs.operating.answering import Beside
 from runs.results import dataset_of
 from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
@@ -82,6 +83,8 @@ class Asked:
 def predict_all(asked: Asked, progress: Progress, tell: Tell) -> list[dict[str, Any]]:
     """What the network says of each photograph, as ``Helper.predict`` gives it.
 
+    With what ``Beside`` adds: the class at the saved operating point, and lesions scored alike.
+
     Args:
         asked: what is to be predicted.
         progress: told after each photograph.
@@ -91,8 +94,10 @@ def predict_all(asked: Asked, progress: Progress, tell: Tell) -> list[dict[str, 
         UserError: as ``Asked.photographs`` and ``one_by_one`` say.
     """
     photographs = asked.photographs(tell)
+    beside = Beside.of(asked.workspace, asked.run_id)
     with Helper(asked.workspace) as helper:
-        return list(one_by_one(helper, asked.run_id, photographs, len(photographs), progress))
+        told = one_by_one(helper, asked.run_id, photographs, len(photographs), progress)
+        return list(beside.added(told))
 
 
 def predict_into(table: Path, asked: Asked, progress: Progress, tell: Tell) -> dict[str, Any]:
@@ -105,7 +110,8 @@ def predict_into(table: Path, asked: Asked, progress: Progress, tell: Tell) -> d
         tell: told of each folder without a photograph, and what is kept after an interruption.
 
     Returns:
-        ``{csv, images, predicted, not_predicted, classes: {name: count}, seconds}``.
+        ``{csv, images, predicted, not_predicted, classes: {name: count}, flagged, seconds}``;
+        ``flagged`` is ``None`` where no operating point was saved.
 
     Raises:
         TableCallError: there is a file already, or no folder for it.
@@ -119,10 +125,12 @@ def predict_into(table: Path, asked: Asked, progress: Progress, tell: Tell) -> d
         raise TableCallError(wrong)
     photographs = asked.photographs(tell)
     classes = class_names(asked.workspace, asked.run_id)
+    beside, flagged = Beside.of(asked.workspace, asked.run_id), Counter[bool]()
     with Helper(asked.workspace) as helper:
         answers = one_by_one(helper, asked.run_id, photographs, len(photographs), progress)
+        told = _counted(beside.added(answers), said, flagged)
         try:
-            _write(table, table_lines(_counted(answers, said), classes))
+            _write(table, table_lines(told, classes, point=beside.point is not None))
         except KeyboardInterrupt:
             done = f"Stopped after {said.total():,} of {len(photographs):,} photographs."
             tell(f"{done} {what_is_kept(table)}".rstrip())
@@ -133,15 +141,17 @@ def predict_into(table: Path, asked: Asked, progress: Progress, tell: Tell) -> d
         "predicted": said.total() - said[None],
         "not_predicted": said[None],
         "classes": {name: said[name] for name in classes},
+        "flagged": flagged[True] if beside.point else None,
         "seconds": round(time.monotonic() - began, 2),
     }
 
 
 def _counted(
-    answers: Iterable[dict[str, Any]], said: Counter[str | None]
+    answers: Iterable[dict[str, Any]], said: Counter[str | None], flagged: Counter[bool]
 ) -> Iterator[dict[str, Any]]:
     for answer in answers:
         said[answer["class"]] += 1
+        flagged[bool(answer["operating_point"] and answer["operating_point"]["flagged"])] += 1
         yield answer
 
 

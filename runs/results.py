@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
 from runs.files import DATASET
+from runs.operating.applying import applied
+from runs.operating.point import read_point
+from runs.operating.scored import read_scored
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.workspace import run_folder
@@ -68,6 +71,7 @@ def run_json(
     Raises:
         RunMissingError: there is no such run.
         ResultsError: its files are damaged.
+        OperatingPointError: so is its operating point.
     """
     with RunStore(workspace) as store:
         run = store.get(run_id)
@@ -77,7 +81,8 @@ def run_json(
         split: numbers if curves or numbers is None else without_curves(numbers)
         for split, numbers in found.items()
     }
-    return {**_described(run), **shown}
+    point = _operating_point(workspace, run_id, found)
+    return {**_described(run), **shown, "operating_point": point}
 
 
 def runs_json(workspace: Path) -> list[dict[str, Any]]:
@@ -127,6 +132,18 @@ def held_out(workspace: Path, run_id: int) -> dict[str, Any] | None:
         ResultsError: the file is damaged.
     """
     return _read(workspace, run_id, "test")
+
+
+def opened_test(workspace: Path, run_id: int) -> dict[str, Any] | None:
+    """The numbers on the test set, provided it was opened before; looking again is not counted.
+
+    Raises:
+        RunMissingError: there is no such run.
+        ResultsError: the file is damaged.
+    """
+    with RunStore(workspace) as store:
+        opened = store.get(run_id).test_opened
+    return _read(workspace, run_id, "test") if opened else None
 
 
 def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,6 +197,20 @@ def _read(workspace: Path, run_id: int, split: str) -> dict[str, Any] | None:
             f"The results of run {run_id} in {path} cannot be read ({error}).",
             "Restore the file from a backup, or train again.",
         ) from error
+
+
+def _operating_point(
+    workspace: Path, run_id: int, found: Mapping[str, dict[str, Any] | None]
+) -> dict[str, Any] | None:
+    """The saved point, and what it is worth on the test set where that is among ``found``."""
+    folder, numbers = run_folder(workspace, run_id), found["validation"]
+    classes = tuple(numbers["per_class"]) if numbers else ()
+    point = read_point(folder, classes)
+    if point is None or not found.get("test"):
+        return point.as_json() if point else None
+    columns = dict(zip(classes, score_columns(classes), strict=True))
+    images = read_scored(folder / PREDICTIONS, columns, split="test")
+    return {**point.as_json(), "test": applied(images, point)}
 
 
 def _why(state: RunState) -> str:

@@ -6,49 +6,20 @@ themselves are metrics' business; which interval is shown where is summary's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
 
 from runs.evaluation.metrics import placements
+from runs.interval import UNDEFINED, Interval, Z, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runs.evaluation.metrics import Booleans, Floats, Integers
 
-Z = NormalDist().inv_cdf(0.975)
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A 95 % interval in [0, 1], and how it was made; bounds are ``None`` where undefined."""
-
-    low: float | None
-    high: float | None
-    method: str
-
-
-UNDEFINED = Interval(None, None, "undefined")
-
-
-def wilson(share: float | None, n: int) -> Interval:
-    """Wilson's score interval for a share seen on ``n`` independent units.
-
-    Where several images show one lesion, give the number of lesions as ``n``: the share then need
-    not be a whole number of them. Source: Wilson, JASA 22 (1927); for whole counts equal to
-    ``scipy.stats.binomtest(k, n).proportion_ci(method="wilson")``.
-    """
-    if share is None or n == 0:
-        return UNDEFINED
-    centre = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-    return Interval(
-        max(0.0, float(centre - half)), min(1.0, float(centre + half)), "Wilson on groups"
-    )
+__all__ = ["UNDEFINED", "Interval", "Z", "clustered_delong", "delong", "newcombe", "wilson"]
 
 
 def delong(positive: Booleans, score: Floats) -> Interval:

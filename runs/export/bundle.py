@@ -14,6 +14,7 @@ from runs.export.frozen import ExportError, frozen_run
 from runs.export.readme import readme
 from runs.export.requirements import requirements
 from runs.export.weights import licence_name
+from runs.operating.point import OPERATING_POINT
 from runs.results import MODEL
 from runs.training.earlier import without_paths
 
@@ -66,6 +67,8 @@ def contents(run: FrozenRun) -> dict[str, str | Path]:
         "metrics.json": metrics(run),
         "README.md": readme(run),
     }
+    if run.results["operating_point"]:
+        files[OPERATING_POINT] = run.folder / OPERATING_POINT
     for one in run.starting_files:
         if one.source.is_file():
             files[one.name] = one.source

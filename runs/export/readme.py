@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from builder.endings import fitted_end
+from runs.export.operating import operating_point
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
+from runs.operating.point import OPERATING_POINT
 from runs.training.learning_phases import in_words
 from runs.training.recipe import Schedule
 
@@ -54,6 +56,7 @@ def readme(run: FrozenRun) -> str:
         [f"**{_plain(notice)}**" for notice in run.dataset["notices"]],
         _what(run),
         ["## Results", "", *_results(run)],
+        ["## Operating point", "", *operating_point(run)],
         ["## Data", "", *_data(run)],
         ["## Licences", "", *_licences(run)],
         ["## Files", "", *_files(run)],
@@ -165,6 +168,8 @@ def _licences(run: FrozenRun) -> Iterator[str]:
 
 def _files(run: FrozenRun) -> Iterator[str]:
     yield from (f"- `{name}`: {told}" for name, told in _FILES.items())
+    if run.results["operating_point"]:
+        yield f"- `{OPERATING_POINT}`: the threshold from which predict.py flags a photograph"
     for one in run.starting_files:
         yield f"- `{one.name}`: pretrained weights; train.py starts from them"
 

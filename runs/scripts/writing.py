@@ -92,6 +92,7 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
         _read("data/image.py"),
         pieces.piece(_text("doubts")),
         pieces.piece(_text("prediction")),
+        pieces.piece(_text("flagging")),
         pieces.piece(_text("folders")),
         _read("runs/spreadsheet.py"),
         pieces.piece(_text("table")),

@@ -64,6 +64,7 @@ def test_the_document_has_the_keys_that_others_rely_on(tmp_path: Path) -> None:
         "peak_memory_mb": None,
         "test_opened": 0,
         "validation": None,
+        "operating_point": None,
     }
 
 

@@ -6,11 +6,14 @@ Nothing here reads a file, a database or the session.
 from ui.charts.base import rows_of, template
 from ui.charts.judgement import confusion, intervals, per_class_rows, roc
 from ui.charts.learning import compared, learning
+from ui.charts.operating import Along, along_threshold, roc_with_point
 from ui.charts.population import population
 from ui.charts.thumbnail import thumbnail
 from ui.charts.timeline import timeline
 
 __all__ = [
+    "Along",
+    "along_threshold",
     "compared",
     "confusion",
     "intervals",
@@ -18,6 +21,7 @@ __all__ = [
     "per_class_rows",
     "population",
     "roc",
+    "roc_with_point",
     "rows_of",
     "template",
     "thumbnail",

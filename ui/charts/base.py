@@ -9,11 +9,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.frame.theme import FONT, palette
+from ui.frame.theme import FONT, faded, palette
 
 HEIGHT = 260
 ROW = 34
 """Pixels for a row of a chart with one row a thing."""
+SHARES = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+"""An axis of shares, from 0 to 100 %."""
 
 
 def template(*, dark: bool) -> go.layout.Template:
@@ -62,6 +64,19 @@ def label(
     """A word beside what it names, instead of a legend."""
     place = {"xanchor": "left", "xshift": 6, "showarrow": False, **more}
     drawn.add_annotation(x=at[0], y=at[1], text=text, font={"color": colour}, **place)
+
+
+def rest(share: float | None) -> float | None:
+    """One minus a share, e.g. false alarms from specificity; None stays None."""
+    return None if share is None else 1 - share
+
+
+def reach(value: float, low: float | None, high: float | None, colour: str) -> dict[str, Any]:
+    """Plotly's error bars for an interval around a value; none where it is unknown."""
+    if low is None or high is None:
+        return {"visible": False}
+    arms = {"array": [max(0.0, high - value)], "arrayminus": [max(0.0, value - low)]}
+    return {**arms, "symmetric": False, "color": faded(colour, 0.6), "thickness": 1.5, "width": 0}
 
 
 def rows_of(drawn: go.Figure) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ui.charts.base import ROW, figure, label
+from ui.charts.base import ROW, SHARES, figure, label, reach, rest
 from ui.frame import wording
 from ui.frame.theme import class_colours, faded, palette
 
@@ -31,8 +31,8 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         dark=dark,
         height=_SIDE,
         margin={"l": 8, "r": 28, "t": 12, "b": 8},
-        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **_SHARE},
-        yaxis={"title": {"text": "sensitivity"}, **_SHARE},
+        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **SHARES},
+        yaxis={"title": {"text": "sensitivity"}, **SHARES},
     )
     chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
     drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
@@ -49,9 +49,6 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
     place = {"xanchor": "right", "xshift": 0}
     label(drawn, (0.98, 0.06), f"AUC {wording.auc(evaluation)}", colours.text, **place)
     return drawn
-
-
-_SHARE = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
 
 
 def _curves(evaluation: Mapping[str, Any], accent: str) -> list[tuple[str, Any, str]]:
@@ -81,23 +78,11 @@ def _operating_point(drawn: go.Figure, evaluation: Mapping[str, Any], colour: st
         y=[y],
         mode="markers",
         marker={"color": colour, "size": 9},
-        error_y=_reach(y, told["sensitivity_low"], told["sensitivity_high"], colour),
-        error_x=_reach(x, _rest(told["specificity_high"]), _rest(told["specificity_low"]), colour),
+        error_y=reach(y, told["sensitivity_low"], told["sensitivity_high"], colour),
+        error_x=reach(x, rest(told["specificity_high"]), rest(told["specificity_low"]), colour),
         hovertemplate="as the model decides now<br>%{y:.0%} found, %{x:.0%} false alarms"
         "<extra></extra>",
     )
-
-
-def _rest(share: float | None) -> float | None:
-    return None if share is None else 1 - share
-
-
-def _reach(value: float, low: float | None, high: float | None, colour: str) -> dict[str, Any]:
-    """Plotly's error bars for an interval around a value; none where it is unknown."""
-    if low is None or high is None:
-        return {"visible": False}
-    arms = {"array": [max(0.0, high - value)], "arrayminus": [max(0.0, value - low)]}
-    return {**arms, "symmetric": False, "color": faded(colour, 0.6), "thickness": 1.5, "width": 0}
 
 
 def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
@@ -176,7 +161,7 @@ def intervals(
         dark=dark,
         height=64 + ROW * max(1, len(rows)),
         margin={"l": 8, "r": 150, "t": 8, "b": 8},
-        xaxis={"title": {"text": title}, **_SHARE, **({} if percent else {"tickformat": ".2f"})},
+        xaxis={"title": {"text": title}, **SHARES, **({} if percent else {"tickformat": ".2f"})},
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
     )
     drawn.update_xaxes(range=[0, 1.02])
@@ -187,7 +172,7 @@ def intervals(
             y=[name],
             mode="markers",
             marker={"color": colours.accent, "size": 9},
-            error_x=_reach(value or 0, low, high, colours.accent),
+            error_x=reach(value or 0, low, high, colours.accent),
             hoverinfo="skip",
         )
         said = wording.share_with_interval(value, low, high) if percent else _area(value, low, high)

@@ -10,6 +10,7 @@ from typing import Any
 
 from runs.notice import RESEARCH_ONLY
 from runs.scripts.parts.design_settings import CLASSES, FIT, HEIGHT, WIDTH
+from runs.scripts.parts.flagging import flagged_in_words, with_point
 from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.prediction import predict_images
 from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
@@ -46,6 +47,21 @@ def photographs_asked(arguments: argparse.Namespace) -> list[Path]:
     return photographs
 
 
+def saved_point() -> dict[str, Any] | None:
+    """The operating point in the file beside this script; None where there is no such file."""
+    path = Path(__file__).with_name("operating_point.json")
+    if not path.is_file():
+        return None
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        positive, threshold = [str(name) for name in told["positive"]], float(told["threshold"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SystemExit(f"“{path}” is damaged ({error!r}). Unpack the bundle again.") from None
+    if not positive or set(positive) - set(CLASSES):
+        raise SystemExit(f"“{path}” speaks of other classes. Unpack the bundle again.")
+    return {"positive": positive, "threshold": threshold}
+
+
 def counted(results: Iterable[dict[str, Any]], total: int) -> Iterator[dict[str, Any]]:
     """The results as they come, counted for the person at the terminal."""
     for done, result in enumerate(results, start=1):
@@ -54,10 +70,10 @@ def counted(results: Iterable[dict[str, Any]], total: int) -> Iterator[dict[str,
             print(f"\r{done} of {total} ", end="", file=sys.stderr, flush=True)
 
 
-def as_table(results: Iterable[dict[str, Any]], path: Path) -> None:
+def as_table(results: Iterable[dict[str, Any]], path: Path, *, point: bool) -> None:
     """Write the results to a table; what ends it before its end is told in a sentence."""
     try:
-        write_table(path, table_lines(results, CLASSES))
+        write_table(path, table_lines(results, CLASSES, point=point))
     except KeyboardInterrupt:
         raise SystemExit(f"\nStopped. {what_is_kept(path)}") from None
     except OSError as error:
@@ -65,10 +81,18 @@ def as_table(results: Iterable[dict[str, Any]], path: Path) -> None:
     print(f"\n{path} is written.", file=sys.stderr)
 
 
+def in_words(result: dict[str, Any]) -> str:
+    """A line for the person at the terminal: scores, the class at the operating point, notes."""
+    told = ", ".join(f"{name} {p:.3f}" for name, p in result["probabilities"].items())
+    point = result["operating_point"]
+    said = [result["problem"] or told, *([flagged_in_words(point)] if point else [])]
+    return f"{result['image']}: {'; '.join([*said, *result['notes']])}"
+
+
 def main() -> None:
-    """Print the probabilities of each image, or write them to a table."""
+    """Print scores and the class at the operating point of each image, or write them to a table."""
     arguments = read_arguments()
-    photographs = photographs_asked(arguments)
+    photographs, point = photographs_asked(arguments), saved_point()
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}. Name it with --model.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
@@ -84,15 +108,15 @@ def main() -> None:
         width=WIDTH,
         fit=FIT,
     )
+    results = with_point(results, point)
     print(RESEARCH_ONLY, file=sys.stderr)
     if arguments.csv:
-        as_table(counted(results, len(photographs)), arguments.csv)
+        counting = counted(results, len(photographs))
+        as_table(counting, arguments.csv, point=point is not None)
         return
     if arguments.json:
         print(json.dumps(list(results)))
         return
     for result in results:
-        told = [f"{name} {p:.3f}" for name, p in result["probabilities"].items()]
-        said = [result["problem"] or ", ".join(told), *result["notes"]]
-        line = f"{result['image']}: {'; '.join(said)}"
-        print(line.encode("utf-8", "backslashreplace").decode("utf-8"))  # a name may be no text
+        line = in_words(result).encode("utf-8", "backslashreplace")  # a name may be no text
+        print(line.decode("utf-8"))

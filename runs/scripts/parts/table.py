@@ -10,39 +10,52 @@ from typing import Any
 
 from runs.spreadsheet import defused
 
-OWN_COLUMNS = ("file", "class", "note")
+POINT_COLUMNS = ("positive", "positive_score", "threshold", "flagged")
+OWN_COLUMNS = ("file", "class", *POINT_COLUMNS, "note")
 ENCODING = "utf-8-sig"  # with a mark at the beginning: without it, Excel garbles names
 
 
-def columns(classes: Sequence[str]) -> list[str]:
+def columns(classes: Sequence[str], *, point: bool = False) -> list[str]:
     """The head: a class called like another column has “ (score)” after its name."""
     scores = [f"{name} (score)" if name in OWN_COLUMNS else name for name in classes]
-    return ["file", *scores, "class", "note"]
+    return ["file", *scores, "class", *(POINT_COLUMNS if point else ()), "note"]
 
 
-def cells(result: Mapping[str, Any], classes: Sequence[str]) -> list[Any]:
-    """The row of one of ``predict_images``'s results; without a class, its scores are empty."""
+def cells(result: Mapping[str, Any], classes: Sequence[str], *, point: bool = False) -> list[Any]:
+    """The row of one of ``with_point``'s results; without a class, its scores are empty."""
     scores = [result["probabilities"].get(name, "") for name in classes]
     notes = [result["problem"], *result["notes"]]
     note = " ".join(one for one in notes if one)
-    return [result["image"], *scores, result["class"] or "", note]
+    told = point_cells(result["operating_point"]) if point else []
+    return [result["image"], *scores, result["class"] or "", *told, note]
 
 
-def table_lines(results: Iterable[Mapping[str, Any]], classes: Sequence[str]) -> Iterator[str]:
+def point_cells(told: Mapping[str, Any] | None) -> list[Any]:
+    """What the operating point says of a photograph; empty where it says nothing."""
+    if told is None:
+        return [""] * len(POINT_COLUMNS)
+    flagged = "yes" if told["flagged"] else "no"
+    return [" or ".join(told["positive"]), told["score"], told["threshold"], flagged]
+
+
+def table_lines(
+    results: Iterable[Mapping[str, Any]], classes: Sequence[str], *, point: bool = False
+) -> Iterator[str]:
     """The head, then a row for each result as it comes; scores with all their digits.
 
     Args:
-        results: of ``predict_images``.
+        results: of ``with_point``.
         classes: in the order of their columns.
+        point: whether an operating point was saved: it has columns of its own.
     """
     line = io.StringIO()
     writer = csv.writer(line)
-    writer.writerow(map(defused, columns(classes)))
+    writer.writerow(map(defused, columns(classes, point=point)))
     yield line.getvalue()
     for result in results:
         line.seek(0)
         line.truncate()
-        writer.writerow(map(defused, cells(result, classes)))
+        writer.writerow(map(defused, cells(result, classes, point=point)))
         yield line.getvalue()
 
 

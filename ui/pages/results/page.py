@@ -11,7 +11,7 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
-from ui.pages.results import extras, misses, verdict
+from ui.pages.results import extras, held_to, misses, operating_point, verdict
 from ui.pages.runs import chooser, trained
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def page() -> None:
     if evaluation is not None:
         named = "held-out" if run.series and split == "test" else split
         _judgement(evaluation, split=named, grouped_by=trained.grouped_by(run.id))
+        (operating_point if split == "validation" else held_to).show(run)
         misses.show(run, split)
     extras.show(run)
 
@@ -88,9 +89,7 @@ def _test(run: RunRecord) -> dict[str, Any] | None:
         help="The more often it is looked at, and the more is chosen by it, the less it can tell "
         "of new lesions.",
     )
-    told = results.run_json(session.workspace(), run.id, with_test=True)
-    found: dict[str, Any] | None = told.get("test")
-    return found
+    return results.opened_test(session.workspace(), run.id)
 
 
 def _judgement(evaluation: Mapping[str, Any], *, split: str, grouped_by: str) -> None:
