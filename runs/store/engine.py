@@ -90,7 +90,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     cursor.close()
 
 
-def _lower(value: object) -> object:
+def _lower(value: str | bytes | float | None) -> str | bytes | float | None:
     return value.lower() if isinstance(value, str) else value
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
@@ -15,6 +14,7 @@ from sqlalchemy import Text, cast, or_, select
 
 from runs.store.models import Run, Tag
 from runs.store.notes import parted
+from runs.store.orders import Order
 from runs.store.reading import LARGEST_ID, Reading, tags_of, times_tested
 from runs.store.states import RunState
 
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
 
 LONGEST_SEARCH = 200
 """Characters of a search that count."""
-
-
-class Order(StrEnum):
-    """How runs are sorted; among equals, and where a number is missing, the newest come first."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    BEST = "best"
-    """By validation AUC. Never by test: the test set is not there to choose by."""
-    NAME = "name"
-    DESIGN = "design"
-    DATASET = "dataset"
-    LONGEST = "longest"
-    """By how long training took."""
 
 
 @dataclass(frozen=True)

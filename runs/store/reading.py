@@ -46,14 +46,18 @@ class Reading(Transactions):
         *,
         states: Collection[RunState] | None = None,
         among: Collection[int] | None = None,
+        binned: bool | None = False,
     ) -> Records:
         """All runs but those in the bin, newest first.
 
         Args:
             states: those in one of them only.
             among: those with one of these numbers only; other numbers are passed over.
+            binned: true for those in the bin, None for both.
         """
-        statement = _records().where(Run.binned_at.is_(None)).order_by(Run.id.desc())
+        statement = _records().order_by(Run.id.desc())
+        if binned is not None:
+            statement = statement.where(Run.binned_at.is_not(None) == binned)
         if states is not None:
             statement = statement.where(Run.state.in_(states))
         if among is not None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from runs.store.listing import LONGEST_SEARCH, Order, Wanted
+from runs.store.listing import LONGEST_SEARCH, Wanted
+from runs.store.orders import Order
+from runs.store.records import EpochRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 
@@ -136,8 +138,6 @@ def test_facets_tell_what_can_be_asked_for(store: RunStore, three: tuple[int, in
 
 
 def test_epochs_of_several_runs_come_in_one_go(store: RunStore, queue: Queue) -> None:
-    from runs.store.records import EpochRecord
-
     runs = [queue() for _ in range(3)]
     for run in runs[:2]:
         store.claim(run, claim="me")
