@@ -1,14 +1,17 @@
-"""Commands about trainings: start one, list and judge them, use and take home what they made."""
+"""Commands about trainings: start one, judge it, use and take home what it made."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
+
+if TYPE_CHECKING:
+    from runs.training.again import Earlier
 
 app = typer.Typer()
 
@@ -16,8 +19,14 @@ app = typer.Typer()
 @app.command()
 def train(
     *,
-    design: Annotated[str, typer.Argument(metavar="DESIGN", help="A JSON file, or a name.")],
-    dataset: Annotated[str, typer.Option(help="The name of a dataset.")],
+    design: Annotated[
+        str | None, typer.Argument(metavar="DESIGN", help="A JSON file, or a name.")
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="The name of a dataset.")] = None,
+    like: Annotated[
+        int | None,
+        typer.Option(metavar="RUN", help="Design, dataset and recipe of that run; options change."),
+    ] = None,
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     effort: Annotated[str | None, typer.Option(help="quick, thorough or best.")] = None,
@@ -43,9 +52,10 @@ def train(
     from runs.training.submission import submit
 
     home = home_of(workspace)
+    begun, dataset = _begun(home, design, dataset, like)
     spec, recipe = asked(
         workspace=home,
-        design=design,
+        design=begun,
         settings=settings or [],
         epochs=epochs,
         seed=seed,
@@ -70,6 +80,27 @@ def train(
         raise typer.Exit(console.Exit.FAILED)
 
 
+def _begun(
+    home: Path, design: str | None, dataset: str | None, like: int | None
+) -> tuple[str | Earlier, str]:
+    """What is trained on which dataset: as it was named, or as an earlier run had it."""
+    from layers_catalog.errors import WrongCallError
+    from runs.training.again import earlier
+
+    if (design is None) == (like is None):
+        raise WrongCallError(
+            "train needs a DESIGN, or --like RUN, and not both.",
+            "Name a design, or the number of a run that is to be trained once more.",
+        )
+    told = design if like is None else earlier(home, like)
+    dataset = dataset if dataset or isinstance(told, str | None) else told.run.dataset
+    if told is None or dataset is None:
+        raise WrongCallError(
+            "train needs --dataset NAME.", "`datasets` lists them; --like RUN brings its own."
+        )
+    return told, dataset
+
+
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
     from runs.series.results import series_json
@@ -88,14 +119,6 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
     console.print_document(told, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
-
-
-@app.command()
-def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
-    """List the runs, newest first, with their validation results."""
-    from runs.results import runs_json
-
-    console.print_document(runs_json(home_of(workspace)), as_json=as_json)
 
 
 @app.command()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from runs.store.listing import Wanted
     from runs.store.records import RunRecord
 
 EVALUATION = "evaluation.json"
@@ -77,23 +78,30 @@ def run_json(
         run = store.get(run_id)
     splits = ("validation", "test") if with_test and run.test_opened else ("validation",)
     found = {split: _read(workspace, run_id, split) for split in splits}
-    shown = {
-        split: numbers if curves or numbers is None else without_curves(numbers)
-        for split, numbers in found.items()
-    }
+    shown = found if curves else {split: _short(told) for split, told in found.items()}
     point = _operating_point(workspace, run_id, found)
     return {**_described(run), **shown, "operating_point": point}
 
 
-def runs_json(workspace: Path) -> list[dict[str, Any]]:
-    """All runs, newest first, with their validation results but without curves.
+def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, Any]]:
+    """Runs with their validation results, but without curves.
+
+    Args:
+        workspace: the folder with the runs.
+        wanted: which, and how sorted; by default all that are not in the bin, newest first.
 
     Raises:
         ResultsError: the files of one are damaged.
     """
     with RunStore(workspace) as store:
-        numbers = [record.id for record in store.list()]
-    return [run_json(workspace, number, curves=False) for number in numbers]
+        numbers = [line.id for line in store.lines(wanted)]
+        records = {run.id: run for run in store.list(among=numbers, binned=None)}
+    found = {number: _read(workspace, number, "validation") for number in numbers}
+    return [
+        {**_described(records[number]), "validation": _short(told)}
+        for number, told in found.items()
+        if number in records
+    ]
 
 
 def open_test(workspace: Path, run_id: int) -> dict[str, Any]:
@@ -164,6 +172,10 @@ def _without(told: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in names}
 
 
+def _short(told: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if told is None else without_curves(told)
+
+
 def _described(run: RunRecord) -> dict[str, Any]:
     return {
         "run": run.id,
@@ -182,6 +194,17 @@ def _described(run: RunRecord) -> dict[str, Any]:
         "phases": run.phases,
         "peak_memory_mb": run.peak_memory_mb,
         "test_opened": run.test_opened,
+        **noted_json(run),
+    }
+
+
+def noted_json(run: RunRecord) -> dict[str, Any]:
+    """What people noted of a run, and whether it lies in the bin."""
+    return {
+        "starred": run.starred,
+        "tags": list(run.tags),
+        "note": run.note,
+        "in_bin": run.binned_at is not None,
     }
 
 

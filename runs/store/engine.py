@@ -82,10 +82,16 @@ def _json(value: object) -> str:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver must not begin transactions of its own: ours begin as _begin says.
     connection.isolation_level = None
+    # SQLite's own knows no letters but A to Z; a search for "NÄVUS" is to find "Nävus".
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(value: str | bytes | float | None) -> str | bytes | float | None:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _begin(connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """The tables, each with its invariants as constraints and the reason beside them.
 
-How rows change is left to ``queueing``, ``holding`` and ``recording``; how tables change, to
-``migrations``.
+How rows change is left to ``queueing``, ``holding``, ``recording``, ``noting`` and ``binning``; how
+tables change, to ``migrations``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from runs.store.clock import UtcDateTime
+from runs.store.notes import LONGEST_NOTE, LONGEST_TAG
 from runs.store.states import MAX_ATTEMPTS, RunState
 
 _STATES = ", ".join(f"'{state}'" for state in RunState)
@@ -85,6 +86,11 @@ class Run(Base):
         CheckConstraint("(series IS NULL) = (fold IS NULL)", name="fold_of_a_series"),
         CheckConstraint("(series IS NULL) = (folds IS NULL)", name="folds_of_a_series"),
         CheckConstraint("fold BETWEEN 1 AND folds", name="fold_counted"),
+        CheckConstraint(f"length(note) <= {LONGEST_NOTE}", name="note_bounded"),
+        # What is in the bin may be deleted at any moment: nobody may be at work on it.
+        CheckConstraint(
+            f"binned_at IS NULL OR state IN ({_FINISHED})", name="only_finished_in_the_bin"
+        ),
         Index("ix_runs_series", "series", "fold", unique=True),
         Index(None, "state"),
         # A number is never given twice: run folders and bookmarks carry it.
@@ -124,6 +130,23 @@ class Run(Base):
     """Names the cross-validation that the run is a fold of."""
     fold: Mapped[int | None]
     folds: Mapped[int | None]
+    synthetic: Mapped[bool | None]
+    """Whether it learnt from drawings; NULL in a run of an earlier studio, whose files tell it."""
+    note: Mapped[str] = mapped_column(Text, server_default="")
+    binned_at: Mapped[datetime | None]
+    """When it was put into the bin."""
+
+
+class Tag(Base):
+    """A word that a person gave a run, among many perhaps."""
+
+    __tablename__ = "run_tags"
+    __table_args__ = (
+        CheckConstraint(f"length(tag) BETWEEN 1 AND {LONGEST_TAG}", name="tag_given"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(LONGEST_TAG), primary_key=True)
 
 
 class Epoch(Base):
@@ -161,6 +184,8 @@ class Opening(Base):
     __table_args__ = (CheckConstraint("length(dataset_digest) = 64", name="dataset_digest_whole"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("runs.id", ondelete="SET NULL"), index=True
+    )
     dataset_digest: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime]

@@ -37,6 +37,7 @@ class Queueing(Moving):
         seed: int,
         epochs_planned: int,
         place: Fold | None = None,
+        synthetic: bool | None = None,
         before_visible: Callable[[int], object] = lambda _run_id: None,
     ) -> int:
         """Insert a waiting run and return its number.
@@ -51,6 +52,7 @@ class Queueing(Moving):
             seed: at least 0.
             epochs_planned: over all phases, at least 0.
             place: which fold of which cross-validation it is.
+            synthetic: whether the dataset is drawn by the program; None where that is not known.
             before_visible: called with the number before anybody else can see the run; when it
                 raises, there is no run.
         """
@@ -69,6 +71,7 @@ class Queueing(Moving):
             epochs_planned=epochs_planned,
             progress={},
             phases=[],
+            synthetic=synthetic,
             **(place._asdict() if place else {}),
         )
         with self._writing() as connection:

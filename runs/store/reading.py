@@ -9,14 +9,15 @@ from sqlalchemy import func, select
 from runs.store.base import Transactions
 from runs.store.clock import now
 from runs.store.errors import RunMissingError
-from runs.store.models import Epoch, Opening, Run
+from runs.store.models import Epoch, Opening, Run, Tag
+from runs.store.notes import PARTING
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Select
+    from sqlalchemy import Label, Select
 
 
 LARGEST_ID = 2**31 - 1
@@ -40,11 +41,27 @@ class Reading(Transactions):
             raise RunMissingError(run_id)
         return RunRecord.model_validate(dict(row))
 
-    def list(self, *, states: Collection[RunState] | None = None) -> Records:
-        """All runs, or those in ``states``, newest first."""
+    def list(
+        self,
+        *,
+        states: Collection[RunState] | None = None,
+        among: Collection[int] | None = None,
+        binned: bool | None = False,
+    ) -> Records:
+        """All runs but those in the bin, newest first.
+
+        Args:
+            states: those in one of them only.
+            among: those with one of these numbers only; other numbers are passed over.
+            binned: true for those in the bin, None for both.
+        """
         statement = _records().order_by(Run.id.desc())
+        if binned is not None:
+            statement = statement.where(Run.binned_at.is_not(None) == binned)
         if states is not None:
             statement = statement.where(Run.state.in_(states))
+        if among is not None:
+            statement = statement.where(Run.id.in_(among))
         with self._reading() as connection:
             rows = connection.execute(statement).mappings().all()
         return [RunRecord.model_validate(dict(row)) for row in rows]
@@ -69,6 +86,20 @@ class Reading(Transactions):
             rows = connection.execute(statement).mappings().all()
         return [EpochRecord.model_validate(dict(row)) for row in rows]
 
+    def curves(self, run_ids: Collection[int]) -> Curves:
+        """What each epoch of several runs measured, in the order of training, by run.
+
+        A run without epochs is not among them.
+        """
+        columns = [Epoch.run_id, *(getattr(Epoch, name) for name in EpochRecord.model_fields)]
+        statement = select(*columns).where(Epoch.run_id.in_(run_ids)).order_by(Epoch.id)
+        found: Curves = {}
+        with self._reading() as connection:
+            for row in connection.execute(statement).mappings():
+                told = dict(row)
+                found.setdefault(told.pop("run_id"), []).append(EpochRecord.model_validate(told))
+        return found
+
     def times_opened(self, *dataset_digests: str) -> int:
         """How often the test set of a dataset was opened, by whichever run, deleted or not.
 
@@ -83,10 +114,21 @@ class Reading(Transactions):
 # Inside the class ``list`` is its method.
 Records = list[RunRecord]
 Epochs = list[EpochRecord]
+Curves = dict[int, list[EpochRecord]]
+
+
+def times_tested() -> Label[int]:
+    """How often the test results of the run of a row were opened."""
+    opened = select(func.count()).where(Opening.run_id == Run.id).scalar_subquery()
+    return opened.label("test_opened")
+
+
+def tags_of() -> Label[str]:
+    """The tags of the run of a row as one text, to be parted by ``notes.parted``."""
+    joined = func.aggregate_strings(Tag.tag, PARTING)
+    return select(joined).where(Tag.run_id == Run.id).scalar_subquery().label("tags")
 
 
 def _records() -> Select[tuple[object, ...]]:
-    opened = select(func.count()).where(Opening.run_id == Run.id).scalar_subquery()
-    return select(
-        *Run.__table__.columns, opened.label("test_opened"), now().label("read_at")
-    ).select_from(Run)
+    columns = Run.__table__.columns
+    return select(*columns, tags_of(), times_tested(), now().label("read_at")).select_from(Run)

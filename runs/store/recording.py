@@ -1,6 +1,6 @@
-"""What a run measures on its way, and what people note about it.
+"""What a run measures on its way, and openings of its test set.
 
-Its state is left to ``queueing`` and ``holding``.
+Its state is left to ``queueing`` and ``holding``, what people note of it to ``noting``.
 """
 
 from __future__ import annotations
@@ -76,20 +76,6 @@ class Recording(Transactions):
                 raise refusal(connection, run_id, "show results on its test set")
             count = select(func.count()).where(Opening.run_id == literal(run_id))
             return connection.execute(count).scalar_one()
-
-    def star(self, run_id: int, *, starred: bool) -> None:
-        """Mark a run among the many, or take the mark away."""
-        self._note(run_id, starred=starred)
-
-    def rename(self, run_id: int, name: str) -> None:
-        """Give a run another name, 1..200 characters."""
-        self._note(run_id, name=name)
-
-    def _note(self, run_id: int, **noted: object) -> None:
-        with self._writing() as connection:
-            changed = connection.execute(update(Run).where(Run.id == run_id).values(**noted))
-            if changed.rowcount != 1:
-                raise refusal(connection, run_id, "be changed")
 
 
 def _come_forward(connection: Connection, run_id: int, claim: str, **changes: object) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from runs.store.notes import parted
 from runs.store.states import RunState
 
 
@@ -89,6 +90,12 @@ class RunRecord(BaseModel):
     fold: int | None = None
     """From 1."""
     folds: int | None = None
+    synthetic: bool | None = None
+    """Whether it learnt from drawings; None where only its files tell."""
+    note: str = ""
+    binned_at: AwareDatetime | None = None
+    """When it was put into the bin."""
+    tags: Annotated[tuple[str, ...], BeforeValidator(parted)] = ()
     test_opened: int
     """How often this run's test results were opened."""
     read_at: datetime

@@ -1,7 +1,7 @@
 """``RunStore``: the one door to what is known of runs, and the only writer of it.
 
-Its parts are ``reading``, ``queueing`` (the launcher's moves), ``holding`` (the worker's) and
-``recording`` (metrics, notes).
+Its parts are ``reading`` and ``listing``, ``queueing`` (the launcher's moves), ``holding`` (the
+worker's), ``recording`` (metrics), ``noting`` (stars, tags, notes) and ``binning``.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy.exc import DBAPIError
 
+from runs.store.binning import Binning
 from runs.store.engine import open_engine
 from runs.store.errors import StoreError
 from runs.store.holding import Holding
+from runs.store.listing import Listing
+from runs.store.noting import Noting
 from runs.store.queueing import Queueing
-from runs.store.reading import Reading
 from runs.store.recording import Recording
 from runs.store.upgrade import bring_up_to_date
 from runs.workspace import database_url
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class RunStore(Reading, Queueing, Holding, Recording):
+class RunStore(Listing, Queueing, Holding, Recording, Noting, Binning):
     """All runs of a workspace.
 
     Contract, for every backend and any number of processes and threads:

@@ -14,7 +14,7 @@ from runs.store.engine import writing
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in ``migrations/versions``."""
 
 _LOCK = 7_311_906

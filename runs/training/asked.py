@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.spec import GraphSpec
+    from runs.training.again import Earlier
 
 
 def asked(
     *,
     workspace: Path,
-    design: str,
+    design: str | Earlier,
     settings: Sequence[str],
     epochs: int | None = None,
     seed: int | None = None,
@@ -32,7 +33,8 @@ def asked(
 
     Args:
         workspace: the folder with saved designs.
-        design: a JSON file, or the name of a saved design or a template.
+        design: a JSON file, or the name of a saved design or a template; or an earlier run, whose
+            recipe then stands in place of the design's advice.
         settings: each ``field=value`` of the recipe, or ``LAYER.field=value``.
         epochs: goes before the settings.
         seed: goes before the settings.
@@ -43,7 +45,7 @@ def asked(
             effort is none, or the design has no efforts.
     """
     given = _by_field(settings)
-    spec = find_design(design, workspace=workspace)
+    spec = _drawn(design, workspace)
     spec = with_layer_settings(spec, {k: v for k, v in given.items() if "." in k})
     overrides = {k: v for k, v in given.items() if "." not in k}
     base = _base(spec, effort)
@@ -55,6 +57,12 @@ def asked(
     overrides |= {"epochs": str(epochs)} if epochs is not None else {}
     overrides |= {"seed": str(seed)} if seed is not None else {}
     return spec, Recipe.from_settings(base, overrides)
+
+
+def _drawn(design: str | Earlier, workspace: Path) -> GraphSpec:
+    if isinstance(design, str):
+        return find_design(design, workspace=workspace)
+    return design.design.model_copy(update={"recipe": design.recipe.model_dump(mode="json")})
 
 
 def _base(spec: GraphSpec, effort: str | None) -> Mapping[str, Any]:

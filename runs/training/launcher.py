@@ -1,26 +1,21 @@
 """What people do with runs: start, stop, resume, wait for, delete. Imports no Keras.
 
-The parts: ``submission`` freezes a run, ``starting`` starts workers, ``reaping`` ends them. The
-database is the only channel to a running worker.
+The parts: ``submission`` freezes a run, ``starting`` starts workers, ``reaping`` ends them,
+``discarding`` deletes. The database is the only channel to a running worker.
 """
 
 from __future__ import annotations
 
-import shutil
 import time
 from typing import TYPE_CHECKING
 
-from builder.upgrade import read_design
-from layers_catalog.errors import UserError
-from runs.results import MODEL
 from runs.store.errors import RunConflictError
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training.earlier import StillNeededError, starts_from
+from runs.training.discarding import delete
 from runs.training.reaping import Patience, reap
 from runs.training.starting import WORKER, start_next
 from runs.training.submission import submit
-from runs.workspace import run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,33 +119,3 @@ def wait(
 def _ended(run: RunRecord) -> bool:
     interrupted = run.state is RunState.INTERRUPTED and run.stop_requested_at is None
     return run.state.finished or interrupted
-
-
-def delete(workspace: Path, run_id: int) -> None:
-    """Forget a finished run, its files too; looks at its test set stay counted.
-
-    Raises:
-        RunConflictError: the run is not finished.
-        StillNeededError: a run that has not ended starts from what it learned.
-    """
-    with RunStore(workspace) as store:
-        _refuse_needed(workspace, store, run_id)
-        store.delete(run_id)
-    # A file that another program holds open (Windows) stays: no number is given twice.
-    shutil.rmtree(run_folder(workspace, run_id), ignore_errors=True)
-
-
-def _refuse_needed(workspace: Path, store: RunStore, run_id: int) -> None:
-    """Keep what a worker loads whenever it begins, and reads to print its script at the end."""
-    model = run_folder(workspace, run_id) / MODEL
-    for run in store.list(states=[state for state in RunState if not state.finished]):
-        try:
-            design = read_design((run_folder(workspace, run.id) / "design.json").read_bytes())
-        except (OSError, UserError):
-            continue  # it cannot be trained, so it needs nothing
-        if starts_from(design, model):
-            raise StillNeededError(
-                f"Run {run_id} cannot be deleted yet: run {run.id} (“{run.name}”) starts from what "
-                "it learned, and has not ended.",
-                f"Wait until run {run.id} has ended, or stop it; then delete run {run_id}.",
-            )

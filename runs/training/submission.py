@@ -112,6 +112,7 @@ def submit(
             seed=recipe.seed,
             epochs_planned=recipe.epochs_in_all,
             place=place,
+            synthetic=dataset.synthetic,
             before_visible=lambda run_id: _settle(partial, run_folder(workspace, run_id)),
         )
 

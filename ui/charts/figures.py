@@ -15,7 +15,10 @@ from runs.spreadsheet import defused
 from ui.charts import rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
 
 
 def show(
@@ -39,27 +42,55 @@ def show(
         camera: whether the figure can be taken as a picture; its button covers the upper corner.
         rows: what "Download the data" gives; the figure's own points by default.
     """
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{title}**", help=help or None, width="stretch")
+    with _headed(title, help):
         if not live:
-            _download(figure, key, rows, camera=camera)
+            given = (lambda: rows_of(figure)) if rows is None else (lambda: rows)
+            _download(given, key, "The figure itself: the camera at its corner." * camera)
     st.plotly_chart(figure, theme=None, key=key, config=_config(key, camera=camera), alt=title)
 
 
-def _download(
-    figure: go.Figure, key: str, rows: list[dict[str, Any]] | None, *, camera: bool
+def show_vega(
+    spec: dict[str, Any],
+    points: dict[str, list[Any]],
+    *,
+    title: str,
+    key: str,
+    help: str,  # noqa: A002  Streamlit's own word for the "?"
 ) -> None:
-    taken = " The figure itself: the camera at its corner." if camera else ""
+    """A figure of Vega-Lite under its title.
+
+    Args:
+        spec: without its data.
+        points: column by column, the data; also what "Download the data" gives.
+        title: a few words; also what is read to those who cannot see it.
+        key: unique on the page; names the downloads, too.
+        help: one sentence for an unusual term.
+    """
+    with _headed(title, help):
+        rows = [dict(zip(points, row, strict=True)) for row in zip(*points.values(), strict=True)]
+        _download(lambda: rows, key, "The figure itself: the menu at its corner.")
+    st.vega_lite_chart(points, spec, theme=None, key=key, alt=title)
+
+
+def _headed(title: str, about: str) -> DeltaGenerator:
+    """A figure's title, with room for its downloads."""
+    row = st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small")
+    row.markdown(f"**{title}**", help=about or None, width="stretch")
+    return row
+
+
+def _download(given: Callable[[], list[dict[str, Any]]], key: str, figure: str) -> None:
+    """The numbers; ``figure`` says where the figure itself can be had, if it can."""
     st.download_button(
         "Download data",
-        data=lambda: as_csv(rows_of(figure) if rows is None else rows),
+        data=lambda: as_csv(given()),
         file_name=f"{key}.csv",
         mime="text/csv",
         key=f"{key}_data",
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        help=f"Download the numbers of this figure as CSV.{taken}",
+        help=f"Download the numbers of this figure as CSV. {figure}".strip(),
     )
 
 

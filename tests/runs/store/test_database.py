@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine, inspect, select, text
 from runs.store import clock
 from runs.store.engine import open_engine, writing
 from runs.store.errors import StoreError
+from runs.store.listing import Wanted
 from runs.store.migrations.apply import configuration
 from runs.store.models import Base
 from runs.store.states import RunState
@@ -81,6 +83,40 @@ def test_an_old_database_is_upgraded_with_all_that_is_in_it(dump: Path, tmp_path
         store.requeue(4)
         assert store.next_queued() == 4
         assert store.times_opened("b" * 64) == 3
+        assert (run.tags, run.note, run.binned_at, run.synthetic) == ((), "", None, None)
+        assert [line.auc for line in store.lines()] == [None, None, 0.87]
+
+
+def test_the_revision_before_is_upgraded_on_every_backend(url: str) -> None:
+    engine = open_engine(url)
+    with writing(engine).begin() as connection:
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.execute(text(_EARLIER), {"a": "a" * 64})
+        connection.execute(
+            text(
+                "INSERT INTO test_openings (run_id, dataset_digest, opened_at)"
+                " VALUES (1, :a, '2026-03-01 09:30:00')"
+            ),
+            {"a": "a" * 64},
+        )
+    engine.dispose()
+    with RunStore(url) as store:
+        run = store.get(1)
+        assert (run.tags, run.note, run.binned_at, run.synthetic) == ((), "", None, None)
+        assert (run.state, run.summary, run.test_opened) == (RunState.SUCCEEDED, {"auc": 0.87}, 1)
+        store.tag(1, add=["old"])
+        store.throw_away(1)
+        assert [line.tags for line in store.lines(Wanted(binned=True))] == [("old",)]
+
+
+_EARLIER = """
+INSERT INTO runs (id, name, state, attempt, created_at, queued_at, ended_at, design_name,
+  design_digest, dataset, dataset_digest, recipe, seed, epochs_planned, progress, summary, phases)
+VALUES (1, 'old', 'succeeded', 1, '2026-03-01 09:30:00', '2026-03-01 09:30:00',
+  '2026-03-01 09:40:00', 'CNN', :a, 'ham', :a, '{}', 0, 1, '{}', '{"auc": 0.87}', '[]')
+"""
 
 
 def test_a_database_of_a_newer_studio_is_refused_and_left_alone(url: str) -> None:
@@ -160,6 +196,7 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) 
 FILLS = """
 import pathlib, resource, sys
 from runs.store.errors import StoreError
+from runs.store.listing import Wanted
 from runs.store.store import RunStore
 with RunStore(pathlib.Path(sys.argv[1])) as store:
     size = pathlib.Path(sys.argv[1], "studio.db-wal").stat().st_size

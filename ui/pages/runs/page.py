@@ -1,116 +1,124 @@
-"""Runs: what have I tried? A table with search and filter; tick one to open, two to compare."""
+"""Runs: what have I tried? All of them, found, grouped, ranked, compared, and thrown away."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from runs.training import launcher
-from ui.frame import session, shell
-from ui.frame.errors import guarded
-from ui.frame.navigation import Place, go, link
-from ui.pages.runs import compare, run_table, series_list
+from runs.store.listing import Wanted
+from ui.frame import session, shell, wording
+from ui.frame.navigation import Place, link
+from ui.pages.runs import (
+    actions,
+    binned,
+    compare,
+    curves,
+    grouped,
+    leaderboard,
+    many,
+    narrowing,
+    series_list,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from runs.store.listing import RunLine
 
-    from runs.store.records import RunRecord
+_TICKED: Final = "runs_ticked"
+_ADDRESS: Final = "compare"
+_VIEWS: Final = {
+    "table": ":material/table_rows: All runs",
+    "grouped": ":material/folder: Grouped",
+    "leaderboard": ":material/leaderboard: Leaderboard",
+    "bin": ":material/delete: Bin",
+}
+_SERIES = 10
+"""Cross-validations that are shown at once."""
 
 
 def page() -> None:
     """The page."""
     shell.header(Place.RUNS, "What have I tried?")
-    runs = session.store().list()
-    if not runs:
+    in_bin = len(session.store().lines(Wanted(binned=True)))
+    if not in_bin and not session.store().lines(Wanted(limit=1)):
         st.markdown("### Your trainings appear here")
         link(Place.TRAIN, "Train your first network")
         return
-    asked = _asked(runs)
-    first = [run.id for run in asked]
-    chosen = _chosen(runs)
-    series_list.show([run for run in chosen if run.series])
-    alone = [run for run in chosen if run.series is None or run.id in first]
-    only_folds = bool(chosen) and not alone
-    ticked: list[RunRecord] = []
-    if not only_folds:
-        ticked = run_table.show(alone, key="runs", tick=True, ticked=first)
-        _actions(ticked)
-    changed = {run.id for run in ticked} != set(first)
-    compared = ticked if len(ticked) > 1 and changed else asked
-    if len(compared) > 1:
-        st.query_params["compare"] = ",".join(str(run.id) for run in compared)
-        compare.show(compared)
-
-
-def _chosen(runs: list[RunRecord]) -> list[RunRecord]:
-    """The runs that the search and the filters leave."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        sought = st.text_input(
-            "Search",
-            key="runs_search",
-            placeholder="Name, design, dataset or number",
-            label_visibility="collapsed",
-            icon=":material/search:",
-            width=320,
-        ).lower()
-        states = st.pills(
-            "State",
-            list(run_table.STATES),
-            format_func=lambda state: run_table.STATES[state],
-            selection_mode="multi",
-            key="runs_states",
-            label_visibility="collapsed",
-        )
-        starred = st.toggle("Starred only", key="runs_starred")
-    return [
-        run
-        for run in runs
-        if sought in f"{run.id} {run.name} {run.design_name} {run.dataset}".lower()
-        and (not states or run.state in states)
-        and (run.starred or not starred)
-    ]
-
-
-def _actions(ticked: Sequence[RunRecord]) -> None:
-    """What can be done with the ticked runs."""
-    if not ticked:
-        st.caption("Tick a run to open its results; tick two or more to compare them.")
+    view = _view(in_bin)
+    if view == "bin":
+        binned.show()
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if len(ticked) == 1:
-            run = ticked[0]
-            if st.button("Open results", type="primary", icon=":material/query_stats:", key="open"):
-                go(Place.RESULTS, run=str(run.id))
-            if not run.state.finished and st.button("Watch it train", key="watch"):
-                go(Place.TRAIN, run=str(run.id))
-        starred = all(run.starred for run in ticked)
-        label, icon = ("Take the star away", "star_off") if starred else ("Star", "star")
-        if st.button(label, icon=f":material/{icon}:", key="star"):
-            for run in ticked:
-                session.store().star(run.id, starred=not starred)
-            st.rerun()
-        over = [run for run in ticked if run.state.finished]
-        if over and st.button("Delete", type="tertiary", icon=":material/delete:", key="delete"):
-            _confirm(over)
+    lines = many.known(session.store().lines(narrowing.wanted(ordered=view == "table")))
+    if view == "grouped":
+        grouped.show(lines)
+    elif view == "leaderboard":
+        leaderboard.show(lines)
+    else:
+        _table(lines)
 
 
-@st.dialog("Delete these runs?")
-@guarded  # what is clicked in a dialog runs it alone, without the page around it
-def _confirm(over: Sequence[RunRecord]) -> None:
-    names = ", ".join(str(run.id) for run in over)
-    st.markdown(
-        f"Run {names}: the trained network, its numbers and its curves will be removed. Openings "
-        "of the test set stay counted."
+def _view(in_bin: int) -> str:
+    names = _VIEWS | ({"bin": f"{_VIEWS['bin']} ({in_bin:,})"} if in_bin else {})
+    chosen = st.segmented_control(
+        "View",
+        list(names),
+        format_func=lambda view: names[view],
+        default="table",
+        required=True,
+        key=grouped.VIEW,
+        label_visibility="collapsed",
+        persist_state="session",
     )
-    if st.button("Delete", type="primary", key="delete_yes"):
-        for run in over:
-            launcher.delete(session.workspace(), run.id)
-        st.rerun()
+    return chosen or "table"
 
 
-def _asked(runs: list[RunRecord]) -> list[RunRecord]:
-    """The runs that the address wants compared."""
-    wanted = st.query_params.get("compare", "").split(",")
-    by_id = {str(run.id): run for run in runs}
-    return [by_id[number] for number in wanted if number in by_id]
+def _table(lines: list[RunLine]) -> None:
+    before = _ticked()
+    folds = [run for run in lines if run.series is not None and run.id not in before]
+    _series(folds)
+    alone = [run for run in lines if run.series is None or run.id in before]
+    if folds and not alone:
+        return
+    hidden = before - {run.id for run in alone}
+    picked = set(many.show(alone, key="runs", ticked=before))
+    ticked = _still_there(sorted(hidden | picked))
+    st.session_state[_TICKED] = ticked
+    actions.show(ticked, hidden=len(hidden & set(ticked)))
+    if len(ticked) > 1:
+        st.query_params[_ADDRESS] = ",".join(str(run) for run in ticked)
+        compared = session.store().list(among=ticked)
+        curves.show(compared)
+        compare.show(compared)
+    else:
+        st.query_params.pop(_ADDRESS, None)
+
+
+def _series(folds: list[RunLine]) -> None:
+    """The latest of the cross-validations that are asked for, each as one."""
+    series = list(dict.fromkeys(str(run.series) for run in folds))
+    shown = set(series[:_SERIES])
+    if not series:
+        return
+    series_list.show(session.store().list(among=[run.id for run in folds if run.series in shown]))
+    if len(series) > _SERIES:
+        st.caption(
+            f"The first {_SERIES} of {wording.plural(len(series), 'cross-validation')}: search or "
+            "filter for the others."
+        )
+
+
+def _ticked() -> set[int]:
+    """The runs that are ticked: what the address asks for on arrival, then what was ticked."""
+    if session.arrived() or _TICKED not in st.session_state:
+        asked = st.query_params.get(_ADDRESS, "").split(",")
+        numbers = {int(number) for number in asked if number.isdecimal()}
+        if numbers:
+            st.session_state[_TICKED] = _still_there(sorted(numbers))
+            many.anew()
+    return set(st.session_state.get(_TICKED, ()))
+
+
+def _still_there(numbers: list[int]) -> list[int]:
+    """Without those that were deleted, or put into the bin, meanwhile; in the order given."""
+    there = {run.id for run in session.store().lines(Wanted(among=numbers))} if numbers else set()
+    return [number for number in numbers if number in there]

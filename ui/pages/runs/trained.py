@@ -15,6 +15,7 @@ from ui.frame import session
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
+    from runs.store.listing import RunLine
     from runs.store.records import RunRecord
 
 
@@ -31,6 +32,11 @@ def _about(_folder: str, run_id: int) -> dict[str, Any]:
 def synthetic(run_id: int) -> bool:
     """Whether the run learnt from drawings, so that its numbers say nothing about skin."""
     return bool(about(run_id).get("synthetic"))
+
+
+def drawn(run: RunLine | RunRecord) -> bool:
+    """As ``synthetic``, told by the record itself where it can."""
+    return synthetic(run.id) if run.synthetic is None else run.synthetic
 
 
 def notices(run_id: int) -> list[str]:

@@ -84,6 +84,17 @@ def form(
     return Recipe(**{**advised.model_dump(), **chosen})
 
 
+def take_up(spec: GraphSpec, recipe: Recipe) -> None:
+    """Let the form show this recipe, not what the design advises, when it is opened next.
+
+    Args:
+        spec: the design that will be in hand.
+        recipe: of an earlier run.
+    """
+    st.session_state["recipe_of"] = spec.name
+    effort_form.fill(spec, recipe)
+
+
 def _more(*, phased: bool) -> dict[str, Any]:
     """Numbers side by side, choices below them: their words need the width.
 

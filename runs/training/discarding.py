@@ -1,0 +1,80 @@
+"""Getting rid of runs with their files: for good, one by one or all that lie in the bin.
+
+The bin itself, where a run keeps its folder, is left to the store.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from builder.upgrade import read_design
+from layers_catalog.errors import UserError
+from runs.files import DESIGN
+from runs.results import MODEL
+from runs.store.errors import RunMissingError
+from runs.store.listing import Wanted
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training.earlier import StillNeededError, starts_from
+from runs.workspace import run_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def delete(workspace: Path, run_id: int) -> None:
+    """Forget a finished run, its files too; looks at its test set stay counted.
+
+    Raises:
+        RunConflictError: the run is not finished.
+        StillNeededError: a run that has not ended starts from what it learned.
+    """
+    with RunStore(workspace) as store:
+        _refuse_needed(workspace, store, run_id)
+        store.delete(run_id)
+    # A file that another program holds open (Windows) stays: no number is given twice.
+    shutil.rmtree(run_folder(workspace, run_id), ignore_errors=True)
+
+
+def empty_bin(workspace: Path) -> tuple[list[int], list[StillNeededError]]:
+    """Delete all runs in the bin for good.
+
+    Returns:
+        The numbers of those that are gone, and why each other one is still there.
+    """
+    with RunStore(workspace) as store:
+        there = [line.id for line in store.lines(Wanted(binned=True))]
+    gone: list[int] = []
+    kept: list[StillNeededError] = []
+    for run_id in there:
+        try:
+            delete(workspace, run_id)
+        except StillNeededError as needed:
+            kept.append(needed)
+        except RunMissingError:  # emptied in another window meanwhile
+            continue
+        else:
+            gone.append(run_id)
+    return gone, kept
+
+
+def without_files(workspace: Path, *run_ids: int) -> list[int]:
+    """Which of these runs have lost their folder: somebody took it away by hand."""
+    return [run_id for run_id in run_ids if not run_folder(workspace, run_id).is_dir()]
+
+
+def _refuse_needed(workspace: Path, store: RunStore, run_id: int) -> None:
+    """Keep what a worker loads whenever it begins, and reads to print its script at the end."""
+    model = run_folder(workspace, run_id) / MODEL
+    for run in store.list(states=[state for state in RunState if not state.finished]):
+        try:
+            design = read_design((run_folder(workspace, run.id) / DESIGN).read_bytes())
+        except (OSError, UserError):
+            continue  # it cannot be trained, so it needs nothing
+        if starts_from(design, model):
+            raise StillNeededError(
+                f"Run {run_id} cannot be deleted yet: run {run.id} (“{run.name}”) starts from what "
+                "it learned, and has not ended.",
+                f"Wait until run {run.id} has ended, or stop it; then delete run {run_id}.",
+            )
