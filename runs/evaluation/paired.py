@@ -160,7 +160,7 @@ def smallest(error: float | None, *, tests: int = 1) -> float | None:
 
 
 def word(difference: float | None, adjusted: float | None) -> str:
-    """ "better", "worse" or "not distinguishable"; "undefined" where there is no test."""
+    """Whether it is "better", "worse" or "not distinguishable"; "undefined" without a test."""
     if difference is None or adjusted is None:
         return "undefined"
     if adjusted >= ALPHA:

@@ -118,6 +118,16 @@ class Helper:
             (item,) = self._running().ask("prepare", **drawing, **question, learning=learning)
             return Prepared(np.load(made), tuple(item["told"]))
 
+    def compare(self, run_ids: Sequence[int], *, split: str) -> dict[str, Any]:
+        """Runs against the first of them, as ``runs.comparing.comparing.compare_runs`` tells it.
+
+        Raises:
+            HelperError: they cannot be compared, or the process took too long or too much memory.
+        """
+        with self._lock:
+            (item,) = self._running().ask("compare", runs=[*run_ids], split=split)
+        return dict(item)
+
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:

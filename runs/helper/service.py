@@ -1,7 +1,8 @@
 """What the helper process does with a line of JSON: each request becomes lines of answers.
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
-``{"id", "do": "prepare", …}`` by one in all (``preparing``); then ``{"id", "end": true}`` comes, or
+``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
+and ``split``, and ``"judge-table"`` with ``path``; then ``{"id", "end": true}`` comes, or
 at any point ``{"id", "error": {"message", "hint"}}``.
 """
 
@@ -12,6 +13,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.comparing.comparing import compare_runs
 from runs.helper.child import DOING
 from runs.helper.models import Models
 from runs.helper.preparing import prepared
@@ -30,14 +32,14 @@ def serve(questions: Iterable[str], answers: TextIO, workspace: Path) -> None:
     models = Models(workspace)
     for line in questions:
         request = json.loads(line)
-        for answer in _answered(request, models):
+        for answer in _answered(request, models, workspace):
             answers.write(json.dumps({"id": request["id"], **answer}) + "\n")
             answers.flush()
 
 
-def _answered(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any]]:
+def _answered(request: dict[str, Any], models: Models, workspace: Path) -> Iterator[dict[str, Any]]:
     try:
-        for item in _items(request, models):
+        for item in _items(request, models, workspace):
             yield {"item": item}
         yield {"end": True}
     except UserError as error:
@@ -47,9 +49,11 @@ def _answered(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any
         yield {"error": {"message": f"{DOING[request['do']]} failed: {error}.", "hint": ""}}
 
 
-def _items(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any]]:
+def _items(request: dict[str, Any], models: Models, workspace: Path) -> Iterator[dict[str, Any]]:
     if request["do"] == "prepare":
         yield prepared(request)
+    elif request["do"] == "compare":
+        yield compare_runs(workspace, request["runs"], split=request["split"])
     else:
         yield from _predicted(request["run"], request["images"], models)
 
