@@ -4,6 +4,7 @@ Nothing here reads a file, a database or the session.
 """
 
 from ui.charts.base import rows_of, template
+from ui.charts.comparison import differences, rocs
 from ui.charts.judgement import confusion, intervals, per_class_rows, roc
 from ui.charts.learning import compared, learning
 from ui.charts.population import population
@@ -13,11 +14,13 @@ from ui.charts.timeline import timeline
 __all__ = [
     "compared",
     "confusion",
+    "differences",
     "intervals",
     "learning",
     "per_class_rows",
     "population",
     "roc",
+    "rocs",
     "rows_of",
     "template",
     "thumbnail",
