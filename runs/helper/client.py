@@ -128,6 +128,17 @@ class Helper:
             (item,) = self._running().ask("compare", runs=[*run_ids], split=split)
         return dict(item)
 
+    def judge_table(self, path: Path, *, positive: str | None = None) -> dict[str, Any]:
+        """Predictions made elsewhere, as ``runs.outside.table_judging.judge_table`` tells it.
+
+        Raises:
+            HelperError: they cannot be judged, or the process took too long or too much memory.
+        """
+        with self._lock:
+            asked = {"path": str(path.absolute()), "positive": positive}
+            (item,) = self._running().ask("judge-table", **asked)
+        return dict(item)
+
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:

@@ -2,8 +2,8 @@
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
 ``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
-and ``split``, and ``"judge-table"`` with ``path``; then ``{"id", "end": true}`` comes, or
-at any point ``{"id", "error": {"message", "hint"}}``.
+and ``split``, and ``"judge-table"`` with ``path`` and ``positive``; then ``{"id", "end": true}``
+comes, or at any point ``{"id", "error": {"message", "hint"}}``.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from __future__ import annotations
 import json
 import logging
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
 from runs.comparing.comparing import compare_runs
 from runs.helper.child import DOING
+from runs.outside.table_judging import judge_table
 from runs.scripts.parts.prediction import predict_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from typing import TextIO
 
     from runs.helper.models import Models
@@ -64,6 +65,8 @@ class _Service:
     def _items(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if request["do"] == "compare":
             yield compare_runs(self._workspace, request["runs"], split=request["split"])
+        elif request["do"] == "judge-table":
+            yield judge_table(Path(request["path"]), positive=request["positive"])
         elif request["do"] == "prepare":
             from runs.helper.preparing import prepared
 
