@@ -11,7 +11,7 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
-from ui.pages.results import extras, misses, verdict
+from ui.pages.results import extras, misses, outside, verdict
 from ui.pages.runs import chooser, trained
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def page() -> None:
         named = "held-out" if run.series and split == "test" else split
         _judgement(evaluation, split=named, grouped_by=trained.grouped_by(run.id))
         misses.show(run, split)
+    outside.show(run)
     extras.show(run)
 
 
