@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.errors import DatasetMissingError
 from data.library import Library
 from data.pixels import PixelStore
 from runs.comparing.material import operating_point
@@ -115,8 +116,10 @@ def _own(library: Library, run: RunRecord, other: Dataset) -> Dataset:
             f"Run {run.id} learnt from “{other.name}” itself.",
             "Choose another collection; its own test set is opened with its results.",
         )
-    known = run.dataset in library.names()
-    own = library.load(run.dataset, run.dataset_digest) if known else None
+    try:
+        own = library.load(run.dataset, run.dataset_digest)
+    except DatasetMissingError:
+        own = None
     if own is None or own.digest != run.dataset_digest:
         raise OutsideError(
             f"The photographs that run {run.id} learnt from (“{run.dataset}”) are no longer there, "

@@ -106,10 +106,10 @@ def test_what_cannot_be_judged_on_is_told(studio: tuple[Path, int]) -> None:
         judge(home, run, "Demo")
     assert "There is no dataset" in told(home, "judge", str(run), "--on", "Nowhere", status=2)
     own = Library(home).load("Demo").folder
-    own.rename(own.with_name("gone"))
+    own.rename(home / "gone")
     with pytest.raises(OutsideError, match="what it has seen cannot be told"):
         judge(home, run, CLINIC)
-    own.with_name("gone").rename(own)
+    (home / "gone").rename(own)
 
 
 def test_a_process_of_its_own_tells_how_far_it_is_and_leaves_the_result(
