@@ -69,6 +69,17 @@ def print_document(document: Document | list[Document], *, as_json: bool) -> Non
         typer.echo()
 
 
+def print_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows with the same keys in columns, the keys above them; for a person."""
+    if not rows:
+        return
+    cells = [[*rows[0]], *([str(value) for value in row.values()] for row in rows)]
+    widths = [max(len(line[place]) for line in cells) for place in range(len(cells[0]))]
+    for line in cells:
+        padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
+        _echo("  ".join(padded).rstrip())
+
+
 def _echo(text: str) -> None:
     """Print a line in which a name of a file may hold bytes that are no text."""
     typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))

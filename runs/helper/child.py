@@ -26,7 +26,12 @@ from runs.training.process import Identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOING: Final = {"predict": "Predicting", "prepare": "Preparing the photographs"}
+DOING: Final = {
+    "predict": "Predicting",
+    "prepare": "Preparing the photographs",
+    "compare": "Comparing the runs",
+    "judge-table": "Judging the table",
+}
 """How messages call what is asked for."""
 COMMAND = (sys.executable, "-m", "runs.helper")
 _PROJECT = Path(__file__).resolve().parents[2]

@@ -118,6 +118,27 @@ class Helper:
             (item,) = self._running().ask("prepare", **drawing, **question, learning=learning)
             return Prepared(np.load(made), tuple(item["told"]))
 
+    def compare(self, run_ids: Sequence[int], *, split: str) -> dict[str, Any]:
+        """Runs against the first of them, as ``runs.comparing.comparing.compare_runs`` tells it.
+
+        Raises:
+            HelperError: they cannot be compared, or the process took too long or too much memory.
+        """
+        with self._lock:
+            (item,) = self._running().ask("compare", runs=[*run_ids], split=split)
+        return dict(item)
+
+    def judge_table(self, path: Path, *, positive: str | None = None) -> dict[str, Any]:
+        """Predictions made elsewhere, as ``runs.outside.table_judging.judge_table`` tells it.
+
+        Raises:
+            HelperError: they cannot be judged, or the process took too long or too much memory.
+        """
+        with self._lock:
+            asked = {"path": str(path.absolute()), "positive": positive}
+            (item,) = self._running().ask("judge-table", **asked)
+        return dict(item)
+
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:

@@ -12,6 +12,7 @@ from builder.compiler import build
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
+from layers_catalog.fitted import SVM
 from runs.files import DESIGN, FACTS, RECIPE
 from runs.helper.files import ModelError, model_file
 from runs.picture import picture_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
+    from builder.spec import GraphSpec
     from layers_catalog.call import Call
     from runs.picture import Picture
     from runs.training.lesions import Finder
@@ -80,7 +82,40 @@ class Models:
         return self._warm[1]
 
 
+@dataclass(frozen=True)
+class Rebuilt:
+    """A run's network, in float32, with its trained weights.
+
+    Args:
+        spec: its design.
+        facts: what its dataset told.
+        calls: its steps.
+        model: of them.
+    """
+
+    spec: GraphSpec
+    facts: Facts
+    calls: Sequence[Call]
+    model: keras.Model
+
+    @property
+    def magnifies(self) -> bool:
+        """Whether its head magnifies last digits, as ``for_many`` takes it."""
+        return any(node.type == SVM.__name__ for node in self.spec.nodes)
+
+
 def load(folder: Path) -> Trained:
+    """The network in a run's folder, ready to predict.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    built = rebuilt(folder)
+    looking = finders(built.spec, built.calls, built.model)
+    return Trained(for_few(built.model), built.facts.class_names, picture_of(built.spec), looking)
+
+
+def rebuilt(folder: Path) -> Rebuilt:
     """The network in a run's folder, in float32, built anew and given its trained weights.
 
     Raises:
@@ -92,13 +127,12 @@ def load(folder: Path) -> Trained:
         calls = lower(spec, facts)
         recipe = Recipe.model_validate_json((folder / RECIPE).read_bytes())
         model = _rebuilt(calls, folder / MODEL, flips=recipe.flips_at_use)
-        looking = finders(spec, calls, model)
     except Exception as error:  # Keras raises nearly anything on a damaged file
         raise ModelError(
             f"The network of run {folder.name} cannot be loaded ({_first_line(error)}).",
             f"Restore the files in {folder} from a backup, or train again.",
         ) from error
-    return Trained(for_few(model), facts.class_names, picture_of(spec), looking)
+    return Rebuilt(spec, facts, calls, model)
 
 
 def _rebuilt(calls: Sequence[Call], weights: Path, *, flips: bool) -> keras.Model:

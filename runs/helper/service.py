@@ -1,70 +1,90 @@
 """What the helper process does with a line of JSON: each request becomes lines of answers.
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
-``{"id", "do": "prepare", …}`` by one in all (``preparing``); then ``{"id", "end": true}`` comes, or
-at any point ``{"id", "error": {"message", "hint"}}``.
+``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
+and ``split``, and ``"judge-table"`` with ``path`` and ``positive``; then ``{"id", "end": true}``
+comes, or at any point ``{"id", "error": {"message", "hint"}}``.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.comparing.comparing import compare_runs
 from runs.helper.child import DOING
-from runs.helper.models import Models
-from runs.helper.preparing import prepared
+from runs.outside.table_judging import judge_table
 from runs.scripts.parts.prediction import predict_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
     from typing import TextIO
+
+    from runs.helper.models import Models
 
 _log = logging.getLogger(__name__)
 
 
 def serve(questions: Iterable[str], answers: TextIO, workspace: Path) -> None:
     """Answer line by line until ``questions`` end."""
-    models = Models(workspace)
+    service = _Service(workspace)
     for line in questions:
         request = json.loads(line)
-        for answer in _answered(request, models):
+        for answer in service.answered(request):
             answers.write(json.dumps({"id": request["id"], **answer}) + "\n")
             answers.flush()
 
 
-def _answered(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any]]:
-    try:
-        for item in _items(request, models):
-            yield {"item": item}
-        yield {"end": True}
-    except UserError as error:
-        yield {"error": {"message": error.message, "hint": error.hint}}
-    except Exception as error:  # noqa: BLE001 whatever it was, the one who asked must hear of it
-        _log.exception("%s failed.", request)
-        yield {"error": {"message": f"{DOING[request['do']]} failed: {error}.", "hint": ""}}
+class _Service:
+    """Answers for one workspace; Keras is loaded by the first question that needs it."""
 
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
 
-def _items(request: dict[str, Any], models: Models) -> Iterator[dict[str, Any]]:
-    if request["do"] == "prepare":
-        yield prepared(request)
-    else:
-        yield from _predicted(request["run"], request["images"], models)
+    @cached_property
+    def _models(self) -> Models:
+        from runs.helper.models import Models
 
+        return Models(self._workspace)
 
-def _predicted(run_id: int, images: Iterable[str], models: Models) -> Iterator[dict[str, Any]]:
-    """One at a time, so that whoever waits sees that work goes on."""
-    trained = models.get(run_id)
-    picture = trained.picture
-    for image in images:
-        yield from predict_images(
-            trained.predict,
-            [image],
-            classes=trained.classes,
-            height=picture.height,
-            width=picture.width,
-            fit=picture.fit,
-            look=trained.look,
-        )
+    def answered(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        try:
+            for item in self._items(request):
+                yield {"item": item}
+            yield {"end": True}
+        except UserError as error:
+            yield {"error": {"message": error.message, "hint": error.hint}}
+        except Exception as error:  # noqa: BLE001 whatever it was, the one who asked must hear of it
+            _log.exception("%s failed.", request)
+            yield {"error": {"message": f"{DOING[request['do']]} failed: {error}.", "hint": ""}}
+
+    def _items(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if request["do"] == "compare":
+            yield compare_runs(self._workspace, request["runs"], split=request["split"])
+        elif request["do"] == "judge-table":
+            yield judge_table(Path(request["path"]), positive=request["positive"])
+        elif request["do"] == "prepare":
+            from runs.helper.preparing import prepared
+
+            yield prepared(request)
+        else:
+            yield from self._predicted(request["run"], request["images"])
+
+    def _predicted(self, run_id: int, images: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """One at a time, so that whoever waits sees that work goes on."""
+        trained = self._models.get(run_id)
+        picture = trained.picture
+        for image in images:
+            yield from predict_images(
+                trained.predict,
+                [image],
+                classes=trained.classes,
+                height=picture.height,
+                width=picture.width,
+                fit=picture.fit,
+                look=trained.look,
+            )

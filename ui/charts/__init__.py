@@ -4,6 +4,7 @@ Nothing here reads a file, a database or the session.
 """
 
 from ui.charts.base import rows_of, template
+from ui.charts.comparison import differences, rocs
 from ui.charts.judgement import confusion, intervals, per_class_rows, roc
 from ui.charts.learning import compared, learning
 from ui.charts.operating import Along, along_threshold, roc_with_point
@@ -16,12 +17,14 @@ __all__ = [
     "along_threshold",
     "compared",
     "confusion",
+    "differences",
     "intervals",
     "learning",
     "per_class_rows",
     "population",
     "roc",
     "roc_with_point",
+    "rocs",
     "rows_of",
     "template",
     "thumbnail",

@@ -11,7 +11,7 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
-from ui.pages.results import extras, held_to, misses, operating_point, verdict
+from ui.pages.results import extras, held_to, misses, operating_point, outside, verdict
 from ui.pages.runs import chooser, trained
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def page() -> None:
         _judgement(evaluation, split=named, grouped_by=trained.grouped_by(run.id))
         (operating_point if split == "validation" else held_to).show(run)
         misses.show(run, split)
+    outside.show(run)
     extras.show(run)
 
 

@@ -1,6 +1,6 @@
-"""Two or more runs side by side: their curves over each other, and only what differs.
+"""Two or more runs side by side: what is better, their curves over each other, and what differs.
 
-Validation numbers only; whether a difference is more than chance is not claimed here.
+Whether a difference is more than chance is left to ``compare_tested``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import streamlit as st
 from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
-from ui.pages.runs import chosen, trained
+from ui.pages.runs import chosen, compare_tested, trained
 from ui.pages.train.live import AUC_HELP, LOSS_HELP
 
 if TYPE_CHECKING:
@@ -24,12 +24,7 @@ if TYPE_CHECKING:
 def show(runs: Sequence[RunRecord]) -> None:
     """The comparison of the ticked runs."""
     st.subheader("Comparison", anchor=False)
-    if len({run.dataset_digest for run in runs}) > 1:
-        st.warning(
-            "These runs learnt from different datasets, so their numbers were measured on "
-            "different images: they cannot be compared.",
-            icon=":material/warning:",
-        )
+    compare_tested.show(runs)
     dark = session.dark()
     _curves(runs, dark=dark)
     _areas(runs, dark=dark)

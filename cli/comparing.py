@@ -1,0 +1,99 @@
+"""Commands that set runs side by side, and beside the world outside their own dataset."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import console
+from cli.options import Json, RunId, Workspace, home_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+app = typer.Typer()
+
+
+class Split(StrEnum):
+    """Which images runs are compared on."""
+
+    VALIDATION = "validation"
+    TEST = "test"
+
+
+@app.command()
+def compare(
+    *,
+    runs: Annotated[
+        list[int], typer.Argument(metavar="RUN RUN…", help="Numbers; the first is the reference.")
+    ],
+    split: Annotated[
+        Split, typer.Option(help="The test set only where it was opened for all of them.")
+    ] = Split.VALIDATION,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Compare runs on the same images: differences with intervals, paired tests, in words."""
+    from runs.comparing.comparing import compare_runs
+
+    told = compare_runs(home_of(workspace), runs, split=split)
+    if as_json:
+        console.print_document(told, as_json=True)
+        return
+    _tell(told)
+
+
+def _tell(told: Mapping[str, Any]) -> None:
+    """Sentences, then the numbers as a table."""
+    from runs.comparing.sentences import table
+
+    typer.echo(told["on"])
+    for one in told["comparisons"]:
+        typer.echo(f"\nRun {one['run']} against run {one['against']}")
+        for sentence in one["sentences"]:
+            typer.echo(f"- {sentence}")
+    typer.echo()
+    console.print_table(table(told))
+
+
+@app.command()
+def judge(
+    *,
+    run: RunId,
+    on: Annotated[str, typer.Option(help="The name of another dataset.")],
+    mapping: Annotated[
+        str | None, typer.Option("--map", help="Its classes as the run's: nevus=benign,…")
+    ] = None,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a run on another collection: photographs it has not seen, its threshold frozen."""
+    from data.mapping import parse_map
+    from runs.outside.judging import judge as judge_on
+    from runs.outside.sides import told_beside
+
+    home = home_of(workspace)
+    chosen = parse_map(mapping) if mapping else None
+    told = judge_on(home, run, on, mapping=chosen, progress=console.progress)
+    beside = told_beside(home, told)
+    if as_json:
+        console.print_document({**told, **beside}, as_json=True)
+        return
+    for sentence in beside["sentences"]:
+        typer.echo(sentence)
+
+
+@app.command("judge-csv")
+def judge_csv(
+    *,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="image, label, scores[, group].")],
+    positive: Annotated[str | None, typer.Option(help="The positive one of two labels.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge a table of predictions made elsewhere as a run is judged."""
+    from runs.outside.table_judging import judge_table
+
+    console.print_document(judge_table(file, positive=positive), as_json=as_json)

@@ -1,0 +1,213 @@
+"""Judges a run on another collection: float32 network, frozen threshold, unseen photographs.
+
+Needs Keras: run by a process of its own (``job``) or by the command line.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from data.errors import DatasetMissingError
+from data.library import Library
+from data.pixels import PixelStore
+from runs.comparing.material import operating_point
+from runs.evaluation import evaluate, intervals
+from runs.helper.files import class_names, model_file
+from runs.outside.classes import matched
+from runs.outside.errors import OutsideCallError, OutsideError
+from runs.outside.records import FOLDER, count
+from runs.outside.unseen import unseen
+from runs.picture import picture_of
+from runs.results import score_columns
+from runs.store.store import RunStore
+from runs.training.predicting import for_many
+from runs.training.process import write_atomically
+from runs.training.samples import BATCH
+from runs.training.seeds import derive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from data.dataset import Dataset
+    from runs.store.records import RunRecord
+
+    Progress = Callable[[int, int, str], None]
+
+_COMPARED = 16
+"""Photographs by which it is seen whether what predicts fast says what Keras says."""
+
+
+def judge(
+    workspace: Path,
+    run_id: int,
+    dataset_name: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress = lambda *_: None,
+) -> dict[str, Any]:
+    """Judge a run on all photographs of another dataset that it has not seen; keep the numbers.
+
+    Args:
+        workspace: the folder with datasets and runs.
+        run_id: of a run with a trained network.
+        dataset_name: of the other dataset; all its parts count as one test set.
+        mapping: from its classes to the run's, where they are called otherwise.
+        progress: called with photographs done, in all, and what is being done.
+
+    Returns:
+        ``{run, dataset, dataset_digest, judged_at, images, groups, grouped_by, synthetic, notices,
+        left_out: [{why, images}], mapping, evaluation, point}``; ``point`` is
+        ``{positive, threshold, sensitivity…, specificity…}`` at the run's saved operating point, or
+        ``None``.
+
+    Raises:
+        RunMissingError: there is no such run.
+        DatasetError: there is no such dataset, or it is damaged.
+        ModelError: the run has no trained network.
+        OutsideError: it cannot be judged there; in words.
+    """
+    with RunStore(workspace) as store:
+        run = store.get(run_id)
+    model_file(workspace, run_id)
+    classes = class_names(workspace, run_id)
+    library = Library(workspace)
+    other = library.load(dataset_name)
+    rows, labels, left_out = _chosen(run, other, _own(library, run, other), classes, mapping)
+    scores = _scored(workspace, run_id, other, rows, progress)
+    groups = other.manifest["group"].to_numpy()[rows]
+    seed = derive(run.seed, "bootstrap")
+    evaluation = evaluate(labels, scores, groups, classes, seed=seed)
+    judged_at = datetime.now(UTC).isoformat(timespec="seconds")
+    told = {
+        "run": run_id,
+        "dataset": other.name,
+        "dataset_digest": other.digest,
+        "judged_at": judged_at,
+        "images": len(rows),
+        "groups": evaluation["groups"],
+        "grouped_by": other.grouped_by,
+        "synthetic": other.synthetic,
+        "notices": list(other.notices),
+        "left_out": left_out,
+        "mapping": dict(mapping or {}),
+        "evaluation": evaluation,
+        "point": _at_point(operating_point(workspace, run_id), labels, scores, groups, classes),
+    }
+    count(workspace, run_id=run_id, digest=other.digest, at=judged_at)
+    frame = other.manifest.iloc[rows][["image_id", "group", "label"]].reset_index(drop=True)
+    columns = dict(zip(score_columns(classes), scores.T, strict=True))
+    _keep(model_file(workspace, run_id).parent / FOLDER, told, frame.assign(**columns))
+    return told
+
+
+def _own(library: Library, run: RunRecord, other: Dataset) -> Dataset:
+    """What the run learnt from, so that what it has seen is known."""
+    if other.name == run.dataset:
+        raise OutsideCallError(
+            f"Run {run.id} learnt from “{other.name}” itself.",
+            "Choose another collection; its own test set is opened with its results.",
+        )
+    try:
+        own = library.load(run.dataset, run.dataset_digest)
+    except DatasetMissingError:
+        own = None
+    if own is None or own.digest != run.dataset_digest:
+        raise OutsideError(
+            f"The photographs that run {run.id} learnt from (“{run.dataset}”) are no longer there, "
+            "so what it has seen cannot be told.",
+            "Import them again under the same name, or train again.",
+        )
+    return own
+
+
+def _chosen(
+    run: RunRecord,
+    other: Dataset,
+    own: Dataset,
+    classes: Sequence[str],
+    mapping: Mapping[str, str] | None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], list[dict[str, Any]]]:
+    """The manifest's rows to judge on, their classes, and what is left out."""
+    used = other.used
+    targets, unknown = matched(list(used["label"]), classes, mapping)
+    fair = unseen(used[targets >= 0], own.manifest)
+    rows = np.asarray(used.index[targets >= 0][fair.rows], dtype=np.int64)
+    left_out = [*unknown, *fair.left_out]
+    if not len(rows):
+        told = " ".join(f"{one['images']:,} {one['why']}." for one in left_out)
+        raise OutsideError(
+            f"“{other.name}” has no photograph on which run {run.id} can be judged. {told}",
+            "Choose a collection of other photographs.",
+        )
+    return rows, targets[targets >= 0][fair.rows], left_out
+
+
+def _scored(
+    workspace: Path, run_id: int, other: Dataset, rows: NDArray[np.int64], progress: Progress
+) -> NDArray[np.float64]:
+    """The network's scores of shape (n, classes), in float32 as everywhere in use."""
+    from runs.helper.models import rebuilt
+
+    built = rebuilt(model_file(workspace, run_id).parent)
+    picture = picture_of(built.spec)
+    store = PixelStore.open(other, picture.height, picture.width, picture.fit, progress=progress)
+    few = store.rows(rows[:_COMPARED]).astype(np.float32)
+    way = for_many(built.model, few, magnifies=built.magnifies)
+
+    def batches() -> Iterator[NDArray[np.float32]]:
+        for start in range(0, len(rows), BATCH):
+            yield store.rows(rows[start : start + BATCH]).astype(np.float32)
+
+    found: list[NDArray[np.float32]] = []
+    done = 0
+    for scores in way.over(batches()):
+        found.append(scores)
+        done += len(scores)
+        progress(done, len(rows), "Judging")
+    whole = np.concatenate(found).astype(np.float64)
+    if not np.isfinite(whole).all():
+        raise OutsideError(
+            f"The network of run {run_id} gives scores that are no numbers here.", "Train again."
+        )
+    return whole
+
+
+def _at_point(
+    point: Mapping[str, Any] | None,
+    labels: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    groups: NDArray[Any],
+    classes: Sequence[str],
+) -> dict[str, Any] | None:
+    """Both shares at the frozen threshold, with Wilson's intervals on groups."""
+    if point is None or not set(point["positive"]) < set(classes):
+        return None
+    positive = [list(classes).index(name) for name in point["positive"]]
+    truth = np.isin(labels, positive)
+    flagged = scores[:, positive].sum(axis=1) >= point["threshold"]
+    told: dict[str, Any] = {"positive": point["positive"], "threshold": point["threshold"]}
+    sides = (("sensitivity", truth, flagged), ("specificity", ~truth, ~flagged))
+    for name, side, right in sides:
+        share = float(right[side].mean()) if side.any() else None
+        interval = intervals.wilson(share, len(np.unique(groups[side])))
+        told |= {name: share, f"{name}_low": interval.low, f"{name}_high": interval.high}
+    return told
+
+
+def _keep(folder: Path, told: Mapping[str, Any], predictions: pd.DataFrame) -> None:
+    """The predictions, then the numbers made of them, each whole or not at all."""
+    folder.mkdir(exist_ok=True)
+    digest, buffer = told["dataset_digest"], io.BytesIO()
+    predictions.to_parquet(buffer, index=False)
+    write_atomically(folder / f"{digest}.parquet", buffer.getvalue())
+    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+    write_atomically(folder / f"{digest}.json", text.encode())

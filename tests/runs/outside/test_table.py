@@ -1,0 +1,127 @@
+"""Predictions made elsewhere: lenient reading, every row not taken told, numbers as a run's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+from typer.testing import CliRunner
+
+from cli import app
+from runs.outside.errors import OutsideCallError, OutsideError
+from runs.outside.table import read
+from runs.outside.table_judging import judge_table
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "theirs.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_one_score_is_judged_as_scikit_learn_judges_it(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 2, 200)
+    scores = (random.normal(size=200) + labels).round(2)
+    scores = 1 / (1 + np.exp(-scores))
+    rows = [
+        f"img{at},{label},{score!r}"
+        for at, (label, score) in enumerate(zip(labels, scores.tolist(), strict=True))
+    ]
+    told = judge_table(written(tmp_path, "\n".join(["image,label,score", *rows])))
+    assert (told["rows_in"], told["taken"], told["reported"]) == (200, 200, [])
+    assert told["evaluation"]["class_names"] == ["0", "1"]
+    assert told["evaluation"]["auc"] == pytest.approx(roc_auc_score(labels, scores), abs=1e-12)
+    assert told["evaluation"]["auc_method"] == "DeLong"
+    assert any("every image counts as a lesion" in note for note in told["evaluation"]["notes"])
+
+
+def test_a_score_for_each_class_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    text = (
+        "image_id;dx;lesion_id;score_mel;prob_nv;bkl;comment\n"
+        "a;mel;L1;0,7;0,2;0,1;x\n"
+        "b;nv;L2;0,1;0,8;0,1;y\n"
+        "c;bkl;L2;0,3;0,3;0,4;z\n"
+    )
+    told = judge_table(written(tmp_path, text))
+    assert told["evaluation"]["class_names"] == ["bkl", "mel", "nv"]
+    assert told["scores"] == {"bkl": "bkl", "mel": "score_mel", "nv": "prob_nv"}
+    assert told["ignored"] == ["comment"]
+    assert told["evaluation"]["accuracy"] == 1
+    assert (told["evaluation"]["groups"], told["grouped_by"]) == (2, "group")
+
+
+def test_every_row_not_taken_is_told(tmp_path: Path) -> None:
+    text = (
+        "image,label,score\na,benign,0.1\na,benign,0.2\n,benign,0.2\nb,,0.3\nc,malignant,\n"
+        "d,malignant,0.9\ne,benign,0.1,0.2\n"
+    )
+    told = judge_table(written(tmp_path, text))
+    assert (told["rows_in"], told["taken"]) == (7, 2)
+    assert [one["where"][-6:] for one in told["reported"]] == [
+        f"line {at}" for at in (3, 4, 5, 6, 8)
+    ]
+    assert [one["why"] for one in told["reported"]] == [
+        "“a” stands there already.",
+        "The row names no image.",
+        "The row has no label.",
+        "A score is missing or no number.",
+        "The line has 4 cells, but the table has 3 columns.",
+    ]
+
+
+def test_logits_are_taken_as_such_and_said(tmp_path: Path) -> None:
+    text = "image,label,score\na,benign,-3\nb,malignant,4\nc,benign,-1\nd,malignant,2\n"
+    evaluation = judge_table(written(tmp_path, text))["evaluation"]
+    assert (evaluation["auc"], evaluation["accuracy"]) == (1, 1)
+    assert any("logits" in note for note in evaluation["notes"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "column", "positive", "expected"),
+    [
+        (("nevus", "melanoma"), "score", None, "melanoma"),
+        (("a", "b"), "a", None, "a"),
+        (("a", "b"), "score", "B", "b"),
+        (("0.0", "1.0"), "p", None, "1"),
+    ],
+)
+def test_the_positive_class_is_found(
+    tmp_path: Path, labels: tuple[str, str], column: str, positive: str | None, expected: str
+) -> None:
+    text = f"image,label,{column}\nx,{labels[0]},0.1\ny,{labels[1]},0.9\n"
+    assert read(written(tmp_path, text), positive=positive).classes[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("image,score\na,1\n", "no column for the label"),
+        ("file,benign,malignant,class,note\na,0.1,0.9,malignant,\n", "no column for the label"),
+        ("image,label,score\n", "has the labels none"),
+        ("image,label,score\na,x,0.1\nb,y,0.2\n", "cannot be told"),
+        ("image,label,one,two\na,nv,0.1,1\nb,mel,0.2,2\n", "one, two hold numbers"),
+        ("image,label,score\na,nv,0.1\nb,mel,0.2\nc,bkl,0.2\n", "no score for each"),
+        ("image,label,score\na,nv,\nb,mel,\n", "none hold numbers"),
+    ],
+)
+def test_what_cannot_be_judged_says_why(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(OutsideError, match=words):
+        judge_table(written(tmp_path, text))
+
+
+def test_a_positive_class_that_is_not_there(tmp_path: Path) -> None:
+    path = written(tmp_path, "image,label,score\na,x,0.1\nb,y,0.2\n")
+    with pytest.raises(OutsideCallError, match="labelled “z”"):
+        judge_table(path, positive="z")
+
+
+def test_the_command_prints_json_and_ends_as_others_do(tmp_path: Path) -> None:
+    path = written(tmp_path, "image,label,score\na,nv,0.1\nb,mel,0.2\n")
+    done = CliRunner().invoke(app, ["judge-csv", str(path), "--json"])
+    assert json.loads(done.stdout) == judge_table(path)
+    missing = CliRunner().invoke(app, ["judge-csv", str(tmp_path / "no.csv")])
+    assert (missing.exit_code, "There is no table" in missing.output) == (2, True)

@@ -1,0 +1,103 @@
+"""The comparison of ticked runs: words, chips, test set; asked of a real helper process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from page_runs import finish, queued
+from streamlit.testing.v1 import AppTest
+
+from runs.comparing.comparing import compare_runs
+from runs.results import open_test
+from ui import charts
+from ui.frame.navigation import Place
+
+Open = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(one.value for one in (*app.markdown, *app.caption))
+
+
+def test_what_is_shown_is_what_the_command_prints(finished: Path, open_page: Open) -> None:
+    told = compare_runs(finished, [1, 2])
+    app = open_page(Place.RUNS, compare="1,2")
+    assert not app.exception
+    (one,) = told["comparisons"]
+    assert f"Run 2 against run 1: {one['measures'][0]['word']}" in said(app)
+    assert one["sentences"][0] in said(app)
+    assert told["on"] in said(app)
+    assert "Drawings, not patients" in said(app)
+
+
+@pytest.mark.usefixtures("finished")
+def test_another_run_can_be_the_reference(open_page: Open) -> None:
+    app = open_page(Place.RUNS, compare="1,2")
+    app.button_group(key="compare_against_1_2").set_value(2).run()
+    assert "Run 1 against run 2" in said(app)
+
+
+def test_the_test_set_is_offered_once_it_was_opened_for_all(
+    finished: Path, open_page: Open
+) -> None:
+    open_test(finished, 1)
+    app = open_page(Place.RUNS, compare="1,2")
+    assert not [one for one in app.button_group if one.key == "compare_split"]
+    open_test(finished, 2)
+    app = open_page(Place.RUNS, compare="1,2")
+    app.button_group(key="compare_split").set_value("test").run()
+    assert " test images" in said(app)
+
+
+def test_a_run_without_predictions_is_told(finished: Path, open_page: Open) -> None:
+    run = queued(finished, seed=5)
+    app = open_page(Place.RUNS, compare=f"1,{run}")
+    assert f"not compared: run {run}" in said(app)
+    finish(finished, run, seed=5)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_forest_holds_every_interval_and_says_its_word(*, dark: bool) -> None:
+    rows = [
+        {
+            "name": "AUC",
+            "difference": 0.1,
+            "low": 0.02,
+            "high": 0.18,
+            "word": "better",
+            "said": "b",
+        },
+        {
+            "name": "sensitivity",
+            "difference": -0.1,
+            "low": -0.3,
+            "high": 0.1,
+            "word": "not distinguishable",
+            "said": "n",
+        },
+        {
+            "name": "specificity",
+            "difference": 0.0,
+            "low": None,
+            "high": None,
+            "word": "undefined",
+            "said": "u",
+        },
+    ]
+    drawn = charts.differences(rows, dark=dark)
+    low, high = drawn.layout.xaxis.range
+    assert low < -0.3
+    assert high > 0.3
+    assert [one.marker.symbol for one in drawn.data] == ["circle", "circle-open", "circle-open"]
+    assert drawn.data[1].error_x.arrayminus == pytest.approx((0.2,))
+    assert drawn.data[2].error_x.visible is False
+    assert [note.text for note in drawn.layout.annotations] == ["b", "n", "u"]
+
+
+def test_curves_over_each_other_differ_in_more_than_colour() -> None:
+    points = {"fpr": [0, 0.5, 1], "tpr": [0, 0.8, 1]}
+    drawn = charts.rocs([("Run 1", points), ("Run 2", points)], dark=False)
+    assert len({one.line.dash for one in drawn.data}) == 2
+    assert [note.text for note in drawn.layout.annotations] == ["Run 1", "Run 2"]

@@ -1,0 +1,101 @@
+"""Several runs side by side: differences with their intervals, and ROC curves over each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ui.charts.base import ROW, figure, label
+from ui.frame.theme import faded, palette, run_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import plotly.graph_objects as go
+
+_SIDE = 380
+_SHARE = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+_APART = frozenset({"better", "worse"})
+_LEAST = 0.05
+_ROOM = 1.15
+
+
+def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
+    """A forest plot: each difference with its 95 % interval beside no difference, and its word.
+
+    Args:
+        rows: ``{name, difference, low, high, word, said}``; ``said`` stands at the right.
+        dark: the ground.
+    """
+    colours = palette(dark=dark)
+    ends = [abs(row[key]) for row in rows for key in ("difference", "low", "high") if row[key]]
+    reach = _ROOM * max([_LEAST, *ends])
+    drawn = figure(
+        dark=dark,
+        height=72 + ROW * max(1, len(rows)),
+        margin={"l": 8, "r": 335, "t": 8, "b": 8},
+        xaxis={
+            "title": {"text": "worse ← difference → better"},
+            "range": [-reach, reach],
+            "tickformat": "+.2f",
+            "nticks": 5,
+            "tickangle": 0,
+        },
+        yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
+    )
+    line = {"color": colours.text, "width": 1, "dash": "dash"}
+    drawn.add_vline(x=0, line=line, opacity=0.6)
+    for row in rows:
+        apart = row["word"] in _APART
+        colour = colours.accent if apart else colours.quiet
+        drawn.add_scatter(
+            name=row["name"],
+            x=[row["difference"]],
+            y=[row["name"]],
+            mode="markers",
+            marker={"color": colour, "size": 9, "symbol": "circle" if apart else "circle-open"},
+            error_x=_arms(row, colour),
+            hoverinfo="skip",
+        )
+        label(drawn, (reach, row["name"]), row["said"], colours.text if apart else colours.quiet)
+    return drawn
+
+
+def _arms(row: Mapping[str, Any], colour: str) -> dict[str, Any]:
+    value, low, high = row["difference"], row["low"], row["high"]
+    if None in (value, low, high):
+        return {"visible": False}
+    arms = {"array": [max(0.0, high - value)], "arrayminus": [max(0.0, value - low)]}
+    return {**arms, "symmetric": False, "color": faded(colour, 0.7), "thickness": 1.5, "width": 0}
+
+
+def rocs(curves: Sequence[tuple[str, Mapping[str, Any]]], *, dark: bool) -> go.Figure:
+    """ROC curves over each other, each named with its AUC in the lower corner.
+
+    Args:
+        curves: name and ``{fpr, tpr}`` of each, in the order of their colours.
+        dark: the ground.
+    """
+    colours = palette(dark=dark)
+    drawn = figure(
+        dark=dark,
+        height=_SIDE,
+        margin={"l": 8, "r": 28, "t": 12, "b": 8},
+        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **_SHARE},
+        yaxis={"title": {"text": "sensitivity"}, **_SHARE},
+    )
+    chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
+    drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
+    shades = run_colours(len(curves), dark=dark)
+    dashes = ("solid", "dash", "dot", "dashdot")
+    for place, ((name, points), colour) in enumerate(zip(curves, shades, strict=True)):
+        drawn.add_scatter(
+            name=name,
+            x=points["fpr"],
+            y=points["tpr"],
+            mode="lines",
+            line={"color": colour, "width": 2, "dash": dashes[place % len(dashes)]},
+            hovertemplate=f"{name}<br>%{{y:.0%}} found, %{{x:.0%}} false alarms<extra></extra>",
+        )
+        height = 0.06 + 0.065 * (len(curves) - 1 - place)
+        label(drawn, (0.98, height), name, colour, xanchor="right", xshift=0)
+    return drawn
