@@ -145,11 +145,15 @@ def export(
     *,
     run: RunId,
     to: Annotated[Path, typer.Option(file_okay=False, help="The folder that receives the zip.")],
+    onnx: Annotated[bool, typer.Option("--onnx", help="The model as ONNX, too.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a zip.")] = False,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Write a run's model, code and numbers as one zip."""
+    """Write a run's model, code, numbers and card as one zip, once all of it is checked."""
     from runs.export.bundle import export_run
 
     home = home_of(workspace)
-    console.print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
+    console.tell("Checking that every form says the same as the app on 50 pictures.")
+    told = export_run(workspace=home, run_id=run, to=to, onnx=onnx, overwrite=overwrite)
+    console.print_document(told, as_json=as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from builder.endings import fitted_end
+from runs.export.pictures import COUNT
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
 from runs.training.learning_phases import in_words
@@ -32,12 +33,17 @@ _FITTED: Final = (
 _FLIPS: Final = (
     "- The model looks at each photograph four times, mirrored both ways, and takes the mean"
 )
+_ONNX: Final = (
+    "- `model.onnx`: the same network for programs without Keras: float32 of shape (n, height, "
+    "width, 3), RGB, 0 to 255, goes in; photographs are fitted as `predict.py` does it"
+)
 _FILES: Final = {
     "model.keras": "the trained network, with all preparation of the pixels inside",
     "predict.py": "predicts photographs: `python predict.py PATH ... [--json] [--csv FILE]`, where "
     "a folder stands for all photographs in it",
     "train.py": "trains the same network: `python train.py PHOTOGRAPHS`",
-    "requirements.txt": "the packages that both need: `pip install -r requirements.txt`",
+    "verify.py": "checks that the forms of the model say the same as the app: `python verify.py`",
+    "requirements.txt": "the packages that they need: `pip install -r requirements.txt`",
     "metrics.json": "all numbers",
     "design.json": "the drawing, to be opened in Lesion Studio",
     "facts.json": (
@@ -47,8 +53,13 @@ _FILES: Final = {
 }
 
 
-def readme(run: FrozenRun) -> str:
-    """The whole text, in Markdown."""
+def readme(run: FrozenRun, *, onnx: bool = False) -> str:
+    """The whole text, in Markdown.
+
+    Args:
+        run: the run.
+        onnx: whether the model lies beside it as ONNX, too.
+    """
     sections = [
         [f"# {_plain(run.results['name'])}", "", f"> {RESEARCH_ONLY}"],
         [f"**{_plain(notice)}**" for notice in run.dataset["notices"]],
@@ -56,7 +67,8 @@ def readme(run: FrozenRun) -> str:
         ["## Results", "", *_results(run)],
         ["## Data", "", *_data(run)],
         ["## Licences", "", *_licences(run)],
-        ["## Files", "", *_files(run)],
+        ["## Files", "", *_files(run, onnx=onnx)],
+        ["## How it is proved that all of this is the same", "", _proved(onnx=onnx)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
@@ -160,13 +172,30 @@ def _licences(run: FrozenRun) -> Iterator[str]:
     yield f"- The photographs (none is in here): {licences}"
     yield from (f"- Attribution: {_plain(one)}" for one in about["attributions"])
     yield from (f"- {_plain(sentence)}" for sentence in origins(run))
-    yield "- `train.py` and `predict.py`: Apache License 2.0, from Lesion Studio"
+    yield "- `train.py`, `predict.py` and `verify.py`: Apache License 2.0, from Lesion Studio"
 
 
-def _files(run: FrozenRun) -> Iterator[str]:
+def _files(run: FrozenRun, *, onnx: bool) -> Iterator[str]:
     yield from (f"- `{name}`: {told}" for name, told in _FILES.items())
+    yield from [_ONNX] * onnx
     for one in run.starting_files:
         yield f"- `{one.name}`: pretrained weights; train.py starts from them"
+
+
+def _proved(*, onnx: bool) -> str:
+    forms = "`model.keras`, `predict.py`" + " and `model.onnx`" * onnx
+    return (
+        "`python verify.py` asks each of "
+        f"{forms} about the {COUNT} pictures in the folder `verify` and holds the answers against "
+        "the scores that the app gave, in `verify/expected.json`: no score may differ by more than "
+        "0.00001. It ends with 1 where one does. The app did the same before it wrote this zip. "
+        "The pictures are no patient's. Drawn lesions bring the network to where photographs do, "
+        "eight of them also as a turned camera stores them; the others are what photographs seldom "
+        "are: noise, black beside white, single points, grey in 16 bits, transparent, a strip, 16 "
+        "pixels wide. The pixels that the network gets are compared, too, by their SHA-256, so "
+        "that another version of Pillow shows itself. A processor of another kind may compute last "
+        "digits otherwise."
+    )
 
 
 def _joined(texts: Iterable[str]) -> str:
