@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import WrongCallError
 from runs.export.archive import write_zip
+from runs.export.card.files import card_files
+from runs.export.card.story import story_of
 from runs.export.checking import EXPECTED, FOLDER, VERIFY, as_text, check
 from runs.export.frozen import ExportError, frozen_run
 from runs.export.onnx_form import ONNX
@@ -67,7 +69,7 @@ def export_run(
         ExportError: it has nothing to export, a form of the model does not say what the app says,
             or the zip cannot be written.
     """
-    run = frozen_run(workspace, run_id)
+    frozen_run(workspace, run_id)
     path = to / f"{bundle_name(run_id)}.zip"
     if path.exists() and not overwrite:
         raise BundleThereError(
@@ -77,7 +79,7 @@ def export_run(
     with _helping(workspace, helper) as asked:
         found = check(workspace, run_id, helper=asked, onnx=onnx)
     return {
-        **write_bundle(run, run_id, path, found, onnx=onnx),
+        **write_bundle(workspace, run_id, path, found, onnx=onnx),
         "checked": found.in_words,
         "largest_difference": found.largest_difference,
     }
@@ -89,17 +91,19 @@ def bundle_name(run_id: int) -> str:
 
 
 def write_bundle(
-    run: FrozenRun, run_id: int, path: Path, found: Check, *, onnx: bool = False
+    workspace: Path, run_id: int, path: Path, found: Check, *, onnx: bool = False
 ) -> dict[str, Any]:
     """Write the zip of a run whose forms were checked.
 
     Raises:
         ExportError: it cannot be written; what was there is as it was.
     """
+    run = frozen_run(workspace, run_id)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as place:
-            files = contents(run) | proofs(run, found, Path(place), onnx=onnx)
+            files = contents(run) | card_files(story_of(workspace, run_id))
+            files |= proofs(run, found, Path(place), onnx=onnx)
             names = write_zip(path, bundle_name(run_id), files)
     except OSError as error:
         raise ExportError(

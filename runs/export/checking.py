@@ -1,7 +1,7 @@
 """Holds every form of a run's model to the app's own scores, before any of them is given out.
 
-The scores are the helper's, as on the Predict page; the forms are asked by ``verify.py``, as whoever
-takes them home asks them. What was found is kept beside the run while nothing of it changes.
+The scores are the helper's, as on the Predict page; the forms are asked by ``verify.py``, as
+whoever takes them home asks them. What was found is kept with the run while nothing of it changes.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ ONNX: Final = "model.onnx"
 NEEDED: Final = ("onnx", "tf2onnx", "onnxruntime")
 GET_IT: Final = 'Install them into this program\'s environment: pip install "lesion-studio[onnx]".'
 PHOTOGRAPHS, SCORES = "photographs", "scores"
-"""What goes in, float32 of shape (n, height, width, 3), RGB, 0 to 255; and comes out, (n, classes)."""
+"""What goes in: float32 of shape (n, height, width, 3), RGB, 0 to 255.
+What comes out: float32 of shape (n, classes)."""
 _OPSET: Final = 18
 _RANDOM: Final = "Random"
 """How the names of layers begin that change photographs while a network learns, and never later."""

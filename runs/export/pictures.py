@@ -74,7 +74,7 @@ def _made_up() -> Iterator[tuple[str, bytes]]:
     yield "halves.png", _rgb(np.where(steps[:, None, None] < _SIDE // 2, 0, 255) + 0 * noise)
     yield "chequered.png", _rgb(np.stack([board] * 3, axis=-1))
     yield "colours.png", _rgb(np.stack([ramp, ramp.T, ramp[::-1, ::-1]], axis=-1))
-    yield "point.png", _rgb(255 * (np.hypot(steps[:, None] - 40, steps - 50) < 3)[..., None])
+    yield "line.png", _rgb(np.where(steps == _SIDE // 2, 255, 0)[:, None, None] + 0 * noise)
     yield "wide.png", _rgb(np.concatenate([noise[:24]] * 4, axis=1))
     yield "tiny.png", _rgb(noise[:16, :16])
     yield "grey_16_bit.png", _file(Image.fromarray(ramp.astype(np.uint16) * 257), "PNG")

@@ -1,4 +1,4 @@
-"""Writes ``train.py``, ``predict.py``, ``verify.py``: a design's network, its settings, our parts."""
+"""Writes ``train.py``, ``predict.py`` and ``verify.py``: a design's network, our own parts."""
 
 from __future__ import annotations
 

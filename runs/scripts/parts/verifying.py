@@ -1,10 +1,12 @@
 """Holds each form of a network against the app's own scores; the command line of ``verify.py``."""
 
 import argparse
+import contextlib
 import hashlib
+import io
 import json
 import os
-import subprocess
+import runpy
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,27 +46,28 @@ def digest(pixels: np.ndarray) -> str:
     return hashlib.sha256(pixels.astype("uint8").tobytes()).hexdigest()
 
 
-def by_keras(model: Any, pictures: list[Path]) -> Scores:
-    """What a Keras model says of each picture, one at a time as the app asks it."""
+def of_model(pictures: list[Path]) -> Scores:
+    """By the file that is taken home, one picture at a time as the app asks it."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
+    import keras
+
+    model = keras.saving.load_model(HERE / "model.keras", compile=False)
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     return [model.predict_on_batch(pixels_of(one))[0].tolist() for one in pictures]
 
 
-def of_model(pictures: list[Path]) -> Scores:
-    """By the file that is taken home."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
-    import keras
-
-    return by_keras(keras.saving.load_model(HERE / "model.keras", compile=False), pictures)
-
-
 def of_predict(pictures: list[Path]) -> Scores:
     """By the script, called as a person calls it."""
-    command = [sys.executable, str(HERE / "predict.py"), *map(str, pictures), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError((done.stderr.strip().splitlines() or ["it ended without a word"])[-1])
-    told = json.loads(done.stdout)
+    script, own = str(HERE / "predict.py"), sys.argv
+    sys.argv = [script, *map(str, pictures), "--json"]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            runpy.run_path(script, run_name="__main__")
+    except SystemExit as end:
+        raise RuntimeError(str(end)) from None
+    finally:
+        sys.argv = own
+    told = json.loads(said.getvalue())
     return [[one["probabilities"][name] for name in CLASSES] for one in told]
 
 
@@ -117,7 +120,7 @@ def checked(expected: dict[str, Any]) -> Iterator[dict[str, Any]]:
         problem, apart = None, None
         try:
             apart = float(np.abs(np.array(scores_of(pictures)) - app).max())
-        except Exception as error:  # whatever it was, the other forms are looked at, too
+        except Exception as error:  # noqa: BLE001 - the other forms are looked at, too
             problem = str(error) or type(error).__name__
         yield {
             "form": form,

@@ -50,7 +50,7 @@ def drawn(name: str, size: int, *middle: tuple[str, dict[str, Any]], end: str) -
     return GraphSpec(name=name, nodes=nodes, edges=edges)
 
 
-LITE0 = ("Backbone", {"architecture": "EfficientNetLite0"})
+LITE0 = ("Backbone", {"architecture": "EfficientNet-Lite0"})
 POOLING = ("GlobalAveragePooling2D", {})
 CONVOLUTION = ("Conv2D", {"filters": 4, "kernel_size": [3, 3], "strides": [2, 2]})
 NETWORKS = {
