@@ -23,7 +23,7 @@ from data.image import load_image
 from runs.export import onnx_form
 from runs.export.frozen import ExportError, frozen_run
 from runs.export.onnx_form import ONNX
-from runs.export.pictures import pictures
+from runs.export.pictures import VERSION, pictures
 from runs.results import MODEL
 from runs.training import process
 
@@ -41,6 +41,9 @@ EXPECTED: Final = "expected.json"
 LIMIT: Final = 1e-5
 SECONDS: Final = 600
 _PROJECT: Final = Path(__file__).resolve().parents[2]
+_WITHOUT_ONNX: Final = (
+    "Export it without ONNX: model.keras and predict.py are held to the app by themselves."
+)
 _NAMES: Final = {MODEL: "the model", "predict.py": "the code", ONNX: "ONNX"}
 
 
@@ -99,7 +102,7 @@ class Check(BaseModel):
         """What was found, in a sentence."""
         named = [_NAMES[one.form] for one in self.forms if one.form in _NAMES]
         listed = " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
-        apart = f"{self.largest_difference:.1g}" if self.largest_difference else "0"
+        apart = f"{self.largest_difference:.2g}" if self.largest_difference else "0"
         return (
             f"Checked: {listed} say the same as the app on {self.forms[0].pictures} pictures; "
             f"largest difference {apart}."
@@ -210,7 +213,7 @@ def _convert(run: FrozenRun, to: Path) -> None:
     if done.returncode or not to.is_file():
         raise ExportError(
             f"This network cannot be given out as ONNX ({_last_line(done.stderr)}).",
-            "Export it without ONNX: model.keras and predict.py hold the same network.",
+            _WITHOUT_ONNX,
         )
     process.write_atomically(run.folder / FOLDER / ONNX, to.read_bytes())
 
@@ -242,16 +245,19 @@ def _refuse(run_id: int, found: Check) -> None:
         if not one.agrees:
             raise ExportError(
                 f"Run {run_id} was not exported: {one.form} does not say the same as the app on "
-                f"{one.pictures} pictures; the largest difference is {one.largest_difference:.1g}, "
+                f"{one.pictures} pictures; the largest difference is {one.largest_difference:.2g}, "
                 f"the limit {LIMIT:.0e}.",
-                "Please report it, with the file design.json of the run.",
+                _WITHOUT_ONNX
+                if one.form == ONNX
+                else "Please report it, with the file design.json of the run.",
             )
 
 
 def _digest(run: FrozenRun) -> str:
     """Of the model and of all that is made of it: a new version of the program checks anew."""
     told = hashlib.sha256((run.folder / MODEL).read_bytes())
-    for text in (run.predict_py, run.verify_py, run.design.digest(), json.dumps(run.packages)):
+    texts = (run.predict_py, run.verify_py, run.design.digest(), json.dumps(run.packages))
+    for text in (*texts, str(VERSION)):
         told.update(text.encode())
     return told.hexdigest()
 

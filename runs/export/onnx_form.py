@@ -55,10 +55,10 @@ def converted(file: Path) -> bytes:
     model = in_use_only(keras.saving.load_model(file, compile=False))
     signature = [tf.TensorSpec(model.input_shape, tf.float32, name=PHOTOGRAPHS)]
 
-    @tf.function(input_signature=signature)
-    def scores(photographs: Any) -> dict[str, Any]:  # noqa: ANN401  a tensor of TensorFlow
+    def said(photographs: Any) -> dict[str, Any]:  # noqa: ANN401  a tensor of TensorFlow
         return {SCORES: model(photographs, training=False)}
 
+    scores = tf.function(said, input_signature=signature)
     proto, _ = tf2onnx.convert.from_function(scores, input_signature=signature, opset=_OPSET)
     # tf2onnx takes constants that Keras made before for inputs: they get their values here.
     constants = {

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COUNT: Final = 50
+VERSION: Final = 1
+"""To be raised when any picture changes: what was found with the old ones does not count."""
 _SEED: Final = 50
 _JPEG: Final = 26
 _LOSSLESS: Final = 4

@@ -194,13 +194,13 @@ def copies(story: Story) -> Iterator[Block]:
     if told["looked_for"]:
         yield (
             f"Near duplicates were looked for (perceptual hash over eight flips and turns): "
-            f"{told['pairs']:,} pairs found, {told['left_out']:,} images left out for a copy in "
-            "another part."
+            f"pairs found: {told['pairs']:,}; images left out for a copy in another part: "
+            f"{told['left_out']:,}."
         )
     else:
         yield "Near duplicates were not looked for; images of equal pixels are in one part."
     yield "No group of images is in two parts; a training that would do so is refused."
-    yield f"{told['images_left_out']:,} images are in no part."
+    yield f"Images that are in no part: {told['images_left_out']:,}."
 
 
 def missing_data(story: Story) -> Iterator[Block]:

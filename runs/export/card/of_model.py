@@ -90,7 +90,7 @@ def architecture(story: Story) -> Iterator[Block]:
 
 def initialisation(story: Story) -> Iterator[Block]:
     """Where its weights started."""
-    told = list(origins(story.run))
+    told = [sentence.replace("`", "") for sentence in origins(story.run)]
     yield from told
     rest = "All other weights" if told else "All weights"
     yield f"{rest} started at random, seed {story.run.recipe.seed}."

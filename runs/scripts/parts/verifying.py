@@ -138,7 +138,7 @@ def in_words(one: dict[str, Any]) -> str:
     if one["form"] == "pixels":
         return f"pixels: all {one['pictures']} pictures are read as the app reads them."
     says = "agrees" if one["agrees"] else "DOES NOT AGREE"
-    far = f"largest difference {one['largest_difference']:.1g}, limit {LIMIT:.0e}"
+    far = f"largest difference {one['largest_difference']:.2g}, limit {LIMIT:.0e}"
     return f"{one['form']}: {says} with the app on {one['pictures']} pictures; {far}."
 
 

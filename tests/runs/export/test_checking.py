@@ -52,13 +52,16 @@ def drawn(name: str, size: int, *middle: tuple[str, dict[str, Any]], end: str) -
 
 LITE0 = ("Backbone", {"architecture": "EfficientNet-Lite0"})
 POOLING = ("GlobalAveragePooling2D", {})
+RESCALING = ("Rescaling", {})
 CONVOLUTION = ("Conv2D", {"filters": 4, "kernel_size": [3, 3], "strides": [2, 2]})
 NETWORKS = {
     "Lite0, frozen": drawn("Lite0", 64, ("RandomFlip", {}), LITE0, POOLING, end="Classifier"),
     "SVM head": drawn("SVM", 64, LITE0, POOLING, end="SVM"),
-    "LesionCrop": drawn("Crop", 96, ("LesionCrop", {}), CONVOLUTION, POOLING, end="Classifier"),
+    "LesionCrop": drawn(
+        "Crop", 96, ("LesionCrop", {}), RESCALING, CONVOLUTION, POOLING, end="Classifier"
+    ),
     "ABCD": drawn("ABCD", 96, ("ABCDFeatures", {}), end="SVM"),
-    "flips": drawn("Flips", 48, CONVOLUTION, POOLING, end="Classifier"),
+    "flips": drawn("Flips", 48, RESCALING, CONVOLUTION, POOLING, end="Classifier"),
 }
 
 
