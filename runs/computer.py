@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 PACKAGES = (
     *("lesion-studio", "keras", "openvino", "numpy", "pillow", "scikit-learn"),
-    *("streamlit", "pandas"),
+    *("streamlit", "pandas", "onnxruntime"),
 )
 TENSORFLOW = ("tensorflow-cpu", "tensorflow")
 BF16_FLAGS = {"amx_bf16", "avx512_bf16"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 import zipfile
 from typing import TYPE_CHECKING, Final
@@ -53,3 +54,28 @@ def _add(archive: zipfile.ZipFile, name: str, content: str | Path) -> None:
     entry.compress_type = zipfile.ZIP_STORED if dense else zipfile.ZIP_DEFLATED
     data = content.encode() if isinstance(content, str) else content.read_bytes()
     archive.writestr(entry, data)
+
+
+def write_files(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """Write texts into a new folder, which is there with all of them or not at all.
+
+    Args:
+        folder: that is not there yet.
+        texts: by name, which may lie in folders within.
+
+    Returns:
+        The paths of the files.
+
+    Raises:
+        OSError: the disk is full or refuses.
+    """
+    partial = folder.with_name(f".{folder.name}-{uuid.uuid4().hex}.partial")
+    try:
+        for name, text in texts.items():
+            path = partial / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        process.replace(partial, folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return [str((folder / name).resolve()) for name in texts]

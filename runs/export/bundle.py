@@ -6,53 +6,122 @@ Nothing of a photograph is in it, and the test's numbers only once they were ope
 from __future__ import annotations
 
 import json
+import tempfile
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from layers_catalog.errors import WrongCallError
 from runs.export.archive import write_zip
+from runs.export.card.files import card_files
+from runs.export.card.story import story_of
+from runs.export.checking import EXPECTED, FOLDER, VERIFY, as_text, check
 from runs.export.frozen import ExportError, frozen_run
+from runs.export.onnx_form import ONNX
+from runs.export.pictures import pictures
 from runs.export.readme import readme
 from runs.export.requirements import requirements
 from runs.export.weights import licence_name
 from runs.operating.point import OPERATING_POINT
+from runs.helper.client import Helper
 from runs.results import MODEL
 from runs.training.earlier import without_paths
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
+    from runs.export.checking import Check
     from runs.export.frozen import FrozenRun
 
-__all__ = ["ExportError", "export_run"]
+__all__ = ["BundleThereError", "ExportError", "export_run"]
 
 
-def export_run(*, workspace: Path, run_id: int, to: Path) -> dict[str, Any]:
-    """Write a run's zip; the same run gives the same bytes.
+class BundleThereError(WrongCallError):
+    """A zip of that name is there already."""
+
+
+def export_run(
+    *,
+    workspace: Path,
+    run_id: int,
+    to: Path,
+    helper: Helper | None = None,
+    onnx: bool = False,
+    overwrite: bool = False,
+) -> dict[str, Any]:
+    """Check a run's model in every form, then write its zip; the same run gives the same bytes.
 
     Args:
         workspace: the folder with the runs.
         run_id: of a run that has trained at least one epoch.
         to: the folder that receives the zip; made when it is missing.
+        helper: of the workspace, where one is warm.
+        onnx: whether to give the model as ONNX, too.
+        overwrite: whether a zip that is there already may be replaced.
 
     Returns:
-        ``bundle``: the zip's path; ``files``: the names in it.
+        ``bundle``: the zip's path; ``files``: the names in it; ``checked``: a sentence;
+        ``largest_difference``: between the app's scores and those of any form.
 
     Raises:
         RunMissingError: there is no such run.
-        ExportError: it has nothing to export, or the zip cannot be written.
+        BundleThereError: a zip of that name is there already.
+        ExportError: it has nothing to export, a form of the model does not say what the app says,
+            or the zip cannot be written.
+    """
+    frozen_run(workspace, run_id)
+    path = to / f"{bundle_name(run_id)}.zip"
+    if path.exists() and not overwrite:
+        raise BundleThereError(
+            f"{path} is there already.",
+            "Choose another folder, or add --overwrite to replace it.",
+        )
+    with _helping(workspace, helper) as asked:
+        found = check(workspace, run_id, helper=asked, onnx=onnx)
+    return {
+        **write_bundle(workspace, run_id, path, found, onnx=onnx),
+        "checked": found.in_words,
+        "largest_difference": found.largest_difference,
+    }
+
+
+def bundle_name(run_id: int) -> str:
+    """What a run's zip and the folder in it are called."""
+    return f"lesion-studio-run-{run_id}"
+
+
+def write_bundle(
+    workspace: Path, run_id: int, path: Path, found: Check, *, onnx: bool = False
+) -> dict[str, Any]:
+    """Write the zip of a run whose forms were checked.
+
+    Raises:
+        ExportError: it cannot be written; what was there is as it was.
     """
     run = frozen_run(workspace, run_id)
-    name = f"lesion-studio-run-{run_id}"
-    path = to / f"{name}.zip"
     try:
-        to.mkdir(parents=True, exist_ok=True)
-        files = write_zip(path, name, contents(run))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory() as place:
+            files = contents(run) | card_files(story_of(workspace, run_id))
+            files |= proofs(run, found, Path(place), onnx=onnx)
+            names = write_zip(path, bundle_name(run_id), files)
     except OSError as error:
         raise ExportError(
-            f"The bundle cannot be written to {to}: {error.strerror or error}.",
+            f"The bundle cannot be written to {path.parent}: {error.strerror or error}.",
             "Choose another folder, or make room on the disk.",
         ) from error
-    return {"bundle": str(path.resolve()), "files": files}
+    return {"bundle": str(path.resolve()), "files": names}
+
+
+@contextmanager
+def _helping(workspace: Path, helper: Helper | None) -> Iterator[Helper]:
+    """The helper that is warm, or one for this once."""
+    if helper is not None:
+        yield helper
+        return
+    with Helper(workspace) as own:
+        yield own
 
 
 def contents(run: FrozenRun) -> dict[str, str | Path]:
@@ -74,6 +143,29 @@ def contents(run: FrozenRun) -> dict[str, str | Path]:
             files[one.name] = one.source
         if one.licence is not None:
             files[licence_name(one)] = one.licence
+    return files
+
+
+def proofs(run: FrozenRun, found: Check, place: Path, *, onnx: bool) -> dict[str, str | Path]:
+    """What proves that all forms agree: ``verify.py``, its pictures, the app's scores; and ONNX.
+
+    Args:
+        run: the run.
+        found: of its check.
+        place: an empty folder, for files that are no texts.
+        onnx: whether ONNX was asked for.
+    """
+    files: dict[str, str | Path] = {
+        "verify.py": run.verify_py,
+        f"{VERIFY}/{EXPECTED}": as_text(found.expected),
+    }
+    for name, data in pictures().items():
+        (place / name).write_bytes(data)
+        files[f"{VERIFY}/{name}"] = place / name
+    if onnx:
+        files[ONNX] = run.folder / FOLDER / ONNX
+        files["requirements.txt"] = requirements(run.packages, fitted=run.fitted, onnx=True)
+        files["README.md"] = readme(run, onnx=True)
     return files
 
 

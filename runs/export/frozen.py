@@ -15,7 +15,7 @@ from layers_catalog.facts import Facts
 from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE
 from runs.picture import picture_of
 from runs.results import MODEL, run_json
-from runs.scripts import predict_script
+from runs.scripts import predict_script, verify_script
 from runs.scripts.starting_files import starting_files
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder
@@ -82,6 +82,11 @@ class FrozenRun:
     def predict_py(self) -> str:
         """The script that predicts with the model."""
         return predict_script(self.design, self.facts)
+
+    @property
+    def verify_py(self) -> str:
+        """The script that holds all forms of the model to the app's scores."""
+        return verify_script(self.design, self.facts)
 
 
 def frozen_run(workspace: Path, run_id: int) -> FrozenRun:

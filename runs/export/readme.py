@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from builder.endings import fitted_end
 from runs.export.operating import operating_point
+from runs.export.pictures import COUNT
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
 from runs.operating.point import OPERATING_POINT
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from runs.training.recipe import Recipe
 
 SPLITS: Final = ("train", "validation", "test")
-_FITS: Final = {
+FITS: Final = {
     "stretch": "stretched to it (proportions change)",
     "pad": "fitted into it with black bars",
     "crop": "cropped to its middle",
@@ -31,16 +32,26 @@ _FITTED: Final = (
     "On the validation set, of which the head saw nothing; where this run was chosen among others "
     "by these numbers, they are optimistic:"
 )
-_FLIPS: Final = (
-    "- The model looks at each photograph four times, mirrored both ways, and takes the mean"
+FLIPS: Final = (
+    "The model looks at each photograph four times, mirrored both ways, and takes the mean"
+)
+_ONNX: Final = (
+    "- `model.onnx`: the same network for programs without Keras: float32 of shape (n, height, "
+    "width, 3), RGB, 0 to 255, goes in; photographs are fitted as `predict.py` does it"
 )
 _FILES: Final = {
     "model.keras": "the trained network, with all preparation of the pixels inside",
     "predict.py": "predicts photographs: `python predict.py PATH ... [--json] [--csv FILE]`, where "
     "a folder stands for all photographs in it",
     "train.py": "trains the same network: `python train.py PHOTOGRAPHS`",
-    "requirements.txt": "the packages that both need: `pip install -r requirements.txt`",
+    "verify.py": "checks that the forms of the model say the same as the app: `python verify.py`",
+    "requirements.txt": "the packages that they need: `pip install -r requirements.txt`",
     "metrics.json": "all numbers",
+    "model_card.md": "the model card in 30 fields; `model_card.html` is the same to read and print",
+    "claim_checklist.md": "which items of CLAIM the card meets",
+    "predictions.csv": "the scores of each image, by the name it has in the dataset: look whether "
+    "those names may be given on",
+    "figures": "the figures of the card, as SVG",
     "design.json": "the drawing, to be opened in Lesion Studio",
     "facts.json": (
         "the classes, in the order of the network's outputs, and what was measured of the training "
@@ -49,8 +60,13 @@ _FILES: Final = {
 }
 
 
-def readme(run: FrozenRun) -> str:
-    """The whole text, in Markdown."""
+def readme(run: FrozenRun, *, onnx: bool = False) -> str:
+    """The whole text, in Markdown.
+
+    Args:
+        run: the run.
+        onnx: whether the model lies beside it as ONNX, too.
+    """
     sections = [
         [f"# {_plain(run.results['name'])}", "", f"> {RESEARCH_ONLY}"],
         [f"**{_plain(notice)}**" for notice in run.dataset["notices"]],
@@ -59,7 +75,8 @@ def readme(run: FrozenRun) -> str:
         ["## Operating point", "", *operating_point(run)],
         ["## Data", "", *_data(run)],
         ["## Licences", "", *_licences(run)],
-        ["## Files", "", *_files(run)],
+        ["## Files", "", *_files(run, onnx=onnx)],
+        ["## How it is proved that all of this is the same", "", _proved(onnx=onnx)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
@@ -67,24 +84,30 @@ def readme(run: FrozenRun) -> str:
 def _what(run: FrozenRun) -> list[str]:
     picture, recipe = run.picture, run.recipe
     size = f"{picture.height} × {picture.width} pixels (height × width)"
-    fitted = f"{recipe.seed}: the head was fitted at once, all before it stayed as it was"
-    rate = (
-        "the learning rates above" if recipe.phases else f"learning rate {recipe.learning_rate:g}"
-    )
-    learning = (
-        f"{recipe.seed}: up to {recipe.epochs_in_all} epochs, batches of {recipe.batch_size}, "
-        f"{recipe.optimiser} with {rate}{_course(recipe)}"
-    )
     return [
         f"- Design: {_plain(run.design.name)}",
         f"- Classes: {', '.join(map(_plain, run.facts.class_names))}",
-        f"- Input: photographs in colour, {size}, {_FITS[picture.fit]}",
+        f"- Input: photographs in colour, {size}, {FITS[picture.fit]}",
         *[f"- Phases of learning: {in_words(recipe.phases)}"] * bool(recipe.phases),
-        f"- Trained with seed {fitted if run.fitted else learning}",
-        *_head(run),
+        f"- Trained with seed {recipe.seed}: {learning(run)}",
+        *(f"- {line}" for line in head(run)),
         *["- Of all epochs the one with the best validation AUC was kept"] * (not run.fitted),
-        *[_FLIPS] * recipe.flips_at_use,
+        *[f"- {FLIPS}"] * recipe.flips_at_use,
     ]
+
+
+def learning(run: FrozenRun) -> str:
+    """How the network learnt: epochs, batches, optimiser, learning rate."""
+    recipe = run.recipe
+    if run.fitted:
+        return "the head was fitted at once, all before it stayed as it was"
+    rate = (
+        "the learning rates above" if recipe.phases else f"learning rate {recipe.learning_rate:g}"
+    )
+    return (
+        f"up to {recipe.epochs_in_all} epochs, batches of {recipe.batch_size}, "
+        f"{recipe.optimiser} with {rate}{_course(recipe)}"
+    )
 
 
 def _course(recipe: Recipe) -> str:
@@ -95,14 +118,14 @@ def _course(recipe: Recipe) -> str:
     return rises + falls + anew
 
 
-def _head(run: FrozenRun) -> Iterator[str]:
+def head(run: FrozenRun) -> Iterator[str]:
     """The C of a head that was fitted at once."""
     end = fitted_end(run.design)
     if end is not None and end[0] in run.facts.C:
         node, layer = end
         drawn = layer.model_dump()["C"] is not None
         how = "as it was drawn" if drawn else "chosen on training images that were held back"
-        yield f"- {type(layer).__name__}: C = {run.facts.C[node]:g}, {how}"
+        yield f"{type(layer).__name__}: C = {run.facts.C[node]:g}, {how}"
 
 
 def _results(run: FrozenRun) -> Iterator[str]:
@@ -163,15 +186,32 @@ def _licences(run: FrozenRun) -> Iterator[str]:
     yield f"- The photographs (none is in here): {licences}"
     yield from (f"- Attribution: {_plain(one)}" for one in about["attributions"])
     yield from (f"- {_plain(sentence)}" for sentence in origins(run))
-    yield "- `train.py` and `predict.py`: Apache License 2.0, from Lesion Studio"
+    yield "- `train.py`, `predict.py` and `verify.py`: Apache License 2.0, from Lesion Studio"
 
 
-def _files(run: FrozenRun) -> Iterator[str]:
+def _files(run: FrozenRun, *, onnx: bool) -> Iterator[str]:
     yield from (f"- `{name}`: {told}" for name, told in _FILES.items())
     if run.results["operating_point"]:
         yield f"- `{OPERATING_POINT}`: the threshold from which predict.py flags a photograph"
+    yield from [_ONNX] * onnx
     for one in run.starting_files:
         yield f"- `{one.name}`: pretrained weights; train.py starts from them"
+
+
+def _proved(*, onnx: bool) -> str:
+    forms = "`model.keras`, `predict.py`" + " and `model.onnx`" * onnx
+    return (
+        "`python verify.py` asks each of "
+        f"{forms} about the {COUNT} pictures in the folder `verify` and holds the answers against "
+        "the scores that the app gave, in `verify/expected.json`: no score may differ by more than "
+        "0.00001. It ends with 1 where one does. The app did the same before it wrote this zip. "
+        "The pictures are no patient's. Drawn lesions bring the network to where photographs do, "
+        "eight of them also as a turned camera stores them; the others are what photographs seldom "
+        "are: noise, black beside white, a single line, grey in 16 bits, transparent, a strip, 16 "
+        "pixels wide. The pixels that the network gets are compared, too, by their SHA-256, so "
+        "that another version of Pillow shows itself. A processor of another kind may compute last "
+        "digits otherwise."
+    )
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -1,8 +1,8 @@
-"""Stand-alone scripts that are taken home: ``train.py`` and ``predict.py``, as texts.
+"""Stand-alone scripts that are taken home: ``train.py``, ``predict.py`` and ``verify.py``.
 
 Imports no Keras. What goes into a bundle beside them is left to ``runs.export``.
 """
 
-from runs.scripts.writing import predict_script, train_script
+from runs.scripts.writing import predict_script, train_script, verify_script
 
-__all__ = ["predict_script", "train_script"]
+__all__ = ["predict_script", "train_script", "verify_script"]

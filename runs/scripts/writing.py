@@ -1,4 +1,4 @@
-"""Writes ``train.py`` and ``predict.py`` for a design: its network, its settings, our own parts."""
+"""Writes ``train.py``, ``predict.py`` and ``verify.py``: a design's network, our own parts."""
 
 from __future__ import annotations
 
@@ -97,6 +97,30 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
         _read("runs/spreadsheet.py"),
         pieces.piece(_text("table")),
         pieces.piece(_text("predicting")),
+        _MAIN,
+    ]
+    return _file(told, parts)
+
+
+def verify_script(spec: GraphSpec, facts: Facts) -> str:
+    """``verify.py``: holds ``model.keras``, ``predict.py`` and ONNX to the app's stored scores.
+
+    Args:
+        spec: the design that was trained.
+        facts: the classes; nothing else of them is used.
+    """
+    told = (
+        "Check that all in this folder says the same as the app did. Written by Lesion Studio.",
+        f"The network: “{_line(spec.name)}”.",
+        (
+            "Use: python verify.py [--json] (needs what requirements.txt lists). The pictures in "
+            "the folder verify are drawn or made up; beside them lie the app's scores of them."
+        ),
+    )
+    parts = [
+        _settings(spec, facts),
+        _read("data/image.py"),
+        pieces.piece(_text("verifying")),
         _MAIN,
     ]
     return _file(told, parts)

@@ -20,6 +20,7 @@ from builder.lowering import lower
 from builder.problems import NotSoundError
 from builder.starting_weights import weights_file
 from data.library import Library
+from data.population import population
 from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError, WrongCallError
 from layers_catalog.facts import Facts
@@ -186,6 +187,7 @@ def _frozen(design: GraphSpec, facts: Facts, dataset: Dataset, recipe: Recipe) -
         "decided": dataset.decided,
         "licences": dataset.licences,
         "attributions": dataset.attributions,
+        "population": population(dataset),
     }
     return {
         DESIGN: design.to_json(),

@@ -163,8 +163,12 @@ def _take_home(studio: App, page: Page, run: int, folder: Path) -> Path:
     ).first.click()
     page.get_by_role("button", name="Open the test set").click()
     page.get_by_text("was opened once for this run").wait_for()
+    page.get_by_role("button", name="Check, then download").click()
+    zipped = page.get_by_role("button", name="Model, code, card and numbers")
+    zipped.wait_for(timeout=180_000)
+    expect(page.get_by_text("say the same as the app on 50 pictures")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Model, code and numbers").click()
+        zipped.click()
     target = folder / "bundle.zip"
     download.value.save_as(target)
     with zipfile.ZipFile(target) as archive:

@@ -17,7 +17,7 @@ from builder.templates import template
 from builder.upgrade import read_design
 from data.library import Library
 from layers_catalog.facts import Facts
-from runs.export.bundle import ExportError, export_run
+from runs.export.bundle import BundleThereError, ExportError, contents, export_run
 from runs.export.frozen import frozen_run
 from runs.export.readme import readme
 from runs.helper.client import Helper
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.keras
 
 FILES = [
     "README.md", "design.json", "facts.json", "metrics.json", "model.keras", "predict.py",
-    "requirements.txt", "train.py",
+    "requirements.txt", "train.py", "verify", "verify.py",
 ]  # fmt: skip
 
 
@@ -53,10 +53,24 @@ def unpacked(run: tuple[Path, int], to: Path) -> Path:
         assert archive.namelist() == told["files"]
         archive.extractall(to)
     bundle = to / f"lesion-studio-run-{run[1]}"
-    for path in bundle.iterdir():  # whose computer it was made on is nobody's business
+    for path in filter(
+        Path.is_file, bundle.rglob("*")
+    ):  # whose computer it was made on is nobody's business
         assert str(run[0]) not in path.read_bytes().decode(errors="replace"), path.name
         assert str(to.parent) not in path.read_bytes().decode(errors="replace"), path.name
     return bundle
+
+
+def laid_out(run: tuple[Path, int], to: Path) -> Path:
+    """The files as they would lie in the zip; nothing is checked: the model is another design's."""
+    to.mkdir(parents=True, exist_ok=True)
+    for name, content in contents(frozen_run(*run)).items():
+        data = content.encode() if isinstance(content, str) else content.read_bytes()
+        assert str(run[0]) not in data.decode(errors="replace"), name
+        assert str(to.parent) not in data.decode(errors="replace"), name
+        (to / name).parent.mkdir(exist_ok=True)
+        (to / name).write_bytes(data)
+    return to
 
 
 def weights_of(bundle: Path) -> str:
@@ -109,7 +123,7 @@ def test_of_a_fitted_head_the_readme_tells_of_no_choice_among_epochs(
     """As a run of the template would have it; only its design matters here."""
     text = template("SVM on backbone features").to_json()
     (run_folder(*copied) / "design.json").write_text(text, encoding="utf-8")
-    readme = (unpacked(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
+    readme = (laid_out(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
     assert "On the validation set, of which the head saw nothing;" in readme
     assert "epoch" not in readme
     assert "used for choosing" not in readme
@@ -125,7 +139,7 @@ def test_a_layer_without_weights_and_images_without_groups_are_not_told_of(
     (folder / "dataset.json").write_text(
         json.dumps(about | {"grouped_by": "image"}), encoding="utf-8"
     )
-    readme = (unpacked(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
+    readme = (laid_out(copied, tmp_path) / "README.md").read_text(encoding="utf-8")
     assert "random weights" not in readme
     assert "(groups:" not in readme
     assert " images; intervals hold 95 %\n" in readme
@@ -167,6 +181,19 @@ def test_a_disk_that_refuses_leaves_the_old_bundle(
         export_run(workspace=finished[0], run_id=finished[1], to=tmp_path / "file")
 
 
+def test_a_zip_that_is_there_is_only_replaced_when_asked(
+    finished: tuple[Path, int], tmp_path: Path
+) -> None:
+    zipped = tmp_path / f"lesion-studio-run-{finished[1]}.zip"
+    zipped.write_bytes(b"of last week")
+    given = {"workspace": finished[0], "run_id": finished[1], "to": tmp_path}
+    with pytest.raises(BundleThereError, match="is there already"):
+        export_run(**given)
+    assert zipped.read_bytes() == b"of last week"
+    export_run(**given, overwrite=True)
+    assert zipfile.is_zipfile(zipped)
+
+
 def test_what_has_no_network_is_not_exported(copied: tuple[Path, int], tmp_path: Path) -> None:
     (run_folder(*copied) / "model.keras").unlink()
     with pytest.raises(ExportError, match="has no trained network to export"):
@@ -181,7 +208,7 @@ def test_starting_weights_and_their_licence_come_along(
     """As a run of the template would have it; only its design matters here."""
     design = template("EfficientNet-Lite0, frozen")
     (run_folder(*copied) / "design.json").write_text(design.to_json(), encoding="utf-8")
-    bundle = unpacked(copied, tmp_path)
+    bundle = laid_out(copied, tmp_path)
     assert (bundle / "initial.weights.h5").stat().st_size > 7e6
     assert "Apache License" in (bundle / "initial.LICENSE.txt").read_text(encoding="utf-8")
     readme = (bundle / "README.md").read_text(encoding="utf-8")
@@ -195,13 +222,13 @@ def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_
     script = train_script(design, Facts(class_names=("benign", "malignant")), Recipe())
     (folder / "design.json").write_text(design.to_json(), encoding="utf-8")
     (folder / "train.py").write_text(script, encoding="utf-8")
-    without = unpacked(copied, tmp_path / "without")
+    without = laid_out(copied, tmp_path / "without")
     assert not (without / "initial.h5").exists()
     readme = (without / "README.md").read_text(encoding="utf-8")
     assert "the file mine.h5, which is missing: train.py needs it as `initial.h5`" in readme
     assert weights_of(without) == "mine.h5"
     chosen.write_bytes(b"weights")
-    bundle = unpacked(copied, tmp_path / "with")
+    bundle = laid_out(copied, tmp_path / "with")
     assert (bundle / "initial.h5").read_bytes() == b"weights"
     assert 'with_name("initial.h5")' in (bundle / "train.py").read_text(encoding="utf-8")
 
@@ -227,13 +254,13 @@ def test_what_was_frozen_is_exported_though_the_earlier_run_is_gone(
 ) -> None:
     workspace = copied[0]
     run, earlier = from_an_earlier_run(copied)
-    there = unpacked((workspace, run), tmp_path / "there")
+    there = laid_out((workspace, run), tmp_path / "there")
     assert (there / "initial.keras").is_file()
     told = f"“backbone” started from the model of run {earlier}, "
     assert f"{told}in `initial.keras`" in (there / "README.md").read_text(encoding="utf-8")
     assert weights_of(there) == f"run {earlier}"
     launcher.delete(workspace, earlier)
-    gone = unpacked((workspace, run), tmp_path / "gone")
+    gone = laid_out((workspace, run), tmp_path / "gone")
     assert (gone / "train.py").read_bytes() == (there / "train.py").read_bytes()
     script = (gone / "train.py").read_text(encoding="utf-8")
     assert 'load_model(weights, compile=False).get_layer("backbone")' in script

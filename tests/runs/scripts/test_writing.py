@@ -21,9 +21,13 @@ from runs.scripts import pieces, predict_script, train_script
 from runs.training.recipe import Optimiser, Precision, Recipe, Schedule
 
 FITTING: dict[str, set[str]] = defaultdict(
-    set, {"efficientnet_lite0__several_stages_joined_train": {"sklearn"}}
+    set,
+    {
+        "efficientnet_lite0__several_stages_joined_train": {"sklearn"},
+        "verify": {"onnxruntime"},  # where there is a model.onnx
+    },
 )
-"""What a script with a fitted head needs beside Keras."""
+"""What a script needs beside Keras: with a fitted head, and to check a network as ONNX."""
 ROOT = Path(__file__).resolve().parents[3]
 REWRITE = "Run `python tests/runs/scripts/golden/write.py` and read the diff."
 
@@ -31,7 +35,7 @@ REWRITE = "Run `python tests/runs/scripts/golden/write.py` and read the diff."
 def test_scripts_of_the_templates_are_as_they_were(
     golden: dict[Path, str], shortened: Callable[[str], str]
 ) -> None:
-    assert len(golden) == 5
+    assert len(golden) == 6
     for path, text in golden.items():
         kept = path.read_text(encoding="utf-8")
         assert shortened(text) == kept, f"{path.name} differs. {REWRITE}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.templates import template
 from layers_catalog.facts import Facts
-from runs.scripts import predict_script, train_script
+from runs.scripts import predict_script, train_script, verify_script
 from runs.scripts.pieces import piece
 from runs.training.recipe import Recipe
 
@@ -34,6 +34,7 @@ def golden() -> dict[Path, str]:
         recipe = Recipe.from_settings(design.recipe)
         texts[HERE / f"{stem}_train.txt"] = train_script(design, FACTS, recipe)
     texts[HERE / "predict.txt"] = predict_script(template(KINDS[0]), FACTS)
+    texts[HERE / "verify.txt"] = verify_script(template(KINDS[0]), FACTS)
     return texts
 
 

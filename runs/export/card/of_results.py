@@ -1,0 +1,216 @@
+"""What a card tells of how good the model is, how sure that is, and where it fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from runs.export.card.blocks import NOT_PROVIDED, Figure, Table, part_of, ranged, share
+from runs.export.figures import calibration as calibration_figure
+from runs.export.figures import confusion as confusion_figure
+from runs.export.figures import roc
+from runs.export.predictions import NAMED
+from runs.results import score_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from runs.export.card.blocks import Block
+    from runs.export.card.story import Story
+
+_SURE: Final = 0.9
+_TWO: Final = 2
+_FEW: Final = 20
+_OPTIMISTIC: Final = {
+    False: "; used for choosing, so optimistic",
+    True: "; the head saw none of them, but a run chosen by them looks better than it is",
+}
+_RULES: Final = {
+    "sensitivity": "fixed sensitivity",
+    "specificity": "fixed specificity",
+    "youden": "Youden's index",
+    "cost": "cost of a miss",
+}
+
+
+def threshold(story: Story) -> Iterator[Block]:
+    """Where it decides, and on which images that was chosen."""
+    told = story.operating
+    if told is None:
+        yield "No threshold was set: the class with the highest score is named."
+        return
+    rule = told.get("rule") or {}
+    kind = _RULES.get(str(rule.get("kind")), str(rule.get("kind", "by hand")))
+    value = "" if rule.get("value") is None else f" {rule['value']:g}"
+    yield (
+        f"Positive from a score of {told['threshold']:.4g} on, for {', '.join(told['positive'])} "
+        f"together; chosen on {told.get('chosen_on', 'validation')} by {kind}{value}."
+    )
+    numbers = told.get("validation") or {}
+    if "sensitivity" in numbers:
+        yield (
+            f"There: sensitivity {ranged(numbers, 'sensitivity')}, specificity "
+            f"{ranged(numbers, 'specificity')}."
+        )
+    if told.get("prevalence") is not None:
+        yield f"Prevalence taken for predictive values: {told['prevalence']:.3g}."
+
+
+def metrics(story: Story) -> Iterator[Block]:
+    """Every number with its interval, split by split."""
+    unit = story.run.dataset["grouped_by"]
+    for split, told in story.judged.items():
+        of = f" of {told['groups']:,} {unit}s" if unit != "image" else ""
+        chosen = _OPTIMISTIC[story.run.fitted] if split == "validation" else ""
+        yield f"On {split}: {told['images']:,} images{of}{chosen}. Intervals hold 95 %."
+        rows = [
+            (f"AUC ({told['auc_of']}; {told['auc_method']})", ranged(told, "auc")),
+            ("balanced accuracy", ranged(told, "balanced_accuracy")),
+            ("accuracy", ranged(told, "accuracy")),
+            (f"always “{told['majority_class']}”", share(told["majority_share"])),
+        ]
+        if told.get("average_precision") is not None:
+            rows.insert(1, ("average precision", ranged(told, "average_precision")))
+        rows += [(one["name"], ranged(one, "value")) for one in told.get("challenge", ())]
+        yield Table(("measure", split), tuple(rows))
+        yield _by_class(told)
+        drawn = roc(told, title=_title(split, told))
+        if drawn:
+            yield Figure(f"roc_{split}.svg", f"ROC curve on {split}", drawn)
+
+
+def _by_class(told: Mapping[str, Any]) -> Table:
+    return Table(
+        ("class", "images", "sensitivity", "specificity"),
+        tuple(
+            (name, f"{own['images']:,}", ranged(own, "sensitivity"), ranged(own, "specificity"))
+            for name, own in told["per_class"].items()
+        ),
+    )
+
+
+def confusion_matrix(story: Story) -> Iterator[Block]:
+    """Counts: rows are the reference standard, columns what the model says."""
+    for split, told in story.judged.items():
+        names = told["class_names"]
+        rows = tuple(
+            (name, *(f"{count:,}" for count in row))
+            for name, row in zip(names, told["confusion"], strict=True)
+        )
+        head = (f"{split}: reference standard, in rows", *(f"named {name}" for name in names))
+        yield Table(head, rows)
+        drawn = confusion_figure(told, title=_title(split, told))
+        yield Figure(f"confusion_{split}.svg", f"Confusion matrix on {split}", drawn)
+
+
+def calibration(story: Story) -> Iterator[Block]:
+    """How scores and shares of positives agree."""
+    for split, told in story.judged.items():
+        found = told.get("calibration")
+        if not found:
+            yield f"On {split}: Brier score {_brier(story, split):.3f}, scores as they are."
+            continue
+        for when in ("before", "after"):
+            one = found.get(when)
+            if one:
+                scaled = "as scored" if when == "before" else "after temperature scaling"
+                yield (
+                    f"On {split}, {scaled}: Brier score {share(one.get('brier'))}, expected "
+                    f"calibration error {share(one.get('ece'))}."
+                )
+        drawn = calibration_figure(told, title=_title(split, told))
+        if drawn:
+            yield Figure(f"calibration_{split}.svg", f"Calibration on {split}", drawn)
+    yield "A score is not a probability for a patient: the mix of cases here is the collection's."
+
+
+def _brier(story: Story, split: str) -> float:
+    """Brier score: of two classes the mean squared error of the second's score; of more, summed.
+
+    Brier, Monthly Weather Review 78 (1950); for two classes halved, as is usual.
+    """
+    rows = story.predictions[story.predictions["split"] == split]
+    names = story.run.facts.class_names
+    scores = rows[score_columns(names)].to_numpy()
+    labels = rows["label"].to_numpy()[:, None] == np.array(names, dtype=object)[None]
+    squared = ((scores - labels) ** 2).sum(axis=1)
+    return float(squared.mean() / (_TWO if len(names) == _TWO else 1))
+
+
+def subgroups(story: Story) -> Iterator[Block]:
+    """For whom it works and for whom not."""
+    for split, told in story.judged.items():
+        rows = tuple(
+            (
+                f"{one['by']}: {one['value']}" + " (few)" * bool(one.get("few")),
+                f"{one['images']:,}",
+                ranged(one, "auc"),
+                ranged(one, "sensitivity"),
+                ranged(one, "specificity"),
+            )
+            for one in told.get("subgroups") or ()
+        )
+        if rows:
+            head = (split, "images", "AUC", "sensitivity", "specificity")
+            yield Table(head, rows)
+            yield f"“few”: fewer than {_FEW} images of either class."
+
+
+def failures(story: Story) -> Iterator[Block]:
+    """How many are named wrongly, and how many of them with a high score."""
+    scores = score_columns(story.run.facts.class_names)
+    for split in story.judged:
+        rows = story.predictions[story.predictions["split"] == split]
+        wrong = rows[rows["label"] != rows[NAMED]]
+        sure = int((wrong[scores].max(axis=1) > _SURE).sum())
+        yield (
+            f"On {split}: {part_of(len(wrong), len(rows))} images named wrongly, {sure:,} of them "
+            f"with a score above {_SURE}."
+        )
+        pairs = wrong.groupby(["label", NAMED]).size().sort_values(ascending=False)
+        if len(pairs):
+            yield Table(
+                ("reference standard", "named", "images"),
+                tuple((str(a), str(b), f"{n:,}") for (a, b), n in pairs.items()),
+            )
+    yield "Each image with its scores: predictions.csv."
+
+
+def robustness(story: Story) -> Iterator[Block]:
+    """What else was tried."""
+    if story.answers.robustness:
+        yield story.answers.robustness
+
+
+def times_opened(story: Story) -> Iterator[Block]:
+    """How often the test set was looked at."""
+    if story.record.series:
+        yield "A fold of a cross-validation: what it held out is no test set."
+    own = story.record.test_opened
+    yield f"For this run: {own}. For all runs on this dataset: {story.opened}."
+    if not own:
+        yield "The numbers on this card are of validation; the test set of this run is closed."
+
+
+def limitations(story: Story) -> Iterator[Block]:
+    """What to bear in mind, ethics, whom to ask."""
+    yield from story.run.dataset["notices"]
+    yield "Measured on one collection; nothing is known of other cameras, places or skins."
+    small = min(sum(row) for row in story.validation["confusion"])
+    yield f"The rarest class has {small:,} images on validation."
+    for told in story.judged.values():
+        for one in told.get("doubts") or ():
+            yield str(one.get("sentence", one) if isinstance(one, dict) else one)
+    answers = story.answers
+    for title, words in (
+        ("Limitations", answers.limitations),
+        ("Ethics", answers.ethics),
+        ("Funding", answers.funding),
+        ("Contact", answers.contact),
+    ):
+        yield f"{title}: {words or NOT_PROVIDED}"
+
+
+def _title(split: str, told: Mapping[str, Any]) -> str:
+    return f"{split}, {told['images']:,} images"

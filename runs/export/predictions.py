@@ -1,0 +1,44 @@
+"""``predictions.csv``: the scores of each image; the test set's only once it was opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from runs.export.frozen import ExportError
+from runs.results import PREDICTIONS, score_columns
+from runs.spreadsheet import defused
+
+if TYPE_CHECKING:
+    from runs.export.frozen import FrozenRun
+
+NAMED: Final = "class (highest score)"
+
+
+def predictions_of(run: FrozenRun) -> pd.DataFrame:
+    """A row an image: ``image_id, split, group, label``, the score of each class, and ``NAMED``.
+
+    Raises:
+        ExportError: the file is missing or damaged.
+    """
+    path = run.folder / PREDICTIONS
+    shown = ["validation", *["test"] * bool(run.results.get("test"))]
+    scores = score_columns(run.facts.class_names)
+    try:
+        table = pd.read_parquet(path)
+        table = table[table["split"].isin(shown)].reset_index(drop=True)
+        named = table[scores].to_numpy().argmax(axis=1) if len(table) else []
+    except (OSError, ValueError, KeyError) as error:
+        raise ExportError(
+            f"The predictions in {path} cannot be read ({error}).",
+            "Restore the file from a backup, or train again.",
+        ) from error
+    return table.assign(**{NAMED: [run.facts.class_names[k] for k in named]})
+
+
+def predictions_csv(table: pd.DataFrame) -> str:
+    """The table as spreadsheets read it, scores with all their digits."""
+    texts = table.select_dtypes(exclude="number").columns
+    safe = table.assign(**{name: table[name].map(defused) for name in texts})
+    return str(safe.to_csv(index=False, lineterminator="\n"))
