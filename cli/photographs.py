@@ -97,7 +97,7 @@ def decide(
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Leave photographs out, relabel them or tie them together; `undo` takes it back."""
+    """Leave photographs out, relabel, tie or untie them; `undo` takes it back."""
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.log import decide as decided

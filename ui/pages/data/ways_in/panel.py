@@ -104,7 +104,7 @@ def _before(seen: Seen) -> None:
     st.markdown(counted(seen))
     for remark in seen.remarks:
         st.caption(f":material/info: {wording.plain(remark)}")
-    report(seen.reported, rows_in=seen.rows_in, layout=seen.layout)
+    report(seen.reported, rows_in=seen.rows_in, layout=seen.layout, before=True)
     columns_form.show(seen)
     mapping = _table(seen)
     enough = _sums(seen, mapping)
