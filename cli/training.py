@@ -9,6 +9,7 @@ import typer
 
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
+from layers_catalog.errors import WrongCallError
 
 app = typer.Typer()
 
@@ -24,6 +25,9 @@ def train(
     folds: Annotated[
         int | None,
         typer.Option(help="Cross-validate: each photograph is held out once."),
+    ] = None,
+    repeats: Annotated[
+        int | None, typer.Option(help="Cross-validate so often, each time with other folds.")
     ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="field=value, or LAYER.field=value.")
@@ -51,9 +55,16 @@ def train(
         seed=seed,
         effort=effort,
     )
+    if repeats is not None and folds is None:
+        raise WrongCallError("--repeats repeats a cross-validation.", "Give --folds 5, too.")
     if folds is not None:
         submitted = submit_folds(
-            workspace=home, design=spec, dataset_name=dataset, recipe=recipe, folds=folds
+            workspace=home,
+            design=spec,
+            dataset_name=dataset,
+            recipe=recipe,
+            folds=folds,
+            repeats=1 if repeats is None else repeats,
         )
         launcher.start_next(home)
         _tell_folds(home, submitted, wait=wait, as_json=as_json)
@@ -72,19 +83,21 @@ def train(
 
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
-    from runs.series.results import series_json
+    from runs.series.results import repeated, repeated_json, series_json
     from runs.store.store import RunStore
     from runs.training import launcher
 
     for run in submitted if wait else ():
         launcher.wait(home, run, console.tell_change)
     with RunStore(home) as store:
-        folds = [store.get(run) for run in submitted]
+        (repeats,) = repeated(store.get(run) for run in submitted)
     if wait:
         from runs.series.pooling import pool
 
-        pool(home, folds)  # a worker that was ended at the last moment may not have
-    told = series_json(home, folds)
+        for folds in repeats:
+            pool(home, folds)  # a worker that was ended at the last moment may not have
+    once = len(repeats) == 1
+    told = series_json(home, repeats[0]) if once else repeated_json(home, repeats)
     console.print_document(told, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
