@@ -11,6 +11,7 @@ import typer
 from cli import console
 from cli.options import Json, Seed, Workspace, home_of
 from data.versions.kinds import NAMING, Kind
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
     from data.versions.log import Entry
@@ -36,6 +37,9 @@ def import_photographs(
     mapping: Annotated[
         str | None, typer.Option("--map", help="E.g. mel=malignant,bcc=malignant,'*=benign'.")
     ] = None,
+    map_like: Annotated[
+        str | None, typer.Option(help="A dataset of which the class map is taken.")
+    ] = None,
     split_csv: Annotated[
         Path | None, typer.Option(help="Columns image_id,label,split; only these images are kept.")
     ] = None,
@@ -44,10 +48,10 @@ def import_photographs(
     as_json: Json = False,
 ) -> None:
     """Import photographs as a dataset; every row not taken is reported with its reason."""
-    from data.importing import import_dataset, parse_columns, parse_map
+    from data.importing import import_dataset, parse_columns
 
     home = home_of(workspace)
-    chosen = parse_map(mapping) if mapping else None
+    chosen = _class_map(home, mapping, map_like)
     result = import_dataset(
         workspace=home,
         paths=path,
@@ -61,6 +65,19 @@ def import_photographs(
         progress=console.progress,
     )
     console.print_document(result, as_json=as_json)
+
+
+def _class_map(home: Path, mapping: str | None, map_like: str | None) -> dict[str, str] | None:
+    """The class map as it was written, or another dataset's."""
+    from data.importing import parse_map
+    from data.library import Library
+    from data.remembered import map_of
+
+    if mapping and map_like:
+        raise WrongCallError("--map and --map-like are two class maps.", "Give one of them.")
+    if map_like:
+        return map_of(Library(home), map_like)
+    return parse_map(mapping) if mapping else None
 
 
 @app.command()
