@@ -14,6 +14,9 @@ from data.versions.kinds import NAMING, Kind
 from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.dataset import Dataset
     from data.versions.log import Entry
 
 app = typer.Typer()
@@ -48,6 +51,7 @@ def import_photographs(
     as_json: Json = False,
 ) -> None:
     """Import photographs as a dataset; every row not taken is reported with its reason."""
+    from cli import printing
     from data.importing import import_dataset, parse_columns
 
     home = home_of(workspace)
@@ -64,7 +68,7 @@ def import_photographs(
         seed=seed,
         progress=console.progress,
     )
-    console.print_document(result, as_json=as_json)
+    printing.show(result, printing.imported, as_json=as_json)
 
 
 def _class_map(home: Path, mapping: str | None, map_like: str | None) -> dict[str, str] | None:
@@ -88,19 +92,21 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Draw the demo lesions: synthetic images to try everything with."""
+    from cli import printing
     from data.demo import make_demo
 
     made = make_demo(workspace=home_of(workspace), name=name, progress=console.progress)
-    console.print_document(made, as_json=as_json)
+    printing.show(made, printing.imported, as_json=as_json)
 
 
 @app.command()
 def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
+    from cli import printing
     from data.library import Library
 
     home = home_of(workspace)
-    console.print_document(Library(home).summaries(), as_json=as_json)
+    printing.show(Library(home).summaries(), printing.datasets, as_json=as_json)
 
 
 @app.command()
@@ -115,6 +121,7 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Leave photographs out, relabel, tie or untie them; `undo` takes it back."""
+    from cli import printing
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.log import decide as decided
@@ -122,7 +129,21 @@ def decide(
     library = Library(home_of(workspace))
     found = library.load(dataset)
     entry = decided(found.folder, found.classes, Decision(kind, tuple(images), reason, "", label))
-    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+    if kind is Kind.UNTIE:
+        _tell_what_ties(library.load(dataset), images)
+    told = _entry(entry, library.load(dataset).digest)
+    printing.show(told, printing.decided, as_json=as_json)
+
+
+def _tell_what_ties(now: Dataset, images: Sequence[str]) -> None:
+    """Say where photographs that were told apart stay on one side all the same."""
+    from data.versions.ties import read_ties
+    from data.versions.untying import still_tied
+    from ui.frame.decided import still_together
+
+    others = still_tied(now.manifest, images, read_ties(now.folder), now.apart)
+    if others:
+        console.tell(still_together(others))
 
 
 @app.command()
@@ -144,6 +165,7 @@ def divide(
     as_json: Json = False,
 ) -> None:
     """Divide a dataset anew into train, validation and test; `undo` takes it back."""
+    from cli import printing
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.division import parsed
@@ -154,7 +176,8 @@ def divide(
     how = parsed(shares=shares, seed=seed, balanced=balanced, hold_out=hold_out)
     decision = Decision(Kind.DIVIDE, (), reason, "", division=how)
     entry = decided(found.folder, found.classes, decision)
-    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+    told = _entry(entry, library.load(dataset).digest)
+    printing.show(told, printing.decided, as_json=as_json)
 
 
 @app.command()
@@ -166,13 +189,15 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Take a decision about photographs back."""
+    from cli import printing
     from data.library import Library
     from data.versions.log import undo as undone
 
     library = Library(home_of(workspace))
     found = library.load(dataset)
     entry = undone(found.folder, found.classes, number)
-    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+    told = _entry(entry, library.load(dataset).digest)
+    printing.show(told, printing.decided, as_json=as_json)
 
 
 @app.command()
@@ -183,12 +208,14 @@ def decisions(
     as_json: Json = False,
 ) -> None:
     """List what was decided about a dataset's photographs, and what was undone."""
+    from cli import printing
     from data.library import Library
     from data.versions.log import read_log
 
     found = Library(home_of(workspace)).load(dataset)
     log = read_log(found.folder)
-    console.print_document([_entry(entry) for entry in log.entries], as_json=as_json)
+    told = [_entry(entry) for entry in log.entries]
+    printing.show(told, printing.decisions, as_json=as_json)
 
 
 def _entry(entry: Entry, digest: str | None = None) -> dict[str, Any]:

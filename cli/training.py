@@ -38,6 +38,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
+    from cli import printing
     from data.library import Library
     from runs.series.submitting import submit_folds
     from runs.store.states import RunState
@@ -73,7 +74,8 @@ def train(
     console.tell_fitting(seconds_here(spec, Library(home).load(dataset)), epochs=epochs)
     launcher.start_next(home)
     if not wait:
-        console.print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
+        told = {"run": run, "state": str(RunState.QUEUED)}
+        printing.show(told, printing.started, as_json=as_json)
         return
     ended = launcher.wait(home, run, console.tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
@@ -83,6 +85,7 @@ def train(
 
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
+    from cli import printing
     from runs.series.results import repeated, repeated_json, series_json
     from runs.store.store import RunStore
     from runs.training import launcher
@@ -98,7 +101,7 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
             pool(home, folds)  # a worker that was ended at the last moment may not have
     once = len(repeats) == 1
     told = series_json(home, repeats[0]) if once else repeated_json(home, repeats)
-    console.print_document(told, as_json=as_json)
+    printing.show(told, printing.folds, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
 
@@ -106,9 +109,10 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
 @app.command()
 def runs(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the runs, newest first, with their validation results."""
+    from cli import printing
     from runs.results import runs_json
 
-    console.print_document(runs_json(home_of(workspace)), as_json=as_json)
+    printing.show(runs_json(home_of(workspace)), printing.runs, as_json=as_json)
 
 
 @app.command()
@@ -120,12 +124,13 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a run's results: on validation, and on the test set once it is opened."""
+    from cli import printing
     from runs.results import open_test as open_test_set
     from runs.results import run_json
 
     home = home_of(workspace)
     document = open_test_set(home, run) if open_test else run_json(home, run, with_test=False)
-    console.print_document(document, as_json=as_json)
+    printing.show(document, printing.run, as_json=as_json)
 
 
 @app.command()
@@ -162,7 +167,8 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a run's model, code and numbers as one zip."""
+    from cli import printing
     from runs.export.bundle import export_run
 
     home = home_of(workspace)
-    console.print_document(export_run(workspace=home, run_id=run, to=to), as_json=as_json)
+    printing.show(export_run(workspace=home, run_id=run, to=to), printing.exported, as_json=as_json)
