@@ -58,5 +58,7 @@ def chosen(counts: Mapping[str, Mapping[str, int]]) -> Judged:
 
 def _one_of(label: str, offered: Mapping[str, int], *, key: str, why: str) -> str:
     first = next(iter(offered))
-    picked = st.segmented_control(label, offered, default=first, required=True, key=key, help=why)
+    picked = st.segmented_control(
+        label, offered, default=first, required=True, wrap=True, key=key, help=why
+    )
     return picked or first

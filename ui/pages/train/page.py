@@ -142,7 +142,7 @@ def _submitted(spec: GraphSpec, dataset: str, recipe: Recipe, judged: Judged) ->
     home = session.workspace()
     if not judged.folds:
         return submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    with st.spinner("Dividing the photographs"):
+    with st.spinner("Dividing the photographs", show_time=True):
         return submit_folds(
             workspace=home,
             design=spec,
