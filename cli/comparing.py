@@ -63,19 +63,28 @@ def _tell(told: Mapping[str, Any]) -> None:
 def judge(
     *,
     run: RunId,
-    on: Annotated[str, typer.Option(help="The name of another dataset.")],
+    on: Annotated[
+        str | None,
+        typer.Option(help="The name of another dataset; by default on its own, anew."),
+    ] = None,
     mapping: Annotated[
         str | None, typer.Option("--map", help="Its classes as the run's: nevus=benign,…")
     ] = None,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Judge a run on another collection: photographs it has not seen, its threshold frozen."""
+    """Judge a run on another collection: photographs it has not seen, its threshold frozen.
+
+    Without one, a run of an earlier version is judged anew, from the predictions it kept.
+    """
     from data.mapping import parse_map
     from runs.outside.judging import judge as judge_on
     from runs.outside.sides import told_beside
 
     home = home_of(workspace)
+    if on is None:
+        _judge_anew(home, run, mapped=mapping is not None, as_json=as_json)
+        return
     chosen = parse_map(mapping) if mapping else None
     told = judge_on(home, run, on, mapping=chosen, progress=console.progress)
     beside = told_beside(home, told)
@@ -84,6 +93,20 @@ def judge(
         return
     for sentence in beside["sentences"]:
         typer.echo(sentence)
+
+
+def _judge_anew(home: Path, run: int, *, mapped: bool, as_json: bool) -> None:
+    from cli import printing
+    from layers_catalog.errors import WrongCallError
+    from runs.judged import judge_anew
+    from runs.results import run_json
+
+    if mapped:
+        raise WrongCallError(
+            "--map names classes of another dataset, but none is named.", "Add --on DATASET."
+        )
+    judge_anew(home, run)
+    printing.show(run_json(home, run), printing.run, as_json=as_json)
 
 
 @app.command("judge-csv")

@@ -55,17 +55,15 @@ class Commands(TyperGroup):
 def print_document(document: Document | list[Document], *, as_json: bool) -> None:
     """One JSON document, or the same as indented lines for a person."""
     if as_json:
-        _echo(json.dumps(document, ensure_ascii=False))
+        echo(json.dumps(document, ensure_ascii=False))
         return
     rows = document if isinstance(document, list) else [document]
     if not rows:
-        _echo("Nothing yet.")
+        echo("Nothing yet.")
     for row in rows:
         for key, value in row.items():
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            _echo(
-                f"{key}: {shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + ' …'}"
-            )
+            echo(f"{key}: {shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + ' …'}")
         typer.echo()
 
 
@@ -77,11 +75,11 @@ def print_table(rows: Sequence[Mapping[str, object]]) -> None:
     widths = [max(len(line[place]) for line in cells) for place in range(len(cells[0]))]
     for line in cells:
         padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
-        _echo("  ".join(padded).rstrip())
+        echo("  ".join(padded).rstrip())
 
 
-def _echo(text: str) -> None:
-    """Print a line in which a name of a file may hold bytes that are no text."""
+def echo(text: str) -> None:
+    """Print text in which a name of a file may hold bytes that are no text."""
     typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 

@@ -11,8 +11,12 @@ import typer
 from cli import console
 from cli.options import Json, Seed, Workspace, home_of
 from data.versions.kinds import NAMING, Kind
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.dataset import Dataset
     from data.versions.log import Entry
 
 app = typer.Typer()
@@ -36,6 +40,9 @@ def import_photographs(
     mapping: Annotated[
         str | None, typer.Option("--map", help="E.g. mel=malignant,bcc=malignant,'*=benign'.")
     ] = None,
+    map_like: Annotated[
+        str | None, typer.Option(help="A dataset of which the class map is taken.")
+    ] = None,
     split_csv: Annotated[
         Path | None, typer.Option(help="Columns image_id,label,split; only these images are kept.")
     ] = None,
@@ -44,10 +51,11 @@ def import_photographs(
     as_json: Json = False,
 ) -> None:
     """Import photographs as a dataset; every row not taken is reported with its reason."""
-    from data.importing import import_dataset, parse_columns, parse_map
+    from cli import printing
+    from data.importing import import_dataset, parse_columns
 
     home = home_of(workspace)
-    chosen = parse_map(mapping) if mapping else None
+    chosen = _class_map(home, mapping, map_like)
     result = import_dataset(
         workspace=home,
         paths=path,
@@ -60,7 +68,20 @@ def import_photographs(
         seed=seed,
         progress=console.progress,
     )
-    console.print_document(result, as_json=as_json)
+    printing.show(result, printing.imported, as_json=as_json)
+
+
+def _class_map(home: Path, mapping: str | None, map_like: str | None) -> dict[str, str] | None:
+    """The class map as it was written, or another dataset's."""
+    from data.importing import parse_map
+    from data.library import Library
+    from data.remembered import map_of
+
+    if mapping and map_like:
+        raise WrongCallError("--map and --map-like are two class maps.", "Give one of them.")
+    if map_like:
+        return map_of(Library(home), map_like)
+    return parse_map(mapping) if mapping else None
 
 
 @app.command()
@@ -71,19 +92,21 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Draw the demo lesions: synthetic images to try everything with."""
+    from cli import printing
     from data.demo import make_demo
 
     made = make_demo(workspace=home_of(workspace), name=name, progress=console.progress)
-    console.print_document(made, as_json=as_json)
+    printing.show(made, printing.imported, as_json=as_json)
 
 
 @app.command()
 def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
+    from cli import printing
     from data.library import Library
 
     home = home_of(workspace)
-    console.print_document(Library(home).summaries(), as_json=as_json)
+    printing.show(Library(home).summaries(), printing.datasets, as_json=as_json)
 
 
 @app.command()
@@ -97,7 +120,8 @@ def decide(
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Leave photographs out, relabel them or tie them together; `undo` takes it back."""
+    """Leave photographs out, relabel, tie or untie them; `undo` takes it back."""
+    from cli import printing
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.log import decide as decided
@@ -105,7 +129,21 @@ def decide(
     library = Library(home_of(workspace))
     found = library.load(dataset)
     entry = decided(found.folder, found.classes, Decision(kind, tuple(images), reason, "", label))
-    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+    if kind is Kind.UNTIE:
+        _tell_what_ties(library.load(dataset), images)
+    told = _entry(entry, library.load(dataset).digest)
+    printing.show(told, printing.decided, as_json=as_json)
+
+
+def _tell_what_ties(now: Dataset, images: Sequence[str]) -> None:
+    """Say where photographs that were told apart stay on one side all the same."""
+    from data.versions.ties import read_ties
+    from data.versions.untying import still_tied
+    from ui.frame.decided import still_together
+
+    others = still_tied(now.manifest, images, read_ties(now.folder), now.apart)
+    if others:
+        console.tell(still_together(others))
 
 
 @app.command()
@@ -127,6 +165,7 @@ def divide(
     as_json: Json = False,
 ) -> None:
     """Divide a dataset anew into train, validation and test; `undo` takes it back."""
+    from cli import printing
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.division import parsed
@@ -137,7 +176,8 @@ def divide(
     how = parsed(shares=shares, seed=seed, balanced=balanced, hold_out=hold_out)
     decision = Decision(Kind.DIVIDE, (), reason, "", division=how)
     entry = decided(found.folder, found.classes, decision)
-    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+    told = _entry(entry, library.load(dataset).digest)
+    printing.show(told, printing.decided, as_json=as_json)
 
 
 @app.command()
@@ -149,13 +189,15 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Take a decision about photographs back."""
+    from cli import printing
     from data.library import Library
     from data.versions.log import undo as undone
 
     library = Library(home_of(workspace))
     found = library.load(dataset)
     entry = undone(found.folder, found.classes, number)
-    console.print_document(_entry(entry, library.load(dataset).digest), as_json=as_json)
+    told = _entry(entry, library.load(dataset).digest)
+    printing.show(told, printing.decided, as_json=as_json)
 
 
 @app.command()
@@ -166,12 +208,14 @@ def decisions(
     as_json: Json = False,
 ) -> None:
     """List what was decided about a dataset's photographs, and what was undone."""
+    from cli import printing
     from data.library import Library
     from data.versions.log import read_log
 
     found = Library(home_of(workspace)).load(dataset)
     log = read_log(found.folder)
-    console.print_document([_entry(entry) for entry in log.entries], as_json=as_json)
+    told = [_entry(entry) for entry in log.entries]
+    printing.show(told, printing.decisions, as_json=as_json)
 
 
 def _entry(entry: Entry, digest: str | None = None) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def runs(
     as_json: Json = False,
 ) -> None:
     """List runs with their validation results: all, or those that are asked for."""
+    from cli import printing
     from runs.results import runs_json
     from runs.store.listing import Wanted
 
@@ -52,7 +53,7 @@ def runs(
         order=sort,
         limit=limit,
     )
-    console.print_document(runs_json(home_of(workspace), wanted), as_json=as_json)
+    printing.show(runs_json(home_of(workspace), wanted), printing.runs, as_json=as_json)
 
 
 @app.command("tag")
@@ -152,13 +153,14 @@ def show_bin(
     as_json: Json = False,
 ) -> None:
     """List the runs in the bin, or delete them for good."""
+    from cli import printing
     from runs.results import runs_json
     from runs.store.listing import Wanted
     from runs.training.discarding import empty_bin
 
     home = home_of(workspace)
     if not empty:
-        console.print_document(runs_json(home, Wanted(binned=True)), as_json=as_json)
+        printing.show(runs_json(home, Wanted(binned=True)), printing.runs, as_json=as_json)
         return
     gone, kept = empty_bin(home)
     console.print_document({"deleted": gone, "kept": [str(why) for why in kept]}, as_json=as_json)

@@ -9,6 +9,7 @@ import typer
 
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
+from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
     from runs.training.again import Earlier
@@ -34,6 +35,9 @@ def train(
         int | None,
         typer.Option(help="Cross-validate: each photograph is held out once."),
     ] = None,
+    repeats: Annotated[
+        int | None, typer.Option(help="Cross-validate so often, each time with other folds.")
+    ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="field=value, or LAYER.field=value.")
     ] = None,
@@ -43,6 +47,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
+    from cli import printing
     from data.library import Library
     from runs.series.submitting import submit_folds
     from runs.store.states import RunState
@@ -61,9 +66,16 @@ def train(
         seed=seed,
         effort=effort,
     )
+    if repeats is not None and folds is None:
+        raise WrongCallError("--repeats repeats a cross-validation.", "Give --folds 5, too.")
     if folds is not None:
         submitted = submit_folds(
-            workspace=home, design=spec, dataset_name=dataset, recipe=recipe, folds=folds
+            workspace=home,
+            design=spec,
+            dataset_name=dataset,
+            recipe=recipe,
+            folds=folds,
+            repeats=1 if repeats is None else repeats,
         )
         launcher.start_next(home)
         _tell_folds(home, submitted, wait=wait, as_json=as_json)
@@ -72,7 +84,8 @@ def train(
     console.tell_fitting(seconds_here(spec, Library(home).load(dataset)), epochs=epochs)
     launcher.start_next(home)
     if not wait:
-        console.print_document({"run": run, "state": str(RunState.QUEUED)}, as_json=as_json)
+        told = {"run": run, "state": str(RunState.QUEUED)}
+        printing.show(told, printing.started, as_json=as_json)
         return
     ended = launcher.wait(home, run, console.tell_change)
     show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
@@ -103,20 +116,23 @@ def _begun(
 
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
-    from runs.series.results import series_json
+    from cli import printing
+    from runs.series.results import repeated, repeated_json, series_json
     from runs.store.store import RunStore
     from runs.training import launcher
 
     for run in submitted if wait else ():
         launcher.wait(home, run, console.tell_change)
     with RunStore(home) as store:
-        folds = [store.get(run) for run in submitted]
+        (repeats,) = repeated(store.get(run) for run in submitted)
     if wait:
         from runs.series.pooling import pool
 
-        pool(home, folds)  # a worker that was ended at the last moment may not have
-    told = series_json(home, folds)
-    console.print_document(told, as_json=as_json)
+        for folds in repeats:
+            pool(home, folds)  # a worker that was ended at the last moment may not have
+    once = len(repeats) == 1
+    told = series_json(home, repeats[0]) if once else repeated_json(home, repeats)
+    printing.show(told, printing.folds, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
 
@@ -130,23 +146,13 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a run's results: on validation, and on the test set once it is opened."""
+    from cli import printing
     from runs.results import open_test as open_test_set
     from runs.results import run_json
 
     home = home_of(workspace)
     document = open_test_set(home, run) if open_test else run_json(home, run, with_test=False)
-    console.print_document(document, as_json=as_json)
-
-
-@app.command()
-def judge(*, run: RunId, workspace: Workspace = None, as_json: Json = False) -> None:
-    """Judge a run of an earlier version anew, from the predictions it kept."""
-    from runs.judged import judge_anew
-    from runs.results import run_json
-
-    home = home_of(workspace)
-    judge_anew(home, run)
-    console.print_document(run_json(home, run), as_json=as_json)
+    printing.show(document, printing.run, as_json=as_json)
 
 
 @app.command()
@@ -185,12 +191,13 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a run's model, code, numbers and card as one zip, once all of it is checked."""
+    from cli import printing
     from runs.export.bundle import export_run
 
     home = home_of(workspace)
     console.tell("Checking that every form says the same as the app on 50 pictures.")
     told = export_run(workspace=home, run_id=run, to=to, onnx=onnx, overwrite=overwrite)
-    console.print_document(told, as_json=as_json)
+    printing.show(told, printing.exported, as_json=as_json)
 
 
 @app.command()

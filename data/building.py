@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data.audit.looking import copies, look
-from data.audit.pairs import AUDIT, Named, audit
+from data.audit.pairs import AUDIT, Named, audit, repeats
 from data.audit.table import write_measures
 from data.dataset import ABOUT, REPORT
 from data.disk import filling, need_room
@@ -145,12 +145,13 @@ class Building:
 
         looked = look(read, len(held), self.progress)
         pairs = copies(kept.pixel_hashes, looked.signatures, read, self.progress)
+        listed = repeats(kept.records)
         kept.tie(pairs)
         named = [Named.of(pair, kept.records) for pair in pairs]
         self._divide(kept, folder)
         ids = [one.image_id for one in kept.records]
         stayed = np.searchsorted(held, kept.rows)
-        write_json(folder / AUDIT, audit(named, set(ids)))
+        write_json(folder / AUDIT, audit(named, listed, set(ids)))
         write_measures(folder, ids, {name: of[stayed] for name, of in looked.measures.items()})
 
     def _divide(self, kept: Kept, folder: Path) -> None:

@@ -45,6 +45,7 @@ class Dataset:
         notices: sentences that must stand beside every result.
         table: the version's manifest.
         decided: how many photographs its decisions concern, by kind; see ``data.versions``.
+        apart: pairs of ids that look alike and were told apart by a person.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Dataset:
     notices: tuple[str, ...]
     table: str = MANIFEST
     decided: dict[str, int] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
 
     @cached_property
     def manifest(self) -> pd.DataFrame:
@@ -84,8 +86,9 @@ class Dataset:
 
     @cached_property
     def near_duplicates(self) -> list[Named]:
-        """Pairs of photographs that are one; those with two labels first."""
-        return self._pairs("near_duplicates")
+        """Pairs of photographs that are one, unless told apart; those with two labels first."""
+        found = self._pairs("near_duplicates")
+        return [pair for pair in found if frozenset(pair.images) not in self.apart]
 
     @cached_property
     def copies_left_out(self) -> list[Named]:

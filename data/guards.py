@@ -57,7 +57,23 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
     These share a patient, a lesion or all pixels, or are listed as repeats by the source.
     Numbers count up in the order of the records; sharing carries over from image to image.
     """
-    leader = list(range(len(records)))
+    numbered = numbered_by_patient((one.lesion_id, one.patient_id) for one in records)
+    return connected(
+        [
+            *tied_by(one.lesion_id, one.patient_id, pixel_hash, numbered=numbered),
+            *(("twins", name) for name in one.twins),
+        ]
+        for one, pixel_hash in zip(records, pixel_hashes, strict=True)
+    )
+
+
+def connected(ties: Iterable[Iterable[Tie]]) -> list[int]:
+    """One number for each image, the same for all that share a tie, also by way of others.
+
+    Args:
+        ties: of each image. Numbers count up in its order.
+    """
+    leader: list[int] = []
 
     def lead(row: int) -> int:
         while leader[row] != row:
@@ -66,13 +82,13 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
         return row
 
     first: dict[Tie, int] = {}
-    numbered = numbered_by_patient((one.lesion_id, one.patient_id) for one in records)
-    for row, record in enumerate(records):
-        for tie in _ties(record, pixel_hashes[row], numbered=numbered):
+    for row, own in enumerate(ties):
+        leader.append(row)
+        for tie in own:
             one, other = lead(first.setdefault(tie, row)), lead(row)
             leader[max(one, other)] = min(one, other)
     numbers: dict[int, int] = {}
-    return [numbers.setdefault(lead(row), len(numbers)) for row in range(len(records))]
+    return [numbers.setdefault(lead(row), len(numbers)) for row in range(len(leader))]
 
 
 def numbered_by_patient(ids: Iterable[tuple[str | None, str | None]]) -> bool:
@@ -89,11 +105,20 @@ def numbered_by_patient(ids: Iterable[tuple[str | None, str | None]]) -> bool:
     return shared > len(patients) / 2
 
 
-def _ties(record: Record, pixel_hash: str, *, numbered: bool) -> list[Tie]:
-    lesion = None if numbered and record.patient_id else record.lesion_id
-    ids = [("patient", record.patient_id), ("lesion", lesion), ("pixels", pixel_hash)]
-    listed = (("twins", name) for name in record.twins)
-    return [(kind, name) for kind, name in (*ids, *listed) if name]
+def tied_by(
+    lesion_id: str | None, patient_id: str | None, pixel_hash: str, *, numbered: bool
+) -> list[Tie]:
+    """What an image's ids and pixels tie it by.
+
+    Args:
+        lesion_id: of its lesion, if known.
+        patient_id: of its patient, if known.
+        pixel_hash: "" where it was not read.
+        numbered: see ``numbered_by_patient``: a lesion's id means nothing beside a patient's then.
+    """
+    lesion = None if numbered and patient_id else lesion_id
+    found = (("patient", patient_id), ("lesion", lesion), ("pixels", pixel_hash))
+    return [(kind, name) for kind, name in found if name]
 
 
 def conflicting(records: Sequence[Record], pixel_hashes: Sequence[str]) -> dict[int, Reported]:

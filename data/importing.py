@@ -74,6 +74,8 @@ def import_dataset(
             look=not metadata_only,
             progress=progress or _silent,
             origin={
+                "layout": reading.layout.value,
+                "diagnoses": list(reading.diagnoses()),
                 "sources": [str(one) for one in places],
                 "columns": dict(columns) if columns else None,
                 "map": dict(mapping) if mapping is not None else None,

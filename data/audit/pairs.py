@@ -5,6 +5,7 @@ Finding is left to ``likeness``; what follows from it to ``kept``; showing it to
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,11 +70,23 @@ def contradicted(pair: Pair, records: Sequence[Record]) -> bool:
     return two and pair.apart > surely_apart(len(records))
 
 
-def audit(pairs: Iterable[Named], held: Collection[str]) -> dict[str, Any]:
+def repeats(records: Iterable[Record]) -> list[list[str]]:
+    """The ids of photographs that their source lists as repeats, a list for each set of them."""
+    sets: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        for name in record.twins:
+            sets[name].append(record.image_id)
+    return list(sets.values())
+
+
+def audit(
+    pairs: Iterable[Named], listed: Iterable[Sequence[str]], held: Collection[str]
+) -> dict[str, Any]:
     """What ``audit.json`` holds: pairs with two labels first, then the nearest.
 
     Args:
         pairs: all that were found.
+        listed: sets of photographs that their source lists as repeats.
         held: the ids of the photographs that the dataset holds in the end; a pair of which one was
             left out, because the other is in a more guarded part, stands apart.
     """
@@ -84,6 +97,7 @@ def audit(pairs: Iterable[Named], held: Collection[str]) -> dict[str, Any]:
             asdict(pair) for pair, both in zip(ordered, whole, strict=True) if both
         ],
         "left_out": [asdict(pair) for pair, both in zip(ordered, whole, strict=True) if not both],
+        "listed": [here for one in listed if len(here := [id_ for id_ in one if id_ in held]) > 1],
     }
 
 

@@ -5,7 +5,7 @@ What may be decided is for ``data.versions.decisions``; keeping it, for ``data.v
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from data.manifest import LEFT_OUT
 from data.readers.records import Split
 from data.versions.division import Division, divided
 from data.versions.kinds import Kind
+from data.versions.ties import Ties, groups_of, numbered, untied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.versions.decisions import Decision
+
+_NONE = Ties()
 
 
 @dataclass
@@ -37,20 +40,32 @@ class _State:
             since.
         out: whether each is left out.
         aside: whether the import set it aside.
+        ties: what the import tied besides ids and pixels.
+        taken: the decisions so far that tie or untie.
     """
 
     rows: pd.DataFrame
     home: NDArray[np.object_]
     out: NDArray[np.bool_]
     aside: NDArray[np.bool_]
+    ties: Ties
+    taken: list[Decision] = field(default_factory=list)
 
 
-def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFrame:
+def applied(
+    manifest: pd.DataFrame, decisions: Iterable[Decision], ties: Ties = _NONE
+) -> pd.DataFrame:
     """The manifest after decisions.
 
     Photographs that are tied together go to the most guarded of their parts: test before
     validation before train. One that comes back takes the part that it had, or that a division
-    gave it meanwhile; one that the import had set aside, its group's, or else train.
+    gave it meanwhile; one that the import had set aside, its group's, or else train. Photographs
+    that are told apart stay in their part, each with what is still tied to it.
+
+    Args:
+        manifest: as imported.
+        decisions: in their order.
+        ties: what the import tied besides ids and pixels; needed where some are told apart.
 
     Raises:
         DecisionError: a part would be left without a class, or equal pixels would be used under
@@ -58,7 +73,7 @@ def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFra
     """
     parts = manifest["split"].to_numpy(dtype=object, copy=True)
     aside = parts == LEFT_OUT
-    state = _State(manifest.copy(), parts, aside.copy(), aside)
+    state = _State(manifest.copy(), parts, aside.copy(), aside, ties)
     for decision in decisions:
         chosen = manifest["image_id"].isin(decision.images).to_numpy()
         _apply(state, decision, chosen)
@@ -71,8 +86,10 @@ def applied(manifest: pd.DataFrame, decisions: Iterable[Decision]) -> pd.DataFra
 def _apply(state: _State, decision: Decision, chosen: NDArray[np.bool_]) -> None:
     if decision.kind is Kind.EXCLUDE:
         state.out |= chosen
-    elif decision.kind is Kind.GROUP:
-        _tie(state, chosen)
+    elif decision.kind in {Kind.GROUP, Kind.UNTIE}:
+        state.taken.append(decision)
+        change = _tie if decision.kind is Kind.GROUP else _untie
+        change(state, chosen)
     elif decision.kind is Kind.DIVIDE:
         state.home = divided(state.rows, decision.division or Division()).astype(object)
     else:
@@ -98,6 +115,30 @@ def _tie(state: _State, chosen: NDArray[np.bool_]) -> None:
     state.rows.loc[together, "group"] = int(groups[together].min())
     used = together & ~state.out
     state.home[together] = _most_guarded(state.home[used if used.any() else together])
+
+
+def _untie(state: _State, chosen: NDArray[np.bool_]) -> None:
+    """Part the groups of the chosen photographs where nothing holds them together any more.
+
+    What stays with the first photograph of a group keeps its number, all else takes new ones.
+    """
+    groups = state.rows["group"].to_numpy(copy=True)
+    together = np.flatnonzero(np.isin(groups, groups[chosen]))
+    said = [one.images for one in state.taken if one.kind is Kind.GROUP]
+    near = state.ties.near - untied(state.taken)
+    numbers = groups_of(
+        state.rows.iloc[together],
+        [*state.ties.listed, *near, *said],
+        numbered=numbered(state.rows),
+    )
+    free = int(groups.max()) + 1
+    kept: dict[int, int] = {}  # old number → the part of its group that keeps it
+    new: dict[int, int] = {}
+    for row, number in zip(together.tolist(), numbers, strict=True):
+        old = int(groups[row])
+        if kept.setdefault(old, number) != number:
+            groups[row] = new.setdefault(number, free + len(new))
+    state.rows["group"] = groups
 
 
 def _bring_back(state: _State, back: NDArray[np.bool_]) -> None:

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """All photographs are divided into train, validation and test anew."""
     GROUP = "group"
     """The photographs show one lesion or patient, and are never on two sides of a split."""
+    UNTIE = "untie"
+    """Photographs that were tied for their likeness alone show different lesions."""
 
 
 NAMING = tuple(kind for kind in Kind if kind is not Kind.DIVIDE)

@@ -29,12 +29,16 @@ from data.manifest import (
 from data.versions.applying import applied
 from data.versions.decisions import Decision, check
 from data.versions.kinds import Kind
+from data.versions.ties import Pair, Ties, read_ties, untied
+from data.versions.untying import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
+
+    from data.versions.division import Division
 
 LOG: Final = "decisions.json"
 VERSIONS: Final = "versions"
@@ -70,6 +74,17 @@ class Log:
     def in_force(self) -> tuple[Decision, ...]:
         """Decisions that were not undone."""
         return tuple(entry.decision for entry in self.entries if entry.undone is None)
+
+    @property
+    def apart(self) -> frozenset[Pair]:
+        """Pairs that look alike and were told apart."""
+        return untied(self.in_force)
+
+    @property
+    def division(self) -> Division | None:
+        """How the dataset was last divided, where a person did."""
+        found = [one.division for one in self.in_force if one.division is not None]
+        return found[-1] if found else None
 
 
 _LOG = TypeAdapter(Log)
@@ -128,6 +143,8 @@ def decide(
                 "Look at it as it is now, then decide.",
             )
         check(now, manifest, classes)
+        if now.kind is Kind.UNTIE:
+            refuse(now, manifest, read_ties(folder), log.entries)
         return (*log.entries, Entry(len(log.entries) + 1, now))
 
     return _change(folder, classes, more).entries[-1]
@@ -163,7 +180,9 @@ def _change(
     with locked(folder, wait=True):
         log, manifest = read_log(folder), read_manifest(folder / MANIFEST)
         new = Log(changed(log, manifest))
-        found = applied(manifest, new.in_force)
+        unties = any(one.kind is Kind.UNTIE for one in new.in_force)
+        ties = read_ties(folder) if unties else Ties()
+        found = applied(manifest, new.in_force, ties)
         digest = keep_version(folder, found)
         new = replace(new, digest=digest, counts=_counts(found, classes))
         with _in_words(folder):

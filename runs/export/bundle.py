@@ -23,8 +23,8 @@ from runs.export.pictures import pictures
 from runs.export.readme import readme
 from runs.export.requirements import requirements
 from runs.export.weights import licence_name
-from runs.operating.point import OPERATING_POINT
 from runs.helper.client import Helper
+from runs.operating.point import OPERATING_POINT
 from runs.results import MODEL
 from runs.training.earlier import without_paths
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.results import without_curves
 from runs.series.paths import POOLED
+from runs.series.repeats import SPREAD, Repeat, place_of
 from runs.store.states import RunState
 from runs.workspace import series_folder
 
@@ -28,6 +29,64 @@ def by_series(runs: Iterable[RunRecord]) -> dict[str, list[RunRecord]]:
     return dict(found)
 
 
+def repeated(runs: Iterable[RunRecord]) -> list[list[list[RunRecord]]]:
+    """Cross-validations, the latest first: each as its repeats, and these as their folds."""
+    found: dict[str, list[list[RunRecord]]] = defaultdict(list)
+    for series, folds in by_series(runs).items():
+        found[place_of(series).whole].append(folds)
+    ordered = (sorted(one, key=lambda folds: _place(folds).repeat) for one in found.values())
+    return sorted(ordered, key=lambda repeats: -repeats[0][0].id)
+
+
+def repeated_json(workspace: Path, repeats: Sequence[Sequence[RunRecord]]) -> dict[str, Any]:
+    """A repeated cross-validation: the spread over all folds, and each repeat as it is alone.
+
+    Args:
+        workspace: the folder with the runs.
+        repeats: the folds of each that is there, at least one.
+    """
+    each = [{"repeat": _place(folds).repeat, **series_json(workspace, folds)} for folds in repeats]
+    first, place = repeats[0][0], _place(repeats[0])
+    aucs = [fold["auc"] for one in each for fold in one["runs"] if fold["auc"] is not None]
+    together = [one["pooled"]["auc"] for one in each if one["pooled"]]
+    mean, spread = _mean_and_sd(aucs)
+    pooled_mean, pooled_spread = _mean_and_sd([auc for auc in together if auc is not None])
+    return {
+        "series": place.whole,
+        "design": first.design_name,
+        "dataset": first.dataset,
+        "seeds": [one["seed"] for one in each],
+        "state": _state_of_all([one["state"] for one in each], place.repeats),
+        "folds": first.folds,
+        "repeats": place.repeats,
+        "auc_mean": mean,
+        "auc_sd": spread,
+        "folds_judged": len(aucs),
+        "pooled_auc_mean": pooled_mean,
+        "pooled_auc_sd": pooled_spread,
+        "about_the_spread": SPREAD,
+        "each": each,
+        "seconds": sum(one["seconds"] for one in each),
+    }
+
+
+def _place(folds: Sequence[RunRecord]) -> Repeat:
+    return place_of(str(folds[0].series))
+
+
+def _mean_and_sd(values: Sequence[float]) -> tuple[float | None, float | None]:
+    """Mean and sample standard deviation; None where there are too few."""
+    mean = statistics.fmean(values) if values else None
+    return mean, statistics.stdev(values) if len(values) > 1 else None
+
+
+def _state_of_all(states: Sequence[str], repeats: int) -> str:
+    if "running" in states:
+        return "running"
+    whole = set(states) == {"succeeded"} and len(states) == repeats
+    return "succeeded" if whole else "incomplete"
+
+
 def series_json(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any]:
     """One cross-validation: its folds, their mean AUC, and all held-out photographs together.
 
@@ -38,7 +97,7 @@ def series_json(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any]:
     first = runs[0]
     told = _read(workspace, str(first.series))
     aucs = {fold["fold"]: fold["auc"] for fold in told.get("folds", [])}
-    known = [auc for auc in aucs.values() if auc is not None]
+    mean, spread = _mean_and_sd([auc for auc in aucs.values() if auc is not None])
     return {
         "series": first.series,
         "design": first.design_name,
@@ -50,8 +109,8 @@ def series_json(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any]:
             {"run": run.id, "fold": run.fold, "state": str(run.state), "auc": aucs.get(run.fold)}
             for run in runs
         ],
-        "auc_mean": statistics.fmean(known) if known else None,
-        "auc_sd": statistics.stdev(known) if len(known) > 1 else None,
+        "auc_mean": mean,
+        "auc_sd": spread,
         "pooled": without_curves(told["pooled"]) if "pooled" in told else None,
         "seconds": sum(run.seconds or 0 for run in runs),
     }

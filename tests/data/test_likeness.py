@@ -156,9 +156,11 @@ def test_pairs_with_two_labels_come_first_and_survive_the_file() -> None:
         Named(("c", "d"), ("x", "y"), same_lesion=False, apart=0.2),
         Named(("e", "f"), ("x", "x"), same_lesion=True, apart=0.0),
     )
-    told = audit([lesion, same, odd], set("abcdef"))
+    told = audit([lesion, same, odd], [], set("abcdef"))
     assert read_pairs(told) == [odd, same, lesion]
-    assert read_pairs(audit([same, odd], set("abc"))) == [same]
+    told = audit([same, odd], [["a", "c", "z"], ["a", "z"]], set("abc"))
+    assert read_pairs(told) == [same]
+    assert told["listed"] == [["a", "c"]]
 
 
 def test_copies_across_lesions_stay_on_one_side(

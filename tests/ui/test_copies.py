@@ -11,7 +11,9 @@ from PIL import Image
 from data.demo import Drawn
 from data.image import open_rgb
 from data.importing import import_dataset
+from data.versions.division import Division
 from ui.frame import session
+from ui.frame.decided import division_heading
 from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
@@ -51,6 +53,37 @@ def test_pairs_are_shown_and_two_labels_are_told(open_page: Open) -> None:
     assert len(told) == 4
     assert [":red[" in caption for caption in told] == [True, True, False, False]
     assert not app.exception
+
+
+@pytest.mark.usefixtures("with_copies")
+def test_a_pair_is_told_apart_with_a_click_and_that_is_undone(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Mine")
+    keys = [radio.key for radio in app.radio if "They show two lesions" in radio.options]
+    assert len(keys) == 2
+    (key,) = (key for key in keys if "Leave copy out" in app.radio(key=key).options)
+    app.radio(key=key).set_value("They show two lesions")
+    app.text_input(key=key.replace("_what", "_why")).set_value("two nevi")
+    app.button(key=key.replace("_what", "_go")).click().run()
+    assert not app.exception
+    captions = "\n".join(element.value for element in app.caption)
+    assert "1 pair of photographs that seem to be one, kept on one side" in captions
+    assert "you said of 1 pair that the two photographs show different lesions" in captions
+    markdown = [element.value for element in app.markdown]
+    assert "1\\. copy, p0 told apart as different lesions: “two nevi”" in markdown
+    app.button(key="undo_1").click().run()
+    markdown = [element.value for element in app.markdown]
+    assert "~~1\\. copy, p0 told apart as different lesions: “two nevi”~~" in markdown
+    assert any("2 pairs of photographs" in element.value for element in app.caption)
+
+
+@pytest.mark.usefixtures("with_copies")
+def test_the_heading_tells_what_is_held_out(open_page: Open) -> None:
+    app = open_page(Place.DATA, dataset="Mine")
+    assert "**How it is divided: by photograph**" in [element.value for element in app.markdown]
+    held = Division(held="source", value="BCN_1")
+    told = "How it is divided: everything from source BCN_1 is the test set"
+    assert division_heading(held, "lesion") == told
+    assert division_heading(Division(seed=2), "lesion") == "How it is divided: by lesion"
 
 
 @pytest.mark.usefixtures("with_data")

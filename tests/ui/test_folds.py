@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from page_runs import DEMO, DESIGN, finish
 
 from builder.templates import template
 from runs.series.pooling import pool
+from runs.series.results import repeated, repeated_json
 from runs.series.submitting import submit_folds
 from runs.store.store import RunStore
 from runs.training.recipe import Recipe
@@ -83,6 +85,72 @@ def test_what_its_folds_came_to_is_told_with_its_spread(
     table = app.dataframe[0].value
     assert list(table["Class"]) == ["benign", "malignant"]
     assert not app.exception
+
+
+def test_repeats_are_asked_for_and_what_they_cost_is_told(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.TRAIN, dataset=DEMO, design=DESIGN)
+    assert not [one for one in app.segmented_control if one.key == "train_repeats"]
+    app.segmented_control(key="train_folds").set_value("3 folds").run()
+    app.segmented_control(key="train_repeats").set_value("3 times").run()
+    assert any("Trains 9 times, so it takes about 9 times" in told.value for told in app.caption)
+    app.button(key="start_training").click().run()
+    assert not app.exception
+    with RunStore(with_data) as store:
+        runs = store.list()
+    assert len(runs) == 9
+    assert len({run.dataset_digest for run in runs}) == 9
+    assert sorted({run.seed for run in runs}) == [0, 1, 2]
+
+
+def test_repeats_are_one_thing_with_the_spread_over_all_their_folds(
+    with_data: Path, open_page: Open
+) -> None:
+    runs = submit_folds(
+        workspace=with_data,
+        design=template(DESIGN),
+        dataset_name=DEMO,
+        recipe=Recipe(epochs=1, seed=5),
+        folds=2,
+        repeats=2,
+    )
+    for number in runs:
+        about = run_folder(with_data, number) / "dataset.json"
+        told = json.loads(about.read_bytes()) | {"synthetic": False}  # as if they were patients
+        about.write_text(json.dumps(told), encoding="utf-8")
+    app = open_page(Place.RUNS)
+    assert "0 of 4 folds have ended; more to come." in markdown(app)
+    for number in runs:
+        finish(with_data, number, seed=number)
+    with RunStore(with_data) as store:
+        ((first, second),) = repeated(store.list())
+    pooled = [pool(with_data, folds) for folds in (first, second)]
+    aucs = [fold["auc"] for one in pooled if one for fold in one["folds"]]
+    assert len(aucs) == 4
+    told = repeated_json(with_data, [first, second])
+    assert told["auc_mean"] == pytest.approx(statistics.fmean(aucs))
+    assert told["auc_sd"] == pytest.approx(statistics.stdev(aucs))
+    assert told["pooled_auc_mean"] == pytest.approx(
+        statistics.fmean(one["pooled"]["auc"] for one in pooled if one)
+    )
+    assert (told["state"], told["seeds"], told["folds_judged"]) == ("succeeded", [5, 6], 4)
+    assert [one["auc_mean"] for one in told["each"]] == [
+        pytest.approx(statistics.fmean(aucs[:2])),
+        pytest.approx(statistics.fmean(aucs[2:])),
+    ]
+    app = open_page(Place.RUNS)
+    assert not app.exception
+    assert f"AUC {statistics.fmean(aucs):.3f} ± {statistics.stdev(aucs):.3f}" in markdown(app)
+    assert "over 4 folds of 2 repeats" in markdown(app)
+    assert any("no confidence interval over lesions" in told.value for told in app.caption)
+    assert list(app.dataframe[0].value["Seed"]) == [5, 6]
+    assert [one.key for one in app.button if (one.key or "").startswith("fold_")] == [
+        f"fold_{number}" for number in runs[:2]
+    ]
+    app.segmented_control(key=f"repeat_{told['series']}").set_value(2).run()
+    assert [one.key for one in app.button if (one.key or "").startswith("fold_")] == [
+        f"fold_{number}" for number in runs[2:]
+    ]
+    assert repeated_json(with_data, [first])["state"] == "incomplete"
 
 
 @pytest.mark.usefixtures("finished")

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.util import calc_hash
 
+from data.importing import import_dataset
 from data.library import Library
 from ui.frame import session
 from ui.frame.navigation import Place
@@ -69,7 +70,8 @@ def test_a_folder_is_chosen_told_and_imported(
     assert "3 classes: **one** 10, **three** 10, **two** 10." in text
     assert any("No ids of lesions or patients" in warning.value for warning in app.warning)
     captions = "\n".join(element.value for element in app.caption)
-    assert "All 30 photographs were taken." in captions
+    assert "All 30 photographs can be taken." in captions
+    assert "were taken" not in captions
     assert (
         "by photograph, because no lesion ids are known; every part gets the same mix" in captions
     )
@@ -112,6 +114,26 @@ def test_a_taken_name_is_refused_before_any_work(
     app.button(key="import_begin").click().run()
     assert "is there already" in app.error[0].value
     assert not (with_data / "jobs").exists()
+
+
+def test_the_class_map_of_last_time_is_offered_and_taken_with_one_click(
+    home: Path, open_page: Open, photographs: Path
+) -> None:
+    mapping = {"one": "few", "two": "few", "three": "many"}
+    import_dataset(workspace=home, path=photographs, name="Mine", mapping=mapping)
+    session.forget_names()
+    app = open_page(Place.DATA, dataset="Mine")
+    app.button_group(key="data_view").set_value("Import photographs").run()
+    app.text_input(key="import_at").set_value(str(photographs)).run()
+    app.button(key="import_take").click().run()
+    text = "\n".join(element.value for element in app.markdown)
+    assert "3 classes: **one** 10, **three** 10, **two** 10." in text  # not taken by itself
+    captions = [element.value for element in app.caption]
+    assert "As last time, in “Mine”: one, two → few; three → many." in captions
+    app.button_group(key="class_choice").set_value("As last time").run()
+    assert not app.exception
+    text = "\n".join(element.value for element in app.markdown)
+    assert "2 classes: **few** 20, **many** 10." in text
 
 
 @pytest.mark.usefixtures("home")

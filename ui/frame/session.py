@@ -160,9 +160,10 @@ def _dataset(asked: tuple[str, str, str | None, tuple[int, ...]]) -> Dataset:
 def version(dataset: Dataset) -> tuple[str | int, ...]:
     """What tells one version of a dataset from all others, for what is kept of it.
 
-    An import anew may measure what an earlier one did not, and give the same digest.
+    An import anew may measure what an earlier one did not, and give the same digest; so does a
+    decision that changes no group.
     """
-    files = [dataset.folder / name for name in (ABOUT, AUDIT, MEASURES)]
+    files = [dataset.folder / name for name in (ABOUT, AUDIT, MEASURES, LOG)]
     stamps = [file.stat().st_mtime_ns if file.exists() else 0 for file in files]
     return str(dataset.folder), dataset.digest, *stamps
 

@@ -8,9 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from data.counting import class_table, split_table
+from data.versions.log import read_log
 from ui import charts
 from ui.charts import figures
 from ui.frame import session, shell, wording
+from ui.frame.decided import division_heading
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.pages.data.check import copies, deciding, dividing, findings, giveaways
@@ -117,7 +119,8 @@ def _population(dataset: Dataset) -> None:
 
 def _splits(dataset: Dataset) -> None:
     divided = wording.unit(dataset.grouped_by)
-    st.markdown(f"**How it is divided: by {divided}**", help=_BY.get(dataset.grouped_by))
+    heading = division_heading(read_log(dataset.folder).division, divided)
+    st.markdown(f"**{wording.plain(heading)}**", help=_BY.get(dataset.grouped_by))
     st.table(_counted(dataset))
     with st.container(horizontal=True, vertical_alignment="center"):
         tied = f"Photographs / {divided}s, those that are tied counted as one. "

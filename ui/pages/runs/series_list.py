@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.series.results import by_series, series_json
+from runs.series.repeats import SPREAD, place_of, shared_name
+from runs.series.results import repeated, repeated_json, series_json
 from runs.store.states import RunState
 from ui.frame import session, wording
 from ui.frame.navigation import Place, go
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _HELP = (
     "Every training and validation photograph is held out once, by a network that has not seen its "
-    "lesion or patient. The spread over the folds tells how much one division means; the test set "
-    "stays closed."
+    "lesion or patient. The spread over the folds tells how much one division means; repeats "
+    "divide anew, with other seeds. The test set stays closed."
 )
 
 
@@ -30,34 +31,111 @@ def show(runs: Sequence[RunRecord]) -> None:
     Args:
         runs: the folds that are to be shown, of any series.
     """
-    found = by_series(runs)
+    found = repeated(runs)
     if not found:
         return
     st.markdown("**Cross-validations**", help=_HELP)
-    latest = sorted(found.values(), key=lambda folds: -folds[0].id)
-    for folds in latest:
-        _one(folds, series_json(session.workspace(), folds))
+    for repeats in found:
+        with st.container(border=True, gap="xsmall"):
+            if place_of(str(repeats[0][0].series)).repeats == 1:
+                _one(repeats[0])
+            else:
+                _several(repeats)
 
 
-def _one(folds: Sequence[RunRecord], told: dict[str, Any]) -> None:
-    with st.container(border=True, gap="xsmall"):
-        name = wording.plain(folds[0].name.rpartition(", fold ")[0])
-        st.markdown(f"**{name}**  \n{_said(folds, told)}")
-        with st.expander(f"{told['folds']} folds"):
-            if told["pooled"]:
-                _together(told["pooled"])
-            with st.container(gap=None):
-                for run, fold in zip(folds, told["runs"], strict=True):
-                    _fold(run, fold)
+def _one(folds: Sequence[RunRecord]) -> None:
+    told = series_json(session.workspace(), folds)
+    st.markdown(f"**{_name(folds)}**  \n{_said(folds, told)}")
+    with st.expander(f"{told['folds']} folds"):
+        _folds(folds, told)
+
+
+def _several(repeats: Sequence[Sequence[RunRecord]]) -> None:
+    """All repeats in a line and a table; the folds of one at a time."""
+    told = repeated_json(session.workspace(), repeats)
+    st.markdown(f"**{_name(repeats[0])}**  \n{_said_of_all(repeats, told)}")
+    if told["auc_sd"] is not None and not trained.synthetic(repeats[0][0].id):
+        st.caption(SPREAD)
+    with st.expander(f"{told['repeats']} repeats of {told['folds']} folds"):
+        if not trained.synthetic(repeats[0][0].id):
+            _table(told["each"])
+        numbers = [one["repeat"] for one in told["each"]]
+        chosen = st.segmented_control(
+            "Folds of repeat",
+            numbers,
+            default=numbers[0],
+            required=True,
+            key=f"repeat_{told['series']}",
+        )
+        at = numbers.index(chosen or numbers[0])
+        _folds(repeats[at], told["each"][at])
+
+
+def _name(folds: Sequence[RunRecord]) -> str:
+    return wording.plain(shared_name(folds[0].name))
+
+
+def _folds(folds: Sequence[RunRecord], told: dict[str, Any]) -> None:
+    if told["pooled"]:
+        _together(told["pooled"])
+    with st.container(gap=None):
+        for run, fold in zip(folds, told["runs"], strict=True):
+            _fold(run, fold)
+
+
+def _table(each: Sequence[dict[str, Any]]) -> None:
+    rows = [
+        {
+            "Repeat": one["repeat"],
+            "Seed": one["seed"],
+            "Mean AUC of its folds": _mean(one),
+            "All held-out photographs together": wording.auc(one["pooled"]),
+        }
+        for one in each
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height="content",
+        column_config={
+            name: st.column_config.NumberColumn(format="%d", width=60)
+            for name in ("Repeat", "Seed")
+        },
+    )
+
+
+def _mean(told: dict[str, Any]) -> str:
+    """Mean and standard deviation, as far as they are known."""
+    if told["auc_mean"] is None:
+        return wording.UNKNOWN
+    return f"{told['auc_mean']:.3f}" + (f" ± {told['auc_sd']:.3f}" if told["auc_sd"] else "")
+
+
+def _said_of_all(repeats: Sequence[Sequence[RunRecord]], told: dict[str, Any]) -> str:
+    runs = [run for folds in repeats for run in folds]
+    in_all = told["folds"] * told["repeats"]
+    if trained.synthetic(runs[0].id) and told["state"] == "succeeded":
+        return f"{told['repeats']} repeats of {told['folds']} folds, done: {run_table.NO_NUMBER}."
+    ended = sum(run.state.finished for run in runs)
+    doing = {
+        "running": f"{ended} of {in_all} folds have ended; more to come. ",
+        "incomplete": "Not all folds were trained to their end. ",
+    }.get(told["state"], "")
+    if told["auc_mean"] is None or trained.synthetic(runs[0].id):
+        return doing or "Being judged."
+    return (
+        f"{doing}AUC {_mean(told)} (mean and standard deviation over {told['folds_judged']:,} "
+        f"folds of {told['repeats']} repeats). All held-out photographs of a repeat together: "
+        f"{told['pooled_auc_mean']:.3f} on average."
+    )
 
 
 def _said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:
     if trained.synthetic(folds[0].id) and told["pooled"]:
         return f"{told['folds']} folds, done: {run_table.NO_NUMBER}."
     if told["auc_mean"] is not None:
-        spread = "" if told["auc_sd"] is None else f" ± {told['auc_sd']:.3f}"
         return (
-            f"AUC {told['auc_mean']:.3f}{spread} (mean and standard deviation over the folds); "
+            f"AUC {_mean(told)} (mean and standard deviation over the folds); "
             f"all {told['pooled']['images']:,} held-out photographs together: "
             f"{wording.auc(told['pooled'])}."
         )

@@ -18,19 +18,19 @@ from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
 from ui.pages.runs import run_table
-from ui.pages.train import live, pace, recipe_form
+from ui.pages.train import folds_form, live, pace, recipe_form
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from runs.store.records import RunRecord
     from runs.training.recipe import Recipe
+    from ui.pages.train.folds_form import Judged
     from ui.pages.train.pace import Pace
 
 _TOGETHER = (
     "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
     "by recognising a lesion that it has seen."
 )
-_FOLDS = {"One division": 0, "3 folds": 3, "5 folds": 5, "10 folds": 10}
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
 
@@ -97,8 +97,8 @@ def _offered_templates() -> dict[str, str]:
     return {f"Template: {name}": name for name in templates()}
 
 
-def _split(dataset: str) -> int:
-    """How the dataset is divided, and by what; the number of folds, 0 for one training."""
+def _split(dataset: str) -> Judged:
+    """How the dataset is divided, and by what; on what the training is to be judged."""
     held = session.dataset(dataset)
     counts = held.counts()
     said = [f"{sum(counts[split].values()):,} {split}" for split in counts]
@@ -110,27 +110,10 @@ def _split(dataset: str) -> int:
     for notice in held.notices:
         if notice != wording.DRAWINGS:  # it stands beside the numbers
             st.caption(f":material/info: {wording.plain(notice)}")
-    judged = st.segmented_control(
-        "Judged on",
-        _FOLDS,
-        default=next(iter(_FOLDS)),
-        required=True,
-        key="train_folds",
-        help="Cross-validation trains once for each fold, so it takes as many times as long; it "
-        "tells how far the result depends on the division. The test set is in no fold.",
-    )
-    folds = _FOLDS[judged or next(iter(_FOLDS))]
-    if folds:
-        open_ones = sum(sum(counts[split].values()) for split in ("train", "validation"))
-        st.caption(
-            f"Trains {folds} times, so it takes about {folds} times as long. Each time "
-            f"{open_ones // folds:,} of the {open_ones:,} images of train and validation are held "
-            "out."
-        )
-    return folds
+    return folds_form.chosen(counts)
 
 
-def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, folds: int) -> None:
+def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, judged: Judged) -> None:
     why_not = _problems(spec)
     pressed = st.button(
         "Start training",
@@ -148,20 +131,26 @@ def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, folds: int) -> 
         return
     if not pressed:
         return
-    run_id = _submitted(spec, dataset, recipe, folds)
+    run_id = _submitted(spec, dataset, recipe, judged)
     tender().look()
     st.query_params["run"] = str(run_id)
     st.rerun()
 
 
-def _submitted(spec: GraphSpec, dataset: str, recipe: Recipe, folds: int) -> int:
+def _submitted(spec: GraphSpec, dataset: str, recipe: Recipe, judged: Judged) -> int:
     """The run that is now in the queue, or the first of its folds."""
     home = session.workspace()
-    if not folds:
+    if not judged.folds:
         return submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    return submit_folds(
-        workspace=home, design=spec, dataset_name=dataset, recipe=recipe, folds=folds
-    )[0]
+    with st.spinner("Dividing the photographs", show_time=True):
+        return submit_folds(
+            workspace=home,
+            design=spec,
+            dataset_name=dataset,
+            recipe=recipe,
+            folds=judged.folds,
+            repeats=judged.repeats,
+        )[0]
 
 
 def _problems(spec: GraphSpec) -> str:

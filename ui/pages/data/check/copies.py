@@ -23,7 +23,9 @@ _NAMED = 5
 _SIDE = 160
 _HELP = (
     "Copies are found though they were turned, mirrored, resized or saved anew. They count as one "
-    "lesion, so that they are never on two sides of the split."
+    "lesion, so that they are never on two sides of the split. Two lesions can look alike: where "
+    "they do, say so under “Decide”; each may then be on another side once the dataset is divided "
+    "anew."
 )
 
 
@@ -39,6 +41,8 @@ def show(dataset: Dataset) -> None:
     st.caption(_told(across, within=within, known=dataset.looked_for_copies))
     if dataset.copies_left_out:
         st.caption(_told_left_out(dataset.copies_left_out))
+    if dataset.apart:
+        st.caption(_told_apart(len(dataset.apart)))
     found = any(one.kind is Found.UNDECIDED for one in findings.of(dataset))
     equal = undecided(dataset.manifest) if found else []
     shown = [*equal, *(tuple(places[image] for image in pair.images) for pair in across)]
@@ -53,6 +57,13 @@ def show(dataset: Dataset) -> None:
 def _in_use(dataset: Dataset, places: dict[str, int], pair: Named) -> bool:
     rows = [places[image] for image in pair.images]
     return bool((dataset.manifest["split"].iloc[rows] != LEFT_OUT).all())
+
+
+def _told_apart(count: int) -> str:
+    return (
+        f"Besides, you said of {wording.plural(count, 'pair')} that the two photographs show "
+        "different lesions; “What you decided” undoes it."
+    )
 
 
 def _told_left_out(pairs: list[Named]) -> str:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data.dataset import Dataset
 from data.manifest import LEFT_OUT
 from data.versions.decisions import Decision
 from data.versions.kinds import Kind
 from data.versions.log import Entry, decide, read_log, undo
+from data.versions.ties import Ties, can_untie, read_ties
+from data.versions.untying import still_tied
 from layers_catalog.errors import UserError
-from ui.frame import errors, wording
+from ui.frame import errors, session, wording
+from ui.frame.decided import sentence, still_together
 from ui.pages.data.check import findings
 
 if TYPE_CHECKING:
@@ -20,10 +24,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from data.dataset import Dataset
-    from data.versions.division import Division
-
-_NAMED = 4
 _TOLD = "decision_told"
 
 
@@ -69,7 +69,16 @@ def options(dataset: Dataset, images: Sequence[str]) -> list[Option]:
     ]
     if len(set(rows["group"])) > 1 and not away:
         found += [Option("They show one lesion", Kind.GROUP, chosen)]
+    if can_untie(dataset.manifest, chosen, _ties(dataset), dataset.apart):
+        two = len(chosen) == 2  # noqa: PLR2004  the usual case has its own words
+        words = "They show two lesions" if two else "Each shows another lesion"
+        found += [Option(words, Kind.UNTIE, chosen)]
     return found
+
+
+@st.cache_data(show_spinner=False, max_entries=2, hash_funcs={Dataset: session.version})
+def _ties(dataset: Dataset) -> Ties:
+    return read_ties(dataset.folder)
 
 
 def _disagree(rows: pd.DataFrame) -> bool:
@@ -100,7 +109,15 @@ def take(dataset: Dataset, decision: Decision) -> None:
         errors.tell(error)
         return
     st.session_state.pop(picked(dataset), None)
-    _done("Decided. “What you decided” on “This dataset” tells all, and undoes it.")
+    held = _still_tied(dataset, decision) if decision.kind is Kind.UNTIE else ""
+    _done(f"Decided. {held}“What you decided” on “This dataset” tells all, and undoes it.")
+
+
+def _still_tied(dataset: Dataset, decision: Decision) -> str:
+    """What holds photographs together that were just told apart; empty where nothing does."""
+    now = session.library().load(dataset.name)
+    others = still_tied(now.manifest, decision.images, read_ties(now.folder), now.apart)
+    return f"{wording.plain(still_together(others))} " if others else ""
 
 
 def show(dataset: Dataset) -> None:
@@ -119,7 +136,7 @@ def show(dataset: Dataset) -> None:
 
 def _entry(dataset: Dataset, entry: Entry) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = f"{entry.number}. {_told(entry)} “{wording.plain(entry.decision.reason)}”"
+        told = f"{entry.number}\\. {wording.plain(sentence(entry.decision))}"  # no list: no indent
         st.markdown(f"~~{told}~~" if entry.undone else told, width="stretch")
         st.caption(f"{'undone ' if entry.undone else ''}{_when(entry)}", width="content")
         if not entry.undone and st.button("Undo", key=f"undo_{entry.number}", type="tertiary"):
@@ -151,27 +168,3 @@ def confirm() -> None:
 
 def _when(entry: Entry) -> str:
     return (entry.undone or entry.decision.made)[:16].replace("T", " ")
-
-
-def _told(entry: Entry) -> str:
-    decision = entry.decision
-    if decision.division is not None:
-        return _told_division(decision.division)
-    names = ", ".join(wording.plain(image) for image in decision.images[:_NAMED])
-    more = len(decision.images) - _NAMED
-    them = f"{names} and {more:,} more" if more > 0 else names
-    label = f" as {wording.plain(decision.label)}" if decision.label else ""
-    return {
-        Kind.EXCLUDE: f"{them} left out:",
-        Kind.INCLUDE: f"{them} brought back{label}:",
-        Kind.RELABEL: f"{them} labelled{label}:",
-        Kind.GROUP: f"{them} tied together:",
-    }[decision.kind]
-
-
-def _told_division(division: Division) -> str:
-    if division.held is not None:
-        return f"Divided with {wording.plain(str(division.value))} ({division.held}) held out:"
-    shares = ", ".join(f"{100 * share:.0f}" for share in division.shares)
-    balanced = f", balanced by {division.balanced}" if division.balanced else ""
-    return f"Divided anew, {shares} %, seed {division.seed}{balanced}:"

@@ -15,6 +15,8 @@ from data.mapping import LEFT_OUT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from data.remembered import Remembered
+
 POSITIVE = "malignant or pre-malignant"
 NEGATIVE = "benign"
 
@@ -24,6 +26,7 @@ class Choice(StrEnum):
 
     EACH = "Each diagnosis its own class"
     RISK = "Malignant or pre-malignant against the rest"
+    LAST = "As last time"
 
 
 def offered(diagnoses: Mapping[str, int]) -> list[Choice]:
@@ -31,6 +34,15 @@ def offered(diagnoses: Mapping[str, int]) -> list[Choice]:
     names = {name.lower() for name in diagnoses}
     known = names <= WORDS.keys() | WRITTEN_OUT and names & MALIGNANT and names - MALIGNANT
     return [Choice.RISK, Choice.EACH] if known else [Choice.EACH]
+
+
+def with_last(
+    diagnoses: Mapping[str, int], choices: list[Choice], last: Remembered | None
+) -> list[Choice]:
+    """The quick choices, and what was chosen last time where the first of them is not that."""
+    if last is None or last.mapping == suggested(diagnoses, choices[0]):
+        return choices
+    return [*choices, Choice.LAST]
 
 
 def suggested(diagnoses: Mapping[str, int], choice: Choice) -> dict[str, str]:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from data.diagnoses import WORDS
 from data.opened import INSTALL, reads_dicom
+from data.remembered import in_words, last_map
 from ui.frame import errors, session, wording
 from ui.pages.data.ways_in import archive, class_map, columns_form, files, jobs, uploads
 from ui.pages.data.ways_in.class_map import Choice
@@ -104,7 +105,7 @@ def _before(seen: Seen) -> None:
     st.markdown(counted(seen))
     for remark in seen.remarks:
         st.caption(f":material/info: {wording.plain(remark)}")
-    report(seen.reported, rows_in=seen.rows_in, layout=seen.layout)
+    report(seen.reported, rows_in=seen.rows_in, layout=seen.layout, before=True)
     columns_form.show(seen)
     mapping = _table(seen)
     enough = _sums(seen, mapping)
@@ -119,13 +120,7 @@ def _before(seen: Seen) -> None:
 
 def _table(seen: Seen) -> dict[str, str]:
     """The class table; what is written into its last column counts."""
-    choices = class_map.offered(seen.diagnoses)
-    choice = choices[0]
-    if len(choices) > 1:
-        choice = st.segmented_control(
-            "Quick choice", choices, default=choice, required=True, key="class_choice"
-        )
-    mapping = class_map.suggested(seen.diagnoses, Choice(choice))
+    choice, mapping = _quickly(seen)
     rows = pd.DataFrame(
         {
             "Diagnosis": list(seen.diagnoses),
@@ -151,6 +146,27 @@ def _table(seen: Seen) -> dict[str, str]:
     )
     classes = edited["Class"].fillna("").astype(str).str.strip()
     return dict(zip(edited["Diagnosis"], classes, strict=True))
+
+
+def _quickly(seen: Seen) -> tuple[Choice, dict[str, str]]:
+    """A quick way to fill the table; last time's is offered, and never taken by itself."""
+    last = last_map(session.library(), layout=seen.layout, diagnoses=seen.diagnoses)
+    choices = class_map.with_last(seen.diagnoses, class_map.offered(seen.diagnoses), last)
+    choice = choices[0]
+    if len(choices) > 1:
+        choice = Choice(
+            st.segmented_control(
+                "Quick choice", choices, default=choice, required=True, key="class_choice"
+            )
+            or choice
+        )
+    if last is None or Choice.LAST not in choices:
+        return choice, class_map.suggested(seen.diagnoses, choice)
+    told = wording.plain(f"“{last.dataset}”: {in_words(last.mapping)}")
+    st.caption(f"{Choice.LAST}, in {told}.")
+    if choice is Choice.LAST:
+        return choice, last.mapping
+    return choice, class_map.suggested(seen.diagnoses, choice)
 
 
 def _sums(seen: Seen, mapping: dict[str, str]) -> bool:

@@ -109,13 +109,21 @@ def _done(job: Job) -> None:
         report(result["reported"], rows_in=result["rows_in"], layout=result["layout"])
 
 
-def report(rows: list[dict[str, str]], *, rows_in: int, layout: str) -> None:
-    """Every row that was not taken, with its reason; folders have photographs, no rows."""
+def report(rows: list[dict[str, str]], *, rows_in: int, layout: str, before: bool = False) -> None:
+    """Every row that was not taken, with its reason; folders have photographs, no rows.
+
+    Args:
+        rows: ``where`` and ``why`` of each that was not taken.
+        rows_in: of the source.
+        layout: as recognised.
+        before: nothing was imported yet.
+    """
     told = wording.plural(rows_in, "photograph" if layout == FOLDERS else "row")
     if not rows:
-        st.caption(f"All {told} were taken.")
+        st.caption(f"All {told} {'can be' if before else 'were'} taken.")
         return
-    with st.expander(f"{len(rows):,} of {told} were not taken: see why"):
+    not_taken = "cannot be taken" if before else "were not taken"
+    with st.expander(f"{len(rows):,} of {told} {not_taken}: see why"):
         st.dataframe(
             rows[:_MOST_ROWS],
             hide_index=True,

@@ -1,0 +1,114 @@
+"""Repeats of a cross-validation: their names, seeds and refusals; each divides in another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builder.templates import template
+from data.demo import make_demo
+from data.library import Library
+from layers_catalog.errors import WrongCallError
+from runs.series.repeats import (
+    LARGEST_SEED,
+    MOST,
+    Repeat,
+    fold_name,
+    place_of,
+    recipes,
+    series_name,
+    shared_name,
+)
+from runs.series.results import repeated, repeated_json
+from runs.series.submitting import submit_folds
+from runs.store.store import RunStore
+from runs.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE = "0123456789abcdef" * 2
+DESIGN = "Two-convolution CNN (64, 64)"
+
+
+@pytest.mark.parametrize("place", [(1, 1), (1, 2), (2, 2), (7, 12), (MOST, MOST)])
+def test_the_name_of_a_series_says_its_repeat_and_fits_the_database(place: tuple[int, int]) -> None:
+    repeat = Repeat(WHOLE, *place)
+    assert place_of(series_name(repeat)) == repeat
+    assert len(series_name(repeat)) <= 40
+
+
+def test_a_cross_validation_of_before_is_one_repeat() -> None:
+    assert place_of(WHOLE) == Repeat(WHOLE, 1, 1)
+    assert series_name(Repeat(WHOLE, 1, 1)) == WHOLE
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_what_folds_are_called_together(repeats: int) -> None:
+    place = Repeat(WHOLE, 1, repeats)
+    name = fold_name("CNN, fold lines on ham, repeat", place, fold=2, folds=5)
+    assert shared_name(name) == "CNN, fold lines on ham, repeat"
+    assert name.endswith(", fold 2 of 5")
+    long = fold_name("x" * 300, Repeat(WHOLE, 20, 20), fold=20, folds=20)
+    assert len(long) <= 200
+    assert set(shared_name(long)) == {"x"}
+
+
+@pytest.mark.parametrize(
+    ("repeats", "seed", "why"),
+    [
+        (0, 0, "cannot be repeated 0 times"),
+        (MOST + 1, 0, "cannot be repeated 21 times"),
+        (2, LARGEST_SEED, "leaves no others for 2 repeats"),
+    ],
+)
+def test_what_cannot_be_repeated_is_refused(repeats: int, seed: int, why: str) -> None:
+    with pytest.raises(WrongCallError, match=why):
+        recipes(Recipe(seed=seed), repeats)
+
+
+def test_each_repeat_divides_by_its_own_seed_and_holds_everything_out_once(tmp_path: Path) -> None:
+    make_demo(workspace=tmp_path, name="demo", count=60)
+    runs = submit_folds(
+        workspace=tmp_path,
+        design=template(DESIGN),
+        dataset_name="demo",
+        recipe=Recipe(epochs=1, seed=7),
+        folds=2,
+        repeats=3,
+    )
+    with RunStore(tmp_path) as store:
+        ((one, two, three),) = repeated(store.list())
+        records = [store.get(run) for run in runs]
+    assert [run.seed for run in records] == [7, 7, 8, 8, 9, 9]
+    assert [run.recipe["seed"] for run in records] == [7, 7, 8, 8, 9, 9]
+    assert len({run.dataset_digest for run in records}) == 6
+    assert [[run.fold for run in folds] for folds in (one, two, three)] == [[1, 2]] * 3
+    library = Library(tmp_path)
+    used = library.load("demo").manifest
+    open_ones = set(used.loc[used["split"].isin(["train", "validation"]), "image_id"])
+    for folds in (one, two, three):
+        held: list[str] = []
+        for run in folds:
+            manifest = library.load("demo", run.dataset_digest).manifest
+            held += list(manifest.loc[manifest["split"] == "test", "image_id"])
+        assert sorted(held) == sorted(open_ones)
+    told = repeated_json(tmp_path, [one, two, three])
+    assert (told["seeds"], told["state"], told["repeats"]) == ([7, 8, 9], "running", 3)
+    assert told["auc_mean"] is None
+
+
+def test_a_refused_repeat_leaves_no_run(tmp_path: Path) -> None:
+    make_demo(workspace=tmp_path, name="demo", count=60)
+    with pytest.raises(WrongCallError):
+        submit_folds(
+            workspace=tmp_path,
+            design=template(DESIGN),
+            dataset_name="demo",
+            recipe=Recipe(),
+            folds=2,
+            repeats=99,
+        )
+    with RunStore(tmp_path) as store:
+        assert store.list() == []
