@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _FIRST: Final = 2
 """Chunks that come with a new list unasked, so that the gallery opens with pictures."""
+_NAMED: Final = 4
+_LINE: Final = 44
+"""Pixels."""
 _ANSWERED, _LIST, _LOOKED = "gallery_answered", "gallery_list", "gallery_looked"
 
 
@@ -85,27 +88,31 @@ def _look(dataset: Dataset, asked: grid.Asked, said: dict[int, str]) -> None:
 
 
 def _decide(dataset: Dataset, shown: int) -> None:
-    """What can be decided about the ticked photographs, wherever they are."""
+    """One line: how many are ticked, wherever they are, and a way to decide about them.
+
+    It is as high with ticks as without: nothing moves under the pointer while somebody ticks.
+    """
     known = set(dataset.manifest["image_id"])
     ticked = st.session_state.get(deciding.picked(dataset), [])
     picked = [image for image in ticked if image in known]
     if not picked:
-        st.caption(
-            f"{wording.plural(shown, 'photograph')}. Tick some to leave them out, to change their "
-            "class or to tie them."
-        )
-        return
-    with st.container(border=True, gap="small", key="gallery_decide"):
-        names = ", ".join(wording.plain(image) for image in picked[:6])
-        more = f" and {len(picked) - 6:,} more" if len(picked) > 6 else ""  # noqa: PLR2004
-        with st.container(horizontal=True, vertical_alignment="center"):
-            told = wording.plural(len(picked), "photograph")
-            st.markdown(f"**{told}** ticked: {names}{more}", width="stretch")
-            name = deciding.picked(dataset)
-            st.button(
-                "Untick all", key="gallery_untick", type="tertiary", on_click=_untick, args=(name,)
+        with st.container(vertical_alignment="center", height=_LINE, border=False):
+            st.caption(
+                f"{wording.plural(shown, 'photograph')}. Tick some to leave them out, to change "
+                "their class or to tie them."
             )
-        deciding.form(dataset, deciding.options(dataset, picked), key="gallery")
+        return
+    names = ", ".join(wording.plain(image) for image in picked[:_NAMED])
+    more = f" and {len(picked) - _NAMED:,} more" if len(picked) > _NAMED else ""
+    with st.container(horizontal=True, vertical_alignment="center", height=_LINE, border=False):
+        told = wording.plural(len(picked), "photograph")
+        st.markdown(f"**{told}** ticked: {names}{more}", width="stretch")
+        name = deciding.picked(dataset)
+        with st.popover("Decide", icon=":material/gavel:"):
+            deciding.form(dataset, deciding.options(dataset, picked), key="gallery")
+        st.button(
+            "Untick all", key="gallery_untick", type="tertiary", on_click=_untick, args=(name,)
+        )
 
 
 def _untick(name: str) -> None:
