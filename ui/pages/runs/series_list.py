@@ -41,8 +41,7 @@ def show(runs: Sequence[RunRecord]) -> None:
 
 def _one(folds: Sequence[RunRecord], told: dict[str, Any]) -> None:
     with st.container(border=True, gap="xsmall"):
-        name = wording.plain(folds[0].name.rpartition(", fold ")[0])
-        st.markdown(f"**{name}**  \n{_said(folds, told)}")
+        st.markdown(f"**{name(folds)}**  \n{said(folds, told)}")
         with st.expander(f"{told['folds']} folds"):
             if told["pooled"]:
                 _together(told["pooled"])
@@ -51,7 +50,18 @@ def _one(folds: Sequence[RunRecord], told: dict[str, Any]) -> None:
                     _fold(run, fold)
 
 
-def _said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:
+def name(folds: Sequence[RunRecord]) -> str:
+    """What a cross-validation is called: as its folds are, without their numbers."""
+    return wording.plain(folds[0].name.rpartition(", fold ")[0])
+
+
+def said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:
+    """What a cross-validation has come to, in a sentence.
+
+    Args:
+        folds: its runs.
+        told: of it, from ``runs.series.results.series_json``.
+    """
     if trained.synthetic(folds[0].id) and told["pooled"]:
         return f"{told['folds']} folds, done: {run_table.NO_NUMBER}."
     if told["auc_mean"] is not None:
