@@ -51,7 +51,9 @@ def ruler(grey: Grey) -> NDArray[np.float32]:
     """How much of the thin dark things at a photograph's border stands at equal distances.
 
     The autocorrelation of ticks is high at one, two and three times their distance and low half-way
-    between. The highest of eight overlapping tiles around the middle counts.
+    between, also half a pixel beside that: a hair in pixels is a staircase, and seems to come and
+    go at equal distances along a line that misses every other step. The highest of eight
+    overlapping tiles around the middle counts.
 
     Args:
         grey: of shape (n, 224, 224).
@@ -84,11 +86,18 @@ def _regular(tiles: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _comb() -> NDArray[np.int64]:
-    """Places of lags, of shape (6, angles, distances): 1, 2, 3, then 0.5, 1.5, 2.5 distances."""
-    distance, angle = np.arange(2.5, 9, 0.25), np.deg2rad(np.arange(0, 180, 5))
-    times = np.array([1, 2, 3, 0.5, 1.5, 2.5])[:, None, None]
-    down = np.round(times * distance * np.sin(angle)[:, None]).astype(np.int64)
-    right = np.round(times * distance * np.cos(angle)[:, None]).astype(np.int64)
+    """Places of lags, of shape (30, angles, distances).
+
+    At 1, 2, 3 distances; then at 0.5, 1.5, 2.5, and half a pixel to each side of those.
+    """
+    distance, angle = np.arange(2.5, 9, 0.25), np.deg2rad(np.arange(0, 180, 5))[:, None]
+    near = (-0.5, 0.0, 0.5)
+    lags = [(times, 0.0, 0.0) for times in (1.0, 2.0, 3.0)]
+    lags += [(times, on, aside) for times in (0.5, 1.5, 2.5) for on in near for aside in near]
+    times, on, aside = np.array(lags).T[:, :, None, None]
+    length = times * distance + on
+    down = np.round(length * np.sin(angle) + aside * np.cos(angle)).astype(np.int64)
+    right = np.round(length * np.cos(angle) - aside * np.sin(angle)).astype(np.int64)
     places: NDArray[np.int64] = down % _LAGS * _LAGS + right % _LAGS
     return places
 

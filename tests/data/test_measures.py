@@ -115,6 +115,21 @@ def test_no_other_thing_is_taken_for_a_ruler(other: Plant, plain: list[Image.Ima
     assert USUAL[Measure.RULER].odd(measured(pixels)[Measure.RULER]).mean() <= 0.05
 
 
+def test_a_straight_hair_is_no_ruler_whichever_way_it_lies() -> None:
+    """In pixels it is a staircase, with steps at equal distances."""
+    photographs = []
+    for degrees in np.arange(0, 180, 2.5):
+        large = Image.new("RGB", (LARGE, LARGE), (226, 178, 158))
+        reach = LARGE * np.array([np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))])
+        middle = np.array([LARGE * 0.5, LARGE * 0.2])
+        ends = [tuple(middle - reach), tuple(middle + reach)]
+        ImageDraw.Draw(large).line(ends, fill=(45, 35, 30), width=5)
+        photographs.append(large)
+    values = measured(stored(photographs))
+    assert (values[Measure.HAIR] > 0.002).mean() > 0.8
+    assert not USUAL[Measure.RULER].odd(values[Measure.RULER]).any()
+
+
 def test_a_dark_blue_lesion_in_the_middle_is_no_ink(plain: list[Image.Image]) -> None:
     blue = [image.resize((LARGE, LARGE)) for image in plain]
     for image in blue:

@@ -19,6 +19,7 @@ from data.demo import make_demo
 from runs.training import launcher
 from runs.workspace import workspace_path
 from ui.frame.navigation import Place
+from ui.pages.data.gallery import grid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +45,11 @@ def components() -> Iterator[BidiComponentManager]:
         patch.syspath_prepend(str(APP.parent))  # as ``streamlit run`` does
         manager = BidiComponentManager()
         manager.discover_and_register_components(start_file_watching=False)
-    canvas._component.cache_clear()  # it may have been registered elsewhere
+    for component in (canvas._component, grid._component):
+        component.cache_clear()  # it may have been registered elsewhere
     yield manager
-    canvas._component.cache_clear()
+    for component in (canvas._component, grid._component):
+        component.cache_clear()
 
 
 @pytest.fixture

@@ -129,6 +129,30 @@ def test_confusion_shows_counts_and_shares_of_the_row(two: dict[str, Any]) -> No
     assert heat.text[1][1] == "<b>8</b><br>80\u00a0% of the row"
 
 
+def test_long_names_of_classes_are_wrapped_and_told_whole_over_a_cell() -> None:
+    names = [
+        "actinic keratosis or Bowen’s disease",
+        "basal cell carcinoma",
+        "melanocytic_nevus",
+        "a",
+        "melanoma",
+    ]
+    table = np.eye(5, dtype=int).tolist()
+    many = charts.confusion({"class_names": names, "confusion": table}, dark=True)
+    heat, across, down = many.data[0], many.layout.xaxis, many.layout.yaxis
+    assert max(map(len, across.ticktext)) <= 20
+    assert across.ticktext[0] == "actinic keratosis…"
+    assert across.tickangle == -45
+    assert down.ticktext[0] == "actinic<br>keratosis or<br>Bowen’s…"
+    assert max(len(line) for text in down.ticktext for line in text.split("<br>")) <= 14
+    assert list(across.tickvals) == list(down.tickvals) == [0, 1, 2, 3, 4]
+    assert heat.customdata[0][2][:2] == [names[0], names[2]]
+    assert heat.text[0][0] == "<b>1</b><br>100\u00a0%"
+    codes = ["nv", "mel", "bcc", "akiec", "vasc"]
+    short = charts.confusion({"class_names": codes, "confusion": table}, dark=True).layout.xaxis
+    assert (list(short.ticktext), short.tickangle) == (codes, 0)
+
+
 def test_two_classes_tell_the_positive_one_only(two: dict[str, Any]) -> None:
     rows = charts.per_class_rows(two)
     assert [(label, round(value, 2)) for label, value, *_ in rows] == [

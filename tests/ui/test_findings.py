@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from gallery_page import ask, cards, ids, sent
 
 from builder.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
@@ -90,16 +91,21 @@ def test_what_needs_a_decision_is_told_and_decided_in_its_place(
 def test_a_finding_shows_its_photographs_in_the_gallery(open_page: Open) -> None:
     app = open_page(Place.DATA, dataset="Mine")
     app.button(key="finding_undecided").click().run()
-    assert sorted(box.label for box in app.checkbox) == ["p0", "twin"]
+    assert sorted(ids(app)) == ["p0", "twin"]
+    assert app.query_params["found"] == "undecided"
+    app.button(key="gallery_back").click().run()
+    assert app.session_state["data_view"] == "This dataset"
+    assert "found" not in app.query_params
+    app.button(key="finding_undecided").click().run()
     app.selectbox(key="gallery_finding").set_value("all photographs").run()
-    assert len(app.checkbox) == 37
+    assert sent(app)["total"] == 37
 
 
 @pytest.mark.usefixtures("mine")
 def test_ticked_photographs_are_left_out_with_a_reason(home: Path, open_page: Open) -> None:
     app = gallery(open_page)
-    app.checkbox(key="pick_p1").check().run()
-    app.checkbox(key="pick_p2").check().run()
+    ask(app, ticks=["p1"])
+    ask(app, ticks=["p1", "p2"])
     assert "**2 photographs** ticked: p1, p2" in markdown(app)
     app.button(key="gallery_go").click().run()
     assert any("A decision needs its reason." in error.value for error in app.error)
@@ -118,16 +124,16 @@ def test_ticked_photographs_are_left_out_with_a_reason(home: Path, open_page: Op
 @pytest.mark.usefixtures("mine")
 def test_ticks_stay_while_the_gallery_is_narrowed(open_page: Open) -> None:
     app = gallery(open_page)
-    app.checkbox(key="pick_p1").check().run()
+    ask(app, ticks=["p1"])
     app.text_input(key="gallery_name").set_value("p2").run()
-    shown = {box.label for box in app.checkbox}
-    assert "p2" in shown
-    assert "p1" not in shown
+    assert {"p2", "p20"} <= set(ids(app))
+    assert "p1" not in ids(app)
     assert "**1 photograph** ticked: p1" in markdown(app)
     app.text_input(key="gallery_name").set_value("").run()
-    assert app.checkbox(key="pick_p1").value is True
+    assert sent(app)["ticks"] == ["p1"]
     app.button(key="gallery_untick").click().run()
-    assert app.checkbox(key="pick_p1").value is False
+    assert sent(app)["ticks"] == []
+    assert sent(app)["answered"] > 0
 
 
 @pytest.mark.usefixtures("mine")
@@ -137,14 +143,13 @@ def test_the_gallery_is_sorted_by_what_was_measured(home: Path, open_page: Open)
     measures = now(home).measures
     assert measures is not None
     wanted = measures.sort_values("sharpness", kind="stable")["image_id"]
-    assert [box.label for box in app.checkbox] == list(wanted)
+    assert ids(app) == list(wanted)
 
 
 @pytest.mark.usefixtures("mine")
-def test_one_photograph_is_looked_at_closer(home: Path, open_page: Open) -> None:
+def test_one_photograph_is_looked_at_closer(open_page: Open) -> None:
     app = gallery(open_page)
-    row = int(now(home).manifest.index[now(home).manifest["image_id"] == "p1"][0])
-    app.button(key=f"closer_{row}").click().run()
+    ask(app, closer="p1")
     record = app.dataframe[0].value
     told = dict(zip(record[""], record["Known"], strict=True))
     assert told["Class"] == "malignant"
@@ -190,10 +195,15 @@ def test_the_gallery_is_sorted_by_the_mistakes_of_a_run_on_validation(
     told = pd.read_parquet(home / "runs" / "2" / "predictions.parquet")
     told = told[told["split"] == "validation"]
     own = told.apply(lambda line: line[line["label"]], axis=1)
-    wanted = told.assign(own=own).sort_values("own", kind="stable")["image_id"]
-    shown = [str(box.key).removeprefix("pick_") for box in app.checkbox]
-    assert set(shown) == set(wanted)
-    assert shown[0] == wanted.iloc[0]
+    wanted = told.assign(own=own).sort_values("own", kind="stable")
+    assert set(ids(app)) == set(wanted["image_id"])
+    worst = wanted.iloc[0]
+    assert ids(app)[0] == worst["image_id"]
+    other = "malignant" if worst["label"] == "benign" else "benign"
+    said = f"labelled {worst['label']}, named {other} ({worst[other]:.2f})"
+    assert cards(app)[0]["told"] == said
+    ask(app, closer=worst["image_id"])
+    assert any(element.value.startswith("Labelled ") for element in app.markdown)
     assert not app.exception
 
 
@@ -214,12 +224,12 @@ def test_a_photograph_is_shown_as_the_drawing_shows_it_while_it_learns(
     app = open_page(Place.DATA, dataset="Demo lesions", design="Flips")
     app.session_state["data_view"] = "Gallery"
     app.run()
-    before = len(app.get("image"))
     app.session_state["views_0"] = True  # a switch in a dialog runs the dialog alone
-    app.button(key="closer_0").click().run(timeout=200)
+    app.default_timeout = 200
+    ask(app, closer=ids(app)[0])
     assert not app.exception
     assert not app.error
-    assert len(app.get("image")) == before + 1 + 6
+    assert len(app.get("image")) == 1 + 6
 
 
 @pytest.mark.usefixtures("mine")
@@ -227,12 +237,14 @@ def test_ticks_stay_with_their_dataset(home: Path, tmp_path: Path, open_page: Op
     import_dataset(workspace=home, path=tmp_path / "photos", name="Other")
     session.forget_names()
     app = gallery(open_page)
-    app.checkbox(key="pick_p1").check().run()
+    ask(app, ticks=["p1"])
+    before = sent(app)
     app.session_state["hand_dataset"] = "Other"
     app.query_params["dataset"] = "Other"
     app.run()
     assert "ticked" not in markdown(app)
-    assert app.checkbox(key="pick_p1").value is False
+    assert sent(app)["ticks"] == []
+    assert sent(app)["token"] != before["token"]
 
 
 @pytest.mark.usefixtures("mine")
@@ -251,8 +263,7 @@ def test_an_import_anew_is_looked_at_anew(home: Path, open_page: Open) -> None:
 @pytest.mark.usefixtures("mine")
 def test_equal_pixels_are_brought_back_under_a_class_only(open_page: Open) -> None:
     app = gallery(open_page)
-    app.checkbox(key="pick_p0").check().run()
-    app.checkbox(key="pick_twin").check().run()
+    ask(app, ticks=["p0", "twin"])
     assert app.radio(key="gallery_what").options == [
         "The class is benign",
         "The class is malignant",

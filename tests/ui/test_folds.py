@@ -7,7 +7,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 import pytest
-from page_runs import DEMO, DESIGN, finish
+from page_runs import DEMO, DESIGN, finish, queued
 
 from builder.templates import template
 from runs.series.pooling import pool
@@ -17,6 +17,7 @@ from runs.store.store import RunStore
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder
 from ui.frame.navigation import Place
+from ui.pages.start.latest import latest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,19 @@ def test_one_cross_validation_is_one_on_runs_and_has_no_row_a_fold(
     assert len(folds) == 3
 
 
+def test_a_cross_validation_is_one_line_on_start(
+    with_data: Path, folds: list[int], open_page: Open
+) -> None:
+    single = queued(with_data)
+    app = open_page(Place.START)
+    assert list(app.dataframe[0].value["Run"]) == [single]
+    (line,) = [one.value for one in app.markdown if "folds have ended" in one.value]
+    assert line.endswith(": 0 of 3 folds have ended; more to come.")
+    assert "fold 1" not in markdown(app)
+    with RunStore(with_data) as store:
+        assert [run.id for run in latest_of(store.list())] == [single, max(folds)]
+
+
 def test_what_its_folds_came_to_is_told_with_its_spread(
     with_data: Path, folds: list[int], open_page: Open
 ) -> None:
@@ -80,6 +94,9 @@ def test_what_its_folds_came_to_is_told_with_its_spread(
     assert told is not None
     app = open_page(Place.RUNS)
     mean = sum(fold["auc"] for fold in told["folds"]) / 3
+    start = open_page(Place.START)
+    assert f"AUC {mean:.3f} ± " in markdown(start)
+    assert len(start.dataframe) == 0
     assert f"AUC {mean:.3f} ± " in markdown(app)
     assert f"all {told['pooled']['images']} held-out photographs together" in markdown(app)
     table = app.dataframe[0].value

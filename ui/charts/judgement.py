@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from ui.charts.base import ROW, SHARES, figure, label, reach, rest
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _TWO = 2
 _SIDE = 340
+_ROOMY, _SHORT = 4, 6
+"""So few columns have room for long names; so few letters fit over more columns, too."""
 _LABEL = wording.LABEL.lower()
 
 
@@ -86,20 +89,36 @@ def _operating_point(drawn: go.Figure, evaluation: Mapping[str, Any], colour: st
 
 
 def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
-    """Rows: labels in the data; columns: what the model says; shade: share of the row."""
+    """Rows: labels in the data; columns: what the model says; shade: share of the row.
+
+    Long names are wrapped and shortened; whole they are told when the pointer is over a cell.
+    """
     colours = palette(dark=dark)
     names, table = evaluation["class_names"], evaluation["confusion"]
     shares = [[cell / (sum(row) or 1) for cell in row] for row in table]
+    places = list(range(len(names)))
     drawn = figure(
         dark=dark,
         height=max(_SIDE, 110 + 44 * len(names)),
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
-        xaxis={"title": {"text": "the model says"}, "side": "top", "showgrid": False},
-        yaxis={"title": {"text": _LABEL}, "autorange": "reversed", "showgrid": False},
+        xaxis={
+            "title": {"text": "the model says"},
+            "side": "top",
+            "showgrid": False,
+            "tickvals": places,
+            **_columns(names),
+        },
+        yaxis={
+            "title": {"text": _LABEL},
+            "autorange": "reversed",
+            "showgrid": False,
+            "tickvals": places,
+            "ticktext": [_wrapped(name, width=14, lines=3) for name in names],
+        },
     )
     drawn.add_heatmap(
-        x=names,
-        y=names,
+        x=places,
+        y=places,
         z=shares,
         zmin=0,
         zmax=1,
@@ -107,23 +126,43 @@ def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         showscale=False,
         xgap=3,
         ygap=3,
-        text=_cells(table, shares),
+        text=_cells(table, shares, of=" of the row" if len(names) <= _TWO else ""),
         texttemplate="%{text}",
-        textfont={"color": colours.text},
-        hovertemplate=f"{_LABEL} %{{y}}, named %{{x}}: %{{text}}<extra></extra>",
+        textfont={"color": colours.text, "size": 13 if len(names) <= _ROOMY else 11},
+        customdata=[
+            [[label, said, wording.percent(share)] for said, share in zip(names, row, strict=True)]
+            for label, row in zip(names, shares, strict=True)
+        ],
+        hovertemplate=f"{_LABEL} %{{customdata[0]}},<br>named %{{customdata[1]}}:<br>%{{text}}, "
+        "%{customdata[2]} of the row<extra></extra>",
     )
     return drawn
 
 
-def _cells(table: Sequence[Sequence[int]], shares: Sequence[Sequence[float]]) -> list[list[str]]:
+def _columns(names: Sequence[str]) -> dict[str, Any]:
+    """Names over the columns: upright and wrapped where there is room, else aslant."""
+    if len(names) <= _ROOMY or max(map(len, names)) <= _SHORT:
+        return {"ticktext": [_wrapped(name, width=14, lines=3) for name in names], "tickangle": 0}
+    return {"ticktext": [_wrapped(name, width=20, lines=1) for name in names], "tickangle": -45}
+
+
+def _wrapped(name: str, *, width: int, lines: int) -> str:
+    """A name in lines of so many signs; what does not fit ends in an ellipsis."""
+    spaced = name.replace("_", " ")
+    return "<br>".join(textwrap.wrap(spaced, width, max_lines=lines, placeholder="…"))
+
+
+def _cells(
+    table: Sequence[Sequence[int]], shares: Sequence[Sequence[float]], *, of: str
+) -> list[list[str]]:
     return [
-        [_cell(count, share) for count, share in zip(*row, strict=True)]
+        [_cell(count, share, of) for count, share in zip(*row, strict=True)]
         for row in zip(table, shares, strict=True)
     ]
 
 
-def _cell(count: int, share: float) -> str:
-    return f"<b>{count:,}</b><br>{wording.percent(share)} of the row" if count else "0"
+def _cell(count: int, share: float, of: str) -> str:
+    return f"<b>{count:,}</b><br>{wording.percent(share)}{of}" if count else "0"
 
 
 def per_class_rows(evaluation: Mapping[str, Any]) -> list[tuple[str, Any, Any, Any]]:

@@ -5,6 +5,8 @@ What a page shows is left to the page; what runs beside the pages is left to the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from layers_catalog.errors import UserError
@@ -14,6 +16,13 @@ from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.frame.tending import tender
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from runs.store.records import RunRecord
+
+_ABOUT_A_RUN = frozenset({Place.RESULTS})
+"""Pages on which what is in hand would contradict what they show."""
 _NAVIGATION = 208
 """Width of the navigation, in pixels: the canvas needs the rest."""
 
@@ -43,15 +52,39 @@ def run() -> None:
         memory.give_back()
 
 
-def header(place: Place, question: str) -> None:
-    """A page's title, the question it answers, and what is in hand."""
+def header(place: Place, question: str) -> DeltaGenerator:
+    """A page's title, the question it answers, and what is in hand.
+
+    Returns:
+        the place of what is in hand. A page that shows what was made of something else leaves it
+        empty until it is told by ``made_of``.
+    """
     with st.container(
         horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="header"
     ):
         st.title(navigation.title(place), anchor=False, width="content")
         st.caption(question, width="stretch")
-        in_hand(Hand.DATASET, "photo_library")
-        in_hand(Hand.DESIGN, "account_tree")
+        at_hand = st.container(
+            horizontal=True, wrap=False, vertical_alignment="center", gap="small", width="content"
+        )
+    if place not in _ABOUT_A_RUN:
+        with at_hand:
+            in_hand(Hand.DATASET, "photo_library")
+            in_hand(Hand.DESIGN, "account_tree")
+    return at_hand
+
+
+def made_of(at_hand: DeltaGenerator, run: RunRecord) -> None:
+    """The dataset and the design of the run that a page shows, whatever is in hand elsewhere."""
+    for what, icon, name in (
+        (Hand.DATASET, "photo_library", run.dataset),
+        (Hand.DESIGN, "account_tree", run.design_name),
+    ):
+        at_hand.markdown(
+            f":material/{icon}: {wording.plain(name)}",
+            help=f"The {what} that run {run.id} was made with.",
+            width="content",
+        )
 
 
 def in_hand(what: Hand, icon: str) -> None:

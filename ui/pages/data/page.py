@@ -15,8 +15,9 @@ from ui.frame import session, shell, wording
 from ui.frame.decided import division_heading
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
+from ui.pages.data import address
 from ui.pages.data.check import copies, deciding, dividing, findings, giveaways
-from ui.pages.data.gallery import gallery
+from ui.pages.data.gallery import gallery, narrowing, words
 from ui.pages.data.view import VIEW, View
 from ui.pages.data.ways_in import panel as import_panel
 from ui.pages.data.ways_in.progress import job_panel, report
@@ -44,14 +45,21 @@ def page() -> None:
     if name is None:
         import_panel.show(first=not session.names(Hand.DATASET))
         return
+    address.read()
     st.session_state.setdefault(VIEW, View.LOOK)
-    view = st.segmented_control(
+    chosen = st.segmented_control(
         "View",
         list(View),
         required=True,
         key=VIEW,
         label_visibility="collapsed",
     )
+    view = chosen or View.LOOK
+    _view(name, view)
+    address.write(view=view, plain=narrowing.PLAIN)
+
+
+def _view(name: str, view: View) -> None:
     if view is View.IMPORT:
         import_panel.show(first=False)
         return
@@ -157,7 +165,7 @@ def _taken(dataset: Dataset) -> None:
     if dataset.licences:
         st.caption(f"Licence of the images: {wording.plain(', '.join(dataset.licences))}.")
     if dataset.attributions:
-        st.caption(f"To be named: {wording.plain(', '.join(dataset.attributions[:5]))}.")
+        st.caption(wording.plain(words.credit(dataset.attributions)))
 
 
 def _remove(dataset: Dataset) -> None:

@@ -14,7 +14,8 @@ import streamlit as st
 from runs.results import PREDICTIONS, score_columns
 from runs.workspace import run_folder
 from ui.frame import session, wording
-from ui.pages.data.gallery.closer import more, original
+from ui.pages.data.gallery.closer import original
+from ui.pages.data.gallery.words import more
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _picture(dataset: Dataset, row: int, miss: Miss) -> None:
 @st.dialog("One image", width="medium")
 def _closer(dataset: Dataset, row: int, miss: Miss) -> None:
     """The photograph itself, what is known of it, and every score."""
-    told = more(dataset.manifest.iloc[row])
+    told = more(dataset.manifest.iloc[row].to_dict())
     st.markdown(
         f"**{wording.plain(miss.image_id)}**. {wording.LABEL}: {wording.plain(miss.label)}"
         + (f" ({wording.plain(told)})" if told else "")

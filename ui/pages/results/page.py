@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 def page() -> None:
     """The page."""
-    shell.header(Place.RESULTS, "How good, how sure, for whom not?")
+    at_hand = shell.header(Place.RESULTS, "How good, how sure, for whom not?")
     judged = [run for run in session.store().list() if run.summary]
     if not judged:
         st.markdown("### No training has results yet")
         link(Place.TRAIN, "Train a network")
         return
     run = chooser.choose(judged, label="Run", key="results_run", quiet=True)
+    shell.made_of(at_hand, run)
     for notice in trained.notices(run.id):
         st.warning(wording.plain(notice), icon=":material/info:")
     if run.series:

@@ -37,23 +37,43 @@ def show(runs: Sequence[RunRecord]) -> None:
     st.markdown("**Cross-validations**", help=_HELP)
     for repeats in found:
         with st.container(border=True, gap="xsmall"):
-            if place_of(str(repeats[0][0].series)).repeats == 1:
+            st.markdown(f"**{name(repeats)}**  \n{said(repeats)}")
+            if _single(repeats):
                 _one(repeats[0])
             else:
                 _several(repeats)
 
 
+def name(repeats: Sequence[Sequence[RunRecord]]) -> str:
+    """What a cross-validation is called: as its folds are, without their numbers."""
+    return wording.plain(shared_name(repeats[0][0].name))
+
+
+def said(repeats: Sequence[Sequence[RunRecord]]) -> str:
+    """What a cross-validation has come to, in a sentence.
+
+    Args:
+        repeats: the folds of each, from ``runs.series.results.repeated``.
+    """
+    home = session.workspace()
+    if _single(repeats):
+        return _said(repeats[0], series_json(home, repeats[0]))
+    return _said_of_all(repeats, repeated_json(home, repeats))
+
+
+def _single(repeats: Sequence[Sequence[RunRecord]]) -> bool:
+    return place_of(str(repeats[0][0].series)).repeats == 1
+
+
 def _one(folds: Sequence[RunRecord]) -> None:
     told = series_json(session.workspace(), folds)
-    st.markdown(f"**{_name(folds)}**  \n{_said(folds, told)}")
     with st.expander(f"{told['folds']} folds"):
         _folds(folds, told)
 
 
 def _several(repeats: Sequence[Sequence[RunRecord]]) -> None:
-    """All repeats in a line and a table; the folds of one at a time."""
+    """All repeats in a table; the folds of one at a time."""
     told = repeated_json(session.workspace(), repeats)
-    st.markdown(f"**{_name(repeats[0])}**  \n{_said_of_all(repeats, told)}")
     if told["auc_sd"] is not None and not trained.synthetic(repeats[0][0].id):
         st.caption(SPREAD)
     with st.expander(f"{told['repeats']} repeats of {told['folds']} folds"):
@@ -69,10 +89,6 @@ def _several(repeats: Sequence[Sequence[RunRecord]]) -> None:
         )
         at = numbers.index(chosen or numbers[0])
         _folds(repeats[at], told["each"][at])
-
-
-def _name(folds: Sequence[RunRecord]) -> str:
-    return wording.plain(shared_name(folds[0].name))
 
 
 def _folds(folds: Sequence[RunRecord], told: dict[str, Any]) -> None:

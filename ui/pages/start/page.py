@@ -13,14 +13,12 @@ from ui.frame.navigation import Place, go, link
 from ui.frame.session import Hand
 from ui.pages.data.ways_in import jobs
 from ui.pages.data.ways_in.progress import job_panel
-from ui.pages.runs import run_table
+from ui.pages.start import latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runs.store.records import RunRecord
-
-_LATEST = 5
 
 
 def page() -> None:
@@ -32,7 +30,7 @@ def page() -> None:
             _offer_tour()
         _steps(runs)
         job_panel(when_done=False)
-        _latest(runs[:_LATEST])
+        latest.show(runs)
 
 
 def _offer_tour() -> None:
@@ -118,11 +116,3 @@ def _train(runs: list[RunRecord], *, lit: bool) -> None:
     st.markdown("It runs by itself; you may close the browser.")
     if st.button("Train", type="primary" if lit else "secondary", key="to_train", disabled=not lit):
         go(Place.TRAIN)
-
-
-def _latest(runs: list[RunRecord]) -> None:
-    if not runs:
-        return
-    st.subheader("Latest runs", anchor=False)
-    run_table.show(runs, key="latest")
-    link(Place.RUNS, "All runs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from data.opened import open_photograph
 from ui.frame import wording
 from ui.frame.errors import guarded
 from ui.pages.data.check import deciding, findings
-from ui.pages.data.gallery import views
+from ui.pages.data.gallery import views, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from data.dataset import Dataset
 
 _SMALL, _LARGE = 440, 1000
-_RECORD: Final = {
-    "diagnosis": "Diagnosis",
-    "label": "Class",
-    "split": "Part",
-    "lesion_id": "Lesion",
-    "patient_id": "Patient",
-    "age": "Age",
-    "sex": "Sex",
-    "site": "Where on the body",
-    "dx_type": "Confirmed by",
-    "skin_type": "Skin type",
-    "image_type": "Kind of image",
-    "source": "Source",
-    "licence": "Licence",
-    "attribution": "To be named",
-}
 
 
 def original(dataset: Dataset, row: int) -> Image | NDArray[np.uint8]:
@@ -50,20 +34,17 @@ def original(dataset: Dataset, row: int) -> Image | NDArray[np.uint8]:
     return image
 
 
-def more(entry: pd.Series) -> str:
-    """What the source tells of an image, as far as it does: "mel, 55, male, back, histo"."""
-    age = entry["age"]
-    told = [entry["diagnosis"] if entry["diagnosis"] != entry["label"] else None]
-    told += [None if pd.isna(age) else f"{age:.0f} years"]
-    told += [entry["sex"], entry["site"], entry["dx_type"]]
-    return ", ".join(str(value).replace("_", "-") for value in told if not pd.isna(value))
-
-
 @st.dialog("One photograph", width="large")
 @guarded  # what is clicked in a dialog runs it alone, without the page around it
-def show(dataset: Dataset, row: int) -> None:
-    """The photograph and its record, beside the form to decide about it."""
-    entry = dataset.manifest.iloc[row]
+def show(dataset: Dataset, row: int, said: str = "") -> None:
+    """The photograph and its record, beside the form to decide about it.
+
+    Args:
+        dataset: that it is of.
+        row: of the manifest.
+        said: how a run named it, where that is looked at.
+    """
+    entry = dataset.manifest.iloc[row].to_dict()
     picture, known = st.columns([3, 2], gap="medium")
     with picture:
         st.image(original(dataset, row), width="stretch", alt=str(entry["image_id"]))
@@ -71,23 +52,15 @@ def show(dataset: Dataset, row: int) -> None:
         views.show(dataset, row)
     with known:
         st.markdown(f"**{wording.plain(str(entry['image_id']))}**")
-        st.dataframe(_record(entry), hide_index=True, height="content")
+        if said:
+            st.markdown(wording.plain(f"{said[:1].upper()}{said[1:]}."))
+        known_of = words.record(entry)
+        table = pd.DataFrame({"": list(known_of), "Known": list(known_of.values())})
+        st.dataframe(table, hide_index=True, height="content")
+        if not pd.isna(entry["attribution"]):
+            st.caption(wording.plain(words.credit((str(entry["attribution"]),))))
         image = str(entry["image_id"])
         deciding.form(dataset, deciding.options(dataset, [image]), key=f"closer_{row}")
-
-
-def _record(entry: pd.Series) -> pd.DataFrame:
-    told = {
-        name: wording.part(str(entry[column])) if column == "split" else _value(entry[column])
-        for column, name in _RECORD.items()
-        if not pd.isna(entry[column])
-    }
-    told["Size"] = f"{entry['width']} × {entry['height']} pixels"
-    return pd.DataFrame({"": list(told), "Known": list(told.values())})
-
-
-def _value(value: object) -> str:
-    return f"{value:.0f}" if isinstance(value, float) else str(value)
 
 
 def _found(dataset: Dataset, row: int) -> str:
