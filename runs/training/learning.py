@@ -150,7 +150,7 @@ class Learning:
         if features.known:
             _log.info("What the frozen part makes of the photographs is known from earlier runs.")
             return
-        with self.phases.phase(FEATURES) as phase:
+        with self.phases.phase(FEATURES, self.place.name) as phase:
             made = features.make(self._seen)
             phase.saw(made.images)
         _log.info("%s", made.in_words)
@@ -176,7 +176,6 @@ class Learning:
             ),
         )
         saved = training.run()
-        self.phases.carried += training.earlier_s
         self.telling.heartbeat.leave_if_terminated()
         if not saved.standing.epoch:
             raise Ended
