@@ -18,13 +18,13 @@ from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
 from ui.pages.runs import run_table
-from ui.pages.train import live, pace, recipe_form
+from ui.pages.train import live, pace, recipe_form, times
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from runs.store.records import RunRecord
+    from runs.training.forecast import Pace
     from runs.training.recipe import Recipe
-    from ui.pages.train.pace import Pace
 
 _TOGETHER = (
     "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
@@ -59,7 +59,10 @@ def _recipe() -> None:
     except UserError as error:
         errors.tell(error)
         return
-    _start(spec, dataset, recipe, _split(dataset))
+    folds = _split(dataset)
+    if folds and recipe:
+        st.caption(times.of_folds(spec, recipe, folds, dataset))
+    _start(spec, dataset, recipe, folds)
 
 
 def _pace(spec: GraphSpec, dataset: str) -> Pace | None:
@@ -116,16 +119,15 @@ def _split(dataset: str) -> int:
         default=next(iter(_FOLDS)),
         required=True,
         key="train_folds",
-        help="Cross-validation trains once for each fold, so it takes as many times as long; it "
-        "tells how far the result depends on the division. The test set is in no fold.",
+        help="Cross-validation trains once for each fold; it tells how far the result depends on "
+        "the division. The test set is in no fold.",
     )
     folds = _FOLDS[judged or next(iter(_FOLDS))]
     if folds:
         open_ones = sum(sum(counts[split].values()) for split in ("train", "validation"))
         st.caption(
-            f"Trains {folds} times, so it takes about {folds} times as long. Each time "
-            f"{open_ones // folds:,} of the {open_ones:,} images of train and validation are held "
-            "out."
+            f"Trains {folds} times. Each time {open_ones // folds:,} of the {open_ones:,} images "
+            "of train and validation are held out."
         )
     return folds
 
