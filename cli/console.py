@@ -14,14 +14,18 @@ import typer
 from typer.core import TyperGroup
 
 from layers_catalog.errors import UserError, WrongCallError
+from ui.frame import wording
 from ui.frame.wording import brief, time_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from builder.spec import GraphSpec
     from runs.doctor import Finding
     from runs.store.records import RunRecord
     from runs.training.expected import Seconds
+    from runs.training.recipe import Recipe
 
 
 Document = dict[str, Any]
@@ -93,15 +97,33 @@ def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
         typer.echo(f"{mark}  {finding.about}: {finding.found} {finding.advice}".rstrip())
 
 
-def tell_fitting(expected: Seconds | None, *, epochs: int | None) -> None:
+def tell_expected(
+    home: Path,
+    spec: GraphSpec,
+    dataset: str,
+    recipe: Recipe,
+    *,
+    folds: int | None = None,
+    repeats: int = 1,
+) -> None:
+    """How long a training should take in all, as the Train page tells it, or a cross-validation."""
+    from data.library import Library
+    from runs.store.store import RunStore
+    from runs.training import forecast
+
+    with RunStore(home) as store:
+        found = Library(home).load(dataset)
+        took = forecast.here(home, store, spec, found, recipe, folds=folds, repeats=repeats)
+    typer.echo(wording.expected(took, folds=folds and folds * repeats), err=True)
+
+
+def tell_fitting(expected: Seconds, *, epochs: int | None) -> None:
     """How long it should take, where a head is fitted in one go and tells of no epochs.
 
     Args:
-        expected: of the training; ``None`` where nothing can be told.
+        expected: of the training.
         epochs: that were asked for.
     """
-    if expected is None or not expected.fitted:
-        return
     looking, fitting = brief(expected.once), brief(expected.epoch)
     typer.echo(
         f"Perhaps {looking} to look at all photographs once, then {fitting} to fit.", err=True

@@ -77,11 +77,16 @@ def train(
             folds=folds,
             repeats=1 if repeats is None else repeats,
         )
+        console.tell_expected(home, spec, dataset, recipe, folds=folds, repeats=repeats or 1)
         launcher.start_next(home)
         _tell_folds(home, submitted, wait=wait, as_json=as_json)
         return
     run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    console.tell_fitting(seconds_here(spec, Library(home).load(dataset)), epochs=epochs)
+    fitting = seconds_here(spec, Library(home).load(dataset))
+    if fitting and fitting.fitted:
+        console.tell_fitting(fitting, epochs=epochs)
+    else:
+        console.tell_expected(home, spec, dataset, recipe)
     launcher.start_next(home)
     if not wait:
         told = {"run": run, "state": str(RunState.QUEUED)}

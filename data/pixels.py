@@ -30,12 +30,14 @@ class PixelStore:
         folder: of a whole store; use ``open`` to be sure of that.
         size: of its images.
         count: how many there are.
+        content: a digest of the photographs and their order.
     """
 
-    def __init__(self, folder: Path, size: Size, count: int) -> None:
+    def __init__(self, folder: Path, size: Size, count: int, content: str) -> None:
         self.folder = folder
         self.size = size
         self.count = count
+        self.content = content
 
     @classmethod
     def open(
@@ -60,12 +62,13 @@ class PixelStore:
             )
         size = Size(height, width, str(fit))
         hashes = list(dataset.manifest["pixel_hash"])
-        said = describe(size, count=len(hashes), content=content_digest(hashes))
+        content = content_digest(hashes)
+        said = describe(size, count=len(hashes), content=content)
         final = size.folder(dataset.folder)
         if not is_whole(final, said):
             with filling(final):
                 Build(dataset, size, said, progress or _silent).run()
-        return cls(final, size, len(hashes))
+        return cls(final, size, len(hashes), content)
 
     @cached_property
     def images(self) -> np.memmap[Any, np.dtype[np.uint8]]:

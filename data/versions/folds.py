@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEWEST, MOST = 2, 20
-_CHOOSING: Final = FRACTIONS[1] / (FRACTIONS[0] + FRACTIONS[1])
+CHOOSING: Final = FRACTIONS[1] / (FRACTIONS[0] + FRACTIONS[1])
 """The share of what is not held out by which the best epoch is chosen."""
 
 
@@ -65,7 +65,7 @@ def fold_manifests(manifest: pd.DataFrame, *, folds: int, seed: int) -> list[pd.
 def _parts(used: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> Sequence[str]:
     test = Split.TEST.value
     given = [test if one else None for one in held]
-    shares = (FRACTIONS[0], _CHOOSING, FRACTIONS[2])
+    shares = (FRACTIONS[0], CHOOSING, FRACTIONS[2])
     parts: Sequence[str] = assign_splits(
         used["group"], used["label"], fractions=shares, given=given, seed=seed
     ).tolist()

@@ -85,8 +85,6 @@ class Training:
     phase: str
     folder: Path
     hooks: Hooks
-    earlier_s: float = field(default=0.0, init=False)
-    """Seconds of training in earlier attempts, once it has begun."""
     _saved: Saved = field(init=False)
     _pace: Pace = field(init=False)
     _step: int = field(default=0, init=False)
@@ -100,7 +98,6 @@ class Training:
         """
         self._pace = Pace(self.feed.steps, self.recipe.epochs, self.feed.images)
         self._saved = self._resumed()
-        self.earlier_s = self._saved.standing.seconds
         while self._goes_on():
             self._epoch(self._saved.standing.epoch + 1)
         return self._saved

@@ -41,10 +41,14 @@ class Work:
     Args:
         once: before the first epoch, for a frozen beginning that is computed a single time.
         epoch: in each epoch.
+        look: of ``once``, for a single photograph in a single view.
+        judge: for the judgement at the end, on validation and test.
     """
 
     once: float
     epoch: float
+    look: float = 0.0
+    judge: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,13 @@ class Seconds:
     Args:
         once: for what is computed a single time, before the first epoch.
         epoch: for each epoch; of a head that is fitted at once, for the fit.
+        judge: for the scores of validation and test at the end.
         fitted: whether the head is fitted at once.
     """
 
     once: float
     epoch: float
+    judge: float
     fitted: bool
 
 
@@ -104,9 +110,10 @@ def work(
         views: of each photograph, as the recipe asks; ``None``: as the drawing recommends.
     """
     train, validation = counts.get("train", 0), counts.get("validation", 0)
+    judge = float(report.totals.macs * (validation + counts.get("test", 0)))
     if (end := fitted_end(spec)) is not None:  # each photograph is looked at once, as it is
-        before_end = report.totals.macs - report.nodes[end[0]].macs
-        return Work(once=float(before_end * (train + validation)), epoch=0.0)
+        look = float(report.totals.macs - report.nodes[end[0]].macs)
+        return Work(once=look * (train + validation), epoch=0.0, look=look, judge=judge)
     known = kept(spec, report, views=views_of(spec) if views is None else views)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
     backward = learning | reach(reversed_arrows(sources(spec)), learning)
@@ -115,8 +122,9 @@ def work(
         * (train * (1 + _BACKWARD * (node_id in backward)) + validation)
         for node_id, told in report.nodes.items()
     )
-    once = sum(known.macs.values()) * (train * known.views + validation)
-    return Work(once=float(once), epoch=float(each))
+    look = float(sum(known.macs.values()))
+    once = look * (train * known.views + validation)
+    return Work(once=once, epoch=float(each), look=look, judge=judge)
 
 
 def seconds(
@@ -127,7 +135,7 @@ def seconds(
     Args:
         spec: the drawing.
         report: what was inferred of it.
-        counts: images in "train" and "validation".
+        counts: images in "train", "validation" and "test".
         rates: of this computer.
     """
     train, validation = counts.get("train", 0), counts.get("validation", 0)
@@ -137,7 +145,8 @@ def seconds(
         return None
     epoch = computed.epoch / rates.learning if fitting is None else fitting
     once = computed.once / rates.looking
-    return Seconds(once=once, epoch=epoch, fitted=fitting is not None)
+    judge = computed.judge / rates.looking
+    return Seconds(once=once, epoch=epoch, judge=judge, fitted=fitting is not None)
 
 
 def seconds_here(spec: GraphSpec, dataset: Dataset) -> Seconds | None:

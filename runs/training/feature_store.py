@@ -1,8 +1,8 @@
 """What frozen parts of networks made of photographs, kept on disk for the runs to come.
 
-Each entry is a folder, found by a digest of all that its numbers depend on, and written whole or
-not at all. Losing one costs time and nothing else, so the least recently used make room for new
-ones. What is in them, and what they depend on, is ``features``'s.
+Each entry is a folder, found by its name, and written whole or not at all. Losing one costs time
+and nothing else, so the least recently used make room for new ones. What is in them, and how they
+are named, is ``feature_table``'s.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from runs.training.process import sync_folder, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from io import BufferedWriter
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,12 +30,6 @@ if TYPE_CHECKING:
 INDEX: Final = "index.json"
 BUDGET_BYTES: Final = 20 * 2**30
 """What all entries together may take on the disk."""
-_HIGHEST: Final = 6e4
-"""Beyond it, a number is no longer safe as float16, whose highest is 65,504."""
-
-
-class TooLargeNumberError(ValueError):
-    """A number cannot be kept as float16: it is not finite, or beyond 60,000."""
 
 
 @dataclass(frozen=True)
@@ -49,47 +44,46 @@ class FeatureStore:
     folder: Path
     budget: int = BUDGET_BYTES
 
-    def read(self, key: str) -> dict[str, NDArray[Any]] | None:
+    def names(self, beginning: str) -> list[str]:
+        """The entries whose names begin so, in the order of the alphabet."""
+        return sorted(one.name for one in self._entries() if one.name.startswith(beginning))
+
+    def read(self, name: str) -> dict[str, NDArray[Any]] | None:
         """The tables of an entry by name, mapped and not read; ``None`` where it is not there.
 
         An entry that was torn or changed since it was written is removed, and not there.
         """
-        entry = self.folder / key
+        entry = self.folder / name
         try:
             tables = json.loads((entry / INDEX).read_bytes())
-            found = {name: _mapped(entry, name, told) for name, told in tables.items()}
+            found = {table: _mapped(entry, table, told) for table, told in tables.items()}
             os.utime(entry)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             _remove(entry)
             return None
         return found
 
-    def write(self, key: str, tables: Mapping[str, Iterable[NDArray[Any]]], *, dtype: str) -> None:
-        """Write an entry and make room for it.
+    def write(self, name: str, blocks: Iterable[Mapping[str, NDArray[Any]]]) -> None:
+        """Write an entry and make room for it; one that is there already stays.
 
         Args:
-            key: a digest of all that the numbers depend on.
-            tables: for each name, blocks of equal rows in their order, at least one row in all.
-            dtype: "float16" or "float32".
+            name: by which it is found again.
+            blocks: rows for each table, one block after the other; those of a table are alike in
+                all but their number. At least one row in all.
 
         Raises:
-            TooLargeNumberError: a number does not fit into float16. Nothing is left.
             OSError: the disk is full or refuses. Nothing is left.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f".{key}-{uuid.uuid4().hex}.partial"
+        partial = self.folder / f".{name}-{uuid.uuid4().hex}.partial"
         partial.mkdir()
         try:
-            index = {
-                name: _written(partial / name, blocks, dtype) for name, blocks in tables.items()
-            }
-            write_atomically(partial / INDEX, json.dumps(index).encode())
+            write_atomically(partial / INDEX, json.dumps(_written(partial, blocks)).encode())
             self._make_room(_size(partial))
-            _remove(self.folder / key)
             try:
-                partial.rename(self.folder / key)
+                partial.rename(self.folder / name)
             except OSError:
-                if not (self.folder / key / INDEX).exists():  # nor made by another process
+                if not (self.folder / name / INDEX).exists():  # nor made by another process
                     raise
             sync_folder(self.folder)
         finally:
@@ -132,24 +126,39 @@ def _mapped(entry: Path, name: str, told: Mapping[str, Any]) -> NDArray[Any]:
     return np.memmap(path, dtype=told["dtype"], mode="r", shape=tuple(told["shape"]))
 
 
-def _written(path: Path, blocks: Iterable[NDArray[Any]], dtype: str) -> dict[str, Any]:
-    """Write a table; returns what the index says of it."""
-    digest, rows, shape = hashlib.sha256(), 0, ()
-    with path.open("xb") as file:
+def _written(folder: Path, blocks: Iterable[Mapping[str, NDArray[Any]]]) -> dict[str, Any]:
+    """Write the tables of an entry; returns what the index says of them."""
+    tables: dict[str, _Table] = {}
+    with contextlib.ExitStack() as files:
         for block in blocks:
-            data = np.ascontiguousarray(_kept(block, dtype)).data
-            file.write(data)
-            digest.update(data)
-            rows, shape = rows + len(block), block.shape[1:]
-        file.flush()
-        os.fsync(file.fileno())
-    return {"dtype": dtype, "shape": [rows, *shape], "sha256": digest.hexdigest()}
+            for name, rows in block.items():
+                if name not in tables:
+                    tables[name] = _Table(files.enter_context((folder / name).open("xb")), rows)
+                tables[name].add(rows)
+        for table in tables.values():
+            table.file.flush()
+            os.fsync(table.file.fileno())
+    return {name: table.told() for name, table in tables.items()}
 
 
-def _kept(block: NDArray[Any], dtype: str) -> NDArray[Any]:
-    if dtype == "float16" and not (np.abs(block) <= _HIGHEST).all():  # also where it is NaN
-        raise TooLargeNumberError
-    return block.astype(dtype)
+class _Table:
+    """One file of an entry while it is written."""
+
+    def __init__(self, file: BufferedWriter, like: NDArray[Any]) -> None:
+        self.file, self._rows = file, 0
+        self._dtype, self._shape = like.dtype, like.shape[1:]
+        self._digest = hashlib.sha256()
+
+    def add(self, rows: NDArray[Any]) -> None:
+        data = np.ascontiguousarray(rows, self._dtype).data
+        self.file.write(data)
+        self._digest.update(data)
+        self._rows += len(rows)
+
+    def told(self) -> dict[str, Any]:
+        """What the index says of it."""
+        shape = [self._rows, *self._shape]
+        return {"dtype": str(self._dtype), "shape": shape, "sha256": self._digest.hexdigest()}
 
 
 def _last_used(entry: Path) -> float:

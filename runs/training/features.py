@@ -1,7 +1,8 @@
 """What the frozen part of a network makes of each photograph, computed once for all runs.
 
 Which part that is comes from ``prefix``, how it is computed from ``computing``, where it is kept
-from ``feature_store``.
+from ``feature_table``. Nothing of it depends on the division into parts: whichever run or fold asks
+first for a photograph, the numbers are the same.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ import numpy as np
 
 from runs.training.computing import fastest
 from runs.training.epochs import Feed
-from runs.training.feature_store import TooLargeNumberError
-from runs.training.samples import BATCH
+from runs.training.feature_table import View
 from runs.training.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import tensorflow as tf
     from numpy.typing import NDArray
 
     from runs.training.computing import Pass
     from runs.training.feature_store import FeatureStore
+    from runs.training.feature_table import Block, Known
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
@@ -39,7 +40,8 @@ TOLERANCE: Final = {True: 1e-3, False: 1e-2}
 """The largest difference between the scores of the whole network and of its two parts, where all is
 computed in float32, and where it is not."""
 _COMPARED = 8
-_VERSION = "2"
+_KEY_DIGITS: Final = 40
+_VERSION = "3"
 """Counted up when what is stored would be computed in another way."""
 
 
@@ -78,34 +80,52 @@ class Features:
 
     @property
     def images(self) -> int:
-        """Photographs that are looked at, in all views."""
-        return sum(len(self.samples.rows(name)) * self._views_of(name) for name in self.splits)
-
-    def _views_of(self, split: str) -> int:
-        """Only what is learned from is looked at in several ways."""
-        return self.views.count if split == "train" else 1
+        """Photographs that the run needs, in all views."""
+        return sum(map(len, self._wanted))
 
     @cached_property
-    def key(self) -> str:
-        """A digest of all that the features depend on."""
-        size = self.samples.store.size
-        told = [_VERSION, self.precise, self.samples.dataset.digest, size, self.splits]
-        told.append(self.views.key)
-        digest = hashlib.sha256(repr([*told, self.split.frozen]).encode())
+    def _wanted(self) -> list[NDArray[np.int64]]:
+        """The rows of the pixel store that are needed in each view, in their order.
+
+        Only what is learned from is looked at in several ways.
+        """
+        once = np.sort(np.concatenate([self.samples.rows(name) for name in self.splits]))
+        more = self.views.count - 1 if "train" in self.splits else 0
+        return [once, *[self.samples.rows("train")] * more]
+
+    @cached_property
+    def _kept(self) -> list[View]:
+        """Of each view, what is known of all photographs."""
+        store = self.samples.store
+        told = [_VERSION, self.precise, store.content, store.size, self.split.frozen]
+        digest = hashlib.sha256(repr(told).encode())
         for weights in [*self.split.prefix.get_weights(), *self.views.weights()]:
             digest.update(np.ascontiguousarray(weights).data)
-        return digest.hexdigest()
+        found = []
+        for view in range(len(self._wanted)):
+            own = digest.copy()
+            own.update(repr(self.views.key(view)).encode())
+            found.append(View(self.store, own.hexdigest()[:_KEY_DIGITS], store.count))
+        return found
+
+    def _missing(self, way: str) -> list[NDArray[np.int64]]:
+        """The rows of each view that one way of computing has not seen."""
+        views = zip(self._kept, self._wanted, strict=True)
+        return [view.by(way).missing(rows) for view, rows in views]
 
     @property
     def known(self) -> bool:
-        """Whether they are kept already, from this or another run."""
-        try:
-            return bool(self._tables)
-        except LookupError:
-            return False
+        """Whether they are kept already, from this or other runs."""
+        return self._way is not None
 
-    def make(self, told: Callable[[int, int], None]) -> Pass:
-        """Compute and keep them; returns what computed them.
+    @property
+    def _way(self) -> str | None:
+        """What has computed all of them, if one has."""
+        ways = sorted({way for view in self._kept for way in view.known})
+        return next((way for way in ways if not any(map(len, self._missing(way)))), None)
+
+    def make(self, told: Callable[[int, int], None]) -> Made:
+        """Compute and keep what is not known yet.
 
         Where 16 bits would change the scores too much, all is computed in 32 bits.
 
@@ -119,52 +139,51 @@ class Features:
         if way.precision != "float32" and not self._good_enough(way):
             way = fastest(self.split.prefix, precise=True)
             way = replace(way, why=way.why or "In bfloat16 the scores would differ too much.")
-        for dtype in ("float32",) if self.precise else ("float16", "float32"):
-            try:
-                self.store.write(self.key, self._blocks(way, told), dtype=dtype)
-            except TooLargeNumberError:
-                continue
-            break
-        return way
+        called = f"{way.by} {way.precision}".lower().replace(" ", "-")
+        missing = self._missing(called)
+        images, done = sum(map(len, missing)), 0
 
-    def _blocks(
-        self, way: Pass, told: Callable[[int, int], None]
-    ) -> dict[str, Iterator[NDArray[np.float32]]]:
-        done = 0
-
-        def of(split: str) -> Iterator[NDArray[np.float32]]:
+        def counted(blocks: Iterator[Block]) -> Iterator[Block]:
             nonlocal done
-            for view in range(self._views_of(split)):
-                change = self.views.change(view)
-                batches = self.samples.batches(split, BATCH)
-                for block in way.over(change(images.numpy()) for images, _ in batches):
-                    done += len(block)
-                    told(done, self.images)
-                    yield block
+            for rows, features in blocks:
+                done += len(rows)
+                told(done, images)
+                yield rows, features
 
-        return {split: of(split) for split in self.splits}
+        for number, rows in enumerate(missing):
+            if len(rows):
+                blocks = counted(self._blocks(way, number, rows))
+                self._kept[number].learn(called, rows, blocks, narrow=not self.precise)
+        return Made(way, images, self.images - images)
+
+    def _blocks(self, way: Pass, view: int, rows: NDArray[np.int64]) -> Iterator[Block]:
+        """The features of some rows in one view, in their order."""
+        seen = self.views.seen(view, rows, self.samples.store)
+        done = 0
+        for features in way.over(seen):
+            yield rows[done : done + len(features)], features
+            done += len(features)
 
     def agree(self) -> bool:
         """Whether the parts score some photographs as the whole network does."""
-        return self._agrees(self.read("validation")[:_COMPARED])
+        few = self.samples.rows("validation")[:_COMPARED]
+        return self._agrees(self.read("validation")[:_COMPARED], few)
 
     def _good_enough(self, way: Pass) -> bool:
-        made = way.over([self.views.change(0)(self._compared())])
-        return self._agrees(np.concatenate(list(made)))
-
-    def _agrees(self, features: NDArray[Any]) -> bool:
-        whole = self.split.whole(self._compared(), training=False)
-        parts = self.split.head(features.astype(np.float32), training=False)
-        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE[self.precise])
-
-    def _compared(self) -> NDArray[np.float32]:
-        """The first validation photographs.
+        """The same of the first photographs in use: the same ones in all folds of a dataset.
 
         Few of them: outside a graph, Keras keeps what every layer made until the last is done.
         """
-        images, _ = next(iter(self.samples.batches("validation", _COMPARED)))
-        found: NDArray[np.float32] = images.numpy()
-        return found
+        parts = [self.samples.rows(name) for name in ("train", "validation", "test")]
+        few = np.sort(np.concatenate(parts))[:_COMPARED]
+        made = way.over(self.views.seen(0, few, self.samples.store))
+        return self._agrees(np.concatenate(list(made)), few)
+
+    def _agrees(self, features: NDArray[Any], rows: NDArray[np.int64]) -> bool:
+        pixels = self.samples.store.rows(rows).astype(np.float32)
+        whole = self.split.whole(pixels, training=False)
+        parts = self.split.head(features, training=False)
+        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE[self.precise])
 
     def feed(self, recipe: Recipe) -> Feed:
         """The feed of the photographs, with features in their place and in the same order."""
@@ -187,35 +206,85 @@ class Features:
     def _batches(self, name: str, batch_size: int, shuffle_seed: int | None) -> tf.data.Dataset:
         import tensorflow as tf
 
-        features, targets = self.read(name), self.samples.onehot(name)
+        table, targets = self.read(name), self.samples.onehot(name)
         order, view = np.arange(len(targets)), np.zeros(len(targets), dtype=np.int64)
         if shuffle_seed is not None:  # as data.pipeline does: the same order with or without us
             chance = np.random.default_rng(shuffle_seed)
             order = chance.permutation(len(targets))
             view = chance.integers(self.views.count, size=len(targets))
 
-        def wide(rows: NDArray[Any]) -> NDArray[np.float32]:
-            found: NDArray[np.float32] = features[rows].astype(np.float32)
-            return found
-
-        def read(rows: tf.Tensor, target: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            made = tf.numpy_function(wide, [rows], tf.float32, stateful=False)
-            made.set_shape((None, *features.shape[1:]))
+        def read(
+            places: tf.Tensor, views: tf.Tensor, target: tf.Tensor
+        ) -> tuple[tf.Tensor, tf.Tensor]:
+            made = tf.numpy_function(table.take, [places, views], tf.float32, stateful=False)
+            made.set_shape((None, *table.shape[1:]))
             return made, target
 
-        chosen = (order + len(targets) * view, targets[order])
+        chosen = (order, view, targets[order])
         return tf.data.Dataset.from_tensor_slices(chosen).batch(batch_size).map(read).prefetch(2)
 
-    def read(self, name: str) -> NDArray[Any]:
-        """The features of a split's images in the manifest's order, mapped and not read.
+    def read(self, name: str) -> Table:
+        """The features of a split's images in the manifest's order, read as they are taken.
 
-        Of the training images, one view after the other.
+        Raises:
+            LookupError: they must be made before.
         """
-        return self._tables[name]
-
-    @cached_property
-    def _tables(self) -> dict[str, NDArray[Any]]:
-        found = self.store.read(self.key)
-        if found is None:
+        way = self._way
+        if way is None:
             raise LookupError("the features must be made before they are read")
+        return Table(self.samples.rows(name), [view.by(way) for view in self._kept])
+
+
+@dataclass(frozen=True)
+class Made:
+    """How features came to be there.
+
+    Args:
+        way: what has computed those that were missing.
+        images: how many those were, each view counted.
+        found: how many were known before.
+    """
+
+    way: Pass
+    images: int
+    found: int
+
+    @property
+    def in_words(self) -> str:
+        """As sentences for the log of a run."""
+        if not self.found:
+            return self.way.in_words
+        known = f"{self.found:,} of {self.found + self.images:,} were known from earlier runs."
+        return f"{self.way.in_words} {known}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The features of some images, float32 of shape (n, ...).
+
+    Args:
+        rows: of the pixel store, one for each image.
+        views: what is known of each view; of all but the first, training images only.
+    """
+
+    rows: NDArray[np.int64]
+    views: Sequence[Known]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of all of them."""
+        return (len(self), *self.views[0].shape)
+
+    def __getitem__(self, places: slice | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Some images as they are, read and copied."""
+        return self.views[0].take(self.rows[places])
+
+    def take(self, places: NDArray[np.int64], views: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Images by their places, each in a view of its own."""
+        found = np.empty((len(places), *self.shape[1:]), dtype=np.float32)
+        for view in np.unique(views).tolist():
+            found[views == view] = self.views[view].take(self.rows[places[views == view]])
         return found

@@ -8,8 +8,9 @@ from __future__ import annotations
 from builder.memory import machine_mb
 from runs.training.failures import TrainingError
 
-_TABLES = 2
-"""Tables of the features that are in memory at once, one of them a part that a fit is given."""
+_TABLES = 2.5
+"""Tables of the features that are in memory at once: as they are read, in half as many bytes,
+standardised, and the part that a fit is given."""
 _PAIRS = 3
 """Tables of all pairs of images that are in memory at once, while one is cut out of another."""
 _NUMBER_BYTES = 8

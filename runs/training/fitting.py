@@ -162,7 +162,7 @@ class Fitting:
     def _fit(self) -> FittedHead:
         head = head_settings(self.layer, self.recipe)
         told = _Told(self.tell, f"Fitting the {head.kind}")
-        return fit_head(self.features.read("train"), self._labels, self._folds(), head, told)
+        return fit_head(self.features.read("train")[:], self._labels, self._folds(), head, told)
 
     @property
     def _labels(self) -> NDArray[np.int64]:
@@ -178,7 +178,7 @@ class Fitting:
             raise TrainingError(str(few), "Import more images, or use a Classifier.") from None
 
     def _scores(self, head: keras.Model, split: str) -> NDArray[Any]:
-        scores: NDArray[Any] = head.predict(self.features.read(split), verbose=0)
+        scores: NDArray[Any] = head.predict(self.features.read(split)[:], verbose=0)
         return scores
 
     def _record(self, scores: Mapping[str, NDArray[Any]], seconds: float) -> EpochRecord:

@@ -148,12 +148,12 @@ class Learning:
 
     def _make(self, features: Features) -> None:
         if features.known:
-            _log.info("What the frozen part makes of the photographs is known from an earlier run.")
+            _log.info("What the frozen part makes of the photographs is known from earlier runs.")
             return
-        with self.phases.phase(FEATURES) as phase:
-            way = features.make(self._seen)
-            phase.saw(features.images)
-        _log.info("%s", way.in_words)
+        with self.phases.phase(FEATURES, self.place.name) as phase:
+            made = features.make(self._seen)
+            phase.saw(made.images)
+        _log.info("%s", made.in_words)
 
     def _seen(self, done: int, total: int) -> None:
         self.telling.going("Looking at the photographs once", done, total)
@@ -176,7 +176,6 @@ class Learning:
             ),
         )
         saved = training.run()
-        self.phases.carried += training.earlier_s
         self.telling.heartbeat.leave_if_terminated()
         if not saved.standing.epoch:
             raise Ended

@@ -63,7 +63,6 @@ class Phased:
         best, ended = None, checkpoints.newest(self._kept)
         if ended:
             weights, best = self._read(ended.folder)
-            self.learning.phases.carried += best.seconds
         recipes = self.learning.recipe.by_phase
         for number in range(ended.epoch + 1 if ended else 1, len(recipes) + 1):
             before = best.epochs if best else 0

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from layers_catalog.call import Call
     from runs.training.computing import Pass
     from runs.training.feature_store import FeatureStore
+    from runs.training.features import Table
     from runs.training.samples import Samples
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ def through_parts(
         return None
     try:
         if features.known:
-            _log.info("What the frozen part makes of them is known from an earlier run.")
+            _log.info("What the frozen part makes of them is known from earlier runs.")
         else:
             _log.info("%s", features.make(told).in_words)
     except OSError:  # no room; the whole is asked without keeping anything
@@ -88,10 +89,10 @@ def _own(model: keras.Model, samples: Samples) -> NDArray[np.float32]:
     return np.concatenate(list(keras_own.over(in_parts(images.numpy()))))
 
 
-def _scored(way: Pass, features: NDArray[np.float32]) -> NDArray[np.float32]:
+def _scored(way: Pass, features: Table | NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate(list(way.over(_batches(features))))
 
 
-def _batches(features: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+def _batches(features: Table | NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
     for start in range(0, len(features), BATCH):
-        yield np.asarray(features[start : start + BATCH])
+        yield features[start : start + BATCH]

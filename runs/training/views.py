@@ -9,20 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from builder.compiler import build
 from layers_catalog.call import Call, CallKind
 from runs.training.network import copy_weights, set_chance
+from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import keras
-    import numpy as np
     from numpy.typing import NDArray
 
+    from data.pixels import PixelStore
     from runs.training.standing import Arrays
 
-    Change = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    Change = Callable[[NDArray[np.float32], int], NDArray[np.float32]]
 
 _FLIP: Final = "keras.layers.RandomFlip"
 _AXES: Final = {"vertical": 1, "horizontal": 2}
@@ -60,10 +63,9 @@ class Views:
         """How many there are: no more than differ."""
         return self.asked if self._drawn else min(self.asked, 1 << len(self._flips))
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """All that the views depend on."""
-        return (self.count, self.calls, self.seed if self._drawn and self.count > 1 else None)
+    def key(self, view: int) -> tuple[object, ...]:
+        """All that a view depends on, but weights."""
+        return (view, self.calls, self.seed if self._drawn and view else None)
 
     def weights(self) -> Arrays:
         """What the changing layers and those among them have measured or learned before."""
@@ -71,22 +73,49 @@ class Views:
         layers = [self.whole.get_layer(name) for name in named]
         return [weights for layer in layers for weights in layer.get_weights()]
 
+    def seen(
+        self, view: int, rows: NDArray[np.int64], store: PixelStore
+    ) -> Iterator[NDArray[np.float32]]:
+        """Photographs in one view, as batches of float32 of shape (n, height, width, channels).
+
+        What is drawn for a photograph hangs on its place in the pixel store alone, not on which
+        others are asked for: chance is drawn for whole blocks of neighbours.
+
+        Args:
+            view: from 0 to below ``count``.
+            rows: of the pixel store, in rising order.
+            store: with the pixels.
+        """
+        change = self.change(view)
+        if not (self._drawn and view):
+            for start in range(0, len(rows), BATCH):
+                yield change(store.rows(rows[start : start + BATCH]).astype(np.float32), 0)
+            return
+        for block in np.unique(rows // BATCH).tolist():
+            wanted = rows[rows // BATCH == block] - block * BATCH
+            size = min(BATCH, store.count - block * BATCH)
+            pixels = np.zeros((size, *store.size.shape), dtype=np.float32)
+            pixels[wanted] = store.rows(wanted + block * BATCH)
+            yield change(pixels, block)[wanted]
+
     def change(self, view: int) -> Change:
         """What makes a view of float32 photographs of shape (n, height, width, channels).
+
+        It takes them with the number of their block, from which chance is drawn.
 
         Args:
             view: from 0 to below ``count``.
         """
         if not self.calls:
-            return lambda photographs: photographs
+            return lambda photographs, _block: photographs
         model = build([self._seen(call, view) for call in self.calls])
         copy_weights(self.whole, model)
-        set_chance(model, self.seed, _PHASE, view)
         import tensorflow as tf
 
         graph = tf.function(lambda given: model(given, training=view > 0), reduce_retracing=True)
 
-        def changed(photographs: NDArray[np.float32]) -> NDArray[np.float32]:
+        def changed(photographs: NDArray[np.float32], block: int) -> NDArray[np.float32]:
+            set_chance(model, self.seed, f"{_PHASE} {view}", block)
             made: NDArray[np.float32] = graph(tf.convert_to_tensor(photographs)).numpy()
             return made
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.files import TIMES
 from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -22,6 +23,7 @@ from runs.training import failures, process
 from runs.training.heartbeat import LOST, Ended, Heartbeat
 from runs.training.phases import Phases, peak_memory_mb
 from runs.training.starting import start_next
+from runs.workspace import run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +84,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         """Let the store know of each part of the work once it is done."""
-        self._phases = Phases(self._keep_phases)
+        self._phases = Phases(self._keep_phases, run_folder(self.workspace, self.run_id) / TIMES)
 
     def do(self) -> None:
         """Claim the run, do its work, and write how it ended.
@@ -132,6 +134,7 @@ class Worker:
 
     def _tell(self, progress: Mapping[str, Any]) -> None:
         self.store.set_progress(self.run_id, claim=self._claim, **progress)
+        self._phases.note()
 
     def _keep_phases(self, phases: Sequence[Mapping[str, Any]]) -> None:
         self.store.set_phases(self.run_id, phases, claim=self._claim)

@@ -73,6 +73,25 @@ def brief(seconds: float) -> str:
     return " ".join(told)
 
 
+def roughly(seconds: float) -> str:
+    """A time to plan with: "about 3 minutes"; nobody plans with less than one."""
+    return "under a minute" if seconds < _MINUTE else f"about {duration(seconds)}"
+
+
+def expected(seconds: float | None, *, folds: int | None = None) -> str:
+    """How long a training should take, or all of a cross-validation, as a sentence.
+
+    Args:
+        seconds: in all; None where it is not known.
+        folds: of a cross-validation.
+    """
+    if seconds is None:
+        of_one = f"; {folds} folds take up to {folds} times that" if folds else ""
+        return f"How long that takes is known after the first epoch{of_one}."
+    whole = f"for all {folds} folds" if folds else "in all"
+    return f"Perhaps {roughly(seconds)} {whole} on this computer."
+
+
 def time_left(seconds: float | None) -> str:
     """What remains: "about 3 minutes left", "a few seconds left"; nothing where it is unknown."""
     if seconds is None:

@@ -97,6 +97,7 @@ def test_seconds_come_from_the_work_and_the_rate() -> None:
     assert told == Seconds(
         once=pytest.approx(110 * BACKBONE_MACS / 4e9),
         epoch=pytest.approx(fit_seconds(spec, report, 100)),
+        judge=pytest.approx((10 + COUNTS.get("test", 0)) * report.totals.macs / 4e9),
         fitted=True,
     )
     spec = template("Two-convolution CNN (64, 64)")

@@ -127,7 +127,7 @@ def _facts(spec: GraphSpec, report: GraphReport) -> list[str]:
     expected = pace.here(spec, report, session.held(Hand.DATASET))
     if expected and expected.fitted:  # in full on the board
         return [*told, f"about {wording.brief(expected.once + expected.epoch)} in all"]
-    return [*told, str(expected)] if expected else told
+    return [*told, pace.in_words(expected)] if expected else told
 
 
 def size(report: GraphReport) -> str:

@@ -78,7 +78,7 @@ def _time(spec: GraphSpec, report: GraphReport) -> None:
     if expected is not None:
         learns = "" if expected.fitted else " The first epoch will tell."
         why = _MEASURED if expected.measured else _GUESSED + learns
-        st.caption(f":material/schedule: {expected}", width="content", help=why)
+        st.caption(f":material/schedule: {pace.in_words(expected)}", width="content", help=why)
 
 
 _MEASURED = "As earlier trainings of this drawing on this computer, for the dataset in hand."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from runs.training import forecast
 from runs.training.efforts import Effort, knows_something, recipe_of
 from runs.training.recipe import Recipe, RecipeError
 from ui.frame import wording
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.spec import GraphSpec
-    from ui.pages.train.times import PaceOf
+    from runs.training.forecast import PaceOf
 
 _KEY: Final = "recipe_effort"
 ADVISED, OWN = "As advised", "Own"
@@ -137,6 +138,6 @@ def _says(name: str, shown: Recipe, spec: GraphSpec) -> str:
 
 def _times(spec: GraphSpec, offered: Mapping[str, Recipe], pace_of: PaceOf) -> str:
     """How long each should take here, as a sentence; empty where that cannot be told."""
-    whole = {name: times.whole(spec, recipe, pace_of) for name, recipe in offered.items()}
-    known = [f"{name} {times.roughly(took)}" for name, took in whole.items() if took is not None]
+    whole = {name: forecast.whole(spec, recipe, pace_of) for name, recipe in offered.items()}
+    known = [f"{name} {wording.roughly(took)}" for name, took in whole.items() if took is not None]
     return f"Perhaps on this computer: {', '.join(known)}." if known else ""

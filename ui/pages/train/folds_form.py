@@ -33,8 +33,8 @@ def chosen(counts: Mapping[str, Mapping[str, int]]) -> Judged:
             "Judged on",
             _FOLDS,
             key="train_folds",
-            why="Cross-validation trains once for each fold, so it takes as many times as long; it "
-            "tells how far the result depends on the division. The test set is in no fold.",
+            why="Cross-validation trains once for each fold; it tells how far the result depends on "
+            "the division. The test set is in no fold.",
         )
     ]
     if not folds:
@@ -50,8 +50,8 @@ def chosen(counts: Mapping[str, Mapping[str, int]]) -> Judged:
     times = folds * repeats
     open_ones = sum(sum(counts[split].values()) for split in ("train", "validation"))
     st.caption(
-        f"Trains {times} times, so it takes about {times} times as long. Each time "
-        f"{open_ones // folds:,} of the {open_ones:,} images of train and validation are held out."
+        f"Trains {times} times. Each time {open_ones // folds:,} of the {open_ones:,} images of "
+        "train and validation are held out."
     )
     return Judged(folds, repeats)
 

@@ -18,14 +18,14 @@ from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
 from ui.pages.runs import run_table
-from ui.pages.train import folds_form, live, pace, recipe_form
+from ui.pages.train import folds_form, live, pace, recipe_form, times
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from runs.store.records import RunRecord
+    from runs.training.forecast import Pace
     from runs.training.recipe import Recipe
     from ui.pages.train.folds_form import Judged
-    from ui.pages.train.pace import Pace
 
 _TOGETHER = (
     "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
@@ -59,7 +59,10 @@ def _recipe() -> None:
     except UserError as error:
         errors.tell(error)
         return
-    _start(spec, dataset, recipe, _split(dataset))
+    judged = _split(dataset)
+    if judged.folds and recipe:
+        st.caption(times.of_folds(spec, recipe, judged, dataset))
+    _start(spec, dataset, recipe, judged)
 
 
 def _pace(spec: GraphSpec, dataset: str) -> Pace | None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from builder.spec import GraphSpec
+    from runs.training.forecast import PaceOf
     from runs.training.learning_phases import LearningPhase
-    from ui.pages.train.times import PaceOf
 
 _IN_ONE_GO = (
     "The {head} at the end is fitted in one go, to what the layers before it make of each "

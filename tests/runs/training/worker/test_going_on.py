@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -90,15 +91,24 @@ def test_killed_and_resumed_equals_uninterrupted(
     sees(killed, lambda run: run.progress.get("epoch", 0) >= 2 and run.progress["step"] > 1)
     first.kill()
     first.wait()
-    before = store.epochs(killed)
+    before, begun = store.epochs(killed), store.get(killed).phases
     assert 1 <= len(before) < EPOCHS
+    assert [one["name"] for one in begun] == ["prepare"]
+    told = json.loads((run_folder(workspace, killed) / "times.json").read_bytes())
     assert launcher.reap(workspace, patience=PATIENCE) == [killed]
     assert store.get(killed).state is RunState.INTERRUPTED
     store.requeue(killed)
     launcher.start_next(workspace)  # and that worker starts the next in the queue at its end
     for run_id in (whole, killed):
         assert sees(run_id, lambda run: run.state.finished).state is RunState.SUCCEEDED
-    assert store.get(killed).attempt == 2
+    ended = store.get(killed)
+    assert ended.attempt == 2
+    took = {one["name"]: one["seconds"] for one in ended.phases}
+    assert list(took) == ["prepare", "train", "evaluate"]
+    assert took["prepare"] > begun[0]["seconds"] + 0.05  # of both attempts
+    assert took["train"] > told["phases"][-1]["seconds"]
+    assert ended.seconds == pytest.approx(sum(took.values()), rel=0.1)
+    assert ended.seconds > told["seconds"]
 
     reference = kept(workspace, whole)
     assert {name.split("/")[0] for name in reference} >= {"weights.npz", "optimiser.npz"}

@@ -187,16 +187,17 @@ def test_of_random_changes_before_what_is_frozen_there_are_views(name: str) -> N
 
     # The first is the photograph as in use:
     whole = np.asarray(found.whole(pixels, training=False))
-    first = views.change(0)(pixels)
+    first = views.change(0)(pixels, 0)
     assert np.asarray(found.head(found.prefix(first))) == pytest.approx(whole, abs=1e-6)
     # The others are changes of it, the same whenever they are made:
-    others = [views.change(view)(pixels) for view in (1, 2)]
+    others = [views.change(view)(pixels, 0) for view in (1, 2)]
     assert not any(np.allclose(other, first) for other in others)
     assert not np.allclose(*others)
     again = views.change(1)
-    assert np.array_equal(again(pixels), others[0])
-    if name != "RandomFlip":  # each batch is changed in another way
-        assert not np.array_equal(again(pixels), others[0])
+    assert np.array_equal(again(pixels, 0), others[0])
+    assert np.array_equal(again(pixels, 0), others[0])
+    if name != "RandomFlip":  # each block is changed in another way
+        assert not np.array_equal(again(pixels, 1), others[0])
 
 
 @pytest.mark.parametrize(("asked", "count"), [(1, 1), (2, 2), (4, 4), (16, 4)])
@@ -208,7 +209,7 @@ def test_four_views_are_all_ways_of_mirroring(asked: int, count: int) -> None:
     across, over = pixels[:, :, ::-1], pixels[:, ::-1]
     every = [pixels, across, over, across[:, ::-1]]
     for view, expected_view in enumerate(every[:count]):
-        assert np.array_equal(views.change(view)(pixels), expected_view)
+        assert np.array_equal(views.change(view)(pixels, 0), expected_view)
 
 
 def hold_together(found: Any) -> None:
@@ -330,7 +331,7 @@ def test_a_changed_file_is_found_and_made_anew(
 ) -> None:
     first = ask(layers=[INPUT, BACKBONE, POOL, *HEAD])
     work(first)
-    (table,) = features_folder(workspace).glob("*/train")
+    (table,) = features_folder(workspace).glob("*/float16")
     data = bytearray(table.read_bytes())
     data[len(data) // 2] ^= 64
     table.write_bytes(data)

@@ -28,7 +28,7 @@ ROW = [
     ("Dense", {"units": 8}),
     ("Classifier", {}),
 ]
-KNOWN = "What the frozen part makes of them is known from an earlier run."
+KNOWN = "What the frozen part makes of them is known from earlier runs."
 Ask = Callable[..., int]
 Work = Callable[[int], RunRecord]
 

@@ -1,0 +1,76 @@
+"""How long a cross-validation takes: each photograph is looked at once, and each fold learns."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.inference import infer
+from builder.spec import GraphSpec
+from builder.templates import template
+from layers_catalog.facts import Facts
+from runs.training import forecast
+from runs.training.efforts import Effort, recipe_of
+from runs.training.recipe import Recipe
+
+COUNTS = {"train": 680, "validation": 120, "test": 200}
+FROZEN = template("EfficientNet-Lite0, frozen")
+AROUND = 10.0
+
+
+def pace_of(counts: dict[str, int]) -> forecast.PaceOf:
+    return lambda spec: forecast.pace(spec, infer(spec, Facts()), counts, [], around=AROUND)
+
+
+def folded(spec: GraphSpec, recipe: Recipe, folds: int) -> float:
+    one = forecast.in_a_fold(COUNTS, folds)
+    all_of, one_of = pace_of(forecast.for_looking(COUNTS)), pace_of(one)
+    found = forecast.of_folds(spec, recipe, folds, all_of=all_of, one_of=one_of)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("folds", "held", "choosing"), [(5, 160, 113), (3, 267, 94)])
+def test_a_fold_has_the_parts_that_it_is_divided_into(folds: int, held: int, choosing: int) -> None:
+    parts = forecast.in_a_fold(COUNTS, folds)
+    assert (parts["test"], parts["validation"]) == (held, choosing)
+    assert sum(parts.values()) == 800
+
+
+def test_what_is_frozen_looks_once_for_all_folds() -> None:
+    recipe = Recipe(epochs=10, views=4)
+    looked, learned = (
+        pace_of(of)(FROZEN) for of in (forecast.for_looking(COUNTS), forecast.in_a_fold(COUNTS, 5))
+    )
+    assert looked is not None
+    assert learned is not None
+    whole = looked.once + 5 * (10 * learned.epoch + AROUND)
+    assert folded(FROZEN, recipe, 5) == pytest.approx(whole)
+    five_times = 5 * (forecast.whole(FROZEN, recipe, pace_of(COUNTS)) or 0.0)
+    assert folded(FROZEN, recipe, 5) < five_times - 3 * looked.once
+
+
+def test_what_learns_everywhere_takes_as_many_times_as_long() -> None:
+    cnn = template("Two-convolution CNN (64, 64)")
+    recipe = Recipe(epochs=10)
+    learned = pace_of(forecast.in_a_fold(COUNTS, 5))(cnn)
+    assert learned is not None
+    assert folded(cnn, recipe, 5) == pytest.approx(5 * (10 * learned.epoch + AROUND))
+
+
+def test_each_phase_looks_once_and_learns_in_every_fold() -> None:
+    recipe = recipe_of(Effort.BEST, FROZEN, Recipe())
+    assert len(recipe.phases) == 2
+    more = folded(FROZEN, recipe, 10) - folded(FROZEN, recipe, 5)
+    assert more > 4 * AROUND
+    assert folded(FROZEN, recipe, 5) > 5 * AROUND
+
+
+def test_of_a_fitted_head_the_fit_counts_once_a_fold() -> None:
+    spec = template("SVM on backbone features")
+    looked = pace_of(forecast.for_looking(COUNTS))(spec)
+    learned = pace_of(forecast.in_a_fold(COUNTS, 5))(spec)
+    assert looked is not None
+    assert learned is not None
+    assert learned.fitted
+    found = folded(spec, Recipe(epochs=10), 5)
+    assert found == pytest.approx(looked.once + 5 * (learned.epoch + AROUND))
