@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from runs.evaluation import metrics, paired
-from runs.evaluation.intervals import _Ranked, _resampled
+from runs.evaluation.bootstrap import drawn, resample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -169,16 +169,12 @@ class _Resamples:
         """The headline AUCs, of shape (classifiers, resamples)."""
         if self._areas is None:
             two = metrics.binary(self._scores[0])
-            targets = [1] if two else range(self._scores[0].shape[1])
-            ranked = [
-                [_Ranked.of(self._y == k, one[:, k], self._groups) for k in targets]
+            targets = [1] if two else list(range(self._scores[0].shape[1]))
+            found = [
+                resample(self._y, one, self._groups, targets, seed=self._seed).auc.mean(axis=0)
                 for one in self._scores
             ]
-            self._areas = self._each(
-                lambda counts: np.array(
-                    [np.mean([side.areas(counts) for side in sides], axis=0) for sides in ranked]
-                )
-            )
+            self._areas = np.stack(found)
         return self._areas
 
     def shares(self, share: _Share) -> NDArray[np.float64]:
@@ -191,25 +187,22 @@ class _Resamples:
                 for part in share.parts
             ]
 
-            def means(counts: Floats) -> NDArray[np.float64]:
+            def means(counts: NDArray[np.float32]) -> NDArray[np.float64]:
                 with np.errstate(invalid="ignore"):
                     found = [
-                        (counts @ hit.T / (counts @ whole)[:, None]).T
+                        hit @ counts / (whole @ counts)
                         for hit, whole in zip(hits, wholes, strict=True)
                     ]
                 return np.asarray(np.mean(found, axis=0), dtype=np.float64)
 
-            self._shares[key] = self._each(means)
+            blocks = [means(counts) for counts in drawn(self._count, self._seed)]
+            self._shares[key] = np.concatenate(blocks, axis=1)
         return self._shares[key]
 
     def _summed(self, values: NDArray[Any]) -> Floats:
         """Values of images added up by group."""
         summed = np.bincount(self._groups, weights=values, minlength=self._count)
         return np.asarray(summed, dtype=np.float64)
-
-    def _each(self, numbers: Callable[[Floats], NDArray[np.float64]]) -> NDArray[np.float64]:
-        blocks = [numbers(counts) for counts in _resampled(self._count, self._seed)]
-        return np.concatenate(blocks, axis=1)
 
 
 def _areas(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import binomtest, chi2, norm
 
-from runs.evaluation.intervals import LEAST_DEFINED, RESAMPLES, Z
+from runs.evaluation.bootstrap import LEAST_DEFINED, RESAMPLES
 from runs.evaluation.metrics import placements
+from runs.interval import Z
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -75,7 +75,7 @@ def test_the_cluster_bootstrap_agrees_with_delong_where_groups_are_single() -> N
 
 def test_resampled_shares_equal_a_plain_loop() -> None:
     from runs.evaluation import comparison
-    from runs.evaluation.intervals import _resampled
+    from runs.evaluation.bootstrap import drawn
 
     random = np.random.default_rng(3)
     labels, groups = random.integers(0, 3, 60), random.integers(0, 20, 60)
@@ -83,7 +83,7 @@ def test_resampled_shares_equal_a_plain_loop() -> None:
     scores = [random.dirichlet(np.ones(3), 60) for _ in range(2)]
     shares = comparison._at_highest(labels, scores)
     found = comparison._Resamples(labels, scores, codes, shares, 9).shares(shares[0])
-    counts = next(_resampled(int(codes.max()) + 1, 9))
+    counts = next(drawn(int(codes.max()) + 1, 9))
     for row in range(30):
         taken = np.repeat(np.arange(60), counts[row].astype(int)[codes])
         for which in range(2):

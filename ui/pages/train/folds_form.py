@@ -33,8 +33,8 @@ def chosen(counts: Mapping[str, Mapping[str, int]]) -> Judged:
             "Judged on",
             _FOLDS,
             key="train_folds",
-            why="Cross-validation trains once for each fold; it tells how far the result depends on "
-            "the division. The test set is in no fold.",
+            why="Cross-validation trains once for each fold; it tells how far the result depends "
+            "on the division. The test set is in no fold.",
         )
     ]
     if not folds:
