@@ -57,7 +57,10 @@ def temperature(labels: Integers, scores: Floats) -> float | None:
 
 
 def scaled(scores: Floats, at: float) -> Floats:
-    """Scores at a temperature, of shape (n, classes); each row adds up to 1, no rank changes."""
+    """Scores at a temperature, of shape (n, classes); each row adds up to 1.
+
+    Scores below ``metrics.LEAST_SCORE`` are taken as that: networks store zeros there.
+    """
     logs = np.log(np.clip(scores, metrics.LEAST_SCORE, None))
     return np.asarray(np.exp(log_softmax(logs / at, axis=1)), dtype=np.float64)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,14 +20,21 @@ from runs.workspace import run_folder
 NEW = {"calibration", "subgroups", "confirmed", "doubts"}
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a run of an earlier version: nothing but its AUC and the like is there."""
+    workspace = tmp_path_factory.mktemp("earlier")
+    make_demo(workspace=workspace, name=DEMO, count=60)
+    finish(workspace, queued(workspace), seed=0)
+    assert not NEW & set(run_json(workspace, 1)["validation"])
+    return workspace
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> int:
-    """A run of an earlier version: nothing but its AUC and the like was measured."""
-    make_demo(workspace=tmp_path, name=DEMO, count=120)
-    number = queued(tmp_path)
-    finish(tmp_path, number, seed=0)
-    assert not NEW & set(run_json(tmp_path, number)["validation"])
-    return number
+def run(made: Path, tmp_path: Path) -> int:
+    """The number of that run, in a workspace of the test's own."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return 1
 
 
 def test_an_old_run_is_judged_anew_from_its_predictions(tmp_path: Path, run: int) -> None:

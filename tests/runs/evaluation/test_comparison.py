@@ -85,7 +85,7 @@ def test_resampled_shares_equal_a_plain_loop() -> None:
     found = comparison._Resamples(labels, scores, codes, shares, 9).shares(shares[0])
     counts = next(drawn(int(codes.max()) + 1, 9))
     for row in range(30):
-        taken = np.repeat(np.arange(60), counts[row].astype(int)[codes])
+        taken = np.repeat(np.arange(60), counts[:, row].astype(int)[codes])
         for which in range(2):
             table = metrics.confusion(labels[taken], scores[which][taken].argmax(1), classes=3)
             assert found[which, row] == pytest.approx(metrics.balanced_accuracy(table), abs=1e-12)
@@ -95,7 +95,7 @@ def test_several_classes_are_compared_by_the_macro_auc() -> None:
     random = np.random.default_rng(4)
     labels = random.integers(0, 4, 400)
     noise = [random.normal(size=(400, 4)) for _ in range(2)]
-    first, second = (np.exp(skill * np.eye(4)[labels] + one) for skill, one in zip((0.5, 2), noise))  # noqa: B905
+    first, second = (np.exp(skill * np.eye(4)[labels] + one) for skill, one in zip((0.5, 2), noise, strict=True))
     first, second = (one / one.sum(axis=1, keepdims=True) for one in (first, second))
     (rows,) = compare(labels, [Judged(first), Judged(second)], np.arange(400))
     assert [row["measure"] for row in rows] == ["auc", "balanced_accuracy"]
