@@ -21,6 +21,10 @@ from typer.testing import CliRunner, Result
 from cli import app
 from data.library import Library
 from runs.helper.client import Helper
+from runs.operating.answering import Beside
+from runs.operating.choosing import choose
+from runs.operating.point import OPERATING_POINT
+from runs.operating.rules import Kind, Rule
 from ui.pages.predict import cards
 from ui.pages.predict.answers import asked
 from ui.pages.predict.photograph import Photograph
@@ -108,7 +112,7 @@ def test_a_folders_table_holds_the_scores_of_each_photograph_alone(
     told = json.loads(done.stdout)
     assert told["seconds"] > 0
     assert told == {
-        "csv": "scores.csv", "images": 12, "predicted": 8, "not_predicted": 4,
+        "csv": "scores.csv", "images": 12, "predicted": 8, "not_predicted": 4, "flagged": None,
         "seconds": told["seconds"],
         "classes": {name: sum(row["class"] == name for row in table.values()) for name in CLASSES},
     }  # fmt: skip
@@ -117,14 +121,28 @@ def test_a_folders_table_holds_the_scores_of_each_photograph_alone(
     assert sorted(path.name for path in Path().iterdir()) == ["photos", "scores.csv"]
 
 
-def test_the_page_gives_the_same_table(finished: tuple[Path, int], folder: Path) -> None:
+@pytest.mark.parametrize("point", [False, True])
+def test_the_page_gives_the_same_table(
+    finished: tuple[Path, int], folder: Path, *, point: bool
+) -> None:
     workspace, run = finished
-    call(finished, folder, "--csv", "scores.csv")
-    files = [Path(row["file"]) for row in rows(Path("scores.csv"))]
-    dropped = [Photograph(str(file), file.read_bytes(), str(file)) for file in files]
-    with Helper(workspace) as helper:
-        told = list(asked(helper, run, dropped, lambda *_: None))
-    assert cards.as_table(told, CLASSES) == Path("scores.csv").read_bytes()
+    file = workspace / "runs" / str(run) / OPERATING_POINT
+    if point:
+        choose(workspace=workspace, run_id=run, rule=Rule(Kind.YOUDEN))
+    try:
+        done = call(finished, folder, "--csv", "scores.csv", "--json")
+        files = [Path(row["file"]) for row in rows(Path("scores.csv"))]
+        dropped = [Photograph(str(file), file.read_bytes(), str(file)) for file in files]
+        with Helper(workspace) as helper:
+            told = list(asked(helper, run, dropped, lambda *_: None))
+        beside = Beside.of(workspace, run)
+    finally:
+        file.unlink(missing_ok=True)
+    table = cards.as_table(list(beside.added(told)), CLASSES, point=point)
+    assert table == Path("scores.csv").read_bytes()
+    flags = [row.get("flagged") for row in rows(Path("scores.csv"))]
+    assert set(flags) <= ({"yes", "no", ""} if point else {None})
+    assert json.loads(done.stdout)["flagged"] == (flags.count("yes") if point else None)
 
 
 def test_a_name_that_is_no_text_is_told_everywhere(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ui.charts.base import SHARES, figure, label, reach, rest
-from ui.frame.theme import BLUE, ORANGE, palette
+from ui.frame.theme import palette, run_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,7 +97,8 @@ def along_threshold(along: Along, threshold: float, *, dark: bool) -> go.Figure:
         xaxis={"title": {"text": "threshold (score)"}, "range": [-0.01, 1.01]},
         yaxis={"title": {"text": "share"}, **SHARES},
     )
-    named = [("sensitivity", along.sensitivity, ORANGE), ("specificity", along.specificity, BLUE)]
+    cool, warm = run_colours(2, dark=dark)
+    named = [("sensitivity", along.sensitivity, warm), ("specificity", along.specificity, cool)]
     named += [("PPV", along.ppv, colours.text)] if len(along.ppv) else []
     ends = []
     for name, shares, colour in named:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +20,12 @@ from builder.upgrade import read_design
 from data.library import Library
 from layers_catalog.facts import Facts
 from runs.export.bundle import BundleThereError, ExportError, contents, export_run
+from runs.batch import Asked, predict_all
 from runs.export.frozen import frozen_run
 from runs.export.readme import readme
-from runs.helper.client import Helper
 from runs.notice import RESEARCH_ONLY
+from runs.operating.choosing import choose
+from runs.operating.rules import Kind, Rule
 from runs.results import open_test
 from runs.scripts import train_script
 from runs.store.errors import RunMissingError
@@ -268,29 +272,84 @@ def test_what_was_frozen_is_exported_though_the_earlier_run_is_gone(
     assert f"{told}{missing}" in (gone / "README.md").read_text(encoding="utf-8")
 
 
-def test_predict_py_gives_the_programs_answers(finished: tuple[Path, int], tmp_path: Path) -> None:
-    """Fifty images and one that is none: the same list, probabilities within 1e-5."""
-    workspace, run = finished
-    dataset = Library(workspace).load("Demo")
-    images = [dataset.file(row) for row in range(50)]
-    images.append(tmp_path / "none.png")
-    images[-1].write_bytes(b"no image")
-    bundle = unpacked(finished, tmp_path)
-    with Helper(workspace) as helper:
-        ours = helper.predict(run, images)
-    done = subprocess.run(
-        [sys.executable, "predict.py", *images, "--json"],
+def predicted(bundle: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    """What the bundle's own script says."""
+    return subprocess.run(
+        [sys.executable, "predict.py", *map(str, words)],
         cwd=bundle,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
         text=True,
         check=True,
     )
+
+
+def test_predict_py_gives_the_programs_answers(copied: tuple[Path, int], tmp_path: Path) -> None:
+    """Fifty images and one that is none: the same list, probabilities within 1e-5."""
+    workspace, run = copied
+    dataset = Library(workspace).load("Demo")
+    images = [dataset.file(row) for row in range(50)]
+    images.append(tmp_path / "none.png")
+    images[-1].write_bytes(b"no image")
+    point = choose(workspace=workspace, run_id=run, rule=Rule(Kind.SENSITIVITY, 0.8))
+    bundle = unpacked(copied, tmp_path)
+    ours = predict_all(Asked(workspace, run, images), lambda *_: None, lambda _: None)
+    done = predicted(bundle, *images, "--json")
     theirs = json.loads(done.stdout)
     assert RESEARCH_ONLY in done.stderr
     assert len(ours) == len(theirs) == 51
     for one, other in zip(ours, theirs, strict=True):
-        keys = ["image", "probabilities", "class", "problem", "notes"]
-        assert list(one) == list(other) == keys
+        keys = ["image", "probabilities", "class", "problem", "notes", "operating_point"]
+        assert list(one) == [*keys, "scored_alike"]
+        assert list(other) == keys
         assert one["probabilities"] == pytest.approx(other["probabilities"], abs=1e-5)
-        assert {**one, "probabilities": 0} == {**other, "probabilities": 0}
+        here, there = one["operating_point"], other["operating_point"]
+        assert bool(here) is bool(there) is bool(one["class"])
+        if here:
+            assert here["score"] == pytest.approx(there["score"], abs=1e-5)
+            assert here["flagged"] == there["flagged"] == (here["score"] >= point.threshold)
+            assert {**here, "score": 0} == {**there, "score": 0}
+        same = {"probabilities": 0, "operating_point": 0}
+        assert {key: ({**one, **same})[key] for key in keys} == {**other, **same}
+    flagged = {one["operating_point"]["flagged"] for one in theirs if one["class"]}
+    assert flagged == {True, False}
+    assert theirs[-1]["operating_point"] is None
+
+
+def test_the_point_comes_along_and_predict_py_says_it(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    workspace, run = copied
+    without = unpacked(copied, tmp_path / "without")
+    assert not (without / "operating_point.json").exists()
+    assert "None was saved: `predict.py` prints the scores" in (without / "README.md").read_text()
+    image = Library(workspace).load("Demo").file(0)
+    assert "threshold" not in predicted(without, image).stdout
+    choose(workspace=workspace, run_id=run, rule=Rule(Kind.BY_HAND, 0.0), prevalence=0.02)
+    bundle = unpacked(copied, tmp_path / "with")
+    kept = json.loads((bundle / "operating_point.json").read_bytes())
+    assert (kept["positive"], kept["threshold"]) == (["malignant"], 0.0)
+    assert json.loads((bundle / "metrics.json").read_bytes())["operating_point"] == kept
+    readme = (bundle / "README.md").read_text(encoding="utf-8")
+    assert "flags a photograph from this score on: 0.000 for malignant lesions" in readme
+    assert "- `operating_point.json`: the threshold from which predict.py flags" in readme
+    assert re.search(
+        r"; malignant \(score 0\.\d{3}, threshold 0\.000\)", predicted(bundle, image).stdout
+    )
+    predicted(bundle, image, "--csv", tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["positive"], row["threshold"], row["flagged"]) == ("malignant", "0.0", "yes")
+    assert row["positive_score"] == row["malignant"]
+    for broken in ("{", json.dumps({"positive": ["mel"], "threshold": 0.5}), "[]"):
+        (bundle / "operating_point.json").write_text(broken)
+        done = subprocess.run(
+            [sys.executable, "predict.py", image],
+            cwd=bundle,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert done.stderr.strip().endswith("Unpack the bundle again.")
+        assert "Traceback" not in done.stderr

@@ -133,7 +133,7 @@ def _wish(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         value = _value(run_id, kind, first)
         common = st.number_input(
-            f"Of 1,000 lesions that you look at, how many are {wording.plain(are)}?",
+            f"Of 1,000 lesions that you see, how many are {wording.plain(are)}?",
             min_value=0.1,
             max_value=999.9,
             value=1000 * known.prevalence if known and known.prevalence else None,
@@ -141,7 +141,7 @@ def _wish(
             format="%g",
             placeholder="for example 20",
             key=f"point_{run_id}_common",
-            width=380,
+            width=400,
             help="The prevalence where you work. In most collections far more lesions are "
             "malignant than in a practice, so a flag means less there than it does here.",
         )

@@ -72,15 +72,16 @@ def figures_of(
     with left:
         figures.show(
             charts.roc_with_point(along, worth, dark=dark),
-            title="Your threshold on the ROC curve",
+            title="Your threshold",
             key=f"{key}_roc",
-            help="Every possible threshold at once. The dot is yours, its arms are 95 % intervals.",
+            help="The ROC curve: every possible threshold at once. The dot is yours, its arms are "
+            "95 % intervals.",
             rows=rows,
         )
     with right:
         figures.show(
             charts.along_threshold(along, threshold, dark=dark),
-            title="Every other threshold",
+            title="All others",
             key=f"{key}_along",
             help="What moving the line would give and cost. PPV: the share of flagged lesions that "
             "are positive, at the prevalence that you gave.",
