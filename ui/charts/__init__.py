@@ -5,13 +5,12 @@ Nothing here reads a file, a database or the session.
 
 from ui.charts.base import rows_of, template
 from ui.charts.judgement import confusion, intervals, per_class_rows, roc
-from ui.charts.learning import compared, learning
+from ui.charts.learning import learning
 from ui.charts.population import population
 from ui.charts.thumbnail import thumbnail
 from ui.charts.timeline import timeline
 
 __all__ = [
-    "compared",
     "confusion",
     "intervals",
     "learning",
