@@ -15,7 +15,7 @@ from sqlalchemy import Text, cast, or_, select
 from runs.store.models import Run, Tag
 from runs.store.notes import parted
 from runs.store.orders import Order
-from runs.store.reading import LARGEST_ID, Reading, tags_of, times_tested
+from runs.store.reading import LARGEST_ID, Reading, possible, tags_of, times_tested
 from runs.store.states import RunState
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _narrowed(statement: Select[tuple[object, ...]], asked: Wanted) -> Select[tu
     if asked.starred:
         statement = statement.where(Run.starred)
     if asked.among is not None:
-        statement = statement.where(Run.id.in_(asked.among))
+        statement = statement.where(Run.id.in_(possible(asked.among)))
     return statement.where(*(_found(word) for word in _words(asked.search)))
 
 

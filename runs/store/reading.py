@@ -61,7 +61,7 @@ class Reading(Transactions):
         if states is not None:
             statement = statement.where(Run.state.in_(states))
         if among is not None:
-            statement = statement.where(Run.id.in_(among))
+            statement = statement.where(Run.id.in_(possible(among)))
         with self._reading() as connection:
             rows = connection.execute(statement).mappings().all()
         return [RunRecord.model_validate(dict(row)) for row in rows]
@@ -113,8 +113,14 @@ class Reading(Transactions):
 
 # Inside the class ``list`` is its method.
 Records = list[RunRecord]
+Numbers = list[int]
 Epochs = list[EpochRecord]
 Curves = dict[int, list[EpochRecord]]
+
+
+def possible(run_ids: Collection[int]) -> Numbers:
+    """Those that could be numbers of runs."""
+    return [run_id for run_id in run_ids if 0 < run_id <= LARGEST_ID]
 
 
 def times_tested() -> Label[int]:

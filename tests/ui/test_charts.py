@@ -11,6 +11,7 @@ from runs.evaluation import evaluate
 from runs.store.records import EpochRecord
 from runs.training.standing import kept_epoch
 from ui import charts
+from ui.charts.learning import Curve, over_epochs
 from ui.frame.theme import BLUE, ORANGE, class_colours, faded
 
 
@@ -97,8 +98,8 @@ def test_a_second_phase_is_marked() -> None:
 
 
 def test_names_of_close_curves_do_not_touch() -> None:
-    runs = {f"Run {n}": epochs(0.7, 0.8 + n / 10_000) for n in range(4)}
-    figure = charts.compared(runs, "auc", dark=False)
+    curves = [Curve(f"Run {n}", [0.7, 0.8 + n / 10_000], BLUE) for n in range(4)]
+    figure = over_epochs(curves, "auc", dark=False)
     per_pixel = (1.01 - 0.5) / (260 * 0.7)
     heights = sorted(n.y / per_pixel + n.yshift for n in figure.layout.annotations)
     assert np.diff(heights).min() >= 15.9

@@ -373,37 +373,6 @@ def test_looking_again_is_not_counted_again(finished: Path, open_page: Open) -> 
 
 
 @pytest.mark.usefixtures("finished")
-def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
-    app = open_page(Place.RUNS, compare="1,2")
-    differs = app.dataframe[-1].value
-    assert dict(differs.iloc[0]) == {"": "seed", "Run 1": "0", "Run 2": "1"}
-    assert app.session_state["runs"]["selection"]["rows"] == [0, 1]
-    app.text_input(key="runs_search").set_value("nothing like it").run()
-    assert app.dataframe[0].value.empty
-
-
-def test_a_run_that_another_starts_from_is_kept_and_the_dialog_says_why(with_data: Path) -> None:
-    def dialog(run: int) -> None:
-        from ui.frame import session
-        from ui.pages.runs import page
-
-        page._confirm([session.store().get(run)])
-
-    design = fitted_design()
-    earlier = queued(with_data, design=design)
-    finish(with_data, earlier, seed=0, epochs=1)
-    (run_folder(with_data, earlier) / "model.keras").write_bytes(b"as a worker would leave it")
-    started = design.with_params("Backbone", weights=f"run {earlier}")
-    later = queued(with_data, design=started)
-    app = AppTest.from_function(dialog, default_timeout=60, kwargs={"run": earlier}).run()
-    app.button(key="delete_yes").click().run()
-    assert not app.exception
-    assert f"Run {earlier} cannot be deleted yet: run {later} " in app.error[0].value
-    with RunStore(with_data) as store:
-        assert [run.id for run in store.list()] == [later, earlier]
-
-
-@pytest.mark.usefixtures("finished")
 def test_predict_says_what_it_is_not_for(open_page: Open) -> None:
     text = said(open_page(Place.PREDICT))
     assert RESEARCH_ONLY in text
@@ -454,15 +423,3 @@ def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_pag
     assert "small values keep a fitted head simple" in app.dataframe[0].proto.columns
     assert "Epochs" not in told
     assert "How it learnt" not in said(app)
-
-
-def test_a_single_point_is_not_compared_as_a_curve(with_data: Path, open_page: Open) -> None:
-    for seed, epochs in enumerate((1, 3)):
-        finish(with_data, queued(with_data, seed=seed), seed=seed, epochs=epochs)
-    app = open_page(Place.RUNS, compare="1,2")
-    assert "Measured only once, at the end, and so without a curve: run 1." in said(app)
-    assert {"compared_auc", "compared_loss"} < {one.key for one in app.get("plotly_chart")}
-    finish(with_data, queued(with_data, seed=2), seed=2, epochs=1)
-    app = open_page(Place.RUNS, compare="1,3")
-    assert "without a curve: run 1, run 3." in said(app)
-    assert not {"compared_auc", "compared_loss"} & {one.key for one in app.get("plotly_chart")}

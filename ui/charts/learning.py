@@ -1,4 +1,4 @@
-"""Curves over epochs: of one run (training and validation), or of several over each other."""
+"""Curves over the epochs of one run: training and validation; several runs: see ``overlay``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ui.charts.base import HEIGHT, figure, label
-from ui.frame.theme import palette, run_colours
+from ui.frame.theme import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import plotly.graph_objects as go
 
@@ -64,17 +64,6 @@ def learning(
         place = {"yref": "paper", "yanchor": "bottom", "xanchor": "left", "xshift": -4}
         label(drawn, (kept, 1), f"kept: epoch {kept}", colours.text, **place)
     return drawn
-
-
-def compared(runs: Mapping[str, Sequence[EpochRecord]], measure: str, *, dark: bool) -> go.Figure:
-    """The validation curves of several runs over each other, each named at its end."""
-    curves = [
-        Curve(name, _values(epochs, f"val_{measure}"), colour)
-        for (name, epochs), colour in zip(
-            runs.items(), run_colours(len(runs), dark=dark), strict=True
-        )
-    ]
-    return over_epochs(curves, measure, dark=dark)
 
 
 def over_epochs(

@@ -95,7 +95,9 @@ def test_several_classes_are_compared_by_the_macro_auc() -> None:
     random = np.random.default_rng(4)
     labels = random.integers(0, 4, 400)
     noise = [random.normal(size=(400, 4)) for _ in range(2)]
-    first, second = (np.exp(skill * np.eye(4)[labels] + one) for skill, one in zip((0.5, 2), noise, strict=True))
+    first, second = (
+        np.exp(skill * np.eye(4)[labels] + one) for skill, one in zip((0.5, 2), noise, strict=True)
+    )
     first, second = (one / one.sum(axis=1, keepdims=True) for one in (first, second))
     (rows,) = compare(labels, [Judged(first), Judged(second)], np.arange(400))
     assert [row["measure"] for row in rows] == ["auc", "balanced_accuracy"]

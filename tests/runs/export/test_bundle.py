@@ -19,8 +19,8 @@ from builder.templates import template
 from builder.upgrade import read_design
 from data.library import Library
 from layers_catalog.facts import Facts
-from runs.export.bundle import BundleThereError, ExportError, contents, export_run
 from runs.batch import Asked, predict_all
+from runs.export.bundle import BundleThereError, ExportError, contents, export_run
 from runs.export.frozen import frozen_run
 from runs.export.readme import readme
 from runs.notice import RESEARCH_ONLY

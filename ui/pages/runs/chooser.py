@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.frame import wording
+from ui.pages.runs import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +38,20 @@ def choose(runs: Sequence[RunRecord], *, label: str, key: str, quiet: bool = Fal
             f"or never was. Run {first} is shown.",
             icon=":material/info:",
         )
+    apart = told_apart.told_apart(runs)
     number = st.selectbox(
         label,
         list(by_id),
         index=list(by_id).index(first),
-        format_func=lambda run_id: f"Run {run_id}: {by_id[run_id].name}",
+        format_func=lambda run_id: _named(by_id[run_id], apart[run_id]),
         key=key,
         label_visibility="collapsed" if quiet else "visible",
     )
     st.query_params["run"] = str(number)
     return by_id[number]
+
+
+def _named(run: RunRecord, differs: str) -> str:
+    """A run by its number and name, and by what tells it from others of its design."""
+    told = f"Run {run.id}: {run.name}"
+    return f"{told} ({differs})" if differs else told

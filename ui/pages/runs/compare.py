@@ -1,6 +1,6 @@
-"""Two or more runs side by side: what is better, their curves over each other, and what differs.
+"""Two or more runs side by side: what is better, and what differs.
 
-Whether a difference is more than chance is left to ``compare_tested``.
+Whether a difference is more than chance is left to ``compare_tested``, their curves to ``curves``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
 from ui.pages.runs import chosen, compare_tested, trained
-from ui.pages.train.live import AUC_HELP, LOSS_HELP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,36 +25,8 @@ def show(runs: Sequence[RunRecord]) -> None:
     st.subheader("Comparison", anchor=False)
     compare_tested.show(runs)
     dark = session.dark()
-    _curves(runs, dark=dark)
     _areas(runs, dark=dark)
     _table(runs)
-
-
-def _curves(runs: Sequence[RunRecord], *, dark: bool) -> None:
-    """Over each other, for the runs that learnt step by step; a single point is no curve."""
-    measured = {run.id: session.store().epochs(run.id) for run in runs}
-    epochs = {f"Run {run}": told for run, told in measured.items() if len(told) > 1}
-    if left_out := [f"run {run}" for run, told in measured.items() if len(told) == 1]:
-        st.caption(
-            f"Measured only once, at the end, and so without a curve: {', '.join(left_out)}."
-        )
-    if not epochs:
-        return
-    left, right = st.columns(2, gap="large")
-    with left:
-        figures.show(
-            charts.compared(epochs, "auc", dark=dark),
-            title=f"Validation AUC ({wording.OPTIMISTIC})",
-            key="compared_auc",
-            help=AUC_HELP,
-        )
-    with right:
-        figures.show(
-            charts.compared(epochs, "loss", dark=dark),
-            title="Validation loss",
-            key="compared_loss",
-            help=LOSS_HELP,
-        )
 
 
 def _areas(runs: Sequence[RunRecord], *, dark: bool) -> None:

@@ -6,7 +6,7 @@ Which runs, and what is done with the ticked ones, is left to the page.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _DIFFERS: Final = "What differs"
 _USUAL: Final = ("Run", "Name", _DIFFERS, "State", "Validation AUC", "Tags", "Took", "Star")
 _HEIGHT = 440
-"""About a dozen rows; the rest is scrolled to."""
-_ROW = 35
+_ROWS = 13
+"""So many rows stand in it; the rest is scrolled to."""
 _NONCE: Final = "runs_nonce"
 _DONE: Final = "runs_edits_done"
 _WRONG: Final = "runs_edit_wrong"
@@ -128,8 +128,8 @@ def _of(lines: Sequence[RunLine]) -> str:
     return hashlib.sha256(numbers.encode()).hexdigest()[:12]
 
 
-def _height(lines: Sequence[RunLine]) -> int:
-    return min(_HEIGHT, _ROW * (len(lines) + 1) + 3)
+def _height(lines: Sequence[RunLine]) -> Literal["content"] | int:
+    return "content" if len(lines) < _ROWS else _HEIGHT
 
 
 def _cells(lines: Sequence[RunLine], chosen: Sequence[str]) -> dict[str, list[Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from runs.series.repeats import place_of
 from runs.store.listing import Wanted
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
@@ -95,16 +96,21 @@ def _table(lines: list[RunLine]) -> None:
 
 def _series(folds: list[RunLine]) -> None:
     """The latest of the cross-validations that are asked for, each as one."""
-    series = list(dict.fromkeys(str(run.series) for run in folds))
+    series = list(dict.fromkeys(_whole(run) for run in folds))
     shown = set(series[:_SERIES])
     if not series:
         return
-    series_list.show(session.store().list(among=[run.id for run in folds if run.series in shown]))
+    series_list.show(session.store().list(among=[run.id for run in folds if _whole(run) in shown]))
     if len(series) > _SERIES:
         st.caption(
             f"The first {_SERIES} of {wording.plural(len(series), 'cross-validation')}: search or "
             "filter for the others."
         )
+
+
+def _whole(fold: RunLine) -> str:
+    """Names the cross-validation of a fold, with all its repeats."""
+    return place_of(str(fold.series)).whole
 
 
 def _ticked() -> set[int]:

@@ -1,0 +1,101 @@
+"""The commands about the runs there are, and `train --like`; nothing is trained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from page_runs import DEMO, DESIGN, finish, queued
+from typer.testing import CliRunner
+
+from cli import app
+from data.demo import make_demo
+from runs.store.store import RunStore
+from runs.training import launcher
+from runs.workspace import run_folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace with two runs that have ended; no worker is started."""
+    monkeypatch.setattr(launcher, "start_next", lambda _workspace, **_: None)
+    make_demo(workspace=tmp_path, name=DEMO, count=60)
+    for seed in (1, 2):
+        finish(tmp_path, queued(tmp_path, seed=seed), seed=seed)
+    return tmp_path
+
+
+def told(home: Path, *call: str, status: int = 0) -> Any:
+    done = CliRunner().invoke(app, [*call, "--workspace", str(home), "--json"])
+    assert done.exit_code == status, done.output
+    return json.loads(done.stdout) if status == 0 else done.stderr
+
+
+def listed(home: Path, *call: str) -> list[int]:
+    return [run["run"] for run in told(home, "runs", *call)]
+
+
+def test_runs_are_found_sorted_and_limited(home: Path) -> None:
+    told(home, "tag", "1", "pilot", "second, third")
+    told(home, "star", "2")
+    assert listed(home) == [2, 1]
+    assert listed(home, "--tag", "second") == [1]
+    assert listed(home, "--search", "PILOT demo") == [1]
+    assert listed(home, "--starred") == [2]
+    assert listed(home, "--state", "failed") == []
+    assert listed(home, "--design", DESIGN, "--dataset", DEMO, "--sort", "oldest") == [1, 2]
+    assert listed(home, "--sort", "best", "--limit", "1")[0] in {1, 2}
+    assert told(home, "runs", "--search", "1")[0]["tags"] == ["pilot", "second", "third"]
+    assert "roc" not in told(home, "runs")[0]["validation"]
+
+
+def test_what_is_noted_is_printed(home: Path) -> None:
+    assert told(home, "note", "1", "=a formula") == [
+        {"run": 1, "starred": False, "tags": [], "note": "=a formula", "in_bin": False}
+    ]
+    assert told(home, "tag", "1", "x")[0]["tags"] == ["x"]
+    assert told(home, "tag", "1", "x", "--remove")[0]["tags"] == []
+    assert told(home, "star", "1", "2", "--remove")[1]["starred"] is False
+    assert told(home, "show", "1")["note"] == "=a formula"
+
+
+def test_into_the_bin_back_and_away_for_good(home: Path) -> None:
+    assert told(home, "delete", "1", "2")[0]["in_bin"] is True
+    assert listed(home) == []
+    assert [run["run"] for run in told(home, "bin")] == [2, 1]
+    assert told(home, "restore", "1")[0]["in_bin"] is False
+    assert told(home, "bin", "--empty") == {"deleted": [2], "kept": []}
+    assert not run_folder(home, 2).exists()
+    assert told(home, "delete", "1", "--for-good") == {"deleted": [1]}
+    assert told(home, "bin") == []
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("tag|9|x", "There is no run 9"),
+        (f"tag|1|{'x' * 10_000}", "has 10,000 characters"),
+        (f"note|1|{'x' * 100_000}", "The note has 100,000 characters"),
+        ("star|1|9", "There is no run 9"),
+        ("restore|9", "There is no run 9"),
+        ("delete|9", "There is no run 9"),
+        ("delete|9|--for-good", "There is no run 9"),
+        ("runs|--sort|test", "--sort"),
+        ("train|--like|9", "There is no run 9"),
+        ("train|--dataset|x", "needs a DESIGN, or --like RUN"),
+        (f"train|{DESIGN}|--like|1", "and not both"),
+        (f"train|{DESIGN}", "needs --dataset"),
+    ],
+)
+def test_a_wrong_call_is_told_in_a_sentence(home: Path, call: str, said: str) -> None:
+    assert said in told(home, *call.split("|"), status=2)
+
+
+def test_a_run_is_trained_like_another(home: Path) -> None:
+    assert told(home, "train", "--like", "1", "--seed", "7")["state"] == "queued"
+    with RunStore(home) as store:
+        first, new = store.get(1), store.get(3)
+    assert new.recipe == first.recipe | {"seed": 7}
+    assert (new.design_digest, new.dataset) == (first.design_digest, first.dataset)
