@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -71,6 +72,8 @@ def judge(
     as_json: Json = False,
 ) -> None:
     """Judge a run on another collection: photographs it has not seen, its threshold frozen."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded, as in use
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from data.mapping import parse_map
     from runs.outside.judging import judge as judge_on
     from runs.outside.sides import told_beside
