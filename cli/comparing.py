@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,6 +78,8 @@ def judge(
 
     Without one, a run of an earlier version is judged anew, from the predictions it kept.
     """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded, as in use
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     from data.mapping import parse_map
     from runs.outside.judging import judge as judge_on
     from runs.outside.sides import told_beside

@@ -49,7 +49,7 @@ def unseen(outside: pd.DataFrame, own: pd.DataFrame) -> Unseen:
     reasons = (
         ("are pixel for pixel photographs that the run has seen", pixels),
         ("are of a lesion or patient that the run has seen", by_id),
-        ("are in the run's own dataset, which has a test set of its own", rest),
+        ("are in the run's own dataset, or of a lesion or patient that is in it", rest),
         ("are of one lesion or patient with such a photograph", tied),
     )
     left_out, known = [], pixels & ~pixels

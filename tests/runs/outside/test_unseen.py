@@ -25,7 +25,7 @@ def reasons(outside: pd.DataFrame, inside: pd.DataFrame) -> dict[str, int]:
 
 PIXELS = "are pixel for pixel photographs that the run has seen"
 BY_ID = "are of a lesion or patient that the run has seen"
-OWN = "are in the run's own dataset, which has a test set of its own"
+OWN = "are in the run's own dataset, or of a lesion or patient that is in it"
 TIED = "are of one lesion or patient with such a photograph"
 
 

@@ -73,7 +73,8 @@ def _one(told: dict[str, Any], sentences: list[str]) -> None:
     st.markdown(f"**{wording.plain(first)}**")
     st.markdown("\n".join(f"- {wording.plain(sentence)}" for sentence in rest))
     with st.expander(f"ROC and confusion matrix on “{wording.plain(told['dataset'])}”"):
-        outside_table.judgement(told["evaluation"], key=f"outside_{told['dataset_digest'][:12]}")
+        key = f"outside_{told['dataset_digest'][:12]}"
+        outside_table.judgement(told["evaluation"], key=key, grouped_by=told["grouped_by"])
 
 
 @st.fragment(run_every=1)
