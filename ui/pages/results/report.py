@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -58,13 +59,18 @@ def _downloads(run: RunRecord, story: Story) -> None:
         for label, (name, kind, icon) in _FILES.items():
             st.download_button(
                 label,
-                data=lambda name=name: card_files(story)[name],
+                data=partial(_text, story, name),
                 file_name=f"run-{run.id}-{name}",
                 mime=kind,
                 icon=icon,
                 key=f"card_{name}",
                 on_click="ignore",
             )
+
+
+def _text(story: Story, name: str) -> str:
+    """One file of the card, made when it is asked for."""
+    return card_files(story)[name]
 
 
 def _form(run: RunRecord) -> None:

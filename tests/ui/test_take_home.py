@@ -1,0 +1,103 @@
+"""Nothing is offered before it was checked; the report says what is filled and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from runs.export import checking
+from runs.export.card.answers import told_of
+from runs.export.checking import CHECK, FOLDER, Check, Form
+from runs.export.frozen import frozen_run
+from runs.export.onnx_form import ONNX
+from runs.workspace import run_folder
+from ui.frame.navigation import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Open = Callable[..., AppTest]
+
+OFFERED = "Model, code, card and numbers (zip)"
+
+
+@pytest.fixture
+def trained(finished: Path) -> Path:
+    """Two runs that have a network's file, too."""
+    for run in (1, 2):
+        (run_folder(finished, run) / "model.keras").write_bytes(b"weights")
+    return finished
+
+
+def found(workspace: Path, *, agrees: bool = True) -> Check:
+    """What a check of run 1 could have found."""
+    forms = tuple(
+        Form(form=name, agrees=agrees, pictures=50, largest_difference=2e-7, problem=None)
+        for name in ("pixels", "model.keras", "predict.py")
+    )
+    return Check(of=checking._digest(frozen_run(workspace, 1)), forms=forms, expected={})
+
+
+def keep(workspace: Path, check: Check) -> None:
+    folder = run_folder(workspace, 1) / FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / CHECK).write_text(check.model_dump_json(), encoding="utf-8")
+
+
+def offered(app: AppTest) -> bool:
+    return any(OFFERED in str(one.proto) for one in app.get("download_button"))
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(one.value for one in app.caption)
+
+
+def test_nothing_is_offered_before_it_was_checked(trained: Path, open_page: Open) -> None:
+    app = open_page(Place.RESULTS, run="1")
+    assert not app.exception
+    assert not offered(app)
+    assert app.button(key="check_bundle").label == "Check, then download"
+    keep(trained, found(trained, agrees=False))
+    assert not offered(open_page(Place.RESULTS, run="1"))
+
+
+def test_what_was_found_stands_beside_the_download(trained: Path, open_page: Open) -> None:
+    keep(trained, found(trained))
+    app = open_page(Place.RESULTS, run="1")
+    assert offered(app)
+    said = "Checked: the model and the code say the same as the app on 50 pictures; largest "
+    assert f"{said}difference 2e-07." in captions(app)
+    assert not offered(open_page(Place.RESULTS, run="2"))  # of another run nothing was found
+    (run_folder(trained, 1) / "model.keras").write_bytes(b"others")
+    assert not offered(open_page(Place.RESULTS, run="1"))
+
+
+def test_onnx_is_checked_on_its_own(trained: Path) -> None:
+    keep(trained, found(trained))
+    run = frozen_run(trained, 1)
+    assert checking.remembered(run) is not None
+    assert checking.remembered(run, onnx=True) is None
+    one = Form(form=ONNX, agrees=True, pictures=50, largest_difference=0.0, problem=None)
+    checked = found(trained)
+    keep(trained, checked.model_copy(update={"forms": (*checked.forms, one)}))
+    assert checking.remembered(run, onnx=True) is None  # its file is not there
+    (run_folder(trained, 1) / FOLDER / ONNX).write_bytes(b"onnx")
+    told = checking.remembered(run, onnx=True)
+    assert told is not None
+    assert told.in_words.startswith("Checked: the model, the code and ONNX say the same")
+
+
+def test_the_report_keeps_what_a_person_tells(trained: Path, open_page: Open) -> None:
+    app = open_page(Place.RESULTS, run="1")
+    assert any("NOT PROVIDED: Authors" in one.value for one in app.markdown)
+    app.text_input(key="card_1_authors").set_value("Dr A")
+    next(one for one in app.button if one.label == "Save on the card").click().run()
+    assert not app.exception
+    assert told_of(trained, 1).authors == "Dr A"
+    assert not any("NOT PROVIDED: Authors" in one.value for one in app.markdown)
+    other = open_page(Place.RESULTS, run="2")
+    assert other.text_input(key="card_2_authors").value == "Dr A"  # proposed
+    assert any("NOT PROVIDED: Authors" in one.value for one in other.markdown)  # not yet told
