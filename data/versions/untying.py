@@ -88,11 +88,12 @@ def still_tied(
         apart: pairs that were told apart.
 
     Returns:
-        ids of other photographs of their group; none where the groups are now separate.
+        ids of other photographs of their group: those that look alike, or else all; none where the
+        groups are now separate.
     """
     rows = manifest[manifest["image_id"].isin(list(images))]
     shared = rows["group"][rows["group"].duplicated()]
     together = manifest[manifest["group"].isin(shared)]
     alike = {image for pair in ties.near - apart for image in pair}
     others = together[~together["image_id"].isin(list(images))]["image_id"]
-    return [image for image in others if image in alike]
+    return [image for image in others if image in alike] or list(others)

@@ -26,6 +26,7 @@ from data.versions.kinds import Kind
 from data.versions.log import decide, read_log, undo
 from data.versions.ties import Ties, can_untie, read_ties
 from data.versions.untying import still_tied
+from ui.frame.decided import still_together
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -259,6 +260,16 @@ def test_what_a_person_tied_holds_though_a_likeness_is_undone(desk: Any) -> None
     settle(desk, Kind.GROUP, "p0", "p5")
     of = groups(settle(desk, Kind.UNTIE, "p0", "b0"))
     assert of["p0"] == of["p5"] != of["b0"]
+
+
+def test_what_a_person_tied_to_both_is_told(desk: Any) -> None:
+    settle(desk, Kind.GROUP, "p0", "p5")
+    settle(desk, Kind.GROUP, "b0", "p5")
+    after = settle(desk, Kind.UNTIE, "p0", "b0")
+    assert groups(after)["p0"] == groups(after)["b0"]
+    assert still_tied(after.manifest, ("p0", "b0"), read_ties(after.folder), after.apart) == ["p5"]
+    told = "They stay on one side all the same, because p5 still ties them. Tell it apart, too, "
+    assert still_together(["p5"]) == f"{told}or undo the decision that tied it."
 
 
 def test_repeats_that_the_source_lists_are_never_told_apart() -> None:

@@ -44,9 +44,11 @@ def sentence(decision: Decision) -> str:
 
 def still_together(others: Sequence[str]) -> str:
     """That photographs which were told apart stay on one side, and what holds them there."""
+    it = "it" if len(others) == 1 else "them"
+    tie = "ties" if len(others) == 1 else "tie"
     return (
-        f"They stay on one side all the same, because {_some(others)} "
-        f"{'is' if len(others) == 1 else 'are'} tied to them: tell those apart, too."
+        f"They stay on one side all the same, because {_some(others)} still {tie} them. Tell {it} "
+        f"apart, too, or undo the decision that tied {it}."
     )
 
 
