@@ -143,12 +143,13 @@ def test_long_names_of_classes_are_wrapped_and_told_whole_over_a_cell() -> None:
     heat, across, down = many.data[0], many.layout.xaxis, many.layout.yaxis
     assert max(map(len, across.ticktext)) <= 20
     assert across.ticktext[0] == "actinic keratosis…"
-    assert across.tickangle == -45
-    assert down.ticktext[0] == "actinic<br>keratosis or<br>Bowen’s…"
+    assert across.tickangle == -90
+    assert down.ticktext[0] == "actinic<br>keratosis or…"
     assert max(len(line) for text in down.ticktext for line in text.split("<br>")) <= 14
     assert list(across.tickvals) == list(down.tickvals) == [0, 1, 2, 3, 4]
-    assert heat.customdata[0][2][:2] == [names[0], names[2]]
-    assert heat.text[0][0] == "<b>1</b><br>100\u00a0%"
+    assert heat.customdata[0][0] == [names[0], names[0], "1, 100\u00a0% of the row"]
+    assert heat.customdata[0][2] == [names[0], names[2], "0, 0\u00a0% of the row"]
+    assert heat.text[0][:2] == ["1", "0"]
     codes = ["nv", "mel", "bcc", "akiec", "vasc"]
     short = charts.confusion({"class_names": codes, "confusion": table}, dark=True).layout.xaxis
     assert (list(short.ticktext), short.tickangle) == (codes, 0)

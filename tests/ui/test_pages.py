@@ -11,11 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from builder.designs import DesignShelf
 from builder.templates import template
+from data.demo import make_demo
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.workspace import run_folder
-from ui.frame import wording
+from ui.frame import session, wording
 from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
@@ -88,6 +89,20 @@ def test_the_address_says_what_is_in_hand(open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     assert app.query_params["dataset"] == DEMO
     assert app.query_params["design"] == DESIGN
+
+
+@pytest.mark.usefixtures("finished")
+def test_results_tell_the_dataset_and_design_of_the_run_they_show(
+    home: Path, open_page: Open
+) -> None:
+    make_demo(workspace=home, name="Others", count=20)
+    session.forget_names()
+    app = open_page(Place.RESULTS, run="1", dataset="Others")
+    assert app.session_state["hand_dataset"] == "Others"
+    names = [one.value for one in app.markdown if one.value.startswith(":material/")]
+    assert f":material/photo_library: {DEMO}" in names
+    assert f":material/account_tree: {DESIGN}" in names
+    assert "Others" not in " ".join(names)
 
 
 @pytest.mark.usefixtures("with_data")

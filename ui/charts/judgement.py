@@ -113,7 +113,9 @@ def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
             "autorange": "reversed",
             "showgrid": False,
             "tickvals": places,
-            "ticktext": [_wrapped(name, width=14, lines=3) for name in names],
+            "ticktext": [
+                _wrapped(name, width=14, lines=3 if len(names) <= _ROOMY else 2) for name in names
+            ],
         },
     )
     drawn.add_heatmap(
@@ -126,24 +128,27 @@ def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         showscale=False,
         xgap=3,
         ygap=3,
-        text=_cells(table, shares, of=" of the row" if len(names) <= _TWO else ""),
+        text=_cells(table, shares),
         texttemplate="%{text}",
         textfont={"color": colours.text, "size": 13 if len(names) <= _ROOMY else 11},
         customdata=[
-            [[label, said, wording.percent(share)] for said, share in zip(names, row, strict=True)]
-            for label, row in zip(names, shares, strict=True)
+            [
+                [label, said, f"{count:,}, {wording.percent(share)} of the row"]
+                for said, count, share in zip(names, *row, strict=True)
+            ]
+            for label, *row in zip(names, table, shares, strict=True)
         ],
-        hovertemplate=f"{_LABEL} %{{customdata[0]}},<br>named %{{customdata[1]}}:<br>%{{text}}, "
-        "%{customdata[2]} of the row<extra></extra>",
+        hovertemplate=f"{_LABEL} %{{customdata[0]}},<br>named %{{customdata[1]}}:<br>"
+        "%{customdata[2]}<extra></extra>",
     )
     return drawn
 
 
 def _columns(names: Sequence[str]) -> dict[str, Any]:
-    """Names over the columns: upright and wrapped where there is room, else aslant."""
+    """Names over the columns: across and wrapped where there is room, else upwards."""
     if len(names) <= _ROOMY or max(map(len, names)) <= _SHORT:
         return {"ticktext": [_wrapped(name, width=14, lines=3) for name in names], "tickangle": 0}
-    return {"ticktext": [_wrapped(name, width=20, lines=1) for name in names], "tickangle": -45}
+    return {"ticktext": [_wrapped(name, width=20, lines=1) for name in names], "tickangle": -90}
 
 
 def _wrapped(name: str, *, width: int, lines: int) -> str:
@@ -152,17 +157,18 @@ def _wrapped(name: str, *, width: int, lines: int) -> str:
     return "<br>".join(textwrap.wrap(spaced, width, max_lines=lines, placeholder="…"))
 
 
-def _cells(
-    table: Sequence[Sequence[int]], shares: Sequence[Sequence[float]], *, of: str
-) -> list[list[str]]:
+def _cells(table: Sequence[Sequence[int]], shares: Sequence[Sequence[float]]) -> list[list[str]]:
+    """Counts, and where cells are wide the shares of their rows, too."""
+    if len(table) > _ROOMY:
+        return [[f"{count:,}" for count in row] for row in table]
+    of = " of the row" if len(table) == _TWO else ""
     return [
-        [_cell(count, share, of) for count, share in zip(*row, strict=True)]
+        [
+            f"<b>{count:,}</b><br>{wording.percent(share)}{of}" if count else "0"
+            for count, share in zip(*row, strict=True)
+        ]
         for row in zip(table, shares, strict=True)
     ]
-
-
-def _cell(count: int, share: float, of: str) -> str:
-    return f"<b>{count:,}</b><br>{wording.percent(share)}{of}" if count else "0"
 
 
 def per_class_rows(evaluation: Mapping[str, Any]) -> list[tuple[str, Any, Any, Any]]:

@@ -190,9 +190,10 @@ class Grid {
     this.draw();
   }
 
-  /** The chunks in sight that are not there yet; with ``more``, of those rows ahead, too. */
+  /** The chunks in sight that are not there yet; with ``more``, of that many rows ahead, too. */
   missing(more = 0) {
-    const [from, to] = this.down ? this.sight(0, more) : this.sight(more, 0);
+    const behind = Math.min(more, AHEAD);
+    const [from, to] = this.down ? this.sight(behind, more) : this.sight(more, behind);
     const { size } = this.data;
     const found = [];
     for (let at = Math.floor(from / size); at * size < to; at += 1) {
