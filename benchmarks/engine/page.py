@@ -69,6 +69,16 @@ class Findings:
     """Test AUC of the careful script and of ours, for each seed."""
 
 
+ESTIMATES = """\
+## The time that is told before a training
+
+`python -m benchmarks.estimates` trains three designs twice each and prints, beside what was told
+before the start, what it took, their ratio and the load of the machine: first in a workspace
+where nothing was timed before, then after one run. `--images 300 --set epochs=2` makes it a
+trial, `--only DESIGN` takes one of them. The ratio is to be between 0.7 and 1.3 for runs of more
+than a minute on a machine with nothing else to do; it has not been measured on one yet."""
+
+
 def written(findings: Findings) -> str:
     """The page, in Markdown."""
     again = "`python -m benchmarks.engine --write`\nwrites this page anew"
@@ -84,7 +94,7 @@ def written(findings: Findings) -> str:
             parts.append(against_limit(measured, findings.limits))
     if findings.pairs:
         parts += ["## The same AUC, seed by seed", _seeds(findings.pairs)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, ESTIMATES]) + "\n"
 
 
 def against_limit(measured: Mapping[Way, Measured], limits: Mapping[str, float]) -> str:

@@ -47,6 +47,8 @@ def folds(with_data: Path) -> list[int]:
 def test_folds_are_asked_for_and_stand_in_the_queue(with_data: Path, open_page: Open) -> None:
     app = open_page(Place.TRAIN, dataset=DEMO, design=DESIGN)
     app.segmented_control(key="train_folds").set_value("3 folds").run()
+    said = [str(caption.value) for caption in app.caption]
+    assert any("Perhaps" in one and "for all 3 folds on this computer." in one for one in said)
     app.button(key="start_training").click().run()
     assert not app.exception
     with RunStore(with_data) as store:
