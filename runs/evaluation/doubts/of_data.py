@@ -73,11 +73,14 @@ def _gives_away(thing: Thing, *, several: bool) -> Iterator[Doubt]:
 
 
 def _unconfirmed(numbers: Mapping[str, Any]) -> Iterator[Doubt]:
-    for one in numbers.get("confirmed") or ():
-        if one["share"] is not None and one["share"] < UNCONFIRMED:
-            yield Doubt(
-                "unconfirmed",
-                f"Of {one['images']:,} photographs labelled “{one['class']}” pathology has "
-                f"confirmed {one['confirmed']:,}; the other labels rest on follow-up or a look.",
-                f"Read the {one['measure']} on those alone, too; it stands beside.",
-            )
+    rows = [one for one in numbers.get("confirmed") or () if one["share"] is not None]
+    mostly = [one for one in rows if one["share"] < UNCONFIRMED]
+    if mostly:
+        told = ", ".join(
+            f"{one['confirmed']:,} of {one['images']:,} labels “{one['class']}”" for one in mostly
+        )
+        yield Doubt(
+            "unconfirmed",
+            f"Pathology has confirmed only {told}; the others rest on follow-up or a look.",
+            f"Read the {mostly[0]['measure']} on confirmed lesions alone, too.",
+        )
