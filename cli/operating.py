@@ -57,4 +57,7 @@ def operating_point(
             "No rule was named to choose a threshold by.",
             "Add --sensitivity, --specificity, --youden, --miss-costs or --threshold.",
         )
-    console.print_document(point_json(home, run), as_json=as_json)
+    told = point_json(home, run)
+    for sentence in () if as_json else told.pop("said"):  # whole, however long
+        typer.echo(sentence)
+    console.print_document(told, as_json=as_json)

@@ -9,12 +9,16 @@ from runs.operating.measures import measured, predictive
 
 if TYPE_CHECKING:
     from runs.operating.point import OperatingPoint
-    from runs.operating.scored import Scored, Sides
+    from runs.operating.scored import Booleans, Scored, Sides
 
 
 def at(sides: Sides, threshold: float, prevalence: float | None) -> dict[str, Any]:
     """What a threshold is worth on some images; PPV and NPV where there is a prevalence."""
-    worth = measured(sides, flagged(sides, threshold))
+    return _worth(sides, flagged(sides, threshold), prevalence)
+
+
+def _worth(sides: Sides, decided: Booleans, prevalence: float | None) -> dict[str, Any]:
+    worth = measured(sides, decided)
     return worth if prevalence is None else worth | predictive(worth, prevalence)
 
 
@@ -25,5 +29,5 @@ def applied(images: Scored, point: OperatingPoint) -> dict[str, Any]:
         as ``at`` does, and under ``highest_score`` the same of the class with the highest score.
     """
     sides = images.sides(point.positive)
-    highest = measured(sides, images.named_positive(point.positive))
+    highest = _worth(sides, images.named_positive(point.positive), point.prevalence)
     return {**at(sides, point.threshold, point.prevalence), "highest_score": highest}

@@ -116,10 +116,10 @@ def rule_in_words(rule: Rule) -> str:
 def chosen(point: OperatingPoint) -> str:
     """The saved point: threshold, rule, split, when; and plainly where it came late."""
     when = f"{point.chosen_at:%d %B %Y, %H:%M} UTC"
-    said = (
-        f"{point.threshold:.3f} for {lesions(point.called)} ({', '.join(point.positive)}): "
-        f"{rule_in_words(point.rule)}, chosen on validation, {when}."
-    )
+    names = ", ".join(point.positive)
+    which = lesions(point.called) + (f" ({names})" if names != point.called else "")
+    how = rule_in_words(point.rule)
+    said = f"{point.threshold:.3f} for {which}: {how}, chosen on validation, {when}."
     return f"{said} {LATE}" if point.test_opened else said
 
 

@@ -47,7 +47,7 @@ def show(answer: Mapping[str, Any]) -> None:
         said = f"Flagged: **{name}**" if told["flagged"] else f"Not flagged as {name}"
         st.markdown(said, help=f"{_SCORE} Flagged: its score is at or above the threshold.")
         st.html(_marked(told["score"], told["threshold"], dark=session.dark()))
-        st.caption(f"Score {told['score']:.2f}, threshold {told['threshold']:.2f}.")
+        st.caption(f"Score {told['score']:.3f}, threshold {told['threshold']:.3f}.")
     if answer["scored_alike"] is not None:
         st.caption(wording.plain(alike(answer["scored_alike"])), help=_ALIKE)
 

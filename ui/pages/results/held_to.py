@@ -45,7 +45,7 @@ def show(run: RunRecord) -> None:
     st.table(
         [
             {"Decided by": "your threshold", **_shares(told, point.prevalence)},
-            {"Decided by": "the highest score", **_shares(told["highest_score"], None)},
+            {"Decided by": "the highest score", **_shares(told["highest_score"], point.prevalence)},
         ]
     )
     operating_scores.figures_of(

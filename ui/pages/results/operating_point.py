@@ -167,7 +167,7 @@ def _value(run_id: int, kind: Kind, first: Rule) -> float | None:
         return round(asked / 100, 9)
     if kind is Kind.MISS_COSTS:
         return st.number_input(
-            "One miss weighs as much as so many false alarms",
+            "One miss weighs as many false alarms as",
             min_value=0.01,
             max_value=10_000.0,
             value=given or _COSTS,

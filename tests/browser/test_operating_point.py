@@ -1,0 +1,64 @@
+"""The slider over thresholds in Chromium: it moves its own section alone, and quickly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from app_page import App, app, settled
+from page_runs import DEMO, finish, queued
+from playwright.sync_api import Browser, Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from data.demo import make_demo
+from runs.workspace import workspace_path
+
+pytestmark = pytest.mark.browser
+
+MOVES = 5
+_OF_A_FRAGMENT = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_FRAGMENT_RUN_SUCCESSFULLY")
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app over a workspace with one finished run."""
+    home = workspace_path(tmp_path_factory.mktemp("studio"))
+    make_demo(workspace=home, name=DEMO, count=120)
+    finish(home, queued(home), seed=0)
+    with app(home) as running:
+        yield running
+
+
+def test_a_move_of_the_slider_draws_its_own_section_alone(studio: App, browser: Browser) -> None:
+    page: Page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    partial: list[bool] = []
+
+    def told(payload: str | bytes) -> None:
+        message = ForwardMsg.FromString(payload if isinstance(payload, bytes) else b"")
+        if message.WhichOneof("type") == "script_finished":
+            partial.append(message.script_finished == _OF_A_FRAGMENT)
+
+    def opened(socket: WebSocket) -> None:
+        socket.on("framereceived", told)
+
+    page.on("websocket", opened)
+    studio.open(page, "results?run=1")
+    assert False in partial
+    partial.clear()
+    thumb = page.get_by_role("slider", name="Threshold")
+    sentence = page.get_by_text("At this threshold it finds").first
+    before, took = sentence.inner_text(), []
+    for _ in range(MOVES):
+        thumb.focus()
+        drawn = len(partial)
+        began = time.monotonic()
+        page.keyboard.press("PageDown")
+        while len(partial) == drawn and time.monotonic() - began < 10:
+            page.wait_for_timeout(10)
+        settled(page, still_ms=0)
+        took.append(time.monotonic() - began)
+    assert sentence.inner_text() != before
+    assert len(partial) >= MOVES
+    assert all(partial), "a move ran the whole page"
+    assert sorted(took)[MOVES // 2] < 2, took
