@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 MANY = 12
 """Curves from which on colours would not be told apart any more: all are grey but one."""
-_HEIGHT = 300
+_HEIGHT = 280
+_NAME = 19
+"""Pixels of a line of the legend."""
 _LEGEND = {
     "title": None,
     "orient": "bottom",
-    "columns": 2,
-    "labelLimit": 260,
+    "columns": 1,
+    "labelLimit": 380,
     "symbolType": "stroke",
     "symbolSize": 250,
 }
@@ -50,7 +52,7 @@ class Along(StrEnum):
 
 _AXES = {
     Measure.AUC: "validation AUC",
-    Measure.LOSS: "validation loss (lower is better)",
+    Measure.LOSS: "validation loss",
     Measure.ACCURACY: "validation accuracy",
 }
 _RIGHT = {Along.EPOCH: "epoch", Along.MINUTES: "minutes of training"}
@@ -185,7 +187,7 @@ def _spec(
         },
     }
     return {
-        "height": _HEIGHT,
+        "height": _HEIGHT + (0 if many else _NAME * len(names)),
         "encoding": {
             "x": {"field": "x", "type": "quantitative", "title": _RIGHT[along]},
             "y": {
