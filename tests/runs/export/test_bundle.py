@@ -39,7 +39,8 @@ from runs.workspace import run_folder
 pytestmark = pytest.mark.keras
 
 FILES = [
-    "README.md", "design.json", "facts.json", "metrics.json", "model.keras", "predict.py",
+    "README.md", "claim_checklist.md", "design.json", "facts.json", "figures", "metrics.json",
+    "model.keras", "model_card.html", "model_card.md", "predict.py", "predictions.csv",
     "requirements.txt", "train.py", "verify", "verify.py",
 ]  # fmt: skip
 

@@ -52,7 +52,7 @@ def drawn(name: str, size: int, *middle: tuple[str, dict[str, Any]], end: str) -
 
 LITE0 = ("Backbone", {"architecture": "EfficientNet-Lite0"})
 POOLING = ("GlobalAveragePooling2D", {})
-RESCALING = ("Rescaling", {})
+RESCALING = ("Rescaling", {"scale": 1 / 255})
 CONVOLUTION = ("Conv2D", {"filters": 4, "kernel_size": [3, 3], "strides": [2, 2]})
 NETWORKS = {
     "Lite0, frozen": drawn("Lite0", 64, ("RandomFlip", {}), LITE0, POOLING, end="Classifier"),
