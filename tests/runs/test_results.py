@@ -63,6 +63,10 @@ def test_the_document_has_the_keys_that_others_rely_on(tmp_path: Path) -> None:
         "phases": [{"name": "train", "seconds": 3.0, "images_per_second": 80.0}],
         "peak_memory_mb": None,
         "test_opened": 0,
+        "starred": False,
+        "tags": [],
+        "note": "",
+        "in_bin": False,
         "validation": None,
         "operating_point": None,
     }

@@ -26,8 +26,8 @@ def run(**changes: Any) -> RunRecord:
         "id": 3, "name": "A on B", "state": RunState.RUNNING, "attempt": 1, "created_at": NOW,
         "queued_at": NOW, "design_name": "A", "design_digest": "d" * 64, "dataset": "B",
         "dataset_digest": "e" * 64, "recipe": {"epochs": 10, "seed": 0}, "seed": 0,
-        "epochs_planned": 10, "progress": {}, "phases": [], "starred": False, "note": "",
-        "test_opened": 0, "read_at": NOW,
+        "epochs_planned": 10, "progress": {}, "phases": [], "starred": False, "test_opened": 0,
+        "read_at": NOW, "note": "",
     }  # fmt: skip
     return RunRecord(**base | changes)
 
