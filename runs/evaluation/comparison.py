@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runs.evaluation import metrics, paired
+from runs.evaluation import intervals, metrics, paired
 from runs.evaluation.bootstrap import drawn, resample
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Point:
 
     def flagged(self, scores: Floats) -> Booleans:
         """Which images it calls positive."""
-        total = scores[:, sorted(self.positive)].sum(axis=1)
+        total = np.minimum(1.0, scores[:, sorted(self.positive)].sum(axis=1))
         return np.asarray(total >= self.threshold, dtype=np.bool_)
 
 
@@ -165,6 +165,10 @@ class _Resamples:
         self._areas: NDArray[np.float64] | None = None
         self._shares: dict[tuple[str, str], NDArray[np.float64]] = {}
 
+    def one_group(self, parts: Sequence[Booleans]) -> bool:
+        """Whether one of these parts is a single group, which no resampling can vary."""
+        return intervals.one_group(parts, self._groups)
+
     def areas(self) -> NDArray[np.float64]:
         """The headline AUCs, of shape (classifiers, resamples)."""
         if self._areas is None:
@@ -213,6 +217,8 @@ def _areas(
         return _row("auc", ANY, first, second, paired.NOTHING)
     if exact:
         difference = paired.delong_paired(y == 1, scores[0][:, 1], scores[other][:, 1])
+    elif whole.one_group(intervals.sides(y, metrics.headline_classes(scores[0]))):
+        difference = paired.too_few(second - first, None)
     else:
         areas = whole.areas()
         difference = paired.resampled(second - first, areas[other] - areas[0], None)
@@ -231,8 +237,11 @@ def _shares(share: _Share, other: int, whole: _Resamples, *, exact: bool) -> dic
     else:
         counted = np.logical_or.reduce(share.parts)
         apart = int((first[counted] != second[counted]).sum())
-        found = whole.shares(share)
-        difference = paired.resampled(two - one, found[other] - found[0], apart)
+        if whole.one_group(share.parts):
+            difference = paired.too_few(two - one, apart)
+        else:
+            found = whole.shares(share)
+            difference = paired.resampled(two - one, found[other] - found[0], apart)
     return _row(share.measure, share.at, one, two, difference)
 
 

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 
     from runs.evaluation.metrics import Booleans, Floats, Integers
 
-__all__ = ["UNDEFINED", "Interval", "Z", "clustered_delong", "delong", "newcombe", "wilson"]
+__all__ = [
+    "UNDEFINED",
+    "Interval",
+    "Z",
+    "clustered_delong",
+    "delong",
+    "newcombe",
+    "one_group",
+    "separated",
+    "sides",
+    "wilson",
+]
 
 
 def delong(positive: Booleans, score: Floats) -> Interval:
@@ -54,6 +65,8 @@ def clustered_delong(
         groups: of shape (n,), counted from 0.
         targets: classes that have images on both sides.
     """
+    if one_group(sides(labels, targets), groups):
+        return UNDEFINED
     pulls = np.zeros(len(labels))
     areas = []
     for k in targets:
@@ -70,6 +83,19 @@ def clustered_delong(
         return separated(area, labels, groups, targets)
     low, high = max(0.0, float(area - Z * error)), min(1.0, float(area + Z * error))
     return Interval(low, high, "DeLong over groups (Obuchowski)")
+
+
+def sides(labels: Integers, targets: Sequence[int]) -> list[Booleans]:
+    """Which images are of each of these classes, and which are not."""
+    return [side for k in targets for side in (labels == k, labels != k)]
+
+
+def one_group(parts: Sequence[Booleans], groups: Integers) -> bool:
+    """Whether one of these parts, of shape (n,) each, is a single lesion or patient.
+
+    Then nothing tells how much it varies: an interval would be that of the other parts alone.
+    """
+    return any(len(np.unique(groups[part])) == 1 for part in parts)
 
 
 def separated(area: float, labels: Integers, groups: Integers, targets: Sequence[int]) -> Interval:

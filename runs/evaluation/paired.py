@@ -74,8 +74,9 @@ def delong_paired(positive: Booleans, first: Floats, second: Floats) -> Differen
         return Difference(value, None, None, None, None, "undefined: one image of a class")
     error = float(np.sqrt(ours.var(ddof=1) / len(ours) + theirs.var(ddof=1) / len(theirs)))
     if error == 0:
-        p = 1.0 if value == 0 else None
-        return Difference(value, None, None, p, None, "both rank these images alike")
+        if value == 0:
+            return Difference(value, None, None, 1.0, None, "both rank these images alike")
+        return Difference(value, None, None, None, None, "undefined: no image differs from others")
     p = float(2 * norm.sf(abs(value) / error))
     return Difference(value, *_around(value, error), p, error, "DeLong, paired")
 
@@ -121,8 +122,7 @@ def resampled(value: float | None, differences: Floats, discordant: int | None) 
     """
     defined = differences[np.isfinite(differences)]
     if value is None or len(defined) < LEAST_DEFINED * len(differences):
-        few = "undefined: too few groups of a class"
-        return Difference(value, None, None, None, None, few, discordant)
+        return too_few(value, discordant)
     if not np.ptp(defined):
         p = 1.0 if value == 0 else None
         return Difference(value, None, None, p, None, "no resample differs", discordant)
@@ -132,6 +132,12 @@ def resampled(value: float | None, differences: Floats, discordant: int | None) 
     error = float(defined.std(ddof=1))
     method = f"bootstrap of the difference over groups, {RESAMPLES:,} resamples"
     return Difference(value, low, high, p, error, method, discordant)
+
+
+def too_few(value: float | None, discordant: int | None) -> Difference:
+    """A difference of which nothing tells how it varies, as where a class is a single lesion."""
+    why = "undefined: too few groups of a class"
+    return Difference(value, None, None, None, None, why, discordant)
 
 
 def holm(found: Sequence[float | None]) -> list[float | None]:

@@ -118,6 +118,9 @@ class Ranking:
         """Whether every group has one image."""
         return len(np.unique(self.groups)) == len(self.groups)
 
+    def _one_group(self, targets: list[int]) -> bool:
+        return intervals.one_group(intervals.sides(self.labels, targets), self.groups)
+
     def _mean(self, of: Callable[[Booleans, Floats], float | None]) -> float | None:
         values = [of(self.labels == k, self.scores[:, k]) for k in self._targets]
         known = [value for value in values if value is not None]
@@ -126,6 +129,8 @@ class Ranking:
     def _auc_interval(self, area: float | None, targets: list[int]) -> Interval:
         """DeLong of one class where every group has one image, else the bootstrap."""
         if area is None:
+            return intervals.UNDEFINED
+        if self._one_group(targets):
             return intervals.UNDEFINED
         if self._alone and len(targets) == 1:
             return intervals.delong(self.labels == targets[0], self.scores[:, targets[0]])
@@ -140,8 +145,8 @@ class Ranking:
         return self._percentile(values, self._targets)
 
     def _percentile(self, values: Floats, targets: list[int]) -> Interval:
-        """Undefined where a class has no image, or all resamples say the same of perfect scores."""
-        if not set(targets) <= set(self._judged):
+        """Undefined where a class has no image or one group, or where no resample differs."""
+        if not set(targets) <= set(self._judged) or self._one_group(targets):
             return intervals.UNDEFINED
         mean = values[[self._judged.index(k) for k in targets]].mean(axis=0)
         interval = bootstrap.percentile(mean)

@@ -167,3 +167,30 @@ def test_ten_thousand_images_of_three_runs_take_seconds() -> None:
     began = time.process_time()
     compare(labels, judged, random.integers(0, 7_500, 10_000))
     assert time.process_time() - began < 15
+
+
+def test_one_lesion_of_a_class_makes_no_run_worse() -> None:
+    random = np.random.default_rng(0)
+    labels = np.r_[np.ones(3, dtype=int), np.zeros(120, dtype=int)]
+    lesion = np.r_[0, 0, 0, 1 + np.arange(120) // 2]
+    one, two = (np.r_[first, random.random(120)] for first in ([0.7, 0.72, 0.68], [0.6, 0.4, 0.4]))
+    judged = [Judged(np.column_stack([1 - score, score])) for score in (one, two)]
+    (rows,) = compare(labels, judged, lesion)
+    words = {row["measure"]: row["word"] for row in rows}
+    assert words.pop("specificity") == "not distinguishable"
+    assert set(words.values()) == {"undefined"}
+    assert rows[0]["method"] == "undefined: too few groups of a class"
+
+
+def test_a_perfect_run_is_not_said_to_rank_as_one_that_says_nothing() -> None:
+    labels = np.arange(30) % 2
+    nothing, perfect = np.full((30, 2), 0.5), np.eye(2)[labels]
+    (rows,) = compare(labels, [Judged(nothing), Judged(perfect)], np.arange(30))
+    assert rows[0]["difference"] == 0.5
+    assert "alike" not in rows[0]["method"]
+
+
+def test_above_every_score_nothing_is_flagged_whatever_the_last_digit_of_a_sum() -> None:
+    """Three float32 scores may add up to a little more than 1."""
+    scores = np.array([[0.6, 0.4000001, 0.0]])
+    assert not Point(frozenset({0, 1}), np.nextafter(1.0, 2.0)).flagged(scores).any()

@@ -118,3 +118,15 @@ def test_of_several_classes_each_has_its_sensitivity_on_those() -> None:
     assert [row["share"] for row in rows] == [0.0, 1.0, 0.0]
     assert [row["right"] is None for row in rows] == [True, False, True]
     assert rows[1]["right"] == (scores.argmax(axis=1) == 1)[labels == 1].mean()
+
+
+def test_one_lesion_of_a_class_has_no_interval_of_its_auc() -> None:
+    random = np.random.default_rng(0)
+    labels = np.r_[1, 1, np.zeros(60, dtype=int), 1, 1, np.zeros(60, dtype=int)]
+    lesion = np.r_[0, 0, 1 + np.arange(60) // 2, 40, 41, 50 + np.arange(60) // 2]
+    score = random.random(len(labels))
+    sex = ["female"] * 62 + ["male"] * 62
+    scores = np.column_stack([1 - score, score])
+    first, second = subgroups(labels, scores, lesion, ("benign", "malignant"), {"sex": sex})
+    assert (first["value"], first["auc_low"], first["few"]) == ("female", None, True)
+    assert second["auc_low"] < second["auc"]

@@ -123,3 +123,25 @@ def test_seven_classes_of_ten_thousand_images_take_seconds() -> None:
     started = time.process_time()
     evaluate(*data, tuple("abcdefg"))
     assert time.process_time() - started <= 10
+
+
+def test_one_lesion_of_a_class_leaves_the_intervals_of_ranking_undefined() -> None:
+    """Resampled, one lesion never varies: the interval would be that of the other class alone."""
+    random = np.random.default_rng(0)
+    labels = np.r_[np.ones(3, dtype=int), np.zeros(120, dtype=int)]
+    groups = np.r_[0, 0, 0, 1 + np.arange(120) // 2]
+    score = np.r_[0.7, 0.72, 0.68, random.random(120)]
+    told = evaluate(labels, np.column_stack([1 - score, score]), groups, BINARY)
+    assert told["auc"] > 0.5
+    assert told["auc_low"] is told["average_precision_high"] is None
+    assert told["per_class"]["benign"]["auc_low"] is None
+    assert [one["low"] is None for one in told["challenge"]] == [False, True, True, True]
+
+
+def test_one_lesion_of_a_rare_class_leaves_the_mean_open_and_the_other_classes_told() -> None:
+    random = np.random.default_rng(0)
+    labels = np.r_[np.full(3, 2), random.integers(0, 2, 150)]
+    groups = np.r_[0, 0, 0, 1 + np.arange(150)]
+    told = evaluate(labels, random.dirichlet(np.ones(3), 153), groups, ("a", "b", "rare"))
+    assert told["auc_low"] is told["per_class"]["rare"]["auc_low"] is None
+    assert told["per_class"]["a"]["auc_low"] < told["per_class"]["a"]["auc"]
