@@ -118,9 +118,14 @@ def _planned(
         classes = _positive_last(labels, positive) if len(labels) == _TWO else labels
         chosen = [own[label] for label in classes]
     else:
-        score = _only_score(labels, rest, lines, table)
-        named = next((label for label in labels if label in own), None)
-        classes, chosen = _positive_last(labels, positive or named), [score]
+        named = next(iter(own), None) if len(labels) == _TWO else None
+        score = own[named] if named else _only_score(labels, rest, lines, table)
+        classes, chosen = _positive_last(labels, named or positive), [score]
+        if positive is not None and positive.lower() != classes[1].lower():
+            raise OutsideCallError(
+                f"The only score of “{table}”, “{score}”, is for {classes[1]}, not for {positive}.",
+                f"Leave the positive class out, or add a column of scores for {positive}.",
+            )
     ignored = [name for name in rest if name not in chosen]
     return Predictions(classes, chosen, dict(used), ignored)
 

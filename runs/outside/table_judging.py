@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from runs.outside.table import Predictions
 
 _LIMIT = 500.0
-"""Of a logit: what is beyond is as sure as can be."""
+"""Of a logit of several: what is beyond is as sure as can be."""
+_STEEPEST = 30.0
+"""Of the logit of one score: the greatest is made that small, so that no two become equal."""
+_HUNDRED = 100.0
 _AS_LOGITS = (
     "Some scores lie outside 0 to 1, so all were taken for logits: of one score, 0 is where the "
-    "positive class begins. The AUC does not depend on that."
+    "positive class begins. Its AUC does not depend on that."
 )
+_AS_PERCENT = "The scores lie between 0 and 100, so they were taken for percentages."
 _ALONE = "No column tells what belongs together, so every image counts as a lesion of its own."
 
 
@@ -65,13 +69,15 @@ def judge_table(path: Path, *, positive: str | None = None) -> dict[str, Any]:
 
 def _as_scores(found: Predictions) -> tuple[NDArray[np.float64], list[str]]:
     """Scores of shape (n, classes) in 0 to 1, and what had to be taken for granted."""
-    given = np.array(found.scores, dtype=np.float64)
-    inside = bool((given >= 0).all() and (given <= 1).all())
+    given, notes = np.array(found.scores, dtype=np.float64), []
+    if given.min() >= 0 and 1 < given.max() <= _HUNDRED:
+        given, notes = given / _HUNDRED, [_AS_PERCENT]
+    if given.min() >= 0 and given.max() <= 1:
+        return (np.column_stack([1 - given, given]) if given.shape[1] == 1 else given), notes
     if given.shape[1] == 1:
-        if not inside:
-            given = 1 / (1 + np.exp(-np.clip(given, -_LIMIT, _LIMIT)))
-        given = np.column_stack([1 - given, given])
-    elif not inside:
+        gentle = given * min(1.0, _STEEPEST / np.abs(given).max())
+        given = np.column_stack([1 / (1 + np.exp(gentle)), 1 / (1 + np.exp(-gentle))])
+    else:
         powers = np.exp(np.clip(given - given.max(axis=1, keepdims=True), -_LIMIT, 0))
         given = powers / powers.sum(axis=1, keepdims=True)
-    return given, [] if inside else [_AS_LOGITS]
+    return given, [_AS_LOGITS]

@@ -125,3 +125,48 @@ def test_the_command_prints_json_and_ends_as_others_do(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == judge_table(path)
     missing = CliRunner().invoke(app, ["judge-csv", str(tmp_path / "no.csv")])
     assert (missing.exit_code, "There is no table" in missing.output) == (2, True)
+
+
+def percentages(folder: Path, head: str, row: str) -> tuple[Path, float]:
+    random = np.random.default_rng(0)
+    labels = random.integers(0, 2, 200)
+    scores = np.clip(random.normal(50 + 12 * labels, 15), 0, 100).round(2)
+    names = ["benign", "malignant"]
+    rows = [
+        row.format(at=at, label=names[label], score=score, part=score / 100, rest=1 - score / 100)
+        for at, (label, score) in enumerate(zip(labels, scores, strict=True))
+    ]
+    return written(folder, "\n".join([head, *rows])), float(roc_auc_score(labels, scores))
+
+
+def test_percentages_are_taken_for_percentages(tmp_path: Path) -> None:
+    """Taken for logits, 40 and 90 would both be 1.0, and the AUC another."""
+    path, area = percentages(tmp_path, "image,label,score", "i{at},{label},{score}")
+    told = judge_table(path)["evaluation"]
+    assert told["auc"] == pytest.approx(area, abs=1e-12)
+    assert any("percentages" in note for note in told["notes"])
+    assert 0 < told["per_class"]["malignant"]["specificity"] < 1
+
+
+def test_steep_logits_keep_their_order(tmp_path: Path) -> None:
+    rows = [f"i{at},{'malignant' if at % 3 else 'benign'},{at - 50}" for at in range(400)]
+    told = judge_table(written(tmp_path, "\n".join(["image,label,score", *rows])))["evaluation"]
+    labels = [at % 3 > 0 for at in range(400)]
+    assert told["auc"] == pytest.approx(roc_auc_score(labels, range(400)), abs=1e-12)
+
+
+def test_a_score_of_one_class_is_not_taken_for_the_other(tmp_path: Path) -> None:
+    path, area = percentages(tmp_path, "image,label,benign", "i{at},{label},{rest:.4f}")
+    told = judge_table(path)
+    assert told["scores"] == {"benign": "benign"}
+    assert told["evaluation"]["auc"] == pytest.approx(area, abs=1e-12)
+    with pytest.raises(OutsideCallError, match=r"“benign”, is for benign, not for malignant"):
+        judge_table(path, positive="malignant")
+
+
+def test_a_score_called_by_its_class_is_found_beside_other_numbers(tmp_path: Path) -> None:
+    head = "image,label,age,p_malignant"
+    path, area = percentages(tmp_path, head, "i{at},{label},{at},{part:.4f}")
+    told = judge_table(path)
+    assert (told["scores"], told["ignored"]) == ({"malignant": "p_malignant"}, ["age"])
+    assert told["evaluation"]["auc"] == pytest.approx(area, abs=1e-12)
