@@ -16,8 +16,10 @@ from data.errors import DatasetMissingError
 from data.library import Library
 from data.pixels import PixelStore
 from runs.comparing.material import operating_point
-from runs.evaluation import evaluate, intervals
+from runs.evaluation import evaluate
 from runs.helper.files import class_names, model_file
+from runs.operating.applying import at
+from runs.operating.scored import Scored
 from runs.outside.classes import matched
 from runs.outside.errors import OutsideCallError, OutsideError
 from runs.outside.records import FOLDER, count
@@ -139,8 +141,8 @@ def _chosen(
     """The manifest's rows to judge on, their classes, and what is left out."""
     used = other.used
     targets, unknown = matched(list(used["label"]), classes, mapping)
-    fair = unseen(used[targets >= 0], own.manifest)
-    rows = np.asarray(used.index[targets >= 0][fair.rows], dtype=np.int64)
+    fair = unseen(used, own.manifest, targets >= 0)
+    rows = np.asarray(used.index[fair.rows], dtype=np.int64)
     left_out = [*unknown, *fair.left_out]
     if not len(rows):
         told = " ".join(f"{one['images']:,} {one['why']}." for one in left_out)
@@ -148,7 +150,7 @@ def _chosen(
             f"“{other.name}” has no photograph on which run {run.id} can be judged. {told}",
             "Choose a collection of other photographs.",
         )
-    return rows, targets[targets >= 0][fair.rows], left_out
+    return rows, targets[fair.rows], left_out
 
 
 def _scored(
@@ -191,16 +193,9 @@ def _at_point(
     """Both shares at the frozen threshold, with Wilson's intervals on groups."""
     if point is None or not set(point["positive"]) < set(classes):
         return None
-    positive = [list(classes).index(name) for name in point["positive"]]
-    truth = np.isin(labels, positive)
-    flagged = scores[:, positive].sum(axis=1) >= point["threshold"]
-    told: dict[str, Any] = {"positive": point["positive"], "threshold": point["threshold"]}
-    sides = (("sensitivity", truth, flagged), ("specificity", ~truth, ~flagged))
-    for name, side, right in sides:
-        share = float(right[side].mean()) if side.any() else None
-        interval = intervals.wilson(share, len(np.unique(groups[side])))
-        told |= {name: share, f"{name}_low": interval.low, f"{name}_high": interval.high}
-    return told
+    images = Scored(tuple(classes), scores, labels, np.unique(groups, return_inverse=True)[1])
+    worth = at(images.sides(point["positive"]), point["threshold"], None)
+    return {"positive": point["positive"], "threshold": point["threshold"], **worth}
 
 
 def _keep(folder: Path, told: Mapping[str, Any], predictions: pd.DataFrame) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 _LEARNED: Final = ("train", "validation")
@@ -31,7 +31,9 @@ class Unseen:
     left_out: list[dict[str, Any]]
 
 
-def unseen(outside: pd.DataFrame, own: pd.DataFrame) -> Unseen:
+def unseen(
+    outside: pd.DataFrame, own: pd.DataFrame, wanted: NDArray[np.bool_] | None = None
+) -> Unseen:
     """Leave out what the run has seen, and what is in its own dataset in any part.
 
     Its own test photographs are among the latter: judged here they would be looked at uncounted.
@@ -39,6 +41,8 @@ def unseen(outside: pd.DataFrame, own: pd.DataFrame) -> Unseen:
     Args:
         outside: the manifest's rows in use of the other dataset.
         own: the whole manifest of the version that the run learnt from.
+        wanted: of shape (n,), which of them are to be judged on; by default all. The others still
+            tie those of their lesion or patient to what the run has seen, and are not counted.
     """
     learned = own[own["split"].isin(_LEARNED)]
     pixels = outside["pixel_hash"].isin(set(learned["pixel_hash"]) - {""})
@@ -52,7 +56,8 @@ def unseen(outside: pd.DataFrame, own: pd.DataFrame) -> Unseen:
         ("are in the run's own dataset, or of a lesion or patient that is in it", rest),
         ("are of one lesion or patient with such a photograph", tied),
     )
-    left_out, known = [], pixels & ~pixels
+    known = pixels & ~pixels if wanted is None else pd.Series(~wanted, index=outside.index)
+    left_out = []
     for why, these in reasons:
         count = int((these & ~known).sum())
         if count:

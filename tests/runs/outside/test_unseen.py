@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from runs.outside.unseen import unseen
@@ -65,3 +66,11 @@ def test_without_a_source_one_shared_photograph_proves_one_archive() -> None:
 
 def test_photographs_that_were_not_read_are_nobodys_twins() -> None:
     assert reasons(manifest({"pixel_hash": ""}), own(pixel_hash="")) == {}
+
+
+def test_a_photograph_of_another_class_ties_its_patient_to_what_was_seen() -> None:
+    """It is not judged on itself, for want of its class; its patient was seen all the same."""
+    outside = manifest({"pixel_hash": "seen", "group": 7}, {"group": 7}, {"group": 8})
+    found = unseen(outside, own(), np.array([False, True, True]))
+    assert found.rows.tolist() == [False, False, True]
+    assert found.left_out == [{"why": TIED, "images": 1}]
