@@ -24,6 +24,11 @@ def percent(share: float) -> str:
     return f"{shown}\u00a0%"
 
 
+def asked(share: float) -> str:
+    """A share that somebody asked for, with all its digits: ``0.975`` as "97.5 %"."""
+    return f"{round(100 * share, 6):g}\u00a0%"
+
+
 def worth(
     told: Mapping[str, Any], name: str, *, grouped_by: str, prevalence: float | None = None
 ) -> str:
@@ -69,7 +74,7 @@ def _interval(told: Mapping[str, Any], measure: str, of: str) -> str:
 
 def _at(told: Mapping[str, Any], name: str, prevalence: float) -> str:
     """PPV and NPV as counts of lesions."""
-    said = f"At a prevalence of {percent(prevalence)}, "
+    said = f"At a prevalence of {asked(prevalence)}, "
     ppv, npv = told["ppv"], told["npv"]
     if None in {told["sensitivity"], told["specificity"]}:
         return f"{said}what a flag is worth is undefined."
@@ -105,8 +110,8 @@ def rule_in_words(rule: Rule) -> str:
     """How a threshold was chosen: "sensitivity of at least 90 %"."""
     value = rule.value or 0.0
     return {
-        Kind.SENSITIVITY: f"sensitivity of at least {percent(value)}",
-        Kind.SPECIFICITY: f"specificity of at least {percent(value)}",
+        Kind.SENSITIVITY: f"sensitivity of at least {asked(value)}",
+        Kind.SPECIFICITY: f"specificity of at least {asked(value)}",
         Kind.YOUDEN: "the highest sum of sensitivity and specificity (Youden)",
         Kind.MISS_COSTS: f"a miss weighs as much as {value:g} false alarms",
         Kind.BY_HAND: "set by hand",

@@ -138,3 +138,9 @@ def test_few_lesions_are_no_comparison() -> None:
         "unit": "image", "count": 40, "positive_count": 10,
         "score_low": 0.5, "score_high": 0.5,
     }  # fmt: skip
+
+
+def test_a_rule_is_told_with_all_the_digits_that_were_asked_for() -> None:
+    said = plain(sentences.rule_in_words(Rule(Kind.SENSITIVITY, 0.995)))
+    assert said == "sensitivity of at least 99.5 %"
+    assert plain(sentences.rule_in_words(Rule(Kind.SPECIFICITY, 0.9))).endswith("at least 90 %")

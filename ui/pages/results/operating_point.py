@@ -130,13 +130,14 @@ def _wish(
         help=_RULES,
     )
     kind, are = Kind(kind or first.kind), naming.are_many(called)
+    before = 1000 * known.prevalence if known and known.prevalence else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         value = _value(run_id, kind, first)
         common = st.number_input(
             f"Of 1,000 lesions that you see, how many are {wording.plain(are)}?",
-            min_value=0.1,
-            max_value=999.9,
-            value=1000 * known.prevalence if known and known.prevalence else None,
+            min_value=min(0.1, before or 0.1),  # a command takes any
+            max_value=max(999.9, before or 0.0),
+            value=before,
             step=1.0,
             format="%g",
             placeholder="for example 20",
@@ -168,8 +169,8 @@ def _value(run_id: int, kind: Kind, first: Rule) -> float | None:
     if kind is Kind.MISS_COSTS:
         return st.number_input(
             "One miss weighs as many false alarms as",
-            min_value=0.01,
-            max_value=10_000.0,
+            min_value=1e-6,
+            max_value=1e6,
             value=given or _COSTS,
             step=1.0,
             format="%g",
