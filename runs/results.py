@@ -84,7 +84,7 @@ def run_json(
 
 
 def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, Any]]:
-    """Runs with their validation results, but without curves.
+    """Runs with their validation results, but without curves, and their operating points.
 
     Args:
         workspace: the folder with the runs.
@@ -92,13 +92,18 @@ def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, A
 
     Raises:
         ResultsError: the files of one are damaged.
+        OperatingPointError: so is its operating point.
     """
     with RunStore(workspace) as store:
         numbers = [line.id for line in store.lines(wanted)]
         records = {run.id: run for run in store.list(among=numbers, binned=None)}
     found = {number: _read(workspace, number, "validation") for number in numbers}
     return [
-        {**_described(records[number]), "validation": _short(told)}
+        {
+            **_described(records[number]),
+            "validation": _short(told),
+            "operating_point": _operating_point(workspace, number, {"validation": told}),
+        }
         for number, told in found.items()
         if number in records
     ]

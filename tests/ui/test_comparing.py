@@ -26,7 +26,7 @@ def test_what_is_shown_is_what_the_command_prints(finished: Path, open_page: Ope
     app = open_page(Place.RUNS, compare="1,2")
     assert not app.exception
     (one,) = told["comparisons"]
-    assert f"Run 2 against run 1: {one['measures'][0]['word']}" in said(app)
+    assert f"Run 2 against run 1: AUC {one['measures'][0]['word']}" in said(app)
     assert one["sentences"][0] in said(app)
     assert told["on"] in said(app)
     assert "Drawings, not patients" in said(app)

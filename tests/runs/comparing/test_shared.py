@@ -38,6 +38,7 @@ def a_run(number: int, *, digest: str, dataset: str = "skin") -> RunRecord:
         "progress": {},
         "phases": [],
         "starred": False,
+        "note": "",
         "test_opened": 0,
         "read_at": NOW,
     }

@@ -106,7 +106,9 @@ def _verdicts(told: dict[str, Any]) -> None:
     """For each run whether it ranks lesions better, and how sure that is."""
     for one in told["comparisons"]:
         area = one["measures"][0]
-        st.markdown(f"#### Run {one['run']} against run {one['against']}: {_word(area['word'])}")
+        st.markdown(
+            f"#### Run {one['run']} against run {one['against']}: AUC {_word(area['word'])}"
+        )
         st.markdown(wording.plain(one["sentences"][0]))
     st.caption(wording.plain(told["on"]))
 

@@ -87,7 +87,7 @@ def _table(lines: list[RunLine]) -> None:
     actions.show(ticked, hidden=len(hidden & set(ticked)))
     if len(ticked) > 1:
         st.query_params[_ADDRESS] = ",".join(str(run) for run in ticked)
-        compared = session.store().list(among=ticked)
+        compared = sorted(session.store().list(among=ticked), key=lambda run: run.id)
         curves.show(compared)
         compare.show(compared)
     else:
