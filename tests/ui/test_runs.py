@@ -264,7 +264,7 @@ def test_a_single_point_is_not_drawn_as_a_curve(with_data: Path, open_page: Open
     assert "Measured only once, at the end, and so without a curve: run 1." in said(app)
     assert len(app.get("vega_lite_chart")) == 2
     app = open_page(Place.RUNS, compare="1,3")
-    assert "without a curve: run 3, run 1." in said(app)
+    assert "without a curve: run 1, run 3." in said(app)
     assert not app.get("vega_lite_chart")
 
 

@@ -65,8 +65,8 @@ def test_a_fixed_sensitivity_is_reached_with_the_fewest_false_alarms(
     rule = Rule(Kind.SENSITIVITY, target)
     found, alarms = counted(sides, threshold_of(curve(sides), rule))
     positives = int(sides.positive.sum())
-    assert found >= target * positives - 1e-6
-    enough = [pair for pair in every(sides) if pair[0] >= target * positives - 1e-6]
+    assert found >= (target - 1e-9) * positives
+    enough = [pair for pair in every(sides) if pair[0] >= (target - 1e-9) * positives]
     assert alarms == min(false for _, false in enough)
     assert found == max(hits for hits, false in enough if false == alarms)
 
@@ -76,7 +76,7 @@ def test_a_fixed_specificity_is_reached_with_the_most_found(sides: Sides, target
     rule = Rule(Kind.SPECIFICITY, target)
     found, alarms = counted(sides, threshold_of(curve(sides), rule))
     negatives = int((~sides.positive).sum())
-    spared = (1 - target) * negatives + 1e-6
+    spared = (1 - target + 1e-9) * negatives
     enough = [pair for pair in every(sides) if pair[1] <= spared]
     assert (found, -alarms) == max((hits, -false) for hits, false in enough)
 

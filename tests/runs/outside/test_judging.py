@@ -16,6 +16,8 @@ from cli import app
 from data.demo import make_demo
 from data.library import Library
 from runs.helper.client import Helper
+from runs.operating.choosing import choose
+from runs.operating.rules import Kind, Rule
 from runs.outside import job
 from runs.outside.errors import OutsideCallError, OutsideError
 from runs.outside.records import results_of, times_judged
@@ -48,8 +50,7 @@ def test_the_command_judges_counts_and_tells_the_drop(studio: tuple[Path, int]) 
     home, run = studio
     clinic = Library(home).load(CLINIC)
     names = list(clinic.classes)
-    point = {"positive": names[1:], "threshold": 0.4}
-    (run_folder(home, run) / "operating_point.json").write_text(json.dumps(point))
+    choose(workspace=home, run_id=run, rule=Rule(Kind.BY_HAND, 0.4), positive=names[1:])
     document = json.loads(told(home, "judge", str(run), "--on", CLINIC, "--json"))
     with RunStore(home) as store:
         assert store.get(run).test_opened == 0  # its own test set stays closed
