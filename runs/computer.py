@@ -49,7 +49,7 @@ def this_computer() -> Computer:
         memory_mb=psutil.virtual_memory().total // 10**6,
         bf16=bool(flags & BF16_FLAGS),
         gpu=shutil.which("nvidia-smi") is not None,
-        packages=_versions(),
+        packages=versions(),
     )
 
 
@@ -71,9 +71,10 @@ def _processor() -> tuple[str, set[str]]:
     return rows.get("model name", platform.machine()), set(rows.get("flags", "").split())
 
 
-def _versions() -> dict[str, str]:
+def versions(*more: str) -> dict[str, str]:
+    """Of the installed packages that matter to a network, and of ``more``, by name."""
     found = {}
-    for package in (*PACKAGES, *TENSORFLOW):
+    for package in (*PACKAGES, *TENSORFLOW, *more):
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:

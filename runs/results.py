@@ -29,6 +29,8 @@ EVALUATION = "evaluation.json"
 TEST_EVALUATION = "evaluation_test.json"
 PREDICTIONS = "predictions.parquet"
 MODEL = "model.keras"
+NOTED = frozenset({"starred", "tags", "note", "in_bin"})
+"""What of a run's JSON people noted for themselves: given out to nobody."""
 _CURVES = frozenset({"roc", "pr"})
 _OWN_COLUMNS = frozenset({"image_id", "split", "group", "label"})
 

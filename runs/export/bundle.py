@@ -25,7 +25,7 @@ from runs.export.requirements import requirements
 from runs.export.weights import licence_name
 from runs.helper.client import Helper
 from runs.operating.point import OPERATING_POINT
-from runs.results import MODEL
+from runs.results import MODEL, NOTED
 from runs.training.earlier import without_paths
 
 if TYPE_CHECKING:
@@ -170,9 +170,9 @@ def proofs(run: FrozenRun, found: Check, place: Path, *, onnx: bool) -> dict[str
 
 
 def metrics(run: FrozenRun) -> str:
-    """``metrics.json``: what ``show`` prints, with what the numbers belong to."""
+    """``metrics.json``: what ``show`` prints but for a person's own notes, and what it is of."""
     told = {
-        **run.results,
+        **{name: value for name, value in run.results.items() if name not in NOTED},
         "classes": run.facts.class_names,
         "input": asdict(run.picture),
         "grouped_by": run.dataset["grouped_by"],

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data.image import load_image
+from runs.computer import versions
 from runs.export import onnx_form
 from runs.export.frozen import ExportError, frozen_run
 from runs.export.onnx_form import ONNX
@@ -73,6 +74,7 @@ class Check(BaseModel):
     Args:
         of: the digest of what was checked.
         forms: that were held to the app.
+        onnx: SHA-256 of the ONNX file among them; None where there was none.
         expected: what ``verify/expected.json`` holds.
     """
 
@@ -80,17 +82,13 @@ class Check(BaseModel):
 
     of: str
     forms: tuple[Form, ...]
+    onnx: str | None = None
     expected: dict[str, Any]
 
     @property
     def agrees(self) -> bool:
         """Whether nothing is wrong with any form."""
         return all(one.agrees for one in self.forms)
-
-    @property
-    def with_onnx(self) -> bool:
-        """Whether the model as ONNX is among the forms."""
-        return any(one.form == ONNX for one in self.forms)
 
     @property
     def largest_difference(self) -> float:
@@ -124,7 +122,7 @@ def remembered(run: FrozenRun, *, onnx: bool = False) -> Check | None:
         found = Check.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-    there = not onnx or (found.with_onnx and (run.folder / FOLDER / ONNX).is_file())
+    there = not onnx or found.onnx == (_sha256(run.folder / FOLDER / ONNX) or "none")
     return found if there and found.agrees and found.of == _digest(run) else None
 
 
@@ -153,6 +151,8 @@ def check(workspace: Path, run_id: int, *, helper: Helper, onnx: bool = False) -
         with tempfile.TemporaryDirectory() as place:
             found = _checked(run, run_id, Path(place), helper, onnx=onnx)
             if found.agrees:
+                if onnx:
+                    process.write_atomically(folder / ONNX, (Path(place) / ONNX).read_bytes())
                 process.write_atomically(folder / CHECK, found.model_dump_json(indent=1).encode())
     except OSError as error:
         raise ExportError(
@@ -174,11 +174,12 @@ def _checked(run: FrozenRun, run_id: int, place: Path, helper: Helper, *, onnx: 
     expected = _expected(run, helper.predict(run_id, [place / VERIFY / n for n in pictures()]))
     (place / VERIFY / EXPECTED).write_text(as_text(expected), encoding="utf-8")
     if onnx:
-        _convert(run, place / ONNX)
+        _convert(run.folder / MODEL, place / ONNX)
     done = _python(place, "verify.py", "--json")
     try:
         forms = json.loads(done.stdout)["forms"]
-        return Check(of=_digest(run), forms=forms, expected=expected)
+        made = _sha256(place / ONNX) if onnx else None
+        return Check(of=_digest(run), forms=forms, onnx=made, expected=expected)
     except (ValueError, KeyError) as error:
         raise ExportError(
             f"Run {run_id} cannot be checked: its verify.py ended without an answer "
@@ -206,16 +207,15 @@ def _expected(run: FrozenRun, said: Iterable[Mapping[str, Any]]) -> dict[str, An
     return {"classes": list(classes), "limit": LIMIT, "pictures": told}
 
 
-def _convert(run: FrozenRun, to: Path) -> None:
-    """Write the model as ONNX there, and keep it beside the run."""
+def _convert(model: Path, to: Path) -> None:
+    """Write the model as ONNX there."""
     module = onnx_form.__name__
-    done = _python(_PROJECT, "-m", module, str(run.folder / MODEL), str(to))
+    done = _python(_PROJECT, "-m", module, str(model), str(to))
     if done.returncode or not to.is_file():
         raise ExportError(
             f"This network cannot be given out as ONNX ({_last_line(done.stderr)}).",
             _WITHOUT_ONNX,
         )
-    process.write_atomically(run.folder / FOLDER / ONNX, to.read_bytes())
 
 
 def _python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -254,12 +254,17 @@ def _refuse(run_id: int, found: Check) -> None:
 
 
 def _digest(run: FrozenRun) -> str:
-    """Of the model and of all that is made of it: a new version of the program checks anew."""
+    """Of the model, all that is made of it, and what runs it: a new version checks anew."""
     told = hashlib.sha256((run.folder / MODEL).read_bytes())
-    texts = (run.predict_py, run.verify_py, run.design.digest(), json.dumps(run.packages))
+    packages = json.dumps([run.packages, versions(*onnx_form.NEEDED)])
+    texts = (run.predict_py, run.verify_py, run.design.digest(), packages)
     for text in (*texts, str(VERSION)):
         told.update(text.encode())
     return told.hexdigest()
+
+
+def _sha256(file: Path) -> str | None:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
 
 
 def _last_line(text: str) -> str:

@@ -1,14 +1,15 @@
-"""The operating point in a bundle's ``README.md``: from which score on a photograph is flagged."""
+"""The operating point in a bundle's ``README.md`` and card: from which score it flags."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from runs.export.plain import plain
 from runs.operating.point import OperatingPoint
 from runs.operating.sentences import chosen, worth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from runs.export.frozen import FrozenRun
 
@@ -23,19 +24,22 @@ def operating_point(run: FrozenRun) -> Iterator[str]:
     if told is None:
         yield NONE_SAVED
         return
+    for sentence in in_sentences(told, grouped_by=run.dataset["grouped_by"]):
+        yield f"- {plain(sentence)}"
+
+
+def in_sentences(told: Mapping[str, Any], *, grouped_by: str) -> Iterator[str]:
+    """What a saved point is, and what it is worth on validation and on an opened test set.
+
+    Args:
+        told: as ``runs.results.run_json`` gives it.
+        grouped_by: "lesion", "patient" or "image".
+    """
     point = OperatingPoint.model_validate(told)
-    yield f"- `predict.py` flags a photograph from this score on: {_plain(chosen(point))}"
+    yield f"predict.py flags a photograph from this score on: {chosen(point)}"
     for split in ("validation", "test"):
         if split in told:
             said = worth(
-                told[split],
-                point.called,
-                grouped_by=run.dataset["grouped_by"],
-                prevalence=point.prevalence,
+                told[split], point.called, grouped_by=grouped_by, prevalence=point.prevalence
             )
-            yield f"- On {split}: {_plain(said)}"
-
-
-def _plain(text: str) -> str:
-    """Text that may name classes of others, without what would be a tag."""
-    return " ".join(text.split()).replace("<", "&lt;")
+            yield f"On {split}: {said}"

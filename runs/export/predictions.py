@@ -38,7 +38,11 @@ def predictions_of(run: FrozenRun) -> pd.DataFrame:
 
 
 def predictions_csv(table: pd.DataFrame) -> str:
-    """The table as spreadsheets read it, scores with all their digits."""
+    """The table as spreadsheets read it, scores with all their digits.
+
+    Groups are numbered as they come: their own names may be those of patients.
+    """
+    table = table.assign(group=pd.factorize(table["group"])[0] + 1)
     texts = table.select_dtypes(exclude="number").columns
     safe = table.assign(**{name: table[name].map(defused) for name in texts})
     return str(safe.to_csv(index=False, lineterminator="\n"))

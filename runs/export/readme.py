@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from builder.endings import fitted_end
 from runs.export.operating import operating_point
 from runs.export.pictures import COUNT
+from runs.export.plain import plain
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
 from runs.operating.point import OPERATING_POINT
@@ -68,8 +69,8 @@ def readme(run: FrozenRun, *, onnx: bool = False) -> str:
         onnx: whether the model lies beside it as ONNX, too.
     """
     sections = [
-        [f"# {_plain(run.results['name'])}", "", f"> {RESEARCH_ONLY}"],
-        [f"**{_plain(notice)}**" for notice in run.dataset["notices"]],
+        [f"# {plain(run.results['name'])}", "", f"> {RESEARCH_ONLY}"],
+        [f"**{plain(notice)}**" for notice in run.dataset["notices"]],
         _what(run),
         ["## Results", "", *_results(run)],
         ["## Operating point", "", *operating_point(run)],
@@ -85,8 +86,8 @@ def _what(run: FrozenRun) -> list[str]:
     picture, recipe = run.picture, run.recipe
     size = f"{picture.height} × {picture.width} pixels (height × width)"
     return [
-        f"- Design: {_plain(run.design.name)}",
-        f"- Classes: {', '.join(map(_plain, run.facts.class_names))}",
+        f"- Design: {plain(run.design.name)}",
+        f"- Classes: {', '.join(map(plain, run.facts.class_names))}",
         f"- Input: photographs in colour, {size}, {FITS[picture.fit]}",
         *[f"- Phases of learning: {in_words(recipe.phases)}"] * bool(recipe.phases),
         f"- Trained with seed {recipe.seed}: {learning(run)}",
@@ -146,15 +147,15 @@ def _numbers(judged: Mapping[str, Any], *, grouped: bool) -> Iterator[str]:
         images += f" of {judged['groups']:,} groups"
     told = " (groups: images that belong together)" if grouped else ""
     yield f"- {images}; intervals hold 95 %{told}"
-    yield f"- AUC {_ranged(judged, 'auc')} ({_plain(judged['auc_of'])}; {judged['auc_method']})"
+    yield f"- AUC {_ranged(judged, 'auc')} ({plain(judged['auc_of'])}; {judged['auc_method']})"
     yield f"- Accuracy {_share(judged['accuracy'])}; balanced accuracy " + _share(
         judged["balanced_accuracy"]
     )
-    yield from (f"- {_plain(note)}" for note in judged.get("notes", ()))
+    yield from (f"- {plain(note)}" for note in judged.get("notes", ()))
     yield from ("", "| class | images | sensitivity | specificity |", "|---|---|---|---|")
     for name, own in judged["per_class"].items():
         shares = f"{_ranged(own, 'sensitivity')} | {_ranged(own, 'specificity')}"
-        yield f"| {_plain(name)} | {own['images']:,} | {shares} |"
+        yield f"| {plain(name)} | {own['images']:,} | {shares} |"
 
 
 def _ranged(numbers: Mapping[str, Any], name: str) -> str:
@@ -172,9 +173,9 @@ def _data(run: FrozenRun) -> Iterator[str]:
     about, classes = run.dataset, run.facts.class_names
     kind = "drawings" if about["synthetic"] else "images"
     yield (
-        f"Dataset “{_plain(about['name'])}”, split by {about['grouped_by']}; {kind} in each part:"
+        f"Dataset “{plain(about['name'])}”, split by {about['grouped_by']}; {kind} in each part:"
     )
-    yield from ("", _row(["", *map(_plain, classes)]), _row(["---"] * (len(classes) + 1)))
+    yield from ("", _row(["", *map(plain, classes)]), _row(["---"] * (len(classes) + 1)))
     for split in SPLITS:
         counts = about["counts"].get(split, {})
         yield _row([split, *(f"{counts.get(name, 0):,}" for name in classes)])
@@ -184,8 +185,8 @@ def _licences(run: FrozenRun) -> Iterator[str]:
     about = run.dataset
     licences = _joined(about["licences"]) or "not known: ask whoever gave them to you"
     yield f"- The photographs (none is in here): {licences}"
-    yield from (f"- Attribution: {_plain(one)}" for one in about["attributions"])
-    yield from (f"- {_plain(sentence)}" for sentence in origins(run))
+    yield from (f"- Attribution: {plain(one)}" for one in about["attributions"])
+    yield from (f"- {plain(sentence)}" for sentence in origins(run))
     yield "- `train.py`, `predict.py` and `verify.py`: Apache License 2.0, from Lesion Studio"
 
 
@@ -215,13 +216,8 @@ def _proved(*, onnx: bool) -> str:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(map(_plain, texts))
+    return "; ".join(map(plain, texts))
 
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _plain(text: str) -> str:
-    """Text of others in one line, without what would be a table's border or a tag."""
-    return " ".join(text.split()).replace("|", "/").replace("<", "&lt;")

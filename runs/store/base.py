@@ -31,6 +31,10 @@ _STANDS = {
 }
 
 
+LARGEST_ID = 2**31 - 1
+"""Of a 32-bit column; a larger number is no run's, and no driver could ask for it."""
+
+
 class Transactions:
     """A database with its two kinds of transaction."""
 
@@ -59,6 +63,16 @@ def _in_words(verb: str) -> Iterator[None]:
             f"The database of runs cannot be {verb}: {error.orig}.",
             "Check that its disk is there, can be written to, and has room.",
         ) from error
+
+
+def check_number(run_id: int) -> None:
+    """Refuse what no run can be called: a driver could not even ask for it.
+
+    Raises:
+        RunMissingError: the number is no 32-bit one.
+    """
+    if not 0 < run_id <= LARGEST_ID:
+        raise RunMissingError(run_id)
 
 
 def refusal(connection: Connection, run_id: int, wish: str) -> RunConflictError:

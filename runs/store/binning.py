@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, update
 
-from runs.store.base import Transactions, refusal
+from runs.store.base import Transactions, check_number, refusal
 from runs.store.clock import now
 from runs.store.models import Run
 from runs.store.states import FINISHED
@@ -43,5 +43,6 @@ class Binning(Transactions):
     def _each(self, run_ids: tuple[int, ...], change: Update, wish: str) -> None:
         with self._writing() as connection:
             for run_id in run_ids:
+                check_number(run_id)
                 if connection.execute(change.where(Run.id == run_id)).rowcount != 1:
                     raise refusal(connection, run_id, wish)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 from sqlalchemy import Text, cast, or_, select
 
+from runs.store.base import LARGEST_ID
 from runs.store.models import Run, Tag
 from runs.store.notes import parted
 from runs.store.orders import Order
-from runs.store.reading import LARGEST_ID, Reading, possible, tags_of, times_tested
+from runs.store.reading import Reading, possible, tags_of, times_tested
 from runs.store.states import RunState
 
 if TYPE_CHECKING:

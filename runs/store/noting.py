@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
-from runs.store.base import Transactions, refusal
+from runs.store.base import Transactions, check_number, refusal
 from runs.store.models import Run, Tag
 from runs.store.notes import MOST_TAGS, NoteError, clean_note, clean_tags
 
@@ -81,6 +81,7 @@ class Noting(Transactions):
 
 
 def _note(connection: Connection, run_id: int, **noted: object) -> None:
+    check_number(run_id)
     changed = connection.execute(update(Run).where(Run.id == run_id).values(**noted))
     if changed.rowcount != 1:
         raise refusal(connection, run_id, "be changed")
@@ -89,6 +90,7 @@ def _note(connection: Connection, run_id: int, **noted: object) -> None:
 def _retag(
     connection: Connection, run_id: int, wanted: Collection[str], unwanted: Collection[str]
 ) -> None:
+    check_number(run_id)
     if connection.execute(select(Run.id).where(Run.id == run_id)).scalar() is None:
         raise refusal(connection, run_id, "be tagged")
     connection.execute(delete(Tag).where(Tag.run_id == run_id, Tag.tag.in_(unwanted)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, update
 
-from runs.store.base import refusal
+from runs.store.base import check_number, refusal
 from runs.store.clock import now
 from runs.store.errors import RunConflictError, TooManyAttemptsError
 from runs.store.models import Run
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from runs.store.records import Fold
+
+
+_FINISHED = "be deleted before it is finished"
+_BINNED = "be deleted with the bin, out of which it was taken"
 
 
 class Queueing(Moving):
@@ -125,16 +129,23 @@ class Queueing(Moving):
                 raise _spent(run_id) from None
             raise
 
-    def delete(self, run_id: int) -> None:
+    def delete(self, run_id: int, *, binned: bool = False) -> None:
         """Forget a finished run and its epochs; openings of its test set stay counted.
 
+        Args:
+            run_id: of the run.
+            binned: only where it lies in the bin: it may have been brought back meanwhile.
+
         Raises:
-            RunConflictError: the run is not finished.
+            RunConflictError: the run is not finished, or is not in the bin.
         """
+        check_number(run_id)
         statement = delete(Run).where(Run.id == run_id, Run.state.in_(FINISHED))
+        if binned:
+            statement = statement.where(Run.binned_at.is_not(None))
         with self._writing() as connection:
             if connection.execute(statement).rowcount != 1:
-                raise refusal(connection, run_id, "be deleted before it is finished")
+                raise refusal(connection, run_id, _BINNED if binned else _FINISHED)
 
 
 def _spent(run_id: int) -> TooManyAttemptsError:

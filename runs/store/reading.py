@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from runs.store.base import Transactions
+from runs.store.base import LARGEST_ID, Transactions, check_number
 from runs.store.clock import now
 from runs.store.errors import RunMissingError
 from runs.store.models import Epoch, Opening, Run, Tag
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Label, Select
 
 
-LARGEST_ID = 2**31 - 1
-"""Of a 32-bit column; a larger number is no run's, and no driver could ask for it."""
-
-
 class Reading(Transactions):
     """What can be asked of the store."""
 
@@ -33,8 +29,7 @@ class Reading(Transactions):
         Raises:
             RunMissingError: no run has this number.
         """
-        if not 0 < run_id <= LARGEST_ID:
-            raise RunMissingError(run_id)
+        check_number(run_id)
         with self._reading() as connection:
             row = connection.execute(_records().where(Run.id == run_id)).mappings().one_or_none()
         if row is None:
@@ -46,6 +41,7 @@ class Reading(Transactions):
         *,
         states: Collection[RunState] | None = None,
         among: Collection[int] | None = None,
+        series: Collection[str] | None = None,
         binned: bool | None = False,
     ) -> Records:
         """All runs but those in the bin, newest first.
@@ -53,6 +49,7 @@ class Reading(Transactions):
         Args:
             states: those in one of them only.
             among: those with one of these numbers only; other numbers are passed over.
+            series: the folds of these cross-validations only, of all their repeats.
             binned: true for those in the bin, None for both.
         """
         statement = _records().order_by(Run.id.desc())
@@ -62,6 +59,9 @@ class Reading(Transactions):
             statement = statement.where(Run.state.in_(states))
         if among is not None:
             statement = statement.where(Run.id.in_(possible(among)))
+        if series is not None:
+            repeats = [Run.series.startswith(f"{whole}-", autoescape=True) for whole in series]
+            statement = statement.where(or_(Run.series.in_(series), *repeats))
         with self._reading() as connection:
             rows = connection.execute(statement).mappings().all()
         return [RunRecord.model_validate(dict(row)) for row in rows]

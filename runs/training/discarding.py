@@ -12,7 +12,7 @@ from builder.upgrade import read_design
 from layers_catalog.errors import UserError
 from runs.files import DESIGN
 from runs.results import MODEL
-from runs.store.errors import RunMissingError
+from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.listing import Wanted
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -23,16 +23,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def delete(workspace: Path, run_id: int) -> None:
+def delete(workspace: Path, run_id: int, *, binned: bool = False) -> None:
     """Forget a finished run, its files too; looks at its test set stay counted.
 
+    Args:
+        workspace: the folder with the runs.
+        run_id: of the run.
+        binned: only where it lies in the bin: it may have been brought back meanwhile.
+
     Raises:
-        RunConflictError: the run is not finished.
+        RunConflictError: the run is not finished, or is not in the bin.
         StillNeededError: a run that has not ended starts from what it learned.
     """
     with RunStore(workspace) as store:
         _refuse_needed(workspace, store, run_id)
-        store.delete(run_id)
+        store.delete(run_id, binned=binned)
     # A file that another program holds open (Windows) stays: no number is given twice.
     shutil.rmtree(run_folder(workspace, run_id), ignore_errors=True)
 
@@ -49,10 +54,10 @@ def empty_bin(workspace: Path) -> tuple[list[int], list[StillNeededError]]:
     kept: list[StillNeededError] = []
     for run_id in there:
         try:
-            delete(workspace, run_id)
+            delete(workspace, run_id, binned=True)
         except StillNeededError as needed:
             kept.append(needed)
-        except RunMissingError:  # emptied in another window meanwhile
+        except (RunMissingError, RunConflictError):  # emptied, or brought back, in another window
             continue
         else:
             gone.append(run_id)

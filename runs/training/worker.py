@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _pool(store: RunStore, workspace: Path, run_id: int) -> None:
+def judge_series(store: RunStore, workspace: Path, run_id: int) -> None:
     """Judge the cross-validation that the run is a fold of, when it was the last to end."""
     series = store.get(run_id).series
     if series is None:
@@ -61,7 +61,7 @@ def _pool(store: RunStore, workspace: Path, run_id: int) -> None:
     from runs.series.pooling import pool  # noqa: PLC0415  scikit-learn, for folds only
 
     try:
-        pool(workspace, [run for run in store.list() if run.series == series])
+        pool(workspace, [run for run in store.list(binned=None) if run.series == series])
     except (OSError, ValueError, KeyError, UserError):
         _log.exception("The folds of run %d were not judged together.", run_id)
 
@@ -95,7 +95,7 @@ class Worker:
         self.store.claim(self.run_id, claim=self._claim)
         with Heartbeat(self.store, self.run_id, self._claim) as heartbeat:
             ending = self._worked(heartbeat)
-            _pool(self.store, self.workspace, self.run_id)  # before anybody hears of the end
+            judge_series(self.store, self.workspace, self.run_id)  # before anybody hears of the end
         self.store.finish(
             self.run_id,
             claim=self._claim,

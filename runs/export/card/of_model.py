@@ -116,10 +116,10 @@ def training(story: Story) -> Iterator[Block]:
 
 def search(story: Story) -> Iterator[Block]:
     """Among how many runs it may have been chosen."""
-    runs = "1 run has" if story.tried == 1 else f"{story.tried:,} runs have"
+    runs = "1 run" if story.tried == 1 else f"{story.tried:,} runs"
     yield (
-        f"{runs} learnt from this dataset in this workspace. The more there are, the more the "
-        "numbers on validation of the one that is chosen flatter it."
+        f"{runs} on this dataset in this workspace, without those deleted for good. The more there "
+        "are, the more the numbers on validation of the one that is chosen flatter it."
     )
 
 

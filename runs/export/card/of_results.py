@@ -11,6 +11,7 @@ from runs.export.card.blocks import NOT_PROVIDED, Figure, Table, part_of, ranged
 from runs.export.figures import calibration as calibration_figure
 from runs.export.figures import confusion as confusion_figure
 from runs.export.figures import roc
+from runs.export.operating import in_sentences
 from runs.export.predictions import NAMED
 from runs.results import score_columns
 
@@ -27,35 +28,15 @@ _OPTIMISTIC: Final = {
     False: "; used for choosing, so optimistic",
     True: "; the head saw none of them, but a run chosen by them looks better than it is",
 }
-_RULES: Final = {
-    "sensitivity": "fixed sensitivity",
-    "specificity": "fixed specificity",
-    "youden": "Youden's index",
-    "cost": "cost of a miss",
-}
 
 
 def threshold(story: Story) -> Iterator[Block]:
     """Where it decides, and on which images that was chosen."""
-    told = story.operating
+    told = story.run.results["operating_point"]
     if told is None:
         yield "No threshold was set: the class with the highest score is named."
         return
-    rule = told.get("rule") or {}
-    kind = _RULES.get(str(rule.get("kind")), str(rule.get("kind", "by hand")))
-    value = "" if rule.get("value") is None else f" {rule['value']:g}"
-    yield (
-        f"Positive from a score of {told['threshold']:.4g} on, for {', '.join(told['positive'])} "
-        f"together; chosen on {told.get('chosen_on', 'validation')} by {kind}{value}."
-    )
-    numbers = told.get("validation") or {}
-    if "sensitivity" in numbers:
-        yield (
-            f"There: sensitivity {ranged(numbers, 'sensitivity')}, specificity "
-            f"{ranged(numbers, 'specificity')}."
-        )
-    if told.get("prevalence") is not None:
-        yield f"Prevalence taken for predictive values: {told['prevalence']:.3g}."
+    yield from in_sentences(told, grouped_by=story.run.dataset["grouped_by"])
 
 
 def metrics(story: Story) -> Iterator[Block]:
@@ -141,6 +122,7 @@ def _brier(story: Story, split: str) -> float:
 
 def subgroups(story: Story) -> Iterator[Block]:
     """For whom it works and for whom not."""
+    unit = story.run.dataset["grouped_by"]
     for split, told in story.judged.items():
         rows = tuple(
             (
@@ -155,7 +137,7 @@ def subgroups(story: Story) -> Iterator[Block]:
         if rows:
             head = (split, "images", "AUC", "sensitivity", "specificity")
             yield Table(head, rows)
-            yield f"“few”: fewer than {_FEW} images of either class."
+            yield f"“few”: a side of a class has fewer than {_FEW} {unit}s there."
 
 
 def failures(story: Story) -> Iterator[Block]:

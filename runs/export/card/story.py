@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from data.errors import DatasetError
 from data.library import Library
@@ -12,6 +11,7 @@ from data.population import population
 from runs.export.card.answers import told_of
 from runs.export.frozen import frozen_run
 from runs.export.predictions import predictions_of
+from runs.store.listing import Wanted
 from runs.store.store import RunStore
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from runs.export.card.answers import Answers
     from runs.export.frozen import FrozenRun
     from runs.store.records import RunRecord
-
-OPERATING_POINT: Final = "operating_point.json"
 
 
 @dataclass(frozen=True)
@@ -36,17 +34,15 @@ class Story:
         population: as ``data.population`` tells it; empty where the dataset is gone and the run is
             from before it was kept.
         answers: what a person told.
-        operating: the saved operating point, if there is one.
         predictions: of validation, and of the test set once it was opened.
-        tried: how many runs learnt from this dataset.
-        opened: how often its test set was opened by all of them.
+        tried: how many runs on this dataset there are, those in the bin too.
+        opened: how often its test set was opened, by runs that are deleted meanwhile too.
     """
 
     run: FrozenRun
     record: RunRecord
     population: dict[str, Any]
     answers: Answers
-    operating: dict[str, Any] | None
     predictions: pd.DataFrame
     tried: int
     opened: int
@@ -73,16 +69,19 @@ def story_of(workspace: Path, run_id: int) -> Story:
     run = frozen_run(workspace, run_id)
     with RunStore(workspace) as store:
         record = store.get(run_id)
-        alike = [one for one in store.list() if one.dataset == record.dataset]
+        tried = sum(
+            len(store.lines(Wanted(datasets=[record.dataset], binned=binned)))
+            for binned in (False, True)
+        )
+        opened = store.times_opened(record.dataset_digest, *_versions(workspace, record))
     return Story(
         run=run,
         record=record,
         population=run.dataset.get("population") or _described_now(workspace, record),
         answers=told_of(workspace, run_id),
-        operating=_operating(run.folder / OPERATING_POINT),
         predictions=predictions_of(run),
-        tried=len(alike),
-        opened=sum(one.test_opened for one in alike),
+        tried=tried,
+        opened=opened,
     )
 
 
@@ -95,9 +94,8 @@ def _described_now(workspace: Path, record: RunRecord) -> dict[str, Any]:
         return {}
 
 
-def _operating(path: Path) -> dict[str, Any] | None:
+def _versions(workspace: Path, record: RunRecord) -> list[str]:
     try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return told if isinstance(told, dict) and "threshold" in told else None
+        return Library(workspace).versions(record.dataset)
+    except (DatasetError, OSError):  # what is left of a damaged dataset does not count
+        return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -18,6 +19,7 @@ from builder.templates import template
 from data.importing import import_dataset
 from data.library import Library
 from data.population import population
+from runs.export.bundle import metrics
 from runs.export.card.answers import Answers, answers_of, keep, told_of
 from runs.export.card.blocks import NOT_PROVIDED
 from runs.export.card.checklist import ITEMS, checked
@@ -26,8 +28,13 @@ from runs.export.card.files import card_files, card_json, write_card
 from runs.export.card.of_data import NON_COMMERCIAL
 from runs.export.card.story import story_of
 from runs.export.frozen import ExportError
+from runs.export.plain import plain
 from runs.notice import RESEARCH_ONLY
-from runs.results import open_test
+from runs.operating.choosing import choose
+from runs.operating.rules import Kind, Rule
+from runs.results import NOTED, open_test
+from runs.store.store import RunStore
+from runs.training.discarding import delete
 from runs.training.recipe import Recipe
 from runs.training.submission import submit
 from runs.workspace import run_folder
@@ -155,8 +162,49 @@ def test_predictions_are_the_stored_ones(finished_run: Run) -> None:
     text = card_files(story_of(*finished_run))["predictions.csv"]
     table = pd.read_csv(io.StringIO(text), dtype={"malignant": str})
     assert [float(one) for one in table["malignant"]] == kept["malignant"].tolist()
+    assert table["group"].tolist() == (pd.factorize(kept["group"])[0] + 1).tolist()
+    assert not set(kept["group"]) & set(text.replace("\n", ",").split(","))  # may name patients
     said = np.where(kept["malignant"] > kept["benign"], "malignant", "benign")
     assert (table["class (highest score)"].to_numpy() == said).all()
+
+
+def test_looks_at_the_test_set_count_in_the_bin_and_after_it(finished_run: Run) -> None:
+    workspace, run = finished_run
+    design = template(DESIGN)
+    other = submit(workspace=workspace, design=design, dataset_name=DEMO, recipe=Recipe(epochs=3))
+    finish(workspace, other, seed=1)
+    open_test(workspace, other)
+    with RunStore(workspace) as store:
+        store.throw_away(other)
+    told = card_files(story_of(workspace, run))["model_card.md"]
+    assert "For this run: 0. For all runs on this dataset: 1." in told
+    assert "2 runs on this dataset in this workspace" in told
+    delete(workspace, other)
+    told = card_files(story_of(workspace, run))["model_card.md"]
+    assert "For all runs on this dataset: 1." in told
+
+
+def test_the_threshold_is_told_in_the_words_of_the_page(finished_run: Run) -> None:
+    point = choose(
+        workspace=finished_run[0], run_id=finished_run[1], rule=Rule(Kind.MISS_COSTS, 10)
+    )
+    card = card_files(story_of(*finished_run))["model_card.md"]
+    assert "a miss weighs as much as 10 false alarms" in card
+    assert f"{point.threshold:.3f}" in card
+    assert "On validation: At this threshold it finds" in card
+
+
+def test_what_people_noted_for_themselves_is_given_to_nobody(finished_run: Run) -> None:
+    workspace, run = finished_run
+    with RunStore(workspace) as store:
+        store.write_note(run, "Room 4 misses.")
+        store.tag(run, add=["second reader"])
+    story = story_of(workspace, run)
+    told = metrics(story.run)
+    for text in (told, *card_files(story).values()):
+        assert "Room 4" not in text
+        assert "second reader" not in text
+    assert not NOTED & json.loads(told).keys()
 
 
 def test_figures_are_whole_and_the_page_needs_nothing_else(finished_run: Run) -> None:
@@ -177,6 +225,8 @@ def test_names_of_others_are_only_text(finished_run: Run) -> None:
     files = card_files(story_of(workspace, run))
     assert "<script>" not in files["model_card.html"]
     assert "&lt;script>alert(1)&lt;/script> \\| \\*x\\*" in files["model_card.md"]
+    picture = "![seen](http://example.org/a.png) <b> | x"
+    assert plain(picture) == "!\\[seen](http://example.org/a.png) &lt;b> / x"
 
 
 def test_claims_items_are_met_by_what_is_there(finished_run: Run) -> None:

@@ -114,7 +114,9 @@ def test_without_its_packages_onnx_says_how_to_get_them(monkeypatch: pytest.Monk
 
 
 @pytest.mark.keras
-def test_the_forms_agree_and_what_was_found_is_kept(copied: Run) -> None:
+def test_the_forms_agree_and_what_was_found_is_kept(
+    copied: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Helper(copied[0]) as asked:
         found = check(*copied, helper=asked)
         assert [one.form for one in found.forms] == ["pixels", "model.keras", "predict.py"]
@@ -126,6 +128,9 @@ def test_the_forms_agree_and_what_was_found_is_kept(copied: Run) -> None:
         assert check(*copied, helper=asked) == found
         assert kept.stat().st_mtime_ns == stamp
     assert remembered(frozen_run(*copied)) == found
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "versions", lambda *_: {"keras": "99"})
+        assert remembered(frozen_run(*copied)) is None
     with (run_folder(*copied) / "model.keras").open("ab") as model:
         model.write(b"another")
     assert remembered(frozen_run(*copied)) is None
@@ -191,7 +196,7 @@ def test_networks_of_every_kind_agree_in_every_form(
     found = check(finished[0], run, helper=helper, onnx=WITH_ONNX)
     assert found.agrees
     assert found.largest_difference <= 1e-5
-    assert found.with_onnx is WITH_ONNX
+    assert (found.onnx is not None) is WITH_ONNX
     scores = np.array([one["scores"] for one in found.expected["pictures"]])
     assert np.ptp(scores[:, 0]) > 1e-3  # the pictures tell networks apart
 
@@ -209,3 +214,9 @@ def test_onnx_comes_along_when_it_is_asked_for(finished: Run, tmp_path: Path) ->
         assert b"`model.onnx`" in archive.read(f"{folder}/README.md")
     without = export_run(**given, to=tmp_path / "without")
     assert not any(name.endswith("/model.onnx") for name in without["files"])
+    frozen = frozen_run(finished[0], finished[1])
+    assert remembered(frozen, onnx=True) is not None
+    with (frozen.folder / "export" / "model.onnx").open("ab") as kept:
+        kept.write(b"another")
+    assert remembered(frozen, onnx=True) is None
+    assert remembered(frozen) is not None

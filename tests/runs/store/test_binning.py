@@ -55,6 +55,16 @@ def test_openings_stay_counted_in_the_bin_and_after_it(store: RunStore, done: in
     assert store.times_opened(digest) == 1
 
 
+def test_what_was_brought_back_is_not_deleted_with_the_bin(store: RunStore, done: int) -> None:
+    store.throw_away(done)
+    store.bring_back(done)
+    with pytest.raises(RunConflictError, match="out of which it was taken"):
+        store.delete(done, binned=True)
+    store.throw_away(done)
+    store.delete(done, binned=True)
+    assert store.list(binned=None) == []
+
+
 def test_what_waits_or_learns_cannot_be_thrown_away(store: RunStore, queue: Queue) -> None:
     waiting, running = queue(), queue()
     store.claim(running, claim="me")

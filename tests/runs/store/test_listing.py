@@ -8,7 +8,7 @@ import pytest
 
 from runs.store.listing import LONGEST_SEARCH, Wanted
 from runs.store.orders import Order
-from runs.store.records import EpochRecord
+from runs.store.records import EpochRecord, Fold
 from runs.store.states import RunState
 from runs.store.store import RunStore
 
@@ -52,6 +52,15 @@ def test_a_line_tells_what_a_list_shows(store: RunStore, queue: Queue) -> None:
     assert line.recipe == {"epochs": 3, "learning_rate": 1e-3}
     assert store.get(run).tags == ("A", "b")
     assert (store.get(run).note, store.get(run).synthetic) == ("as planned", True)
+
+
+def test_a_cross_validation_is_listed_whole(store: RunStore, queue: Queue) -> None:
+    """All folds of all repeats, and no other's, however alike it is called."""
+    series = ("abc-1of2", "abc-2of2", "abcd", "a_c")
+    made = {one: [queue(place=Fold(one, fold, 2)) for fold in (1, 2)] for one in series}
+    wanted = sorted(made["abc-1of2"] + made["abc-2of2"])
+    assert sorted(run.id for run in store.list(series=["abc"])) == wanted
+    assert sorted(run.id for run in store.list(series=["a_c"])) == made["a_c"]
 
 
 def test_a_run_without_numbers_is_a_line_too(store: RunStore, waiting: int) -> None:

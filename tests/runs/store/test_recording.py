@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from pydantic import ValidationError
@@ -155,5 +156,14 @@ def test_a_run_that_is_gone_cannot_be_renamed(store: RunStore, running: int) -> 
 
 @pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
 def test_a_number_that_no_run_can_have_is_no_run(store: RunStore, number: int) -> None:
-    with pytest.raises(RunMissingError):
-        store.get(number)
+    for asked in (
+        store.get,
+        store.throw_away,
+        store.bring_back,
+        store.delete,
+        partial(store.star, starred=True),
+        partial(store.tag, add=["one"]),
+        partial(store.write_note, text="A note."),
+    ):
+        with pytest.raises(RunMissingError):
+            asked(number)

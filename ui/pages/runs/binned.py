@@ -68,7 +68,7 @@ def confirm(numbers: Sequence[int] | None) -> None:
     many.anew()
     if numbers is not None:
         for number in numbers:
-            launcher.delete(session.workspace(), number)
+            launcher.delete(session.workspace(), number, binned=True)
         st.rerun()
     gone, kept = empty_bin(session.workspace())
     if not kept:

@@ -60,7 +60,7 @@ def _asked(runs: Sequence[RunRecord]) -> tuple[RunRecord, str]:
     number = st.pills(
         "All others against",
         list(by_id),
-        format_func=lambda run_id: f"Run {run_id}: {by_id[run_id].name}",
+        format_func=lambda run_id: f"Run {run_id}: {wording.plain(by_id[run_id].name)}",
         default=runs[0].id,
         required=True,
         key=f"compare_against_{'_'.join(map(str, by_id))}",

@@ -95,12 +95,11 @@ def _table(lines: list[RunLine]) -> None:
 
 
 def _series(folds: list[RunLine]) -> None:
-    """The latest of the cross-validations that are asked for, each as one."""
+    """The latest of the cross-validations of which a fold is asked for, each whole."""
     series = list(dict.fromkeys(_whole(run) for run in folds))
-    shown = set(series[:_SERIES])
     if not series:
         return
-    series_list.show(session.store().list(among=[run.id for run in folds if _whole(run) in shown]))
+    series_list.show(session.store().list(series=series[:_SERIES]))
     if len(series) > _SERIES:
         st.caption(
             f"The first {_SERIES} of {wording.plural(len(series), 'cross-validation')}: search or "

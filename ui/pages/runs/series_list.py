@@ -135,7 +135,7 @@ def _said_of_all(repeats: Sequence[Sequence[RunRecord]], told: dict[str, Any]) -
     ended = sum(run.state.finished for run in runs)
     doing = {
         "running": f"{ended} of {in_all} folds have ended; more to come. ",
-        "incomplete": "Not all folds were trained to their end. ",
+        "incomplete": "Not all folds are here, trained to their end. ",
     }.get(told["state"], "")
     if told["auc_mean"] is None or trained.synthetic(runs[0].id):
         return doing or "Being judged."
@@ -158,7 +158,7 @@ def _said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:
     ended = sum(run.state.finished for run in folds)
     more = {
         "running": "more to come",
-        "incomplete": "not all folds were trained to their end, so nothing is judged",
+        "incomplete": "not all folds are here, trained to their end, so nothing is judged",
     }.get(told["state"], "being judged")
     return f"{ended} of {told['folds']} folds have ended; {more}."
 

@@ -23,6 +23,7 @@ from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import launcher
 from runs.training.recipe import Recipe
+from runs.training.worker import judge_series
 from runs.workspace import run_folder, series_folder
 
 from .conftest import LAYERS, chain
@@ -74,6 +75,11 @@ def test_each_photograph_is_held_out_once_and_all_are_judged_together(
     assert document["auc_mean"] == pytest.approx(np.mean(aucs))
     assert document["auc_sd"] == pytest.approx(np.std(aucs, ddof=1))
     assert all(run.test_opened == 0 for run in runs)
+    (series_folder(workspace, series) / POOLED).unlink()
+    store.throw_away(asked[0])  # while another was still learning
+    judge_series(store, workspace, asked[2])
+    again = json.loads((series_folder(workspace, series) / POOLED).read_bytes())
+    assert again["pooled"]["auc"] == told["pooled"]["auc"]
 
 
 def test_before_the_last_fold_nothing_is_judged(
