@@ -144,7 +144,7 @@ def _spec(
 ) -> dict[str, Any]:
     colours = palette(dark=dark)
     many = len(names) > MANY
-    share = ".0%" if measure is Measure.ACCURACY else ".2f"
+    share = ".1~%" if measure is Measure.ACCURACY else ".3~f"
     scale = {"type": "log"} if log else {"zero": False}
     own = {
         "field": "run",

@@ -30,7 +30,7 @@ STATES = {
 NO_NUMBER = "drawings, not patients"
 COLUMNS = {
     "Run": st.column_config.NumberColumn(width=50, format="%d", pinned=True),
-    "Name": st.column_config.TextColumn(width=170),
+    "Name": st.column_config.TextColumn(width=250),
     "Validation AUC": st.column_config.TextColumn(
         width=135,
         help="With its 95 % interval. Epochs, or whole runs, are chosen by how well they do on "
