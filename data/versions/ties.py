@@ -35,7 +35,8 @@ class Ties:
 
     Args:
         near: pairs that look alike and are tied for it.
-        listed: sets of photographs that their source lists as repeats.
+        listed: sets of photographs that their source lists as repeats, or that a photograph tied
+            which the import left out.
         known: whether ``listed`` is known; an earlier version of the program did not keep it.
     """
 
@@ -51,7 +52,7 @@ def read_ties(folder: Path) -> Ties:
     told = read_json(folder / AUDIT)
     near = frozenset(frozenset(pair.images) for pair in read_pairs(told) if pair.tied)
     if "listed" in told:
-        return Ties(near, tuple(map(tuple, told["listed"])))
+        return Ties(near, tuple(map(tuple, [*told["listed"], *told.get("bridged", [])])))
     lists_repeats = read_json(folder / REPORT).get("layout") == Layout.ISIC_2020
     return Ties(near, known=not lists_repeats)
 

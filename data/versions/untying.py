@@ -49,8 +49,9 @@ def refuse(
     if certain:
         one, other = certain[0]
         raise DecisionError(
-            f"“{one}” and “{other}” have one lesion, patient or picture, or their source lists "
-            "them as repeats: they always stay on one side.",
+            f"“{one}” and “{other}” have one lesion, patient or picture, their source lists them "
+            "as repeats, or a photograph ties them that the import left out: they always stay on "
+            "one side.",
             "Only photographs that were tied for their likeness alone can be told apart.",
         )
     wanted = pairs_of(decision.images)
