@@ -75,7 +75,7 @@ class Library:
                 digest=version,
                 table=str(manifest_of(folder, version, imported).relative_to(folder)),
                 decided={} if version == imported else told(log),
-                apart=log.apart,
+                decisions=log.in_force,
                 classes=tuple(about["classes"]),
                 synthetic=about["synthetic"],
                 grouped_by=about["grouped_by"],

@@ -29,7 +29,7 @@ from data.manifest import (
 from data.versions.applying import applied
 from data.versions.decisions import Decision, check
 from data.versions.kinds import Kind
-from data.versions.ties import Pair, Ties, read_ties, untied
+from data.versions.ties import Ties, read_ties
 from data.versions.untying import refuse
 
 if TYPE_CHECKING:
@@ -74,11 +74,6 @@ class Log:
     def in_force(self) -> tuple[Decision, ...]:
         """Decisions that were not undone."""
         return tuple(entry.decision for entry in self.entries if entry.undone is None)
-
-    @property
-    def apart(self) -> frozenset[Pair]:
-        """Pairs that look alike and were told apart."""
-        return untied(self.in_force)
 
     @property
     def division(self) -> Division | None:
