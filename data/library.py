@@ -12,7 +12,8 @@ from typing import Any
 from data.dataset import ABOUT, REPORT, Dataset, read_json
 from data.errors import DatasetError, DatasetMissingError, ImportCallError
 from data.files import PARTIAL, slug
-from data.versions.log import VERSIONS, manifest_of, read_log, told
+from data.versions.log import read_log, told
+from data.versions.manifests import VERSIONS, manifest_of
 
 __all__ = ["Dataset", "Library"]
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from data.versions.decisions import Decision
     from data.versions.apart import Pair
+    from data.versions.decisions import Decision
     from data.versions.log import Entry
     from data.versions.ties import Ties
 
