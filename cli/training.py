@@ -12,6 +12,7 @@ from cli.options import Json, RunId, Workspace, home_of
 from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
+    from runs.store.records import RunRecord
     from runs.training.again import Earlier
 
 app = typer.Typer()
@@ -116,7 +117,21 @@ def _begun(
         raise WrongCallError(
             "train needs --dataset NAME.", "`datasets` lists them; --like RUN brings its own."
         )
+    if not isinstance(told, str) and dataset == told.run.dataset:
+        _tell_changed(home, told.run)
     return told, dataset
+
+
+def _tell_changed(home: Path, run: RunRecord) -> None:
+    """Say where the photographs are not those, or not in the parts, that the earlier run had."""
+    from data.library import Library
+
+    if Library(home).load(run.dataset).digest == run.dataset_digest:
+        return
+    told = f"“{run.dataset}” was changed since run {run.id}"
+    if run.series:
+        told = f"Run {run.id} was fold {run.fold} of {run.folds} of a cross-validation"
+    console.tell(f"{told}: this trains on “{run.dataset}” as it is now.")
 
 
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:

@@ -151,7 +151,7 @@ class Building:
         self._divide(kept, folder)
         ids = [one.image_id for one in kept.records]
         stayed = np.searchsorted(held, kept.rows)
-        write_json(folder / AUDIT, audit(named, listed, set(ids)))
+        write_json(folder / AUDIT, audit(named, listed, set(ids), bridged=kept.bridged))
         write_measures(folder, ids, {name: of[stayed] for name, of in looked.measures.items()})
 
     def _divide(self, kept: Kept, folder: Path) -> None:

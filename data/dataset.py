@@ -19,12 +19,16 @@ from data.counting import by_split
 from data.errors import DatasetError
 from data.manifest import LEFT_OUT, MANIFEST, read_manifest
 from data.pixels import PixelStore
+from data.versions.apart import untied
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from data.versions.apart import Pair
+    from data.versions.decisions import Decision
 
 REPORT, ABOUT = "report.json", "dataset.json"
 STORED = (224, 224, "stretch")
@@ -45,7 +49,7 @@ class Dataset:
         notices: sentences that must stand beside every result.
         table: the version's manifest.
         decided: how many photographs its decisions concern, by kind; see ``data.versions``.
-        apart: pairs of ids that look alike and were told apart by a person.
+        decisions: all that are in force.
     """
 
     name: str
@@ -57,7 +61,7 @@ class Dataset:
     notices: tuple[str, ...]
     table: str = MANIFEST
     decided: dict[str, int] = field(default_factory=dict)
-    apart: frozenset[frozenset[str]] = frozenset()
+    decisions: tuple[Decision, ...] = ()
 
     @cached_property
     def manifest(self) -> pd.DataFrame:
@@ -87,8 +91,16 @@ class Dataset:
     @cached_property
     def near_duplicates(self) -> list[Named]:
         """Pairs of photographs that are one, unless told apart; those with two labels first."""
-        found = self._pairs("near_duplicates")
-        return [pair for pair in found if frozenset(pair.images) not in self.apart]
+        return [pair for pair in self._alike if frozenset(pair.images) not in self.apart]
+
+    @cached_property
+    def apart(self) -> frozenset[Pair]:
+        """Pairs of ids that look alike and were told apart by a person."""
+        return untied(self.decisions, (frozenset(pair.images) for pair in self._alike))
+
+    @cached_property
+    def _alike(self) -> list[Named]:
+        return self._pairs("near_duplicates")
 
     @cached_property
     def copies_left_out(self) -> list[Named]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.readers.records import Reported, Split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from data.readers.records import Record
 
@@ -57,14 +57,19 @@ def group_numbers(records: Sequence[Record], pixel_hashes: Sequence[str]) -> lis
     These share a patient, a lesion or all pixels, or are listed as repeats by the source.
     Numbers count up in the order of the records; sharing carries over from image to image.
     """
+    return connected(ties_of(records, pixel_hashes))
+
+
+def ties_of(records: Sequence[Record], pixel_hashes: Sequence[str]) -> list[list[Tie]]:
+    """What each image is tied to others by: a patient, a lesion, all pixels, listed repeats."""
     numbered = numbered_by_patient((one.lesion_id, one.patient_id) for one in records)
-    return connected(
+    return [
         [
             *tied_by(one.lesion_id, one.patient_id, pixel_hash, numbered=numbered),
             *(("twins", name) for name in one.twins),
         ]
         for one, pixel_hash in zip(records, pixel_hashes, strict=True)
-    )
+    ]
 
 
 def connected(ties: Iterable[Iterable[Tie]]) -> list[int]:
@@ -89,6 +94,41 @@ def connected(ties: Iterable[Iterable[Tie]]) -> list[int]:
             leader[max(one, other)] = min(one, other)
     numbers: dict[int, int] = {}
     return [numbers.setdefault(lead(row), len(numbers)) for row in range(len(leader))]
+
+
+def bridges(
+    before: Sequence[Sequence[Tie]], stay: Sequence[int], after: Sequence[Sequence[Tie]]
+) -> list[list[int]]:
+    """What images that were left out tie together, though nothing else does so any more.
+
+    Args:
+        before: the ties of all images.
+        stay: the rows of those that are not left out.
+        after: the ties that these still have, in the order of ``stay``.
+
+    Returns:
+        sets of places in ``stay``, one of all images that share a tie: with them and the ties
+        ``after``, the images are in the groups that they were in before.
+    """
+    gone = sorted(set(range(len(before))) - set(stay))
+    clusters = connected(before[row] for row in gone)
+    through = {
+        tie: cluster for row, cluster in zip(gone, clusters, strict=True) for tie in before[row]
+    }
+    lost = {
+        tie
+        for row, left in zip(stay, after, strict=True)
+        for tie in before[row]
+        if tie not in left  # lesions are counted anew in each patient among those that stay
+    }
+    found: dict[Hashable, dict[int, None]] = defaultdict(dict)
+    seen: set[Tie] = set()
+    for place, row in enumerate(stay):
+        for tie in before[row]:
+            if tie in lost or (tie in through and tie not in seen):
+                seen.add(tie)
+                found[through.get(tie, tie)][place] = None
+    return [list(places) for places in found.values() if len(places) > 1]
 
 
 def numbered_by_patient(ids: Iterable[tuple[str | None, str | None]]) -> bool:

@@ -13,7 +13,16 @@ from data.audit.pairs import contradicted
 from data.counting import by_split, distinct
 from data.dicom.telling import completed
 from data.errors import ImportRefusedError
-from data.guards import conflicting, group_numbers, grouped_by, inherited, leaking, notices
+from data.guards import (
+    bridges,
+    conflicting,
+    connected,
+    grouped_by,
+    inherited,
+    leaking,
+    notices,
+    ties_of,
+)
 from data.manifest import LEFT_OUT
 from data.mapping import class_order
 from data.readers.records import Reported, Split
@@ -41,6 +50,8 @@ class Kept:
         unsure: what cannot be known of some photographs, and of how many.
         aside: places of photographs that are in no part until a person decides about them.
         groups: the group of each photograph, once ``guard`` was called.
+        bridged: ids of photographs that only others tie together which ``guard`` left out, a list
+            for each such set.
         splits: the part of each photograph, once ``divide`` was called.
     """
 
@@ -52,6 +63,7 @@ class Kept:
     unsure: Counter[str] = field(default_factory=Counter)
     aside: frozenset[int] = frozenset()
     groups: list[int] = field(default_factory=list)
+    bridged: list[list[str]] = field(default_factory=list)
     splits: list[str] = field(default_factory=list)
 
     def add(self, row: int, record: Record, found: Taken | Reported) -> None:
@@ -97,17 +109,24 @@ class Kept:
                 self.records[place] = replace(record, twins=(*record.twins, name))
 
     def guard(self, folder: Path) -> None:
-        """Leave out leaks of a given split, and their copies; then see what belongs together."""
-        groups = group_numbers(self.records, self.pixel_hashes)
+        """Leave out leaks of a given split, and their copies, and see what belongs together.
+
+        What a photograph ties that is left out belongs together all the same.
+        """
+        before = ties_of(self.records, self.pixel_hashes)
+        groups = connected(before)
         parts = inherited(self.records, groups)
         self.records = [
             one if one.split is part else replace(one, split=part)
             for one, part in zip(self.records, parts, strict=True)
         ]
-        self._leave(leaking(self.records, groups), folder)
-        self.groups = group_numbers(self.records, self.pixel_hashes)
+        stay = self._leave(leaking(self.records, groups), folder)
+        numbers: dict[int, int] = {}
+        self.groups = [numbers.setdefault(groups[row], len(numbers)) for row in stay]
+        found = bridges(before, stay, ties_of(self.records, self.pixel_hashes))
+        self.bridged = [[self.records[place].image_id for place in places] for places in found]
 
-    def _leave(self, found: dict[int, Reported], folder: Path) -> None:
+    def _leave(self, found: dict[int, Reported], folder: Path) -> list[int]:
         self.reported += [found[row] for row in sorted(found)]
         for row in found:
             if self.records[row].file.source.copied:
@@ -117,6 +136,7 @@ class Kept:
         self.rows = [self.rows[row] for row in stay]
         self.records = [self.records[row] for row in stay]
         self.taken = [self.taken[row] for row in stay]
+        return stay
 
     def divide(self, *, seed: int) -> None:
         """Give each photograph its part.

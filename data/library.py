@@ -12,7 +12,8 @@ from typing import Any
 from data.dataset import ABOUT, REPORT, Dataset, read_json
 from data.errors import DatasetError, DatasetMissingError, ImportCallError
 from data.files import PARTIAL, slug
-from data.versions.log import VERSIONS, manifest_of, read_log, told
+from data.versions.log import read_log, told
+from data.versions.manifests import VERSIONS, manifest_of
 
 __all__ = ["Dataset", "Library"]
 
@@ -75,7 +76,7 @@ class Library:
                 digest=version,
                 table=str(manifest_of(folder, version, imported).relative_to(folder)),
                 decided={} if version == imported else told(log),
-                apart=log.apart,
+                decisions=log.in_force,
                 classes=tuple(about["classes"]),
                 synthetic=about["synthetic"],
                 grouped_by=about["grouped_by"],

@@ -70,6 +70,11 @@ class PixelStore:
                 Build(dataset, size, said, progress or _silent).run()
         return cls(final, size, len(hashes), content)
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that its pixels hang on: the photographs, their size, and how they are made."""
+        return describe(self.size, count=self.count, content=self.content)
+
     @cached_property
     def images(self) -> np.memmap[Any, np.dtype[np.uint8]]:
         """All images, uint8 of shape (n, height, width, 3), mapped and not read."""

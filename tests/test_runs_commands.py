@@ -12,6 +12,10 @@ from typer.testing import CliRunner
 
 from cli import app
 from data.demo import make_demo
+from data.library import Library
+from data.versions.decisions import Decision
+from data.versions.kinds import Kind
+from data.versions.log import decide
 from runs.store.store import RunStore
 from runs.training import launcher
 from runs.workspace import run_folder
@@ -99,3 +103,15 @@ def test_a_run_is_trained_like_another(home: Path) -> None:
         first, new = store.get(1), store.get(3)
     assert new.recipe == first.recipe | {"seed": 7}
     assert (new.design_digest, new.dataset) == (first.design_digest, first.dataset)
+
+
+def test_training_like_a_run_says_where_its_dataset_was_changed_since(home: Path) -> None:
+    def said() -> str:
+        call = ["train", "--like", "1", "--workspace", str(home), "--json"]
+        return CliRunner().invoke(app, call).stderr
+
+    assert "was changed" not in said()
+    dataset = Library(home).load(DEMO)
+    image = str(dataset.manifest["image_id"].iloc[0])
+    decide(dataset.folder, dataset.classes, Decision(Kind.EXCLUDE, (image,), "blurred", ""))
+    assert f"“{DEMO}” was changed since run 1: this trains on “{DEMO}” as it is now." in said()

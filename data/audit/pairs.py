@@ -80,7 +80,11 @@ def repeats(records: Iterable[Record]) -> list[list[str]]:
 
 
 def audit(
-    pairs: Iterable[Named], listed: Iterable[Sequence[str]], held: Collection[str]
+    pairs: Iterable[Named],
+    listed: Iterable[Sequence[str]],
+    held: Collection[str],
+    *,
+    bridged: Iterable[Sequence[str]] = (),
 ) -> dict[str, Any]:
     """What ``audit.json`` holds: pairs with two labels first, then the nearest.
 
@@ -89,6 +93,7 @@ def audit(
         listed: sets of photographs that their source lists as repeats.
         held: the ids of the photographs that the dataset holds in the end; a pair of which one was
             left out, because the other is in a more guarded part, stands apart.
+        bridged: sets of photographs held that only photographs left out tie together.
     """
     ordered = sorted(pairs, key=lambda pair: (not pair.disagree, pair.same_lesion, pair.apart))
     whole = [all(image in held for image in pair.images) for pair in ordered]
@@ -98,6 +103,7 @@ def audit(
         ],
         "left_out": [asdict(pair) for pair, both in zip(ordered, whole, strict=True) if not both],
         "listed": [here for one in listed if len(here := [id_ for id_ in one if id_ in held]) > 1],
+        "bridged": list(map(list, bridged)),
     }
 
 

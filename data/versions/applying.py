@@ -14,9 +14,10 @@ from data.errors import DecisionError
 from data.guards import GUARDED
 from data.manifest import LEFT_OUT
 from data.readers.records import Split
+from data.versions.apart import untied
 from data.versions.division import Division, divided
 from data.versions.kinds import Kind
-from data.versions.ties import Ties, groups_of, numbered, untied
+from data.versions.ties import Ties, groups_of, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,7 +126,7 @@ def _untie(state: _State, chosen: NDArray[np.bool_]) -> None:
     groups = state.rows["group"].to_numpy(copy=True)
     together = np.flatnonzero(np.isin(groups, groups[chosen]))
     said = [one.images for one in state.taken if one.kind is Kind.GROUP]
-    near = state.ties.near - untied(state.taken)
+    near = state.ties.near - untied(state.taken, state.ties.near)
     numbers = groups_of(
         state.rows.iloc[together],
         [*state.ties.listed, *near, *said],

@@ -1,39 +1,30 @@
 """The decisions about a dataset as they were taken, and the version that is in force.
 
-``decisions.json`` beside the imported manifest holds all of them, also those that were undone;
-``versions/DIGEST.parquet`` each manifest that came of them, so that a run finds its own again.
+``decisions.json`` beside the imported manifest holds all of them, also those that were undone; the
+manifests that came of them are kept by ``data.versions.manifests``, so that a run finds its own.
 """
 
 from __future__ import annotations
 
-import uuid
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from data.counting import by_split, distinct
 from data.errors import DatasetError, DecisionError
-from data.files import PARTIAL, locked, settle, write_json
-from data.manifest import (
-    LEFT_OUT,
-    MANIFEST,
-    SCHEMA,
-    manifest_digest,
-    read_manifest,
-    write_manifest,
-)
+from data.files import locked, settle, write_json
+from data.manifest import LEFT_OUT, MANIFEST, read_manifest
 from data.versions.applying import applied
 from data.versions.decisions import Decision, check
 from data.versions.kinds import Kind
-from data.versions.ties import Pair, Ties, read_ties, untied
+from data.versions.manifests import in_words, keep_version
+from data.versions.ties import Ties, read_ties
 from data.versions.untying import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -41,7 +32,6 @@ if TYPE_CHECKING:
     from data.versions.division import Division
 
 LOG: Final = "decisions.json"
-VERSIONS: Final = "versions"
 FORMAT: Final = 1
 
 
@@ -76,18 +66,20 @@ class Log:
         return tuple(entry.decision for entry in self.entries if entry.undone is None)
 
     @property
-    def apart(self) -> frozenset[Pair]:
-        """Pairs that look alike and were told apart."""
-        return untied(self.in_force)
-
-    @property
     def division(self) -> Division | None:
         """How the dataset was last divided, where a person did."""
         found = [one.division for one in self.in_force if one.division is not None]
         return found[-1] if found else None
 
 
-_LOG = TypeAdapter(Log)
+@dataclass(frozen=True)
+class _Head:
+    """What every version of the file tells."""
+
+    format: int = FORMAT
+
+
+_LOG, _HEAD = TypeAdapter(Log), TypeAdapter(_Head)
 
 
 def read_log(folder: Path) -> Log:
@@ -100,23 +92,29 @@ def read_log(folder: Path) -> Log:
     if not path.exists():
         return Log()
     try:
-        log = _LOG.validate_json(path.read_bytes())
+        content = path.read_bytes()
+        if _HEAD.validate_json(content).format != FORMAT:
+            raise _of_another_version(path)
+        return _LOG.validate_json(content)
     except (OSError, ValidationError) as error:
+        if isinstance(error, ValidationError) and _knows_more(error):
+            raise _of_another_version(path) from error
         raise DatasetError(
             f"The decisions in {path} cannot be read.",
             "Restore the file from a backup; without it the dataset is as it was imported.",
         ) from error
-    if log.format != FORMAT:
-        raise DatasetError(
-            f"The decisions in {path} were written by another version of this program.",
-            "Use that version.",
-        )
-    return log
 
 
-def manifest_of(folder: Path, digest: str, imported: str) -> Path:
-    """Where the manifest of a version lies; it need not exist."""
-    return folder / MANIFEST if digest == imported else folder / VERSIONS / f"{digest}.parquet"
+def _knows_more(error: ValidationError) -> bool:
+    """Whether nothing is wrong but that decisions are of kinds that are not known here."""
+    return all(one["type"] == "enum" and one["loc"][-1] == "kind" for one in error.errors())
+
+
+def _of_another_version(path: Path) -> DatasetError:
+    return DatasetError(
+        f"The decisions in {path} were written by another version of this program.",
+        "Use that version.",
+    )
 
 
 def decide(
@@ -185,45 +183,10 @@ def _change(
         found = applied(manifest, new.in_force, ties)
         digest = keep_version(folder, found)
         new = replace(new, digest=digest, counts=_counts(found, classes))
-        with _in_words(folder):
+        with in_words(folder):
             write_json(folder / LOG, _LOG.dump_python(new, mode="json"))
             settle(folder)
     return new
-
-
-def keep_version(folder: Path, manifest: pd.DataFrame) -> str:
-    """Keep a version beside the one in force, and return its digest: ``Library.load`` finds it.
-
-    Raises:
-        DatasetError: the folder cannot be written to.
-    """
-    table = pa.Table.from_pandas(manifest, schema=SCHEMA, preserve_index=False)
-    digest = manifest_digest(table)
-    _keep(table, folder / VERSIONS / f"{digest}.parquet")
-    return digest
-
-
-def _keep(table: pa.Table, path: Path) -> None:
-    if path.exists():
-        return
-    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PARTIAL}")  # others write it, too
-    with _in_words(path.parent):
-        path.parent.mkdir(exist_ok=True)
-        write_manifest(table, partial)
-        settle(partial)
-        partial.replace(path)
-
-
-@contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
-    """Say in a sentence why a decision or version could not be written."""
-    try:
-        yield
-    except OSError as error:
-        raise DatasetError(
-            f"{folder} cannot be written to ({error.strerror or error}).",
-            "Make room on the disk, or see that you may write there, and try again.",
-        ) from error
 
 
 def _counts(manifest: pd.DataFrame, classes: Sequence[str]) -> dict[str, Any]:

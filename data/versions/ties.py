@@ -7,14 +7,13 @@ source itself lists as repeats cannot. Deciding is for ``data.versions.log``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from data.audit.pairs import AUDIT, read_pairs
 from data.dataset import REPORT, read_json
 from data.guards import connected, numbered_by_patient, tied_by
 from data.readers.records import Layout
-from data.versions.kinds import Kind
+from data.versions.apart import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,10 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from data.guards import Tie
-    from data.versions.decisions import Decision
-
-Pair = frozenset[str]
-"""The ids of two photographs."""
+    from data.versions.apart import Pair
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,8 @@ class Ties:
 
     Args:
         near: pairs that look alike and are tied for it.
-        listed: sets of photographs that their source lists as repeats.
+        listed: sets of photographs that their source lists as repeats, or that a photograph tied
+            which the import left out.
         known: whether ``listed`` is known; an earlier version of the program did not keep it.
     """
 
@@ -51,25 +48,9 @@ def read_ties(folder: Path) -> Ties:
     told = read_json(folder / AUDIT)
     near = frozenset(frozenset(pair.images) for pair in read_pairs(told) if pair.tied)
     if "listed" in told:
-        return Ties(near, tuple(map(tuple, told["listed"])))
+        return Ties(near, tuple(map(tuple, [*told["listed"], *told.get("bridged", [])])))
     lists_repeats = read_json(folder / REPORT).get("layout") == Layout.ISIC_2020
     return Ties(near, known=not lists_repeats)
-
-
-def untied(decisions: Iterable[Decision]) -> frozenset[Pair]:
-    """Pairs that decisions, in their order, told apart and did not tie again later."""
-    found: set[Pair] = set()
-    for decision in decisions:
-        if decision.kind is Kind.UNTIE:
-            found |= pairs_of(decision.images)
-        elif decision.kind is Kind.GROUP:
-            found = {pair for pair in found if not pair <= set(decision.images)}
-    return frozenset(found)
-
-
-def pairs_of(images: Iterable[str]) -> set[Pair]:
-    """All pairs among some photographs."""
-    return {frozenset(pair) for pair in combinations(sorted(set(images)), 2)}
 
 
 def groups_of(rows: pd.DataFrame, ties: Iterable[Iterable[str]], *, numbered: bool) -> list[int]:
@@ -91,18 +72,25 @@ def numbered(manifest: pd.DataFrame) -> bool:
 
 
 def surely_one(manifest: pd.DataFrame, images: Sequence[str], ties: Ties) -> list[Pair]:
-    """Pairs among some photographs that ids, pixels or the source tie, also by way of others.
+    """Photographs that ids, pixels or the source tie to others, also by way of others.
 
     Args:
         manifest: of the dataset.
         images: ids of some of its photographs.
         ties: of the dataset.
+
+    Returns:
+        a pair for each set of those named that is one: the first two of it by their ids, the
+        first set first.
     """
     named = manifest["image_id"].isin(list(images))
     near = manifest[manifest["group"].isin(manifest.loc[named, "group"])]  # no tie leaves a group
     numbers = groups_of(near, ties.listed, numbered=numbered(manifest))
     of = dict(zip(near["image_id"], numbers, strict=True))
-    return [pair for pair in pairs_of(images) if len({of[image] for image in pair}) == 1]
+    sets: dict[int, list[str]] = {}
+    for image in sorted(set(images)):
+        sets.setdefault(of[image], []).append(image)
+    return [frozenset(one[:2]) for one in sets.values() if len(one) > 1]
 
 
 def can_untie(
@@ -116,7 +104,7 @@ def can_untie(
         ties: of the dataset.
         apart: pairs of which it was said already.
     """
-    open_ones = (pairs_of(images) & ties.near) - apart
+    open_ones = among(ties.near, images) - apart
     return ties.known and bool(open_ones) and not surely_one(manifest, images, ties)
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.errors import DecisionError
+from data.versions.apart import among, untied
 from data.versions.kinds import Kind
-from data.versions.ties import pairs_of, surely_one, untied
+from data.versions.ties import surely_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
+    from data.versions.apart import Pair
     from data.versions.decisions import Decision
     from data.versions.log import Entry
-    from data.versions.ties import Pair, Ties
+    from data.versions.ties import Ties
 
 
 def refuse(
@@ -45,27 +47,28 @@ def refuse(
             "Import it again.",
         )
     open_ones = [entry for entry in entries if entry.undone is None]
-    certain = sorted(sorted(pair) for pair in surely_one(manifest, decision.images, ties))
+    certain = surely_one(manifest, decision.images, ties)
     if certain:
-        one, other = certain[0]
+        one, other = sorted(certain[0])
         raise DecisionError(
-            f"“{one}” and “{other}” have one lesion, patient or picture, or their source lists "
-            "them as repeats: they always stay on one side.",
+            f"“{one}” and “{other}” have one lesion, patient or picture, their source lists them "
+            "as repeats, or a photograph ties them that the import left out: they always stay on "
+            "one side.",
             "Only photographs that were tied for their likeness alone can be told apart.",
         )
-    wanted = pairs_of(decision.images)
+    wanted = among(ties.near, decision.images)
     for entry in reversed(open_ones):
         if entry.decision.kind is Kind.GROUP and len(_within(entry.decision, decision)) > 1:
             raise DecisionError(
                 f"Decision {entry.number} says that these photographs show one lesion.",
                 f"Undo decision {entry.number} first.",
             )
-    if not wanted & ties.near:
+    if not wanted:
         raise DecisionError(
             "These photographs were not tied for their likeness: there is nothing to undo.",
             "Choose two that the check shows as copies.",
         )
-    if not (wanted & ties.near) - untied(entry.decision for entry in open_ones):
+    if not wanted - untied((entry.decision for entry in open_ones), wanted):
         raise DecisionError(
             "That these photographs show different lesions was decided before.",
             "Nothing has to be done.",

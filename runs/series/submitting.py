@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.library import Library
 from data.versions.folds import fold_manifests
-from data.versions.log import keep_version
+from data.versions.manifests import keep_version
 from layers_catalog.errors import UserError
 from runs.series.repeats import Repeat, fold_name, recipes, series_name
 from runs.store.records import Fold

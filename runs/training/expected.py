@@ -43,12 +43,14 @@ class Work:
         epoch: in each epoch.
         look: of ``once``, for a single photograph in a single view.
         judge: for the judgement at the end, on validation and test.
+        anew: of ``once``, for views that chance makes otherwise under every seed.
     """
 
     once: float
     epoch: float
     look: float = 0.0
     judge: float = 0.0
+    anew: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ class Seconds:
         epoch: for each epoch; of a head that is fitted at once, for the fit.
         judge: for the scores of validation and test at the end.
         fitted: whether the head is fitted at once.
+        anew: of ``once``, for views that chance makes otherwise under every seed.
     """
 
     once: float
     epoch: float
     judge: float
     fitted: bool
+    anew: float = 0.0
 
 
 def views_of(spec: GraphSpec) -> int:
@@ -124,7 +128,8 @@ def work(
     )
     look = float(sum(known.macs.values()))
     once = look * (train * known.views + validation)
-    return Work(once=once, epoch=float(each), look=look, judge=judge)
+    anew = look * train * (known.views - 1) if known.drawn else 0.0
+    return Work(once=once, epoch=float(each), look=look, judge=judge, anew=anew)
 
 
 def seconds(
@@ -144,9 +149,10 @@ def seconds(
     if not (train or validation) or not (computed.epoch or fitting):
         return None
     epoch = computed.epoch / rates.learning if fitting is None else fitting
-    once = computed.once / rates.looking
-    judge = computed.judge / rates.looking
-    return Seconds(once=once, epoch=epoch, judge=judge, fitted=fitting is not None)
+    once, judge, anew = (
+        macs / rates.looking for macs in (computed.once, computed.judge, computed.anew)
+    )
+    return Seconds(once=once, epoch=epoch, judge=judge, fitted=fitting is not None, anew=anew)
 
 
 def seconds_here(spec: GraphSpec, dataset: Dataset) -> Seconds | None:

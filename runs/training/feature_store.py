@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 INDEX: Final = "index.json"
 BUDGET_BYTES: Final = 20 * 2**30
 """What all entries together may take on the disk."""
+_PARTIAL: Final = ".partial"
+_LEFT_S: Final = 3600.0
+"""Without a byte for so long, what was to be an entry is nobody's: its process was killed."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class FeatureStore:
             OSError: the disk is full or refuses. Nothing is left.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f".{name}-{uuid.uuid4().hex}.partial"
+        self._clear_left()
+        partial = self.folder / f".{name}-{uuid.uuid4().hex}{_PARTIAL}"
         partial.mkdir()
         try:
             write_atomically(partial / INDEX, json.dumps(_written(partial, blocks)).encode())
@@ -103,6 +108,14 @@ class FeatureStore:
             return []
         whole = [one for one in self.folder.iterdir() if not one.name.startswith(".")]
         return sorted(whole, key=_last_used)
+
+    def _clear_left(self) -> None:
+        """Remove what killed processes left half-written: it would lie there for good."""
+        long_ago = time.time() - _LEFT_S
+        for left in self.folder.glob(f".*{_PARTIAL}"):
+            with contextlib.suppress(OSError):  # just finished, or removed by another process
+                if max(one.stat().st_mtime for one in (left, *left.iterdir())) < long_ago:
+                    _remove(left)
 
     def _make_room(self, needed: int) -> None:
         held = self.size()

@@ -97,7 +97,7 @@ class Features:
     def _kept(self) -> list[View]:
         """Of each view, what is known of all photographs."""
         store = self.samples.store
-        told = [_VERSION, self.precise, store.content, store.size, self.split.frozen]
+        told = [_VERSION, self.precise, store.said, self.split.frozen]
         digest = hashlib.sha256(repr(told).encode())
         for weights in [*self.split.prefix.get_weights(), *self.views.weights()]:
             digest.update(np.ascontiguousarray(weights).data)

@@ -46,6 +46,7 @@ class Pace:
         around: seconds to start the training and to judge it at its end.
         measured: this very drawing was timed here.
         fitted: the head is fitted at once, which is the one epoch.
+        anew: seconds that looking takes again under another seed, though all else is known.
     """
 
     epoch: float
@@ -53,6 +54,7 @@ class Pace:
     around: float = 0.0
     measured: bool = False
     fitted: bool = False
+    anew: float = 0.0
 
 
 PaceOf = Callable[[GraphSpec], Pace | None]
@@ -91,8 +93,8 @@ def pace(
         if run.digest == digest and not told.fitted:
             once = 0.0 if run.images == images else told.once  # kept from then: the same images
             epoch = run.seconds * images / run.images
-            return Pace(epoch, once=once, around=beside, measured=True)
-    return Pace(told.epoch, once=told.once, around=beside, fitted=told.fitted)
+            return Pace(epoch, once=once, around=beside, measured=True, anew=told.anew)
+    return Pace(told.epoch, once=told.once, around=beside, fitted=told.fitted, anew=told.anew)
 
 
 def _median(rates: Iterable[float | None], usual: float) -> float:
@@ -140,6 +142,8 @@ def of_folds(
 ) -> float | None:
     """The same of a cross-validation: each photograph is looked at once for all its folds.
 
+    Views that chance makes are looked at anew in each repeat, which has a seed of its own.
+
     Args:
         spec: the drawing.
         recipe: how it is to learn.
@@ -153,7 +157,8 @@ def of_folds(
         return None
     each = sum(epochs * pace.epoch for pace, epochs in learned)
     beside = max(pace.around for pace, _ in learned)
-    return sum(pace.once for pace, _ in looked) + folds * repeats * (each + beside)
+    looking = sum(pace.once + (repeats - 1) * pace.anew for pace, _ in looked)
+    return looking + folds * repeats * (each + beside)
 
 
 def for_looking(counts: Mapping[str, int]) -> dict[str, int]:

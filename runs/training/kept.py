@@ -32,10 +32,13 @@ class Kept:
     Args:
         macs: by the id of a layer, how many of its multiply-adds for a photograph.
         views: of each training photograph that are computed.
+        drawn: whether they are made by chance, and so differ from seed to seed; of mirroring, all
+            ways are gone through. Not the first view, which is the photograph as it is.
     """
 
     macs: dict[str, int]
     views: int
+    drawn: bool = False
 
 
 def kept(spec: GraphSpec, report: GraphReport, *, views: int) -> Kept:
@@ -67,16 +70,15 @@ def kept(spec: GraphSpec, report: GraphReport, *, views: int) -> Kept:
     still = _closed(spec, lambda one: same(one) or (one in before and allowed(one)))
     found = {node_id: report.nodes[node_id].macs for node_id in still}
     random = [node_id for node_id in still if kinds[node_id].startswith(_CHANGES)]
-    return Kept({**found, **halved}, _views(spec, random, views))
+    drawn = any(kinds[node_id] != _FLIP for node_id in random)
+    differ = views if drawn else min(max(1, views), _mirrored(spec, random))
+    return Kept({**found, **halved}, differ, drawn)
 
 
-def _views(spec: GraphSpec, random: list[str], asked: int) -> int:
-    """No more than differ: mirroring alone can be done in two or four ways."""
-    nodes = [node for node in spec.nodes if node.id in random]
-    if any(node.type != _FLIP for node in nodes):
-        return asked
-    ways = [2 if node.params.get("mode", _BOTH) == _BOTH else 1 for node in nodes]
-    return min(asked, 2 ** sum(ways)) if nodes else 1
+def _mirrored(spec: GraphSpec, flips: list[str]) -> int:
+    """How many views differ by mirroring alone: each layer of it makes two or four."""
+    nodes = [node for node in spec.nodes if node.id in flips]
+    return int(2 ** sum(2 if node.params.get("mode", _BOTH) == _BOTH else 1 for node in nodes))
 
 
 def _closed(spec: GraphSpec, wanted: Callable[[str], bool]) -> set[str]:

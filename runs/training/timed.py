@@ -37,6 +37,9 @@ _ENOUGH = 0.1
 small head behind what is computed once, most of the time goes into all the rest."""
 _LONG_S = 120.0
 """A first epoch also builds the network: alone, it tells a speed only where it took this long."""
+_MANY = 500
+"""Photographs, each view counted, that must have been looked at for that to tell a speed: of few,
+most of the time goes into the start of what computes them."""
 _LEARNED = re.compile(rf"{PHASE}|(\d+): .+")
 """What the learning of a run, or a phase of it, is called in the store."""
 
@@ -51,7 +54,7 @@ class Timed:
         images: that an epoch went through.
         seconds: of its median epoch.
         learning: multiply-adds a second in an epoch; None where too few were left to tell.
-        looking: multiply-adds a second in what was computed once; None where nothing was.
+        looking: multiply-adds a second in what was computed once; None where too little was.
     """
 
     digest: str
@@ -129,12 +132,17 @@ def _timed(
 
 
 def _looked(run: RunRecord) -> dict[str, float]:
-    """Photographs a second that each learning was looked at with; none where they were known."""
+    """Photographs a second that each learning was looked at with.
+
+    None where they were known, all or nearly so, or where looking was interrupted: the time is of
+    all attempts then, and the speed of the last.
+    """
     found: dict[str, float] = {}
     waiting = None
-    for one in run.phases:
+    for one in run.phases if run.attempt == 1 else ():
         if one["name"] == FEATURES:
-            waiting = one.get("images_per_second")
+            rate = one.get("images_per_second") or 0.0
+            waiting = rate if rate * one["seconds"] >= _MANY else None
         elif _LEARNED.fullmatch(one["name"]):
             if waiting:
                 found[one["name"]] = float(waiting)

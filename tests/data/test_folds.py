@@ -11,7 +11,7 @@ import pytest
 from data.errors import DecisionError
 from data.manifest import LEFT_OUT
 from data.versions.folds import fold_manifests
-from data.versions.log import keep_version
+from data.versions.manifests import keep_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,14 +19,15 @@ from data.demo import Drawn
 from data.errors import DecisionError
 from data.image import open_rgb
 from data.importing import import_dataset
+from data.versions.apart import untied
 from data.versions.applying import applied
 from data.versions.decisions import Decision
 from data.versions.division import Division
 from data.versions.folds import fold_manifests
 from data.versions.kinds import Kind
 from data.versions.log import decide, read_log, undo
-from data.versions.ties import Ties, can_untie, read_ties
-from data.versions.untying import still_tied
+from data.versions.ties import Ties, can_untie, read_ties, surely_one
+from data.versions.untying import refuse, still_tied
 from ui.frame.decided import still_together
 
 if TYPE_CHECKING:
@@ -300,3 +302,28 @@ def test_a_dataset_of_which_the_repeats_were_not_kept_says_so(desk: Any) -> None
         (folder / name).write_text(json.dumps(kept), encoding="utf-8")
     with pytest.raises(DecisionError, match="before it was kept which photographs"):
         settle(desk, Kind.UNTIE, "p0", "b0")
+
+
+def test_thousands_that_are_named_at_once_cost_no_more_than_what_looks_alike() -> None:
+    images = [f"i{number:05d}" for number in range(3_000)]  # 4.5 million pairs
+    near = frozenset({frozenset(images[:2]), frozenset(("i00007", "other"))})
+    manifest = pd.DataFrame(
+        {
+            "image_id": images,
+            "lesion_id": None,
+            "patient_id": None,
+            "pixel_hash": images,
+            "group": [0, *range(len(images) - 1)],
+        }
+    )
+    decision = Decision(Kind.UNTIE, tuple(images), WHY, "")
+    tracemalloc.start()
+    assert can_untie(manifest, images, Ties(near), frozenset())
+    refuse(decision, manifest, Ties(near), [])
+    assert untied([decision], near) == {frozenset(images[:2])}
+    assert surely_one(manifest, images, Ties(near, (("i00009", "i00003", "i00005"),))) == [
+        {"i00003", "i00005"}
+    ]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6

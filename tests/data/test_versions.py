@@ -20,7 +20,8 @@ from data.versions.decisions import Decision
 from data.versions.division import Division
 from data.versions.folds import fold_manifests
 from data.versions.kinds import Kind
-from data.versions.log import LOG, decide, keep_version, read_log, undo
+from data.versions.log import LOG, decide, read_log, undo
+from data.versions.manifests import keep_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,9 +222,31 @@ def test_damaged_and_later_decisions_are_told(desk: Any) -> None:
     (folder / LOG).write_text("{", encoding="utf-8")
     with pytest.raises(DatasetError, match="cannot be read"):
         desk.library.load("set")
-    (folder / LOG).write_text(json.dumps({"format": 9}), encoding="utf-8")
-    with pytest.raises(DatasetError, match="another version of this program"):
+    for format_ in ({"format": 9}, {"format": 9, "entries": {"in": "another shape"}}):
+        (folder / LOG).write_text(json.dumps(format_), encoding="utf-8")
+        with pytest.raises(DatasetError, match="another version of this program"):
+            desk.library.load("set")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "crop"}, "another version of this program"),
+        ({"kind": "crop", "images": 5}, "cannot be read"),
+        ({"reason": 7}, "cannot be read"),
+    ],
+)
+def test_a_kind_of_decision_that_is_not_known_is_of_another_version_and_no_damage(
+    desk: Any, change: dict[str, Any], said: str
+) -> None:
+    before = desk.library.load("set")
+    path = settle(desk, Kind.EXCLUDE, of(before, "train", "nv")[0]).folder / LOG
+    told = json.loads(path.read_bytes())
+    told["entries"][0]["decision"] |= change
+    path.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(DatasetError, match=said) as caught:
         desk.library.load("set")
+    assert ("backup" in caught.value.hint) is (said == "cannot be read")
 
 
 def divide(desk: Any, reason: str = "another seed", **how: Any) -> Dataset:

@@ -56,7 +56,7 @@ def components() -> Iterator[BidiComponentManager]:
 def open_page(components: BidiComponentManager) -> Callable[..., AppTest]:
     """Opens a page of the app, as its address would."""
 
-    def opened(place: Place, **query: str) -> AppTest:
+    def opened(place: Place, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
         app._bidi_component_manager = components
         app._page_hash = calc_hash(place.value)

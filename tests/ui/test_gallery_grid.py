@@ -145,3 +145,14 @@ def test_whom_to_name_is_a_sentence() -> None:
     )
     seven = tuple("ABCDEFG")
     assert credit(seven, most=2).endswith("A; B, and 5 more that the manifest tells.")
+
+
+@pytest.mark.usefixtures("with_data")
+def test_an_address_that_names_a_thing_twice_means_it_once(open_page: Open) -> None:
+    twice = {"class": ["malignant", "malignant"], "part": ["train", "train"]}
+    app = open_page(Place.DATA, dataset=DEMO, view="gallery", **twice)
+    assert not app.exception
+    manifest = Library(session.workspace()).load(DEMO).manifest
+    wanted = (manifest["label"] == "malignant") & (manifest["split"] == "train")
+    assert sent(app)["total"] == wanted.sum()
+    assert [in_address(app, name) for name in twice] == [["malignant"], ["train"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,3 +137,18 @@ def test_writers_of_the_same_entry_do_not_harm_each_other(store: FeatureStore) -
     assert found is not None
     assert found["train"][-1].tolist() == pytest.approx([34_999.5 + k / 10 for k in range(5)])
     assert left(store) == [KEY]
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_being_written_stays(
+    store: FeatureStore,
+) -> None:
+    store.folder.mkdir()
+    long_ago = time.time() - 7200
+    for name in ("killed", "at work"):
+        partial = store.folder / f".{name}.partial"
+        partial.mkdir()
+        (partial / "train").write_bytes(b"half")
+        os.utime(partial, (long_ago, long_ago))
+    os.utime(store.folder / ".killed.partial" / "train", (long_ago, long_ago))
+    store.write(KEY, blocks())
+    assert left(store) == [".at work.partial", KEY]

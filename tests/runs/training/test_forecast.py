@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from builder.inference import infer
-from builder.spec import GraphSpec
+from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.training import forecast
@@ -21,10 +23,10 @@ def pace_of(counts: dict[str, int]) -> forecast.PaceOf:
     return lambda spec: forecast.pace(spec, infer(spec, Facts()), counts, [], around=AROUND)
 
 
-def folded(spec: GraphSpec, recipe: Recipe, folds: int) -> float:
+def folded(spec: GraphSpec, recipe: Recipe, folds: int, repeats: int = 1) -> float:
     one = forecast.in_a_fold(COUNTS, folds)
     all_of, one_of = pace_of(forecast.for_looking(COUNTS)), pace_of(one)
-    found = forecast.of_folds(spec, recipe, folds, all_of=all_of, one_of=one_of)
+    found = forecast.of_folds(spec, recipe, folds, all_of=all_of, one_of=one_of, repeats=repeats)
     assert found is not None
     return found
 
@@ -47,6 +49,34 @@ def test_what_is_frozen_looks_once_for_all_folds() -> None:
     assert folded(FROZEN, recipe, 5) == pytest.approx(whole)
     five_times = 5 * (forecast.whole(FROZEN, recipe, pace_of(COUNTS)) or 0.0)
     assert folded(FROZEN, recipe, 5) < five_times - 3 * looked.once
+
+
+@pytest.mark.parametrize(
+    ("change", "views", "anew"),
+    [
+        ("RandomRotation", 4, 3 / 4),  # the first view is the photograph as it is
+        ("RandomRotation", 1, 0),
+        ("RandomFlip", 4, 0),  # gone through, whatever the seed
+    ],
+)
+def test_every_repeat_looks_anew_at_what_chance_has_changed(
+    change: str, views: int, anew: float
+) -> None:
+    names = ("Input", change, "Backbone", "GlobalAveragePooling2D", "Classifier")
+    told = {"RandomRotation": {"factor": 0.1}}
+    nodes = tuple(Node(id=name.lower(), type=name, params=told.get(name, {})) for name in names)
+    edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
+    spec = GraphSpec(nodes=nodes, edges=edges)
+    recipe = Recipe(epochs=10, views=views)
+    asking = forecast.with_views(spec, views)
+    looked = pace_of(forecast.for_looking(COUNTS))(asking)
+    learned = pace_of(forecast.in_a_fold(COUNTS, 5))(asking)
+    assert looked is not None
+    assert learned is not None
+    each = 10 * learned.epoch + AROUND
+    assert folded(spec, recipe, 5) == pytest.approx(looked.once + 5 * each)
+    found = folded(spec, recipe, 5, repeats=3)
+    assert found == pytest.approx(looked.once * (1 + 2 * anew) + 15 * each)
 
 
 def test_what_learns_everywhere_takes_as_many_times_as_long() -> None:

@@ -125,7 +125,10 @@ def _times(run: RunRecord) -> None:
         )
 
 
-_TIMES_HELP = "Of a run that was interrupted and resumed: since it was resumed for the last time."
+_TIMES_HELP = (
+    "Of a run that was interrupted and resumed: what it took in all, a part that was done again "
+    "with both times."
+)
 AUC_HELP = (
     "How well the scores sort the lesions: the chance that a randomly chosen lesion of the class "
     "scores higher than one outside it. 0.5 is chance, 1.0 is perfect."

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import pixel_build
 from data.library import Library
 from data.pixels import PixelStore
 from runs.store.records import RunRecord
@@ -48,6 +49,18 @@ def scores(workspace: Path, run: RunRecord) -> np.ndarray:
     assert run.state is RunState.SUCCEEDED, run.error
     table = pd.read_parquet(run_folder(workspace, run.id) / "predictions.parquet")
     return table[[name for name in table if name in {"benign", "malignant"}]].to_numpy()
+
+
+def test_pixels_that_are_built_in_another_way_are_looked_at_anew(
+    ask: Ask, work: Work, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO")
+    work(ask(layers=ROW, epochs=1))
+    monkeypatch.setattr(pixel_build, "VERSION", pixel_build.VERSION + 1)
+    assert work(ask(layers=ROW, epochs=1)).state is RunState.SUCCEEDED
+    assert KNOWN not in caplog.text
+    work(ask(layers=ROW, epochs=1))
+    assert KNOWN in caplog.text
 
 
 def test_the_second_run_is_judged_from_what_is_known(

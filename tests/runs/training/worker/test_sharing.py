@@ -14,7 +14,7 @@ import pytest
 
 from data.library import Library
 from data.versions.folds import fold_manifests
-from data.versions.log import keep_version
+from data.versions.manifests import keep_version
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore

@@ -115,9 +115,10 @@ def _among(name: str, values: tuple[str, ...], column: pd.Series, key: str) -> N
 
 
 def _only(key: str, there: Sequence[str]) -> None:
-    """Forget what is chosen and not there: it came with an address, or from another dataset."""
+    """Forget what is chosen and not there, or twice: it came with an address or a dataset."""
     if key in st.session_state:
-        st.session_state[key] = [one for one in st.session_state[key] or () if one in there]
+        picked = dict.fromkeys(st.session_state[key] or ())
+        st.session_state[key] = [one for one in picked if one in there]
 
 
 def _of_finding(dataset: Dataset) -> tuple[int, ...] | None:
@@ -169,9 +170,10 @@ def _known(manifest: pd.DataFrame) -> NDArray[np.bool_]:
     for column, name in _KNOWN.items():
         meant = {value: words.shown(column, value) for value in manifest[column].dropna().unique()}
         values = sorted(set(meant.values()))
-        if 1 < len(values) <= _MOST:
-            _only(f"gallery_{column}", values)
-            picked = st.multiselect(name, values, key=f"gallery_{column}")
+        offered = values if 1 < len(values) <= _MOST else []
+        _only(f"gallery_{column}", offered)
+        if offered:
+            picked = st.multiselect(name, offered, key=f"gallery_{column}")
             if picked:
                 kept &= manifest[column].map(meant).isin(picked).to_numpy()
     return kept

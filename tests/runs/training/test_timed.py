@@ -1,0 +1,81 @@
+"""Earlier trainings tell how fast photographs are looked at, where there were enough of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from builder.inference import infer
+from builder.templates import template
+from layers_catalog.facts import Facts
+from runs.files import DATASET, DESIGN, FACTS
+from runs.store.records import EpochRecord, RunRecord
+from runs.store.states import RunState
+from runs.store.store import RunStore
+from runs.training import expected
+from runs.training.learned import PHASE
+from runs.training.phases import FEATURES
+from runs.training.recipe import Recipe
+from runs.training.timed import of_run
+from runs.workspace import run_folder
+
+SPEC = template("EfficientNet-Lite0, frozen")
+COUNTS = {"train": {"a": 700}, "validation": {"a": 150}, "test": {"a": 150}}
+
+
+def ran(workspace: Path, store: RunStore, *, looked: int, seconds: float) -> RunRecord:
+    """A training that has ended, and looked at some photographs."""
+
+    def files(run_id: int) -> None:
+        folder = run_folder(workspace, run_id)
+        folder.mkdir(parents=True)
+        (folder / DESIGN).write_text(SPEC.to_json(), encoding="utf-8")
+        (folder / FACTS).write_text(Facts().model_dump_json(), encoding="utf-8")
+        (folder / DATASET).write_text(json.dumps({"counts": COUNTS}), encoding="utf-8")
+
+    run = store.create(
+        name="One",
+        design_name=SPEC.name,
+        design_digest=SPEC.digest(),
+        dataset="set",
+        dataset_digest="a" * 64,
+        recipe=Recipe(epochs=3).model_dump(mode="json"),
+        seed=0,
+        epochs_planned=3,
+        before_visible=files,
+    )
+    store.claim(run, claim="worker")
+    for epoch in (1, 2, 3):
+        record = EpochRecord(phase=PHASE, epoch=epoch, val_auc=0.7, seconds=1.0)
+        store.record_epoch(run, record, claim="worker")
+    phases = [
+        {"name": FEATURES, "seconds": seconds, "images_per_second": looked / seconds},
+        {"name": PHASE, "seconds": 3.0, "images_per_second": 700.0},
+    ]
+    done, summary = RunState.SUCCEEDED, {"auc": 0.7}
+    store.finish(run, claim="worker", state=done, phases=phases, summary=summary)
+    return store.get(run)
+
+
+@pytest.mark.parametrize(
+    ("looked", "seconds", "attempts", "known"),
+    [
+        (2_950, 29.5, 1, True),
+        (600, 6.0, 1, True),
+        (12, 6.0, 1, False),  # two a second: nearly all of it was the start
+        (499, 9.0, 1, False),
+        (2_950, 29.5, 2, False),  # the seconds are of both attempts, the speed of the second
+    ],
+)
+def test_a_speed_is_told_by_many_photographs_only(
+    workspace: Path, store: RunStore, looked: int, seconds: float, attempts: int, *, known: bool
+) -> None:
+    run = ran(workspace, store, looked=looked, seconds=seconds)
+    again = run.model_copy(update={"attempt": attempts})
+    (found,) = of_run(workspace, again, store.epochs(run.id))
+    assert found.seconds == 1.0
+    counts = {split: sum(of.values()) for split, of in COUNTS.items()}
+    look = expected.work(SPEC, infer(SPEC, Facts()), counts).look
+    assert found.looking == (pytest.approx(look * looked / seconds) if known else None)
