@@ -15,7 +15,7 @@ from data.guards import numbered_by_patient
 from data.manifest import LEFT_OUT
 from runs.evaluation.doubts.facts import Facts, Thing
 from runs.evaluation.study import Part
-from runs.evaluation.subgroups import age_band
+from runs.groupings import groupings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from data.dataset import Dataset
     from runs.store.records import EpochRecord
 
-BY: Final = ("sex", "site", "dx_type", "source", "skin_type", "image_type")
-"""Columns of the manifest whose values make subgroups; of ages the bands do."""
 PATHOLOGY: Final = ("histo", "patholog", "biops")
 """A label was confirmed by pathology where ``dx_type`` has one of these in it: "histo" of
 HAM10000, "histopathology" of the ISIC Archive."""
@@ -58,8 +56,7 @@ def part(dataset: Dataset, rows: NDArray[np.int64], scores: NDArray[np.float64])
         scores: of shape (n, classes), in the order of ``rows``.
     """
     taken = dataset.manifest.iloc[rows]
-    known = {name: _words(taken[name]) for name in BY}
-    known["age"] = [age_band(float(age)) for age in taken["age"].astype(float)]
+    known = groupings(taken)
     types = known["dx_type"]
     sure = np.array([_by_pathology(kind) for kind in types], dtype=np.bool_)
     return Part(

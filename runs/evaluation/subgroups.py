@@ -13,6 +13,7 @@ import numpy as np
 
 from runs.evaluation import decisions, intervals, metrics
 from runs.evaluation.ranking import told
+from runs.groupings import AGE_BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,15 +29,6 @@ UNKNOWN: Final = "not known"
 OTHERS: Final = "all others"
 MOST_VALUES: Final = 20
 """Values of one thing that have a row of their own; rarer ones are one row together."""
-AGE_BANDS: Final = ("under 30", "30 to 49", "50 to 69", "70 and over")
-"""Four bands, not decades: below 20 lesions of a class a row says little, and test sets are small.
-The borders are where the risk of melanoma and keratinocyte cancer rises."""
-_BORDERS: Final = (30.0, 50.0, 70.0)
-
-
-def age_band(years: float) -> str | None:
-    """The band of an age; ``None`` where it is not known (NaN)."""
-    return None if np.isnan(years) else AGE_BANDS[int(np.digitize(years, _BORDERS))]
 
 
 def subgroups(

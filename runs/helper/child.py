@@ -31,6 +31,7 @@ DOING: Final = {
     "prepare": "Preparing the photographs",
     "compare": "Comparing the runs",
     "judge-table": "Judging the table",
+    "judge-anew": "Judging the run anew",
 }
 """How messages call what is asked for."""
 COMMAND = (sys.executable, "-m", "runs.helper")

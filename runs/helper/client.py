@@ -139,6 +139,15 @@ class Helper:
             (item,) = self._running().ask("judge-table", **asked)
         return dict(item)
 
+    def judge_anew(self, run_id: int) -> None:
+        """Judge a run of an earlier version by what is measured today: its files are renewed.
+
+        Raises:
+            HelperError: it cannot be judged, or the process took too long or too much memory.
+        """
+        with self._lock:
+            list(self._running().ask("judge-anew", run=run_id))
+
     def close(self) -> None:
         """End the process, if there is one."""
         with self._lock:

@@ -2,8 +2,9 @@
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
 ``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
-and ``split``, and ``"judge-table"`` with ``path`` and ``positive``; then ``{"id", "end": true}``
-comes, or at any point ``{"id", "error": {"message", "hint"}}``.
+and ``split``, ``"judge-table"`` with ``path`` and ``positive``, and ``"judge-anew"``
+with ``run``; then ``{"id", "end": true}`` comes, or at any point
+``{"id", "error": {"message", "hint"}}``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from layers_catalog.errors import UserError
 from runs.comparing.comparing import compare_runs
 from runs.helper.child import DOING
+from runs.judged import judge_anew
 from runs.outside.table_judging import judge_table
 from runs.scripts.parts.prediction import predict_images
 
@@ -67,6 +69,9 @@ class _Service:
             yield compare_runs(self._workspace, request["runs"], split=request["split"])
         elif request["do"] == "judge-table":
             yield judge_table(Path(request["path"]), positive=request["positive"])
+        elif request["do"] == "judge-anew":
+            judge_anew(self._workspace, request["run"])
+            yield {"run": request["run"]}
         elif request["do"] == "prepare":
             from runs.helper.preparing import prepared
 

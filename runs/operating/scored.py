@@ -45,12 +45,14 @@ class Scored:
         scores: of shape (n, classes).
         labels: of shape (n,), indices into ``classes``.
         groups: of shape (n,), the same value for images of one lesion or patient.
+        ids: of the images, n of them, where it matters which they are.
     """
 
     classes: tuple[str, ...]
     scores: Floats
     labels: Integers
     groups: Integers
+    ids: tuple[str, ...] = ()
 
     def sides(self, positive: Sequence[str]) -> Sides:
         """Positive against the rest; the score is the sum of the positive classes' scores.
@@ -106,6 +108,7 @@ def read_scored(path: Path, columns: Mapping[str, str], *, split: str) -> Scored
         scores = rows[list(columns.values())].to_numpy(dtype=np.float64)
         labels = np.array([classes.index(name) for name in rows["label"]], dtype=np.int64)
         groups = np.unique(rows["group"].to_numpy(), return_inverse=True)[1].astype(np.int64)
+        ids = tuple(map(str, rows["image_id"]))
     except FileNotFoundError:
         raise OperatingPointError(
             f"There are no scores in {path}, so no threshold can be chosen.",
@@ -118,4 +121,4 @@ def read_scored(path: Path, columns: Mapping[str, str], *, split: str) -> Scored
         ) from error
     if not len(rows):
         raise OperatingPointError(f"{path} has no image of {split}.", "Choose another run.")
-    return Scored(classes, scores, labels, groups)
+    return Scored(classes, scores, labels, groups, ids)

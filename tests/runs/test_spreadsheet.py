@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from runs.csv_text import as_csv
 from runs.spreadsheet import defused
 from runs.time_left import seconds_left
-from ui.charts.figures import as_csv
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])

@@ -5,13 +5,11 @@ What the figure shows is left to ``ui.charts``.
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.spreadsheet import defused
+from runs.csv_text import as_csv
 from ui.charts import rows_of
 
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ def show(
     rows: list[dict[str, Any]] | None = None,
     live: bool = False,
     camera: bool = True,
+    clicked: Callable[[], None] | None = None,
 ) -> None:
     """A figure under its title.
 
@@ -40,13 +39,45 @@ def show(
         help: one sentence for an unusual term.
         live: the figure changes every second: nothing to download yet.
         camera: whether the figure can be taken as a picture; its button covers the upper corner.
-        rows: what "Download the data" gives; the figure's own points by default.
+        rows: what "Table" and "Download data" give; the figure's own points by default.
+        clicked: called when a point is clicked; ``st.session_state[key]`` tells which.
     """
     with _headed(title, help):
         if not live:
             given = (lambda: rows_of(figure)) if rows is None else (lambda: rows)
+            _numbers(given, key)
             _download(given, key, "The figure itself: the camera at its corner." * camera)
-    st.plotly_chart(figure, theme=None, key=key, config=_config(key, camera=camera), alt=title)
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        config=_config(key, camera=camera),
+        alt=title,
+        on_select=clicked or "ignore",
+        selection_mode="points",
+    )
+
+
+def table(
+    rows: list[dict[str, Any]],
+    *,
+    title: str,
+    key: str,
+    help: str = "",  # noqa: A002  Streamlit's own word for the "?"
+    shown: list[dict[str, Any]] | None = None,
+) -> None:
+    """Numbers that are best read as a table, under their title, with their download.
+
+    Args:
+        rows: what "Download data" gives.
+        title: a few words.
+        key: unique on the page; names the download, too.
+        help: one sentence for an unusual term.
+        shown: the same in words; ``rows`` by default.
+    """
+    with _headed(title, help):
+        _download(lambda: rows, key, "")
+    st.table(rows if shown is None else shown)
 
 
 def show_vega(
@@ -79,6 +110,15 @@ def _headed(title: str, about: str) -> DeltaGenerator:
     return row
 
 
+def _numbers(given: Callable[[], list[dict[str, Any]]], key: str) -> None:
+    """The numbers as a table, made when it is opened."""
+    opened = st.popover(
+        "Table", icon=":material/table:", type="tertiary", on_change="rerun", key=f"{key}_table"
+    )
+    if opened.open:
+        opened.dataframe(given(), hide_index=True)
+
+
 def _download(given: Callable[[], list[dict[str, Any]]], key: str, figure: str) -> None:
     """The numbers; ``figure`` says where the figure itself can be had, if it can."""
     st.download_button(
@@ -101,12 +141,3 @@ def _config(key: str, *, camera: bool) -> dict[str, Any]:
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": key},
     }
-
-
-def as_csv(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV; a cell that a spreadsheet would take for a formula is prefixed with ``'``."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else [])
-    writer.writeheader()
-    writer.writerows({key: defused(value) for key, value in row.items()} for row in rows)
-    return out.getvalue()

@@ -1,13 +1,12 @@
-"""How good and how sure: ROC, confusion matrix, and shares or areas with their intervals."""
+"""How good and how sure: ROC and precision-recall curves, and shares or areas with intervals."""
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ui.charts.base import ROW, SHARES, figure, label, reach, rest
 from ui.frame import wording
-from ui.frame.theme import class_colours, faded, palette
+from ui.frame.theme import class_colours, palette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,9 +15,18 @@ if TYPE_CHECKING:
 
 _TWO = 2
 _SIDE = 340
-_ROOMY, _SHORT = 4, 6
-"""So few columns have room for long names; so few letters fit over more columns, too."""
-_LABEL = wording.LABEL.lower()
+_LINE = 0.062
+"""The height of a line of type, as a share of the axis."""
+_DASHES = ("solid", "dash", "dot", "dashdot")
+
+
+class _Curve(NamedTuple):
+    """One class against the rest: its name, points and colour, and what stands beside the name."""
+
+    name: str
+    points: Mapping[str, Any]
+    colour: str
+    told: str
 
 
 def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
@@ -39,33 +47,115 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
     )
     chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
     drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
-    for name, points, colour in _curves(evaluation, colours.accent):
-        drawn.add_scatter(
-            name=name,
-            x=points["fpr"],
-            y=points["tpr"],
-            mode="lines",
-            line={"color": colour, "width": 2},
-            hovertemplate=f"{name}<br>%{{y:.0%}} found, %{{x:.0%}} false alarms<extra></extra>",
-        )
+    curves = _curves(evaluation, "roc", "auc", colours.accent)
+    said = "%{y:.0%} found, %{x:.0%} false alarms"
+    _draw(drawn, curves, ("fpr", "tpr"), said)
     _operating_point(drawn, evaluation, colours.text)
-    place = {"xanchor": "right", "xshift": 0}
-    label(drawn, (0.98, 0.06), f"AUC {wording.auc(evaluation)}", colours.text, **place)
+    _told(drawn, curves, f"AUC {wording.auc(evaluation)}", colours.text, at=(0.98, "right"))
     return drawn
 
 
-def _curves(evaluation: Mapping[str, Any], accent: str) -> list[tuple[str, Any, str]]:
-    """Name, points and colour of each curve; one for two classes, one a class for more."""
+def precision_recall(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
+    """Precision against sensitivity, with its mean and the share of positives, which is guessing.
+
+    Args:
+        evaluation: of one split, with ``pr`` and ``average_precision``.
+        dark: the ground.
+    """
+    colours = palette(dark=dark)
+    drawn = figure(
+        dark=dark,
+        height=_SIDE,
+        margin={"l": 8, "r": 28, "t": 12, "b": 8},
+        xaxis={"title": {"text": "sensitivity"}, **SHARES},
+        yaxis={"title": {"text": "precision (PPV in this collection)"}, **SHARES},
+    )
+    names, chance = evaluation["class_names"], shares(evaluation)
+    curves = _curves(evaluation, "pr", "average_precision", colours.accent)
+    _draw(drawn, curves, ("recall", "precision"), "%{y:.0%} of those called so are, %{x:.0%} found")
+    mean = f"average precision {area(*_with_interval(evaluation, 'average_precision'))}"
+    share = chance[names[-1]]
+    lifted = 0.05
+    if len(names) == _TWO and share is not None:
+        line = {"color": colours.quiet, "width": 1, "dash": "dot"}
+        drawn.add_shape(type="line", x0=0, y0=share, x1=1, y1=share, line=line)
+        guess = f"guessing: {wording.percent(share)}"
+        place = {"yanchor": "bottom" if share < 1 - 2 * lifted else "top", "xshift": 0}
+        label(drawn, (0.0, share), guess, colours.quiet, **place)
+        lifted = 0.05 if share > 4 * lifted else share + 2 * lifted
+    _told(drawn, curves, mean, colours.text, at=(0.02, "left"), lowest=lifted)
+    return drawn
+
+
+def shares(evaluation: Mapping[str, Any]) -> dict[str, float | None]:
+    """Of each class the share of its images, which is the precision of guessing."""
+    rows = [sum(row) for row in evaluation["confusion"]]
+    total = sum(rows)
+    return {
+        name: images / total if total else None
+        for name, images in zip(evaluation["class_names"], rows, strict=True)
+    }
+
+
+def _curves(evaluation: Mapping[str, Any], kind: str, of: str, accent: str) -> list[_Curve]:
+    """One curve for two classes, one a class for more; none where it is undefined."""
     names = evaluation["class_names"]
     per_class = evaluation["per_class"]
     if len(names) > _TWO:
         colours = class_colours(names)
         return [
-            (name, per_class[name]["roc"], colours[name])
+            _Curve(
+                name,
+                per_class[name][kind],
+                colours[name],
+                area(per_class[name].get(of), None, None),
+            )
             for name in names
-            if per_class[name].get("roc")
+            if per_class[name].get(kind)
         ]
-    return [(names[-1], evaluation["roc"], accent)] if evaluation.get("roc") else []
+    found = evaluation.get(kind)
+    return [_Curve(names[-1], found, accent, "")] if found else []
+
+
+def _draw(drawn: go.Figure, curves: Sequence[_Curve], axes: tuple[str, str], said: str) -> None:
+    """The curves; of several each has its own dash beside its colour."""
+    x, y = axes
+    for place, curve in enumerate(curves):
+        dash = _DASHES[place % len(_DASHES)]
+        drawn.add_scatter(
+            name=curve.name,
+            x=curve.points[x],
+            y=curve.points[y],
+            mode="lines",
+            line={"color": curve.colour, "width": 2, "dash": dash},
+            hovertemplate=f"{curve.name}<br>{said}<extra></extra>",
+        )
+
+
+def _told(
+    drawn: go.Figure,
+    curves: Sequence[_Curve],
+    whole: str,
+    colour: str,
+    *,
+    at: tuple[float, str],
+    lowest: float = 0.05,
+) -> None:
+    """The number of the whole in a corner, and of several curves above it each one's."""
+    x, side = at
+    place = {"xanchor": side, "xshift": 0}
+    label(drawn, (x, lowest), whole, colour, **place)
+    if len(curves) < _TWO:
+        return
+    for rank, curve in enumerate(reversed(curves), start=1):
+        dash = _SIGNS[(len(curves) - rank) % len(_SIGNS)]
+        mark = f"<span style='color:{curve.colour}'><b>{dash}</b></span>"
+        label(
+            drawn, (x, lowest + _LINE * rank), f"{mark} {curve.name} {curve.told}", colour, **place
+        )
+
+
+_SIGNS = ("━━", "╍╍", "┅┅", "━┅")
 
 
 def _operating_point(drawn: go.Figure, evaluation: Mapping[str, Any], colour: str) -> None:
@@ -76,99 +166,16 @@ def _operating_point(drawn: go.Figure, evaluation: Mapping[str, Any], colour: st
         return
     x, y = 1 - told["specificity"], told["sensitivity"]
     drawn.add_scatter(
-        name="as the model decides now",
+        name="where the highest score decides",
         x=[x],
         y=[y],
         mode="markers",
         marker={"color": colour, "size": 9},
         error_y=reach(y, told["sensitivity_low"], told["sensitivity_high"], colour),
         error_x=reach(x, rest(told["specificity_high"]), rest(told["specificity_low"]), colour),
-        hovertemplate="as the model decides now<br>%{y:.0%} found, %{x:.0%} false alarms"
+        hovertemplate="where the highest score decides<br>%{y:.0%} found, %{x:.0%} false alarms"
         "<extra></extra>",
     )
-
-
-def confusion(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
-    """Rows: labels in the data; columns: what the model says; shade: share of the row.
-
-    Long names are wrapped and shortened; whole they are told when the pointer is over a cell.
-    """
-    colours = palette(dark=dark)
-    names, table = evaluation["class_names"], evaluation["confusion"]
-    shares = [[cell / (sum(row) or 1) for cell in row] for row in table]
-    places = list(range(len(names)))
-    drawn = figure(
-        dark=dark,
-        height=max(_SIDE, 110 + 44 * len(names)),
-        margin={"l": 8, "r": 8, "t": 34, "b": 8},
-        xaxis={
-            "title": {"text": "the model says"},
-            "side": "top",
-            "showgrid": False,
-            "tickvals": places,
-            **_columns(names),
-        },
-        yaxis={
-            "title": {"text": _LABEL},
-            "autorange": "reversed",
-            "showgrid": False,
-            "tickvals": places,
-            "ticktext": [
-                _wrapped(name, width=14, lines=3 if len(names) <= _ROOMY else 2) for name in names
-            ],
-        },
-    )
-    drawn.add_heatmap(
-        x=places,
-        y=places,
-        z=shares,
-        zmin=0,
-        zmax=1,
-        colorscale=[[0, faded(colours.accent, 0.04)], [1, faded(colours.accent, 0.75)]],
-        showscale=False,
-        xgap=3,
-        ygap=3,
-        text=_cells(table, shares),
-        texttemplate="%{text}",
-        textfont={"color": colours.text, "size": 13 if len(names) <= _ROOMY else 11},
-        customdata=[
-            [
-                [label, said, f"{count:,}, {wording.percent(share)} of the row"]
-                for said, count, share in zip(names, *row, strict=True)
-            ]
-            for label, *row in zip(names, table, shares, strict=True)
-        ],
-        hovertemplate=f"{_LABEL} %{{customdata[0]}},<br>named %{{customdata[1]}}:<br>"
-        "%{customdata[2]}<extra></extra>",
-    )
-    return drawn
-
-
-def _columns(names: Sequence[str]) -> dict[str, Any]:
-    """Names over the columns: across and wrapped where there is room, else upwards."""
-    if len(names) <= _ROOMY or max(map(len, names)) <= _SHORT:
-        return {"ticktext": [_wrapped(name, width=14, lines=3) for name in names], "tickangle": 0}
-    return {"ticktext": [_wrapped(name, width=20, lines=1) for name in names], "tickangle": -90}
-
-
-def _wrapped(name: str, *, width: int, lines: int) -> str:
-    """A name in lines of so many signs; what does not fit ends in an ellipsis."""
-    spaced = name.replace("_", " ")
-    return "<br>".join(textwrap.wrap(spaced, width, max_lines=lines, placeholder="…"))
-
-
-def _cells(table: Sequence[Sequence[int]], shares: Sequence[Sequence[float]]) -> list[list[str]]:
-    """Counts, and where cells are wide the shares of their rows, too."""
-    if len(table) > _ROOMY:
-        return [[f"{count:,}" for count in row] for row in table]
-    of = " of the row" if len(table) == _TWO else ""
-    return [
-        [
-            f"<b>{count:,}</b><br>{wording.percent(share)}{of}" if count else "0"
-            for count, share in zip(*row, strict=True)
-        ]
-        for row in zip(table, shares, strict=True)
-    ]
 
 
 def per_class_rows(evaluation: Mapping[str, Any]) -> list[tuple[str, Any, Any, Any]]:
@@ -179,11 +186,15 @@ def per_class_rows(evaluation: Mapping[str, Any]) -> list[tuple[str, Any, Any, A
     names = evaluation["class_names"]
     shown = names[-1:] if len(names) == _TWO else names
     return [
-        (f"{measure} for {name}", told[measure], told[f"{measure}_low"], told[f"{measure}_high"])
+        (f"{measure} for {name}", *_with_interval(evaluation["per_class"][name], measure))
         for name in shown
-        for told in (evaluation["per_class"][name],)
         for measure in ("sensitivity", "specificity")
     ]
+
+
+def _with_interval(told: Mapping[str, Any], name: str) -> tuple[Any, Any, Any]:
+    value, low, high = (told.get(f"{name}{end}") for end in ("", "_low", "_high"))
+    return value, low, high
 
 
 def intervals(
@@ -220,10 +231,11 @@ def intervals(
             error_x=reach(value or 0, low, high, colours.accent),
             hoverinfo="skip",
         )
-        said = wording.share_with_interval(value, low, high) if percent else _area(value, low, high)
+        said = wording.share_with_interval(value, low, high) if percent else area(value, low, high)
         label(drawn, (1.02, name), said, colours.text)
     return drawn
 
 
-def _area(value: float | None, low: float | None, high: float | None) -> str:
+def area(value: float | None, low: float | None, high: float | None) -> str:
+    """An area or another number in 0..1 with its interval: "0.84 (0.80 to 0.88)"."""
     return wording.auc({"auc": value, "auc_low": low, "auc_high": high})

@@ -9,7 +9,8 @@ import pytest
 
 from runs.evaluation import evaluate
 from runs.evaluation.confirmation import confirmed
-from runs.evaluation.subgroups import AGE_BANDS, age_band, subgroups
+from runs.evaluation.subgroups import subgroups
+from runs.groupings import AGE_BANDS, age_band
 
 BINARY = ("benign", "malignant")
 

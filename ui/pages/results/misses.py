@@ -1,130 +1,163 @@
-"""The worst misses: images whose wrong class had the highest scores, to be looked at one by one.
+"""Mistakes of a run as photographs: sure errors, close calls, labels that may be wrong.
 
 Only of the split that is being shown: the test set's stay closed until it is opened.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
-from runs.results import PREDICTIONS, score_columns
-from runs.workspace import run_folder
-from ui.frame import session, wording
-from ui.pages.data.gallery.closer import original
-from ui.pages.data.gallery.words import more
+from runs.csv_text import as_csv
+from runs.groupings import groupings
+from runs.mistakes.finding import as_rows
+from runs.mistakes.finding import found as find
+from runs.mistakes.kinds import Kind
+from runs.operating import choosing
+from runs.operating.errors import OperatingPointError
+from ui.frame import errors, session, wording
+from ui.frame.errors import guarded
+from ui.pages.data.gallery import words
+from ui.pages.results import operating_scores, pictures
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
-    from data.dataset import Dataset
+    from runs.mistakes.kinds import Found
+    from runs.operating.scored import Scored
     from runs.store.records import RunRecord
 
-_MOST = 10
-_SIDE = 220
-
-
-@dataclass(frozen=True)
-class Miss:
-    """An image that was named wrongly.
-
-    Args:
-        image_id: its name in the dataset.
-        label: in the dataset.
-        said: what the network named it.
-        scores: of every class, 0 to 1.
-    """
-
-    image_id: str
-    label: str
-    said: str
-    scores: dict[str, float]
-
-
-def worst(
-    predictions: pd.DataFrame, classes: Sequence[str], *, split: str, most: int = _MOST
-) -> list[Miss]:
-    """The misses with the highest wrong scores, the worst first.
-
-    Args:
-        predictions: a run's, as ``predictions.parquet`` holds them.
-        classes: in the order of the network.
-        split: "validation" or "test".
-        most: how many at most.
-    """
-    columns = dict(zip(classes, score_columns(classes), strict=True))
-    found = []
-    for row in predictions[predictions["split"] == split].to_dict("records"):
-        scores = {name: float(row[column]) for name, column in columns.items()}
-        said = max(scores, key=scores.__getitem__)
-        if said != row["label"]:
-            found.append(Miss(str(row["image_id"]), str(row["label"]), said, scores))
-    return sorted(found, key=lambda miss: -miss.scores[miss.said])[:most]
+_NAMES = {
+    Kind.SURE: "Sure and wrong",
+    Kind.UNSURE: "Least sure",
+    Kind.LABEL: "Label perhaps wrong",
+}
+_EVERYONE = ("", "")
 
 
 def show(run: RunRecord, split: str) -> None:
-    """The worst misses as pictures; nothing where the run's images are no longer there."""
-    path = run_folder(session.workspace(), run.id) / PREDICTIONS
-    classes = trained.about(run.id).get("classes")
-    if not path.exists() or not classes:
+    """The chooser of what to look at, filters, and the photographs."""
+    st.fragment(_browse)(run, split)
+
+
+@guarded
+def _browse(run: RunRecord, split: str) -> None:
+    try:
+        images = operating_scores.scored(run.id, split)
+        point = choosing.saved(session.workspace(), run.id)
+    except OperatingPointError as error:
+        errors.tell(error)
         return
-    found = worst(pd.read_parquet(path), classes, split=split)
-    st.markdown(f"**Worst misses**{_of(run, split)}", help=_HELP)
-    if not found:
-        st.caption("Not one of these images was named wrongly.")
+    kind = Kind(
+        st.segmented_control(
+            "Look at",
+            list(Kind),
+            format_func=lambda one: _NAMES[one],
+            default=Kind.SURE,
+            required=True,
+            key="misses_kind",
+            label_visibility="collapsed",
+            persist_state="page",
+        )
+        or Kind.SURE
+    )
+    decided = f"your threshold of {point.threshold:.3f}" if point else "the highest score"
+    st.caption(_HELP[kind].format(decided=decided))
+    found = find(session.workspace(), run.id, kind, split=split)
+    kept, where = _filtered(run, images)
+    shown = [one for one in found if kept[one.row]]
+    if not shown:
+        st.caption(_NOTHING[kind] if len(found) == 0 else "None of these is in that group.")
         return
-    _pictures(run, found)
+    st.download_button(
+        f"All {len(shown):,} as CSV",
+        data=lambda: as_csv(as_rows(shown, run_id=run.id, split=split, kind=kind)),
+        file_name=f"run-{run.id}-{split}-{kind}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        key="misses_csv",
+        on_click="ignore",
+    )
+    told = _suspected if kind is Kind.LABEL else _named
+    pictures.show(run, images, shown, key=f"misses_{run.id}_{split}_{kind}_{where}", told=told)
 
 
-def _of(run: RunRecord, split: str) -> str:
-    if split == "validation":
-        return ", on validation"
-    return ", on what the fold held out" if run.series else ", on the test set"
+def _filtered(run: RunRecord, images: Scored) -> tuple[NDArray[np.bool_], str]:
+    """Which images the filters leave, and what tells this choice from others."""
+    kept = np.ones(len(images.ids), dtype=bool)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = st.selectbox(
+            wording.LABEL,
+            ["", *images.classes],
+            format_func=lambda name: name or "all classes",
+            key="misses_class",
+            width=240,
+        )
+        if label:
+            kept &= images.labels == images.classes.index(label)
+        values = _values(run, images)
+        whom = st.selectbox(
+            "Of whom",
+            [_EVERYONE, *values],
+            format_func=lambda one: (
+                "everyone" if one == _EVERYONE else f"{words.title(one[0])}: {words.shown(*one)}"
+            ),
+            key="misses_whom",
+            width=320,
+        )
+        if whom in values:
+            kept &= values[whom]
+    return kept, f"{label}_{whom}"
 
 
-def _pictures(run: RunRecord, found: list[Miss]) -> None:
+def _values(run: RunRecord, images: Scored) -> dict[tuple[str, str], NDArray[np.bool_]]:
+    """Each value of each thing that is known, and which images have it."""
     dataset = trained.dataset(run)
     if dataset is None:
-        st.caption("The photographs are no longer there: the dataset was deleted or changed.")
-        return
-    places = {str(name): place for place, name in enumerate(dataset.manifest["image_id"])}
-    with st.grid(5, min_column_width=170):
-        for miss in found:
-            with st.container(gap="xsmall"):
-                _picture(dataset, places[miss.image_id], miss)
+        return {}
+    entries = dataset.manifest.set_index("image_id").loc[list(images.ids)]
+    found: dict[tuple[str, str], NDArray[np.bool_]] = {}
+    for by, known in groupings(entries).items():
+        column = np.array(["" if value is None else value for value in known])
+        values = sorted(set(column.tolist()) - {""})
+        if len(values) > 1:
+            found |= {(by, value): column == value for value in values}
+    return found
 
 
-def _picture(dataset: Dataset, row: int, miss: Miss) -> None:
-    st.image(
-        dataset.thumbnail(row, _SIDE),
-        width="stretch",
-        output_format="JPEG",
-        alt=f"{miss.image_id}: {miss.label}, named {miss.said}",
+def _named(one: Found) -> str:
+    wrong = "" if one.right else ", wrongly"
+    return (
+        f"{wording.LABEL}: **{wording.plain(one.label)}**; named {wording.plain(one.named)} "
+        f"({one.score:.2f}){wrong}"
     )
-    said, label = wording.plain(miss.said), wording.plain(miss.label)
-    st.caption(f"{wording.LABEL}: **{label}**; named {said} ({miss.scores[miss.said]:.2f})")
-    if st.button("Look closer", key=f"miss_{row}", type="tertiary", icon=":material/zoom_in:"):
-        _closer(dataset, row, miss)
 
 
-@st.dialog("One image", width="medium")
-def _closer(dataset: Dataset, row: int, miss: Miss) -> None:
-    """The photograph itself, what is known of it, and every score."""
-    told = more(dataset.manifest.iloc[row].to_dict())
-    st.markdown(
-        f"**{wording.plain(miss.image_id)}**. {wording.LABEL}: {wording.plain(miss.label)}"
-        + (f" ({wording.plain(told)})" if told else "")
+def _suspected(one: Found) -> str:
+    others = ""
+    if one.asked:
+        others = f". {one.agree} of {wording.plural(one.asked, 'other run')} say so, too"
+    return (
+        f"{wording.LABEL}: **{wording.plain(one.label)}** ({one.own:.2f}); perhaps "
+        f"{wording.plain(one.named)} ({one.score:.2f}){others}"
     )
-    st.image(original(dataset, row), width="stretch", alt=miss.image_id)
-    for name, score in sorted(miss.scores.items(), key=lambda pair: -pair[1]):
-        st.progress(score, text=f"{wording.plain(name)}: {score:.2f}")
 
 
-_HELP = (
-    "The images that were named wrongly with the highest scores. Look whether they are rare, badly "
-    "lit, partly outside the picture, or labelled wrongly."
-)
+_HELP = {
+    Kind.SURE: "Named wrongly by {decided}, the surest first. Look whether they are rare, badly "
+    "lit, partly outside the picture, or labelled wrongly.",
+    Kind.UNSURE: "Nearest to the line that is drawn by {decided}: a little more light, and they "
+    "might have been named otherwise.",
+    Kind.LABEL: "The scores speak for another class than the label, by confident learning "
+    "(Northcutt 2021), on images that the network did not learn from. First those that most other "
+    "runs name so, too. Candidates to look at, no verdicts: most are hard cases.",
+}
+_NOTHING = {
+    Kind.SURE: "Not one of these images was named wrongly.",
+    Kind.UNSURE: "There is no image here.",
+    Kind.LABEL: "No label here is spoken against by the scores.",
+}

@@ -24,10 +24,12 @@ class Verdict:
     Args:
         lines: a headline each, with its counts and its 95 % interval.
         measured: on what, in a sentence or two.
+        against: what must be settled before any of it is believed; empty where nothing is known.
     """
 
     lines: tuple[str, ...]
     measured: str
+    against: str = ""
 
 
 def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "lesion") -> Verdict:
@@ -44,7 +46,32 @@ def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "les
     names = evaluation["class_names"]
     two = len(names) == _TWO
     lines = _two(evaluation, names) if two else _several(evaluation, names)
-    return Verdict(lines, f"{on}; the highest score decides. {NOT_YOURS}")
+    return Verdict(lines, f"{on}; the highest score decides. {NOT_YOURS}", against(evaluation))
+
+
+def against(evaluation: Mapping[str, Any]) -> str:
+    """The gravest doubt as a headline; an evaluation without doubts is held against chance."""
+    found = evaluation.get("doubts")
+    if found is None:
+        low, high = evaluation["auc_low"], evaluation["auc_high"]
+        chance = low is not None and low <= _CHANCE <= high
+        return _GRAVE["no-better-than-chance"] if chance else ""
+    return next((_GRAVE[one["code"]] for one in found if one["code"] in _GRAVE), "")
+
+
+_CHANCE = 0.5
+_GRAVE = {
+    "both-sides": "Too good to be true: it has seen what it is judged on.",
+    "copies-on-both-sides": "Likely too good: it has seen copies of what it is judged on.",
+    "constant": "It has learned nothing: every photograph has the same scores.",
+    "no-better-than-chance": "No better than chance.",
+    "worse-than-chance": "Worse than chance.",
+    "shortcut": "Perhaps it does not look at the lesion: the photographs give the class away.",
+    "giveaway": "Perhaps it does not look at the lesion: something else gives the class away.",
+    "too-good": "Almost perfect on few lesions: too good to be believed yet.",
+    "one-class": "Every photograph is called the same.",
+}
+"""Doubts that must be settled before a number is believed, as headlines."""
 
 
 def _two(evaluation: Mapping[str, Any], names: list[str]) -> tuple[str, str]:

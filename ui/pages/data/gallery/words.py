@@ -38,6 +38,11 @@ _IN_WORDS: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
+def title(column: str) -> str:
+    """What a column of the manifest is called: "dx_type" as "Confirmed by"."""
+    return _RECORD[column]
+
+
 def shown(column: str, value: str) -> str:
     """A value of the manifest as a person reads it: "mel" as "melanoma (mel)"."""
     return _IN_WORDS.get(column, str)(value)

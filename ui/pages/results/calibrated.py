@@ -1,0 +1,80 @@
+"""Whether a score can be read as a chance: reliability, Brier score and ECE, before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import charts
+from ui.charts import figures
+from ui.frame import session, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAMES = {"brier": "Brier score", "ece": "ECE", "log_loss": "Log loss"}
+
+
+def show(evaluation: Mapping[str, Any], split: str) -> None:
+    """The figure beside the numbers; nothing of an older evaluation."""
+    told = evaluation.get("calibration")
+    if not told:
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        figures.show(
+            charts.reliability(told, dark=session.dark()),
+            title="Can a score be read as a chance?",
+            key=f"reliability_{split}",
+            help=_RELIABILITY,
+            rows=charts.reliability_rows(told),
+        )
+    with right:
+        rows = _rows(told)
+        figures.table(
+            rows,
+            title="How far scores are off",
+            key=f"calibration_{split}",
+            help=_OFF,
+            shown=[{name: _digits(value) for name, value in row.items()} for row in rows],
+        )
+        st.markdown(_temperature(told["temperature"]))
+
+
+def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    after = told.get("after") or {}
+    return [
+        {"": name, "as it is": told["before"][key], "after the temperature": after.get(key)}
+        for key, name in _NAMES.items()
+        if key in told["before"]
+    ]
+
+
+def _digits(value: str | float | None) -> str:
+    return wording.UNKNOWN if value is None else value if isinstance(value, str) else f"{value:.3f}"
+
+
+def _temperature(at: float | None) -> str:
+    if at is None:
+        return (
+            "No temperature can be told from validation: it lacks a class, or its scores make no "
+            "mistake."
+        )
+    way = "were too sure" if at > 1 else "were too cautious" if at < 1 else "need none"
+    return (
+        f"**Temperature {at:.2f}**, chosen on validation: the scores {way}. It changes no AUC of "
+        "two classes and no decision, and it is not put into the model: a score stays a score."
+    )
+
+
+_RELIABILITY = (
+    "Images with about the same score, and the share of them that was so. On the dotted line a "
+    "score can be read as a chance; below it scores are too high. Arms are 95 % intervals, bins "
+    "hold equally many images."
+)
+_OFF = (
+    "Brier score: the mean squared distance between score and truth; 0 is perfect. ECE: how far "
+    "score and share lie apart on average, over 15 bins of equally many images; on few images it "
+    "is never 0. Log loss: as in training. Lower is better for all three."
+)

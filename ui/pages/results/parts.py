@@ -1,0 +1,56 @@
+"""The parts of a run's results, one at a time; which one is shown stands in the address."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import streamlit as st
+
+from ui.frame import session
+
+_KEY: Final = "results_part"
+_WRITTEN: Final = "results_address"
+_NAME: Final = "part"
+
+
+class Part(StrEnum):
+    """What the page shows."""
+
+    GOOD = "How good"
+    LINE = "The line"
+    WHOM = "For whom"
+    MISTAKES = "Mistakes"
+    ELSEWHERE = "Elsewhere"
+    LEARNT = "How it learnt"
+    HOME = "Take home"
+    REPORT = "Report"
+
+    @property
+    def of_images(self) -> bool:
+        """Whether it is about the images of one split."""
+        return self in {Part.GOOD, Part.LINE, Part.WHOM, Part.MISTAKES}
+
+    @property
+    def address(self) -> str:
+        """Its name in the address; the first part needs none."""
+        return "" if self is Part.GOOD else self.name.lower()
+
+
+def chosen() -> Part:
+    """The part that the address or a click asks for; afterwards the address tells it."""
+    asked = st.query_params.get(_NAME, "")
+    if session.arrived() or asked != st.session_state.get(_WRITTEN, ""):
+        st.session_state[_KEY] = next((one for one in Part if one.address == asked), Part.GOOD)
+    part = Part(
+        st.segmented_control(
+            "Part", list(Part), required=True, key=_KEY, label_visibility="collapsed"
+        )
+        or Part.GOOD
+    )
+    if part.address:
+        st.query_params[_NAME] = part.address
+    else:
+        st.query_params.pop(_NAME, None)
+    st.session_state[_WRITTEN] = part.address
+    return part
