@@ -80,14 +80,14 @@ def judge(
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded, as in use
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    from data.mapping import parse_map
-    from runs.outside.judging import judge as judge_on
-    from runs.outside.sides import told_beside
-
     home = home_of(workspace)
     if on is None:
         _judge_anew(home, run, mapped=mapping is not None, as_json=as_json)
         return
+    from data.mapping import parse_map
+    from runs.outside.judging import judge as judge_on
+    from runs.outside.sides import told_beside
+
     chosen = parse_map(mapping) if mapping else None
     told = judge_on(home, run, on, mapping=chosen, progress=console.progress)
     beside = told_beside(home, told)

@@ -93,10 +93,6 @@ def _templates(page: Page) -> None:
     page.get_by_role("button", name="Templates").click()
 
 
-def _misses(page: Page) -> None:
-    page.get_by_text("Worst misses").scroll_into_view_if_needed()
-
-
 def _predict(page: Page) -> None:
     pictures = sorted((Path(os.environ["LESION_STUDIO_HOME"]) / "pictures").glob("*.png"))
     page.set_input_files("input[type=file]", pictures)
@@ -114,7 +110,8 @@ SHOTS = (
     Shot("runs", "runs?compare=1,2"),
     Shot("results", "results?run=1"),
     Shot("fitted", "results?run=3"),
-    Shot("misses", "results?run=1", _misses),
+    Shot("misses", "results?run=1&part=mistakes"),
+    Shot("whom", "results?run=1&part=whom"),
     Shot("predict", "predict?run=1", _predict),
 )
 

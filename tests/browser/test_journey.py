@@ -163,6 +163,9 @@ def _take_home(studio: App, page: Page, run: int, folder: Path) -> Path:
     ).first.click()
     page.get_by_role("button", name="Open the test set").click()
     page.get_by_text("was opened once for this run").wait_for()
+    page.get_by_role("radio", name="Take home").or_(
+        page.get_by_role("button", name="Take home", exact=True)
+    ).first.click()
     page.get_by_role("button", name="Check, then download").click()
     zipped = page.get_by_role("button", name="Model, code, card and numbers")
     zipped.wait_for(timeout=180_000)

@@ -43,7 +43,7 @@ def test_a_move_of_the_slider_draws_its_own_section_alone(studio: App, browser: 
         socket.on("framereceived", told)
 
     page.on("websocket", opened)
-    studio.open(page, "results?run=1")
+    studio.open(page, "results?run=1&part=line")
     assert False in partial
     partial.clear()
     thumb = page.get_by_role("slider", name="Threshold")

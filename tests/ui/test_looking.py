@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-import pandas as pd
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -13,42 +12,7 @@ from streamlit.testing.v1 import AppTest
 from runs.training import watched
 from ui.frame.navigation import Place
 from ui.pages.predict.photograph import demo
-from ui.pages.results.misses import worst
 from ui.pages.train import watching
-
-CLASSES = ("benign", "label")  # a class called like a column of the file
-
-
-def predictions(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
-    """Rows of (image, split, label, score of the second class)."""
-    return pd.DataFrame(
-        {
-            "image_id": image,
-            "split": split,
-            "group": image,
-            "label": label,
-            "benign": 1 - score,
-            "label (score)": score,
-        }
-        for image, split, label, score in rows
-    )
-
-
-def test_the_worst_misses_are_the_surest_wrong_ones_of_that_split() -> None:
-    table = predictions(
-        ("right", "validation", "label", 0.99),
-        ("wrong", "validation", "benign", 0.70),
-        ("worst", "validation", "label", 0.05),
-        ("least", "validation", "benign", 0.51),
-        ("closed", "test", "benign", 1.00),
-    )
-    found = worst(table, CLASSES, split="validation", most=2)
-    assert [(miss.image_id, miss.said) for miss in found] == [
-        ("worst", "benign"),
-        ("wrong", "label"),
-    ]
-    assert found[0].scores == pytest.approx({"benign": 0.95, "label": 0.05})
-    assert [miss.image_id for miss in worst(table, CLASSES, split="test")] == ["closed"]
 
 
 def test_a_watched_score_is_the_positive_class_or_its_own() -> None:
@@ -74,8 +38,7 @@ def test_a_demo_image_is_a_picture_that_stays_the_same() -> None:
 
 @pytest.mark.usefixtures("finished")
 def test_results_and_train_show_pictures(open_page: Callable[..., AppTest]) -> None:
-    results = open_page(Place.RESULTS, run="1")
-    assert any("Worst misses" in str(one.value) for one in results.markdown)
+    results = open_page(Place.RESULTS, run="1", part="mistakes")
     closer = [one for one in results.button if one.label == "Look closer"]
     assert 1 <= len(closer) <= 10
     closer[0].click().run()

@@ -48,7 +48,7 @@ def finds(home: Path, threshold: float) -> str:
 
 
 def test_a_rule_sets_the_slider_and_the_sentence(finished: Path, open_page: Open) -> None:
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     assert app.segmented_control(key="point_1_rule").value == Kind.SENSITIVITY
     score, ill = validation(finished)
     app.number_input(key="point_1_sensitivity").set_value(50.0).run()
@@ -61,7 +61,7 @@ def test_a_rule_sets_the_slider_and_the_sentence(finished: Path, open_page: Open
 
 
 def test_moving_the_slider_is_by_hand(finished: Path, open_page: Open) -> None:
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     for threshold in (0.2, 0.8):
         app.slider(key="point_1_threshold").set_value(threshold).run()
         assert app.segmented_control(key="point_1_rule").value == Kind.BY_HAND
@@ -71,7 +71,7 @@ def test_moving_the_slider_is_by_hand(finished: Path, open_page: Open) -> None:
 
 @pytest.mark.usefixtures("finished")
 def test_a_prevalence_says_what_a_flag_is_worth(open_page: Open) -> None:
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     assert "At a prevalence" not in said(app)
     app.number_input(key="point_1_common").set_value(20.0).run()
     assert "At a prevalence of 2 %, " in said(app)
@@ -80,7 +80,7 @@ def test_a_prevalence_says_what_a_flag_is_worth(open_page: Open) -> None:
 
 
 def test_a_point_is_saved_and_comes_back(finished: Path, open_page: Open) -> None:
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     assert "None is saved yet" in said(app)
     app.number_input(key="point_1_common").set_value(20.0).run()
     app.segmented_control(key="point_1_rule").set_value(Kind.MISS_COSTS).run()
@@ -90,7 +90,7 @@ def test_a_point_is_saved_and_comes_back(finished: Path, open_page: Open) -> Non
     assert (point.rule, point.prevalence) == (Rule(Kind.MISS_COSTS, 10.0), 0.02)
     assert f"Saved: {point.threshold:.3f} for malignant lesions" in said(app)
     assert app.button(key="point_1_save").disabled
-    again = open_page(Place.RESULTS, run="1")
+    again = open_page(Place.RESULTS, run="1", part="line")
     assert again.segmented_control(key="point_1_rule").value == Kind.MISS_COSTS
     assert again.number_input(key="point_1_common").value == 20.0
     assert again.button(key="point_1_save").disabled
@@ -99,7 +99,7 @@ def test_a_point_is_saved_and_comes_back(finished: Path, open_page: Open) -> Non
 
 def test_the_test_set_is_judged_at_the_saved_point(finished: Path, open_page: Open) -> None:
     choose(workspace=finished, run_id=1, rule=Rule(Kind.BY_HAND, 0.35))
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     app.segmented_control(key="results_split").set_value("test").run()
     assert "At your operating point" not in [one.value for one in app.subheader]
     app.button(key="open_test").click().run()
@@ -125,7 +125,7 @@ def test_what_a_command_saved_is_shown_however_far_out(finished: Path, open_page
     """The page's own steps are coarser than what the command takes."""
     rule = Rule(Kind.MISS_COSTS, 0.001)
     choose(workspace=finished, run_id=1, rule=rule, prevalence=0.00005)
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     assert not app.exception
     assert not app.error
     assert app.number_input(key="point_1_common").value == pytest.approx(0.05)
@@ -134,7 +134,7 @@ def test_what_a_command_saved_is_shown_however_far_out(finished: Path, open_page
 
 def test_a_damaged_point_is_told_and_can_be_chosen_anew(finished: Path, open_page: Open) -> None:
     (run_folder(finished, 1) / OPERATING_POINT).write_text("{")
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     assert any("it is damaged" in one.value for one in app.error)
     app.button(key="point_1_save").click().run()
     assert not app.error
@@ -143,7 +143,7 @@ def test_a_damaged_point_is_told_and_can_be_chosen_anew(finished: Path, open_pag
 
 def test_damaged_scores_are_told(finished: Path, open_page: Open) -> None:
     (run_folder(finished, 1) / PREDICTIONS).unlink()
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     assert any("There are no scores in" in one.value for one in app.error)
     assert not (finished / "logs" / "app.log").exists()
 
@@ -162,7 +162,7 @@ def test_of_several_classes_those_that_count_are_ticked(finished: Path, open_pag
     for name, key in (("facts.json", "class_names"), ("dataset.json", "classes")):
         told = json.loads((folder / name).read_bytes()) | {key: classes}
         (folder / name).write_text(json.dumps(told))
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="line")
     ticks = app.pills(key="point_1_positive")
     assert ticks.value == ["akiec", "mel"]
     assert "malignant or pre-malignant lesions" in said(app)

@@ -64,7 +64,7 @@ def test_inside_and_outside_stand_side_by_side_with_the_drop(
     finished: Path, open_page: Open
 ) -> None:
     told = judged(finished, 1)
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="elsewhere")
     assert not app.exception
     assert "its own validation images" in said(app)
     assert "used for choosing, and so optimistic" in said(app)
@@ -77,7 +77,7 @@ def test_inside_and_outside_stand_side_by_side_with_the_drop(
     assert "“Clinic” was judged on once" in said(app)
     open_test(finished, 1)
     assert told_beside(finished, told)["own"]["split"] == "test"
-    assert "on its own test set" in said(open_page(Place.RESULTS, run="1"))
+    assert "on its own test set" in said(open_page(Place.RESULTS, run="1", part="elsewhere"))
 
 
 def test_a_judging_is_begun_with_the_classes_that_go_by_other_names(
@@ -90,7 +90,7 @@ def test_a_judging_is_begun_with_the_classes_that_go_by_other_names(
     about = finished / "datasets" / "clinic" / "dataset.json"
     text = about.read_text(encoding="utf-8").replace('"malignant"', '"mel"')
     about.write_text(text, encoding="utf-8")
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="elsewhere")
     app.selectbox(key="outside_map_mel").set_value("malignant").run()
     app.button(key="outside_begin").click().run()
     assert begun[0][1:] == (1, "Clinic", {"mel": "malignant"})
@@ -108,11 +108,11 @@ def test_one_under_way_is_watched_and_can_be_stopped(finished: Path, open_page: 
     }
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content))
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="elsewhere")
     assert "Judging on **Clinic**" in said(app)
     assert app.button(key="outside_stop")
     (folder / job.PROCESS).write_text(json.dumps(asdict(me) | {"pid": 2**22 - 1}))
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="elsewhere")
     assert "ended before it was done; nothing was counted" in said(app)
     app.button(key="outside_put_away").click().run()
     assert job.current(finished, 1) is None
@@ -122,4 +122,4 @@ def test_without_another_collection_it_says_where_to_get_one(
     finished: Path, open_page: Open
 ) -> None:
     (run_folder(finished, 1) / "model.keras").touch()
-    assert "Import another collection" in said(open_page(Place.RESULTS, run="1"))
+    assert "Import another collection" in said(open_page(Place.RESULTS, run="1", part="elsewhere"))

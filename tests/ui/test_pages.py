@@ -430,7 +430,7 @@ def test_a_damaged_dataset_is_told_in_words(with_data: Path, open_page: Open) ->
 def test_results_of_a_fitted_head_tell_what_was_chosen(with_data: Path, open_page: Open) -> None:
     run = queued(with_data, design=fitted_design())
     finish(with_data, run, seed=0, epochs=1, fitted={"C": 0.001, "support_vectors": 1614})
-    app = open_page(Place.RESULTS, run=str(run))
+    app = open_page(Place.RESULTS, run=str(run), part="learnt")
     told = dict(app.dataframe[0].value.itertuples(index=False))
     assert told["How closely it follows the images (C)"] == "0.001"
     assert told["Training images it compares with (support vectors)"] == "1614"

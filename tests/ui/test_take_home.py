@@ -56,23 +56,25 @@ def captions(app: AppTest) -> str:
 
 
 def test_nothing_is_offered_before_it_was_checked(trained: Path, open_page: Open) -> None:
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="home")
     assert not app.exception
     assert not offered(app)
     assert app.button(key="check_bundle").label == "Check, then download"
     keep(trained, found(trained, agrees=False))
-    assert not offered(open_page(Place.RESULTS, run="1"))
+    assert not offered(open_page(Place.RESULTS, run="1", part="home"))
 
 
 def test_what_was_found_stands_beside_the_download(trained: Path, open_page: Open) -> None:
     keep(trained, found(trained))
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="home")
     assert offered(app)
     said = "Checked: the model and the code say the same as the app on 50 pictures; largest "
     assert f"{said}difference 2e-07." in captions(app)
-    assert not offered(open_page(Place.RESULTS, run="2"))  # of another run nothing was found
+    assert not offered(
+        open_page(Place.RESULTS, run="2", part="home")
+    )  # of another run nothing was found
     (run_folder(trained, 1) / "model.keras").write_bytes(b"others")
-    assert not offered(open_page(Place.RESULTS, run="1"))
+    assert not offered(open_page(Place.RESULTS, run="1", part="home"))
 
 
 def test_onnx_is_checked_on_its_own(trained: Path) -> None:
@@ -91,13 +93,13 @@ def test_onnx_is_checked_on_its_own(trained: Path) -> None:
 
 
 def test_the_report_keeps_what_a_person_tells(trained: Path, open_page: Open) -> None:
-    app = open_page(Place.RESULTS, run="1")
+    app = open_page(Place.RESULTS, run="1", part="report")
     assert any("NOT PROVIDED: Authors" in one.value for one in app.markdown)
     app.text_input(key="card_1_authors").set_value("Dr A")
     next(one for one in app.button if one.label == "Save on the card").click().run()
     assert not app.exception
     assert told_of(trained, 1).authors == "Dr A"
     assert not any("NOT PROVIDED: Authors" in one.value for one in app.markdown)
-    other = open_page(Place.RESULTS, run="2")
+    other = open_page(Place.RESULTS, run="2", part="report")
     assert other.text_input(key="card_2_authors").value == "Dr A"  # proposed
     assert any("NOT PROVIDED: Authors" in one.value for one in other.markdown)  # not yet told

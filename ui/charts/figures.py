@@ -39,7 +39,7 @@ def show(
         help: one sentence for an unusual term.
         live: the figure changes every second: nothing to download yet.
         camera: whether the figure can be taken as a picture; its button covers the upper corner.
-        rows: what "Table" and "Download data" give; the figure's own points by default.
+        rows: what "Table" and "CSV" give; the figure's own points by default.
         clicked: called when a point is clicked; ``st.session_state[key]`` tells which.
     """
     with _headed(title, help):
@@ -69,7 +69,7 @@ def table(
     """Numbers that are best read as a table, under their title, with their download.
 
     Args:
-        rows: what "Download data" gives.
+        rows: what "CSV" gives.
         title: a few words.
         key: unique on the page; names the download, too.
         help: one sentence for an unusual term.
@@ -92,7 +92,7 @@ def show_vega(
 
     Args:
         spec: without its data.
-        points: column by column, the data; also what "Download the data" gives.
+        points: column by column, the data; also what "CSV" gives.
         title: a few words; also what is read to those who cannot see it.
         key: unique on the page; names the downloads, too.
         help: one sentence for an unusual term.
@@ -122,7 +122,7 @@ def _numbers(given: Callable[[], list[dict[str, Any]]], key: str) -> None:
 def _download(given: Callable[[], list[dict[str, Any]]], key: str, figure: str) -> None:
     """The numbers; ``figure`` says where the figure itself can be had, if it can."""
     st.download_button(
-        "Download data",
+        "CSV",
         data=lambda: as_csv(given()),
         file_name=f"{key}.csv",
         mime="text/csv",

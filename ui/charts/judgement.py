@@ -73,7 +73,7 @@ def precision_recall(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
     names, chance = evaluation["class_names"], shares(evaluation)
     curves = _curves(evaluation, "pr", "average_precision", colours.accent)
     _draw(drawn, curves, ("recall", "precision"), "%{y:.0%} of those called so are, %{x:.0%} found")
-    mean = f"average precision {area(*_with_interval(evaluation, 'average_precision'))}"
+    mean = f"AP {area(*_with_interval(evaluation, 'average_precision'))}"
     share = chance[names[-1]]
     lifted = 0.05
     if len(names) == _TWO and share is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.frame.theme import Palette
 
 _ROW = 27
-_GAP = 0.045
+_GAP = 0.06
 """Between two panels, as a share of the width."""
 
 
@@ -72,13 +72,13 @@ def _panels(measures: list[str]) -> dict[str, Any]:
     wide = (1 - _GAP * (len(measures) - 1)) / len(measures)
     return {
         f"xaxis{at + 1}": {
-            "title": {"text": measure},
+            "title": {"text": measure if measure == "AUC" else f"{measure} (%)"},
             "side": "top",
             "domain": [at * (wide + _GAP), at * (wide + _GAP) + wide],
             "anchor": "y",
             **SHARES,
             "tickvals": [0, 0.5, 1],
-            **({"tickformat": ".1f"} if measure == "AUC" else {}),
+            "ticktext": ["0", "0.5", "1"] if measure == "AUC" else ["0", "50", "100"],
         }
         for at, measure in enumerate(measures)
     }
@@ -106,6 +106,7 @@ def _dots(
         y=[place for place, _, _ in shown],
         xaxis=f"x{panel}",
         mode="markers",
+        cliponaxis=False,
         marker={"color": colour, "size": 8, "symbol": "circle-open" if few else "circle"},
         error_x={
             **(next((arm for arm in arms if "array" in arm), {"visible": False})),

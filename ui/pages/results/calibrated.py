@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAMES = {"brier": "Brier score", "ece": "ECE", "log_loss": "Log loss"}
+_NEAR = 0.05
+"""A temperature so near to 1 mends nothing that could be seen."""
 
 
 def show(evaluation: Mapping[str, Any], split: str) -> None:
@@ -21,11 +23,12 @@ def show(evaluation: Mapping[str, Any], split: str) -> None:
     told = evaluation.get("calibration")
     if not told:
         return
+    st.subheader("Calibration: can a score be read as a chance?", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         figures.show(
             charts.reliability(told, dark=session.dark()),
-            title="Can a score be read as a chance?",
+            title="Score against share",
             key=f"reliability_{split}",
             help=_RELIABILITY,
             rows=charts.reliability_rows(told),
@@ -61,7 +64,8 @@ def _temperature(at: float | None) -> str:
             "No temperature can be told from validation: it lacks a class, or its scores make no "
             "mistake."
         )
-    way = "were too sure" if at > 1 else "were too cautious" if at < 1 else "need none"
+    near = abs(at - 1) < _NEAR
+    way = "fit as they are" if near else "were too sure" if at > 1 else "were too cautious"
     return (
         f"**Temperature {at:.2f}**, chosen on validation: the scores {way}. It changes no AUC of "
         "two classes and no decision, and it is not put into the model: a score stays a score."

@@ -27,7 +27,7 @@ _NONE = ("", "")
 
 
 def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
-    """The matrix beside a chooser of its cells; a click on a cell chooses it, too."""
+    """The matrix beside a chooser of its cells; a click chooses a cell, too."""
     st.fragment(_browse)(run, evaluation, split)
 
 
@@ -43,17 +43,23 @@ def _browse(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
             row, column = int(points[0]["y"]), int(points[0]["x"])
             st.session_state[chooser] = (names[row], names[column])
 
-    drawn = charts.confusion(evaluation, dark=session.dark())
-    figures.show(
-        charts.clickable(drawn, names, table),
-        title="Confusion matrix (images)",
-        key=key,
-        help="Each row is one class: how its images were named by the highest score. A click on a "
-        "cell shows its photographs below.",
-        rows=_rows(evaluation),
-        clicked=clicked,
-    )
-    cell = _chosen(evaluation, chooser)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        drawn = charts.confusion(evaluation, dark=session.dark())
+        figures.show(
+            charts.clickable(drawn, names, table),
+            title="Confusion matrix (images)",
+            key=key,
+            help="Each row is one class: how its images were named by the highest score. A click "
+            "on a cell shows its photographs below.",
+            rows=_rows(evaluation),
+            clicked=clicked,
+        )
+    with right:
+        cell = _chosen(evaluation, chooser)
+        st.caption(
+            "A click on a cell, or a choice here, shows its photographs below: the surest first."
+        )
     if cell == _NONE:
         return
     try:

@@ -35,9 +35,9 @@ def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     left, right = st.columns([3, 2], gap="large") if against else (st.container(), st.container())
     with left:
         _verdict(run, evaluation, split)
-        _headline(evaluation)
     with right:
         doubted.show(run, evaluation)
+    _headline(evaluation)
     _figures(run, evaluation, split)
 
 
@@ -97,11 +97,12 @@ def _figures(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
         if evaluation.get("pr"):
             figures.show(
                 charts.precision_recall(evaluation, dark=dark),
-                title="Precision and sensitivity",
+                title="Precision-recall",
                 key=f"pr_{split}",
                 help=_PRECISION,
             )
     cells.show(run, evaluation, split)
+    numbers.shares(evaluation, split)
     numbers.per_class(evaluation, split, unit=trained.grouped_by(run.id))
     calibrated.show(evaluation, split)
     numbers.challenge(evaluation, split)
@@ -113,5 +114,5 @@ _ROC = (
 )
 _PRECISION = (
     "Of those called so, how many are (precision), as more and more are found. Guessing gives the "
-    "share of that class at every threshold. Both depend on how common the class is here."
+    "share of that class at every threshold. AP, average precision, is the mean. Both depend on how common the class is here."
 )

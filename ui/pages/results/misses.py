@@ -130,17 +130,16 @@ def _values(run: RunRecord, images: Scored) -> dict[tuple[str, str], NDArray[np.
 
 
 def _named(one: Found) -> str:
-    wrong = "" if one.right else ", wrongly"
     return (
-        f"{wording.LABEL}: **{wording.plain(one.label)}**; named {wording.plain(one.named)} "
-        f"({one.score:.2f}){wrong}"
+        f"{wording.LABEL}: **{wording.plain(one.label)}**; {'rightly ' * one.right}"
+        f"named {wording.plain(one.named)} ({one.score:.2f})"
     )
 
 
 def _suspected(one: Found) -> str:
     others = ""
     if one.asked:
-        others = f". {one.agree} of {wording.plural(one.asked, 'other run')} say so, too"
+        others = f". Other runs that agree: {one.agree} of {one.asked}"
     return (
         f"{wording.LABEL}: **{wording.plain(one.label)}** ({one.own:.2f}); perhaps "
         f"{wording.plain(one.named)} ({one.score:.2f}){others}"

@@ -18,14 +18,8 @@ _SHARES = {"sensitivity": "Sensitivity", "specificity": "Specificity", "precisio
 _AREAS = {"auc": "AUC", "average_precision": "Average precision"}
 
 
-def per_class(evaluation: Mapping[str, Any], split: str, *, unit: str) -> None:
-    """Sensitivity and specificity as a figure, and all that is measured of each class as a table.
-
-    Args:
-        evaluation: of one split.
-        split: its name.
-        unit: "lesion", "patient" or "image": what the intervals count.
-    """
+def shares(evaluation: Mapping[str, Any], split: str) -> None:
+    """Sensitivity and specificity of the positive class, or of each of several."""
     rows = charts.per_class_rows(evaluation)
     figures.show(
         charts.intervals(
@@ -36,6 +30,16 @@ def per_class(evaluation: Mapping[str, Any], split: str, *, unit: str) -> None:
         help=_SENSITIVITY,
         rows=[dict(zip(("what", "value", "low", "high"), row, strict=True)) for row in rows],
     )
+
+
+def per_class(evaluation: Mapping[str, Any], split: str, *, unit: str) -> None:
+    """All that is measured of each class as a table; nothing of an older evaluation.
+
+    Args:
+        evaluation: of one split.
+        split: its name.
+        unit: "lesion", "patient" or "image": what the intervals count.
+    """
     told = evaluation["per_class"]
     if not all("precision" in one for one in told.values()):
         return

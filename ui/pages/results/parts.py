@@ -18,7 +18,7 @@ class Part(StrEnum):
     """What the page shows."""
 
     GOOD = "How good"
-    LINE = "The line"
+    LINE = "Where to draw the line"
     WHOM = "For whom"
     MISTAKES = "Mistakes"
     ELSEWHERE = "Elsewhere"

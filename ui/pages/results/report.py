@@ -33,12 +33,13 @@ _LONG = ("intended_use", "participants", "reference", "robustness", "limitations
 
 
 def show(run: RunRecord) -> None:
-    """The report; nothing where the run has no network to report of."""
+    """The report; a sentence where the run has no network to report of."""
+    st.subheader("Report", anchor=False)
     try:
         story = story_of(session.workspace(), run.id)
-    except UserError:
+    except UserError as error:
+        st.caption(f":material/info: {wording.plain(str(error))}")
         return
-    st.subheader("Report", anchor=False)
     card = card_of(story)
     empty = [field.title for _, told in card.sections for field, blocks in told if not blocks]
     lacking = f"; {NOT_PROVIDED}: {', '.join(empty)}" if empty else ""

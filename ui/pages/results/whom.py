@@ -137,7 +137,7 @@ def _in_words(group: Group, measures: Mapping[str, str], unit: str) -> dict[str,
         "Images": f"{group['images']:,}",
         **counted,
         **told,
-        "Says": "little" if group["few"] else "something",
+        "Few": "few" if group["few"] else "",
     }
 
 
