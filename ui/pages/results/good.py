@@ -114,5 +114,6 @@ _ROC = (
 )
 _PRECISION = (
     "Of those called so, how many are (precision), as more and more are found. Guessing gives the "
-    "share of that class at every threshold. AP, average precision, is the mean. Both depend on how common the class is here."
+    "share of that class at every threshold. AP, average precision, is the mean. Both depend on "
+    "how common the class is here."
 )

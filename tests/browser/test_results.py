@@ -1,0 +1,66 @@
+"""Results in a browser: a click on a cell of the confusion matrix, and parts in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app_page import App, app, settled
+from page_runs import DEMO, finish, queued
+from playwright.sync_api import Browser, expect
+
+from data.demo import make_demo
+from runs.judged import judge_anew
+from runs.mistakes.kinds import of_cell
+from runs.operating.choosing import scored
+from runs.workspace import workspace_path
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = workspace_path(str(tmp_path_factory.mktemp("results")))
+    make_demo(workspace=workspace, name=DEMO, count=60)
+    finish(workspace, queued(workspace), seed=0)
+    judge_anew(workspace, 1)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def studio(home: Path) -> Iterator[App]:
+    with app(home) as opened:
+        yield opened
+
+
+def test_a_click_on_a_cell_shows_its_photographs(home: Path, studio: App, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    studio.open(page, "results?run=1")
+    matrix = page.locator(".st-key-confusion_validation .js-plotly-plot")
+    matrix.scroll_into_view_if_needed()
+    settled(page)
+    box = matrix.locator(".nsewdrag").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    alarms = of_cell(scored(home, 1), "benign", "malignant")
+    assert alarms
+    closer = page.get_by_role("button", name="Look closer")
+    expect(closer).to_have_count(len(alarms))
+    closer.first.click()
+    expect(page.get_by_role("dialog").get_by_text(alarms[0].image_id)).to_be_visible()
+    page.get_by_role("dialog").get_by_text("Decide about it in the gallery").click()
+    page.wait_for_url("**/data?**")
+    assert f"name={alarms[0].image_id}" in page.url
+    assert "view=gallery" in page.url
+
+
+def test_the_address_and_the_back_button_lead_to_parts(studio: App, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    studio.open(page, "results?run=1&part=mistakes")
+    expect(page.get_by_text("Named wrongly by the highest score")).to_be_visible()
+    page.get_by_text("Take home", exact=True).click()
+    expect(page.get_by_text("Take it home")).to_be_visible()
+    assert "part=home" in page.url
+    page.go_back()
+    expect(page.get_by_text("Named wrongly by the highest score")).to_be_visible()
