@@ -276,7 +276,7 @@ def test_a_watched_lesion_tells_the_label_in_the_data(open_page: Open) -> None:
     text = said(open_page(Place.TRAIN, run="1"))
     assert text.count("Label in your data: malignant") == 2
     assert "It is " not in text
-    assert "Label in your data: **" in said(open_page(Place.RESULTS, run="1"))
+    assert "Label in your data: **" in said(open_page(Place.RESULTS, run="1", part="mistakes"))
 
 
 @pytest.mark.parametrize("place", list(Place))
@@ -288,7 +288,8 @@ def test_every_page_ends_with_what_it_is_not_for(open_page: Open, place: Place) 
 def test_the_settings_of_a_run_have_words_and_units(finished: Path, open_page: Open) -> None:
     told = {"memory_mb": 25276, "bf16": True, "gpu": False, "cores": 2}
     (run_folder(finished, 1) / "environment.json").write_text(json.dumps(told), encoding="utf-8")
-    rows = dict(open_page(Place.RESULTS, run="1").dataframe[0].value.itertuples(index=False))
+    app = open_page(Place.RESULTS, run="1", part="learnt")
+    rows = dict(app.dataframe[0].value.itertuples(index=False))
     assert (rows["Memory"], rows["bfloat16 arithmetic"]) == ("25.3 GB", "yes")
     assert (rows["Optimiser"], rows["Class weights"]) == ("Adam", "yes")
     assert "Memory mb" not in rows

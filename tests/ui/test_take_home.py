@@ -70,9 +70,8 @@ def test_what_was_found_stands_beside_the_download(trained: Path, open_page: Ope
     assert offered(app)
     said = "Checked: the model and the code say the same as the app on 50 pictures; largest "
     assert f"{said}difference 2e-07." in captions(app)
-    assert not offered(
-        open_page(Place.RESULTS, run="2", part="home")
-    )  # of another run nothing was found
+    another = open_page(Place.RESULTS, run="2", part="home")
+    assert not offered(another)  # of it nothing was found
     (run_folder(trained, 1) / "model.keras").write_bytes(b"others")
     assert not offered(open_page(Place.RESULTS, run="1", part="home"))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ui.charts.base import ROW, SHARES, figure, label, reach, rest
 from ui.frame import wording
-from ui.frame.theme import class_colours, palette
+from ui.frame.theme import class_colours, faded, palette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +38,7 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         dark: the ground.
     """
     colours = palette(dark=dark)
+    ground = faded(colours.ground, 0.75)
     drawn = figure(
         dark=dark,
         height=_SIDE,
@@ -51,7 +52,14 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
     said = "%{y:.0%} found, %{x:.0%} false alarms"
     _draw(drawn, curves, ("fpr", "tpr"), said)
     _operating_point(drawn, evaluation, colours.text)
-    _told(drawn, curves, f"AUC {wording.auc(evaluation)}", colours.text, at=(0.98, "right"))
+    _told(
+        drawn,
+        curves,
+        f"AUC {wording.auc(evaluation)}",
+        colours.text,
+        ground=ground,
+        at=(0.98, "right"),
+    )
     return drawn
 
 
@@ -63,6 +71,7 @@ def precision_recall(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         dark: the ground.
     """
     colours = palette(dark=dark)
+    ground = faded(colours.ground, 0.75)
     drawn = figure(
         dark=dark,
         height=_SIDE,
@@ -83,7 +92,7 @@ def precision_recall(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         place = {"yanchor": "bottom" if share < 1 - 2 * lifted else "top", "xshift": 0}
         label(drawn, (0.0, share), guess, colours.quiet, **place)
         lifted = 0.05 if share > 4 * lifted else share + 2 * lifted
-    _told(drawn, curves, mean, colours.text, at=(0.02, "left"), lowest=lifted)
+    _told(drawn, curves, mean, colours.text, ground=ground, at=(0.02, "left"), lowest=lifted)
     return drawn
 
 
@@ -138,12 +147,13 @@ def _told(
     whole: str,
     colour: str,
     *,
+    ground: str,
     at: tuple[float, str],
     lowest: float = 0.05,
 ) -> None:
     """The number of the whole in a corner, and of several curves above it each one's."""
     x, side = at
-    place = {"xanchor": side, "xshift": 0}
+    place = {"xanchor": side, "xshift": 0, "bgcolor": ground, "borderpad": 0}
     label(drawn, (x, lowest), whole, colour, **place)
     if len(curves) < _TWO:
         return
