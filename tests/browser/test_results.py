@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from data.demo import make_demo
 from runs.judged import judge_anew
-from runs.mistakes.kinds import of_cell
+from runs.mistakes.kinds import of_cell, surest
 from runs.operating.choosing import scored
 from runs.workspace import workspace_path
 
@@ -53,6 +53,16 @@ def test_a_click_on_a_cell_shows_its_photographs(home: Path, studio: App, browse
     page.wait_for_url("**/data?**")
     assert f"name={alarms[0].image_id}" in page.url
     assert "view=gallery" in page.url
+
+
+def test_mistakes_arrive_ticked_in_the_gallery(home: Path, studio: App, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    studio.open(page, "results?run=1&part=mistakes")
+    count = min(10, len(surest(scored(home, 1), None)))
+    page.get_by_role("button", name="Tick these in the gallery").click()
+    page.wait_for_url("**/data?**")
+    settled(page, still_ms=1500)
+    expect(page.get_by_text(f"{count} photographs ticked")).to_be_visible()
 
 
 def test_the_address_and_the_back_button_lead_to_parts(studio: App, browser: Browser) -> None:

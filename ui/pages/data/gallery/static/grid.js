@@ -38,6 +38,10 @@ class Grid {
   take(data, send) {
     this.send = send;
     this.data = data;
+    if (data.answered === this.number || this.number === 0) {
+      this.asked = 0;
+      this.ticks = new Set(data.ticks);  // before the first question, which tells them all
+    }
     if (data.token !== this.token) {
       this.token = data.token;
       this.chunks.clear();
@@ -47,10 +51,6 @@ class Grid {
       this.host.scrollTop = places.get(this.token) ?? 0;
     }
     for (const [at, cards] of Object.entries(data.chunks)) this.keep(Number(at), cards);
-    if (data.answered === this.number || this.number === 0) {
-      this.asked = 0;
-      this.ticks = new Set(data.ticks);
-    }
     this.host.setAttribute("aria-label", data.label);
     this.draw();
     this.want();
