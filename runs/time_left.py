@@ -8,7 +8,7 @@ _TELLING: Final = 0.02
 """The share that must be done before its pace says anything."""
 
 
-def seconds_left(done: int, total: int, seconds: float) -> float | None:
+def seconds_left(done: float, total: int, seconds: float) -> float | None:
     """Seconds until all is done; ``None`` while it is too early to tell.
 
     Args:

@@ -24,7 +24,10 @@ from runs.training import process
 from runs.training.process import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Step = Callable[[int, int], None]
+    """Takes how many steps are done, of how many."""
 
 DOING: Final = {
     "predict": "Predicting",
@@ -32,6 +35,9 @@ DOING: Final = {
     "compare": "Comparing the runs",
     "judge-table": "Judging the table",
     "judge-anew": "Judging the run anew",
+    "explain": "Making the heat map",
+    "learn": "Looking at the training images",
+    "liken": "Comparing with the training images",
 }
 """How messages call what is asked for."""
 COMMAND = (sys.executable, "-m", "runs.helper")
@@ -99,11 +105,12 @@ class Child:
         """Whether it still runs."""
         return self._popen.poll() is None
 
-    def ask(self, do: str, **question: object) -> Iterator[Any]:
+    def ask(self, do: str, step: Step = lambda *_: None, **question: object) -> Iterator[Any]:
         """The items of the answer, as they come.
 
         Args:
             do: what, one of ``DOING``.
+            step: called with steps done and in all, where an item takes several.
             question: the rest of it, as JSON values.
 
         Raises:
@@ -119,7 +126,10 @@ class Child:
         while "end" not in (answer := self._answer()):
             if "error" in answer:
                 raise HelperError(answer["error"]["message"], answer["error"]["hint"])
-            yield answer["item"]
+            if "step" in answer:
+                step(*answer["step"])
+            else:
+                yield answer["item"]
 
     def kill(self) -> None:
         """End it, at once: it has nothing to lose, and TensorFlow takes seconds to say goodbye."""

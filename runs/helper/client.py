@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
     from builder.spec import GraphSpec
     from layers_catalog.facts import Facts
+    from runs.helper.child import Step
 
 __all__ = ["Helper", "HelperError", "ModelError", "Prepared"]
 
 SECONDS = 120.0
+_PART_S = 2.0
+"""How long the process looks at training images before it listens again."""
 _SHARE = 0.5
 """Of the computer's memory that predicting, or showing prepared photographs, may take."""
 
@@ -147,6 +150,80 @@ class Helper:
         """
         with self._lock:
             list(self._running().ask("judge-anew", run=run_id))
+
+    def explain(
+        self,
+        run_id: int,
+        image: Path,
+        *,
+        positive: Sequence[str],
+        to: Path,
+        method: str = "gradcam",
+        outline: Path | None = None,
+        step: Step = lambda *_: None,
+    ) -> dict[str, Any]:
+        """Write a heat map over a photograph: where a score reacts.
+
+        Args:
+            run_id: of a run with a trained network.
+            image: a file.
+            positive: the classes whose score is meant: neither none nor all.
+            to: the PNG that is written.
+            method: "gradcam", which gives way where it cannot be made, or "occlusion".
+            outline: a picture that is bright where the lesion is.
+            step: called with steps done and in all, where it takes several.
+
+        Returns:
+            as ``runs.explaining.making.explained`` tells it.
+
+        Raises:
+            ModelError: the run has no trained network.
+            HelperError: as of ``predict``.
+        """
+        model_file(self._workspace, run_id)
+        asked = {
+            "image": str(image.absolute()),
+            "positive": [*positive],
+            "to": str(to.absolute()),
+            "method": method,
+            "outline": str(outline.absolute()) if outline else None,
+        }
+        with self._lock:
+            (item,) = self._running().ask("explain", step, run=run_id, **asked)
+        return {**item, "image": str(image)}
+
+    def learn(self, run_id: int, *, seconds: float = _PART_S) -> tuple[int, int]:
+        """Look at more of a run's training images, for ``liken``; ask until all are done.
+
+        Others may ask in between. What is done once stays done.
+
+        Returns:
+            photographs done and in all.
+
+        Raises:
+            ModelError: the run has no trained network.
+            HelperError: its dataset is gone; or as of ``predict``.
+        """
+        model_file(self._workspace, run_id)
+        with self._lock:
+            (item,) = self._running().ask("learn", run=run_id, seconds=seconds)
+        return item["done"], item["total"]
+
+    def liken(self, run_id: int, image: Path) -> dict[str, Any]:
+        """How a photograph stands to the training images, and to its own mirror images.
+
+        Returns:
+            as ``runs.likeness.measuring.beside`` tells it; ``likeness`` is ``None`` until ``learn``
+            was asked to the end.
+
+        Raises:
+            ModelError: the run has no trained network.
+            HelperError: as of ``predict``.
+        """
+        model_file(self._workspace, run_id)
+        with self._lock:
+            (item,) = self._running().ask("liken", run=run_id, image=str(image.absolute()))
+        return {**item, "image": str(image)}
 
     def close(self) -> None:
         """End the process, if there is one."""

@@ -6,6 +6,7 @@ Runs in the helper process. Nothing is unpickled: of ``model.keras`` only the ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from builder.compiler import build
@@ -13,8 +14,10 @@ from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
 from layers_catalog.fitted import SVM
+from runs.evaluation.heatmap.making import HeatMaps
 from runs.files import DESIGN, FACTS, RECIPE
 from runs.helper.files import ModelError, model_file
+from runs.likeness.findings import findings_of
 from runs.picture import picture_of
 from runs.results import MODEL
 from runs.scripts.parts.flips import flipped
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
+    from runs.likeness.findings import Findings
     from runs.picture import Picture
     from runs.training.lesions import Finder
 
@@ -44,12 +48,36 @@ class Trained:
         classes: in the order of the probabilities.
         picture: what it takes in.
         finders: its layers that look for a lesion.
+        base: the network before it was told to look at four flips of each photograph.
+        flips: whether it was.
     """
 
     predict: Callable[[np.ndarray], np.ndarray]
     classes: tuple[str, ...]
     picture: Picture
     finders: tuple[Finder, ...]
+    base: keras.Model
+    flips: bool
+
+    @cached_property
+    def heat_maps(self) -> HeatMaps:
+        """Where its scores react."""
+        return HeatMaps(self.base, flips=self.flips)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What it finds in photographs."""
+        return findings_of(self.heat_maps)
+
+    @cached_property
+    def find(self) -> Callable[[np.ndarray], np.ndarray]:
+        """Its findings, of shape (n, k), in photographs of shape (n, height, width, 3)."""
+        return for_few(self.findings.network)
+
+    @cached_property
+    def score_views(self) -> Callable[[np.ndarray], np.ndarray]:
+        """Scores of photographs each as it is, whether or not it is used on four flips."""
+        return for_few(self.base)
 
     def look(self, photograph: np.ndarray) -> list[str]:
         """Which layers find no lesion in a photograph of shape (1, height, width, 3)."""
@@ -90,12 +118,16 @@ class Rebuilt:
         spec: its design.
         facts: what its dataset told.
         calls: its steps.
-        model: of them.
+        base: of them.
+        flips: whether it looks at the four flips of each photograph.
+        model: as it is used: of ``base``, and of its flips.
     """
 
     spec: GraphSpec
     facts: Facts
     calls: Sequence[Call]
+    base: keras.Model
+    flips: bool
     model: keras.Model
 
     @property
@@ -112,7 +144,14 @@ def load(folder: Path) -> Trained:
     """
     built = rebuilt(folder)
     looking = finders(built.spec, built.calls, built.model)
-    return Trained(for_few(built.model), built.facts.class_names, picture_of(built.spec), looking)
+    return Trained(
+        predict=for_few(built.model),
+        classes=built.facts.class_names,
+        picture=picture_of(built.spec),
+        finders=looking,
+        base=built.base,
+        flips=built.flips,
+    )
 
 
 def rebuilt(folder: Path) -> Rebuilt:
@@ -126,22 +165,26 @@ def rebuilt(folder: Path) -> Rebuilt:
         facts = Facts.model_validate_json((folder / FACTS).read_bytes())
         calls = lower(spec, facts)
         recipe = Recipe.model_validate_json((folder / RECIPE).read_bytes())
-        model = _rebuilt(calls, folder / MODEL, flips=recipe.flips_at_use)
+        base, model = _rebuilt(calls, folder / MODEL, flips=recipe.flips_at_use)
     except Exception as error:  # Keras raises nearly anything on a damaged file
         raise ModelError(
             f"The network of run {folder.name} cannot be loaded ({_first_line(error)}).",
             f"Restore the files in {folder} from a backup, or train again.",
         ) from error
-    return Rebuilt(spec, facts, calls, model)
+    return Rebuilt(spec, facts, calls, base, recipe.flips_at_use, model)
 
 
-def _rebuilt(calls: Sequence[Call], weights: Path, *, flips: bool) -> keras.Model:
+def _rebuilt(
+    calls: Sequence[Call], weights: Path, *, flips: bool
+) -> tuple[keras.Model, keras.Model]:
+    """The network of these steps, and as it is used; they share their weights."""
     import keras
 
     keras.config.set_dtype_policy("float32")
-    model = flipped(build(calls)) if flips else build(calls)
+    base = build(calls)
+    model = flipped(base) if flips else base
     model.load_weights(weights)
-    return model
+    return base, model
 
 
 def _first_line(error: Exception) -> str:

@@ -2,9 +2,11 @@
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
 ``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
-and ``split``, ``"judge-table"`` with ``path`` and ``positive``, and ``"judge-anew"``
-with ``run``; then ``{"id", "end": true}`` comes, or at any point
-``{"id", "error": {"message", "hint"}}``.
+and ``split``, ``"judge-table"`` with ``path`` and ``positive``, and ``"judge-anew"`` with ``run``; what is
+asked about a run's
+photographs beyond scores is answered by ``looking``. Then ``{"id", "end": true}`` comes, or at any
+point ``{"id", "error": {"message", "hint"}}``; before an item may come any number of
+``{"id", "step": [done, total]}``.
 """
 
 from __future__ import annotations
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO
 
+    from runs.helper.child import Step
+    from runs.helper.looking import Looking
     from runs.helper.models import Models
 
 _log = logging.getLogger(__name__)
@@ -34,11 +38,20 @@ _log = logging.getLogger(__name__)
 def serve(questions: Iterable[str], answers: TextIO, workspace: Path) -> None:
     """Answer line by line until ``questions`` end."""
     service = _Service(workspace)
+
+    def answer(number: int, told: dict[str, Any]) -> None:
+        answers.write(json.dumps({"id": number, **told}) + "\n")
+        answers.flush()
+
     for line in questions:
         request = json.loads(line)
-        for answer in service.answered(request):
-            answers.write(json.dumps({"id": request["id"], **answer}) + "\n")
-            answers.flush()
+        number = request["id"]
+
+        def step(done: int, total: int, number: int = number) -> None:
+            answer(number, {"step": [done, total]})
+
+        for told in service.answered(request, step):
+            answer(number, told)
 
 
 class _Service:
@@ -53,9 +66,15 @@ class _Service:
 
         return Models(self._workspace)
 
-    def answered(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    @cached_property
+    def _looking(self) -> Looking:
+        from runs.helper.looking import Looking
+
+        return Looking(self._workspace, self._models)
+
+    def answered(self, request: dict[str, Any], step: Step) -> Iterator[dict[str, Any]]:
         try:
-            for item in self._items(request):
+            for item in self._items(request, step):
                 yield {"item": item}
             yield {"end": True}
         except UserError as error:
@@ -64,7 +83,7 @@ class _Service:
             _log.exception("%s failed.", request)
             yield {"error": {"message": f"{DOING[request['do']]} failed: {error}.", "hint": ""}}
 
-    def _items(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _items(self, request: dict[str, Any], step: Step) -> Iterator[dict[str, Any]]:
         if request["do"] == "compare":
             yield compare_runs(self._workspace, request["runs"], split=request["split"])
         elif request["do"] == "judge-table":
@@ -76,6 +95,12 @@ class _Service:
             from runs.helper.preparing import prepared
 
             yield prepared(request)
+        elif request["do"] == "explain":
+            yield self._looking.explained(request, step)
+        elif request["do"] == "learn":
+            yield self._looking.learned(request)
+        elif request["do"] == "liken":
+            yield self._looking.beside(request)
         else:
             yield from self._predicted(request["run"], request["images"])
 

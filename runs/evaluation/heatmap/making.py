@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from runs.evaluation.heatmap.ends import ends_of
 from runs.evaluation.heatmap.gradcam import GradCam
 from runs.evaluation.heatmap.graph import traced
 from runs.evaluation.heatmap.occlusion import occluded
 from runs.evaluation.heatmap.odds import Odds
+from runs.evaluation.heatmap.views import COUNT, turned_back, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,14 +67,19 @@ class HeatMaps:
     Args:
         network: from photographs to scores, without what ``flips`` tells.
         flips: whether it is used on the four flips of a photograph, and their mean is its score.
+
+    Attributes:
+        flat: the same network in one graph.
+        ends: where its maps end.
     """
 
     def __init__(self, network: keras.Model, *, flips: bool = False) -> None:
-        flat, steps = traced(network)
+        self.flat, steps = traced(network)
+        self.ends = ends_of(self.flat, steps)
         self._flips = flips
-        self._odds = Odds(next(step for step in steps if step.made is flat.outputs[0]))
-        self._gradcam = GradCam(flat, ends_of(flat, steps), self._odds)
-        self._until_answer = keras.Model(flat.inputs[0], self._odds.source)
+        self._odds = Odds(next(step for step in steps if step.made is self.flat.outputs[0]))
+        self._gradcam = GradCam(self.flat, self.ends, self._odds)
+        self._until_answer = keras.Model(self.flat.inputs[0], self._odds.source)
 
     def make(
         self,
@@ -101,8 +108,6 @@ class HeatMaps:
     @cached_property
     def _graph(self) -> Callable[[NDArray[np.float32]], Any]:
         """What comes before the answer, in use."""
-        import tensorflow as tf
-
         signature = [tf.TensorSpec((None, *self._until_answer.input_shape[1:]), tf.float32)]
         until = self._until_answer
         graph: Callable[[NDArray[np.float32]], Any] = tf.function(
@@ -112,31 +117,20 @@ class HeatMaps:
 
     def _said(self, positive: Sequence[int], photographs: NDArray[np.float32]) -> Floats:
         """The log-odds of photographs, as the network is used."""
-        views = _views(photographs) if self._flips else photographs
-        count = len(views) // len(photographs)
-        said: Floats = self._odds.of(self._graph(views), positive, views=count).numpy()
+        looked = views(photographs) if self._flips else photographs
+        count = COUNT if self._flips else 1
+        said: Floats = self._odds.of(self._graph(looked), positive, views=count).numpy()
         return said
 
     def _by_gradcam(self, photograph: NDArray[np.float32], positive: Sequence[int]) -> Heat | str:
         """The heat, or why it cannot be made."""
         if self._gradcam.why_not:
             return self._gradcam.why_not
-        views = _views(photograph[None]) if self._flips else photograph[None]
-        signed, seen = self._gradcam.signed(views, positive)
+        looked = views(photograph[None]) if self._flips else photograph[None]
+        signed, seen = self._gradcam.signed(looked, positive)
         if not np.isfinite(signed).all() or not signed.any():
             return _FLAT
         if self._flips:
-            signed, seen = (_unflipped(each) for each in (signed, seen))
+            signed, seen = (turned_back(each) for each in (signed, seen))
         heat = np.maximum(signed.mean(axis=0), 0)
         return Heat(heat, seen.any(axis=0), Method.GRADCAM, None)
-
-
-def _views(photographs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """As they are, then mirrored sideways, upside down, and both: four times as many."""
-    sideways = photographs[:, :, ::-1]
-    return np.concatenate([photographs, sideways, photographs[:, ::-1], sideways[:, ::-1]])
-
-
-def _unflipped(maps: NDArray[Any]) -> NDArray[Any]:
-    """The maps of the four views of a photograph, turned back to lie on each other."""
-    return np.stack([maps[0], maps[1][:, ::-1], maps[2][::-1], maps[3][::-1, ::-1]])

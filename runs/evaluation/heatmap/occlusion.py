@@ -62,7 +62,10 @@ def occluded(
 
 
 def _places() -> Iterator[tuple[int, int]]:
-    """First row and column of the patch, in cells; beyond the edges, so that all are covered as often."""
+    """First row and column of the patch, in cells.
+
+    It also reaches over the edges, so that each cell is covered as often.
+    """
     first = range(1 - _PATCH, CELLS)
     return ((down, across) for down in first for across in first)
 

@@ -73,7 +73,8 @@ NETWORKS = {
     "tokens": (
         drawn(
             {
-                "input": input_of(64), "conv": CONV, "small": ("MaxPooling2D", {"pool_size": [8, 8]}),
+                "input": input_of(64), "conv": CONV,
+                "small": ("MaxPooling2D", {"pool_size": [8, 8]}),
                 "tokens": ("Reshape", {"target_shape": "64, 4"}),
                 "norm": ("LayerNormalization", {}),
                 "attention": ("MultiHeadAttention", {"num_heads": 2, "key_dim": 4}),
@@ -109,7 +110,7 @@ def test_the_last_maps_are_found_and_heat_is_made_of_them(name: str) -> None:
     spec, grids = NETWORKS[name]
     maps = maps_of(spec)
     assert maps._gradcam.why_not is None
-    assert [end.grid for end in maps._gradcam.ends.found] == grids
+    assert [end.grid for end in maps.ends.found] == grids
     heat = maps.make(lesion(spec.nodes[0].params["height"]), [1])
     assert (heat.method, heat.why) == ("gradcam", None)
     assert heat.values.shape == (SIDE, SIDE)

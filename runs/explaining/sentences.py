@@ -1,0 +1,54 @@
+"""What stands beside a heat map, in words; the pages and the command line say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CALLED: Final = "Where the score reacts: not a reason, not a border"
+"""What a heat map is called, wherever one is shown."""
+_MADE: Final = {
+    "gradcam": "Made by Grad-CAM, from the network’s last maps.",
+    "occlusion": "Made by covering the photograph piece by piece with grey (occlusion).",
+}
+_ALL: Final = 0.995
+
+
+def in_words(told: Mapping[str, Any]) -> list[str]:
+    """Sentences about a heat map: of which score, how much lies outside the lesion, how made.
+
+    Args:
+        told: as ``runs.explaining.making.explained`` gives it, without a ``problem``.
+    """
+    return list(_sentences(told))
+
+
+def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
+    name = " or ".join(told["positive"])
+    if told["nothing"]:
+        yield f"No part of the photograph raises the score of {name}."
+    else:
+        yield f"What raises the score of {name} is coloured, the most in yellow."
+        yield _outside(told)
+    if told["seen"] < _ALL:
+        yield (
+            f"The network looked at {100 * told['seen']:.0f} % of the photograph only; the rest is "
+            "darkened."
+        )
+    why = f" {told['why']}" if told["why"] else ""
+    yield f"{_MADE[told['method']]}{why}"
+
+
+def _outside(told: Mapping[str, Any]) -> str:
+    if told["outside"] is None:
+        return (
+            "No lesion was found by its colour, so how much of the reaction lies outside it is not "
+            "known."
+        )
+    lesion = {
+        "given": "the lesion (dashed, as outlined in your file)",
+        "estimated": "the lesion (dashed, estimated by its colour)",
+    }[told["lesion"]]
+    return f"{100 * told['outside']:.0f} % of the reaction lies outside {lesion}."
