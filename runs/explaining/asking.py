@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,7 @@ def of_files(
                     to=to,
                     method=method,
                     outline=outlines(photograph),
-                    step=lambda done, steps, place=place: tell(place + done / steps),
+                    step=partial(_within, tell, place),
                 )
                 failed = 0
             except HelperError as error:
@@ -112,6 +113,11 @@ def of_files(
                 told = {"image": str(photograph), "problem": str(error)}
             yield Explained(told, b"" if told["problem"] else to.read_bytes())
             tell(place + 1)
+
+
+def _within(tell: Callable[[float], None], place: int, done: int, steps: int) -> None:
+    """Tell the part of a photograph that is done."""
+    tell(place + done / steps)
 
 
 def of_rows(

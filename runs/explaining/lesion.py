@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from PIL import Image
 
+from builder.networks.lesion_mask import lesion_mask, small_picture
 from data.image import fitted, open_rgb
 from layers_catalog.dermatology import LesionCrop
 from runs.evaluation.heatmap.canvas import WHOLE, spread
+from runs.training.network import as_graph
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from PIL import Image
 
     from runs.evaluation.heatmap.canvas import Booleans
 
@@ -89,9 +91,6 @@ def masks(photographs: NDArray[np.float32]) -> Booleans:
 def _network(height: int, width: int) -> Any:  # noqa: ANN401  a graph of TensorFlow's
     """From photographs of a size to masks of shape (n, 64, 64, 1), as a graph."""
     import keras
-
-    from builder.networks.lesion_mask import lesion_mask, small_picture
-    from runs.training.network import as_graph
 
     contrast = LesionCrop.model_fields["least_contrast"].default
     image = keras.Input((height, width, 3))

@@ -24,7 +24,7 @@ from runs.training import process
 from runs.training.process import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     Step = Callable[[int, int], None]
     """Takes how many steps are done, of how many."""
@@ -105,13 +105,15 @@ class Child:
         """Whether it still runs."""
         return self._popen.poll() is None
 
-    def ask(self, do: str, step: Step = lambda *_: None, **question: object) -> Iterator[Any]:
+    def ask(
+        self, do: str, question: Mapping[str, object], step: Step = lambda *_: None
+    ) -> Iterator[Any]:
         """The items of the answer, as they come.
 
         Args:
             do: what, one of ``DOING``.
-            step: called with steps done and in all, where an item takes several.
             question: the rest of it, as JSON values.
+            step: called with steps done and in all, where an item takes several.
 
         Raises:
             HelperError: it said so, it died, or it was killed for what it took.

@@ -88,7 +88,7 @@ class Helper:
         model_file(self._workspace, run_id)
         paths = [str(Path(image).absolute()) for image in images]
         with self._lock:
-            items = list(self._running().ask("predict", run=run_id, images=paths))
+            items = list(self._running().ask("predict", {"run": run_id, "images": paths}))
         return [{**item, "image": str(image)} for item, image in zip(items, images, strict=True)]
 
     def prepare(
@@ -116,9 +116,15 @@ class Helper:
         with tempfile.TemporaryDirectory() as folder, self._lock:
             given, made = Path(folder) / "given.npy", Path(folder) / "made.npy"
             np.save(given, photographs)
-            question = {"node": node_id, "photographs": str(given), "to": str(made)}
-            drawing = {"design": design.to_json(), "facts": facts.model_dump_json()}
-            (item,) = self._running().ask("prepare", **drawing, **question, learning=learning)
+            question = {
+                "design": design.to_json(),
+                "facts": facts.model_dump_json(),
+                "node": node_id,
+                "photographs": str(given),
+                "to": str(made),
+                "learning": learning,
+            }
+            (item,) = self._running().ask("prepare", question)
             return Prepared(np.load(made), tuple(item["told"]))
 
     def compare(self, run_ids: Sequence[int], *, split: str) -> dict[str, Any]:
@@ -128,7 +134,7 @@ class Helper:
             HelperError: they cannot be compared, or the process took too long or too much memory.
         """
         with self._lock:
-            (item,) = self._running().ask("compare", runs=[*run_ids], split=split)
+            (item,) = self._running().ask("compare", {"runs": [*run_ids], "split": split})
         return dict(item)
 
     def judge_table(self, path: Path, *, positive: str | None = None) -> dict[str, Any]:
@@ -139,7 +145,7 @@ class Helper:
         """
         with self._lock:
             asked = {"path": str(path.absolute()), "positive": positive}
-            (item,) = self._running().ask("judge-table", **asked)
+            (item,) = self._running().ask("judge-table", asked)
         return dict(item)
 
     def judge_anew(self, run_id: int) -> None:
@@ -182,6 +188,7 @@ class Helper:
         """
         model_file(self._workspace, run_id)
         asked = {
+            "run": run_id,
             "image": str(image.absolute()),
             "positive": [*positive],
             "to": str(to.absolute()),
@@ -189,7 +196,7 @@ class Helper:
             "outline": str(outline.absolute()) if outline else None,
         }
         with self._lock:
-            (item,) = self._running().ask("explain", step, run=run_id, **asked)
+            (item,) = self._running().ask("explain", asked, step)
         return {**item, "image": str(image)}
 
     def learn(self, run_id: int, *, seconds: float = _PART_S) -> tuple[int, int]:
@@ -206,7 +213,7 @@ class Helper:
         """
         model_file(self._workspace, run_id)
         with self._lock:
-            (item,) = self._running().ask("learn", run=run_id, seconds=seconds)
+            (item,) = self._running().ask("learn", {"run": run_id, "seconds": seconds})
         return item["done"], item["total"]
 
     def liken(self, run_id: int, image: Path) -> dict[str, Any]:
@@ -222,7 +229,8 @@ class Helper:
         """
         model_file(self._workspace, run_id)
         with self._lock:
-            (item,) = self._running().ask("liken", run=run_id, image=str(image.absolute()))
+            asked = {"run": run_id, "image": str(image.absolute())}
+            (item,) = self._running().ask("liken", asked)
         return {**item, "image": str(image)}
 
     def close(self) -> None:

@@ -57,15 +57,16 @@ class Space:
     def placed(self, found: Floats) -> Floats:
         """Findings as points."""
         points: Floats = (found - self.centre) / self.scale
-        if self.measured:
-            return points
-        return points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
+        if not self.measured:
+            points /= np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
+        return points
 
     def apart(self, found: Floats) -> Floats:
         """How far photographs are from each training image, of shape (photographs, n)."""
         places = self.placed(found)
         squares = (places**2).sum(axis=1)[:, None] + (self.points**2).sum(axis=1)
-        return np.sqrt(np.maximum(squares - 2 * places @ self.points.T, 0))
+        apart: Floats = np.sqrt(np.maximum(squares - 2 * places @ self.points.T, 0))
+        return apart
 
 
 def distance(apart: Floats) -> Floats:

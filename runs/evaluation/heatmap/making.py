@@ -133,4 +133,4 @@ class HeatMaps:
         if self._flips:
             signed, seen = (turned_back(each) for each in (signed, seen))
         heat = np.maximum(signed.mean(axis=0), 0)
-        return Heat(heat, seen.any(axis=0), Method.GRADCAM, None)
+        return Heat(heat, seen.max(axis=0), Method.GRADCAM, None)
