@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import typer
 
-from cli import archive, comparing, mistaken, operating, photographs, program, trained, training
+from cli import (
+    archive,
+    comparing,
+    explaining,
+    mistaken,
+    operating,
+    photographs,
+    program,
+    trained,
+    training,
+)
 from cli.console import Commands
 
 app = typer.Typer(
@@ -19,7 +29,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for part in (photographs, archive, training, trained, operating, mistaken, comparing, program):
+for part in (
+    photographs,
+    archive,
+    training,
+    trained,
+    operating,
+    mistaken,
+    explaining,
+    comparing,
+    program,
+):
     app.add_typer(part.app)
 
 

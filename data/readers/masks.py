@@ -26,5 +26,14 @@ def is_called_mask(file: File) -> bool:
     return stem[-1:].isalpha() and _words(stem)[-1] in _ENDS
 
 
+def outlined(file: File) -> str:
+    """What the photograph is called whose lesion it outlines: its name without such an end."""
+    stem = file.inner.stem
+    words = list(_WORDS.finditer(_WITHIN.sub(" ", stem)))
+    if not is_called_mask(file) or len(_words(stem)) == 1:
+        return stem
+    return stem[: len(stem) - len(words[-1].group())].rstrip(" _-.")
+
+
 def _words(name: str) -> list[str]:
     return [word.casefold() for word in _WORDS.findall(_WITHIN.sub(" ", name))]

@@ -10,8 +10,9 @@ import numpy as np
 from data.image import fitted
 from data.opened import open_photograph
 from runs.evaluation.heatmap.canvas import covered, outside_share, spread
+from runs.explaining.finding import estimated
 from runs.explaining.framing import frame, proportions
-from runs.explaining.lesion import estimated, given
+from runs.explaining.lesion import given
 from runs.explaining.overlay import LONGER, overlay
 from runs.scripts.parts.doubts import refusal
 

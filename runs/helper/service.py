@@ -2,11 +2,10 @@
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
 ``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
-and ``split``, ``"judge-table"`` with ``path`` and ``positive``, and ``"judge-anew"`` with ``run``; what is
-asked about a run's
-photographs beyond scores is answered by ``looking``. Then ``{"id", "end": true}`` comes, or at any
-point ``{"id", "error": {"message", "hint"}}``; before an item may come any number of
-``{"id", "step": [done, total]}``.
+and ``split``, ``"judge-table"`` with ``path`` and ``positive``, and ``"judge-anew"`` with ``run``;
+what is asked about a run's photographs beyond scores is answered by ``looking``. Then
+``{"id", "end": true}`` comes, or at any point ``{"id", "error": {"message", "hint"}}``; before an
+item may come any number of ``{"id", "step": [done, total]}``.
 """
 
 from __future__ import annotations

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from data.errors import DatasetMissingError
-from data.library import Library
 from data.pixels import PixelStore
 from runs.likeness.distance import Space, distance, limit
 from runs.likeness.errors import LikenessError
 from runs.likeness.kept import Known
+from runs.own_dataset import own_dataset
 from runs.store.store import RunStore
 from runs.training.computing import fastest
 from runs.training.samples import BATCH
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from data.dataset import Dataset
     from runs.helper.models import Trained
     from runs.training.computing import Pass
 
@@ -47,7 +45,7 @@ class Learning:
         trained: its network.
 
     Raises:
-        LikenessError: its dataset is gone, or is another one now.
+        OwnDatasetError: its dataset is gone, or is another one now.
     """
 
     workspace: Path
@@ -59,9 +57,10 @@ class Learning:
     def __post_init__(self) -> None:
         with RunStore(self.workspace) as store:
             run = store.get(self.run_id)
-        dataset = dataset_of_run(self.workspace, run.dataset, run.dataset_digest, self.run_id)
+        missing = "what is like them cannot be told"
+        dataset = own_dataset(self.workspace, run, therefore=missing)
         chance = np.random.default_rng(derive(run.seed, "likeness"))
-        self._rows = {part: _drawn(dataset.rows(part), most, chance) for part, most in MOST.items()}
+        self._rows = {part: drawn(dataset.rows(part), most, chance) for part, most in MOST.items()}
         self._training = len(dataset.rows("train"))
         size = self.trained.picture
         self._store = PixelStore.open(dataset, size.height, size.width, size.fit)
@@ -108,25 +107,6 @@ class Learning:
         return Known(space, self._rows["train"], limit(distance(apart)), len(apart), self._training)
 
 
-def dataset_of_run(workspace: Path, name: str, digest: str, run_id: int) -> Dataset:
-    """The version of a dataset that a run learnt from.
-
-    Raises:
-        LikenessError: it is not there.
-    """
-    try:
-        dataset = Library(workspace).load(name, digest)
-    except DatasetMissingError:
-        dataset = None
-    if dataset is None or dataset.digest != digest:
-        raise LikenessError(
-            f"The photographs that run {run_id} learnt from (“{name}”) are no longer there, so "
-            "what is like them cannot be told.",
-            "Import them again under the same name, or train again.",
-        )
-    return dataset
-
-
-def _drawn(rows: NDArray[np.int64], most: int, chance: np.random.Generator) -> NDArray[np.int64]:
+def drawn(rows: NDArray[np.int64], most: int, chance: np.random.Generator) -> NDArray[np.int64]:
     """All rows, or so many of them, in rising order."""
     return rows if len(rows) <= most else np.sort(chance.choice(rows, most, replace=False))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from data.errors import DatasetMissingError
 from data.library import Library
 from data.pixels import PixelStore
 from runs.comparing.material import operating_point
@@ -24,6 +23,7 @@ from runs.outside.classes import matched
 from runs.outside.errors import OutsideCallError, OutsideError
 from runs.outside.records import FOLDER, count
 from runs.outside.unseen import unseen
+from runs.own_dataset import own_dataset
 from runs.picture import picture_of
 from runs.results import score_columns
 from runs.store.store import RunStore
@@ -74,6 +74,7 @@ def judge(
     Raises:
         RunMissingError: there is no such run.
         DatasetError: there is no such dataset, or it is damaged.
+        OwnDatasetError: the photographs that the run learnt from are gone.
         ModelError: the run has no trained network.
         OutsideError: it cannot be judged there; in words.
     """
@@ -81,9 +82,8 @@ def judge(
         run = store.get(run_id)
     model_file(workspace, run_id)
     classes = class_names(workspace, run_id)
-    library = Library(workspace)
-    other = library.load(dataset_name)
-    rows, labels, left_out = _chosen(run, other, _own(library, run, other), classes, mapping)
+    other = Library(workspace).load(dataset_name)
+    rows, labels, left_out = _chosen(run, other, _own(workspace, run, other), classes, mapping)
     scores = _scored(workspace, run_id, other, rows, progress)
     groups = other.manifest["group"].to_numpy()[rows]
     seed = derive(run.seed, "bootstrap")
@@ -111,24 +111,14 @@ def judge(
     return told
 
 
-def _own(library: Library, run: RunRecord, other: Dataset) -> Dataset:
+def _own(workspace: Path, run: RunRecord, other: Dataset) -> Dataset:
     """What the run learnt from, so that what it has seen is known."""
     if other.name == run.dataset:
         raise OutsideCallError(
             f"Run {run.id} learnt from “{other.name}” itself.",
             "Choose another collection; its own test set is opened with its results.",
         )
-    try:
-        own = library.load(run.dataset, run.dataset_digest)
-    except DatasetMissingError:
-        own = None
-    if own is None or own.digest != run.dataset_digest:
-        raise OutsideError(
-            f"The photographs that run {run.id} learnt from (“{run.dataset}”) are no longer there, "
-            "so what it has seen cannot be told.",
-            "Import them again under the same name, or train again.",
-        )
-    return own
+    return own_dataset(workspace, run, therefore="what it has seen cannot be told")
 
 
 def _chosen(

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.demo import make_demo
 from data.library import Library
+from runs import job as jobs
 from runs.evaluation import evaluate
 from runs.outside import job
 from runs.outside.records import count
@@ -102,16 +103,16 @@ def test_one_under_way_is_watched_and_can_be_stopped(finished: Path, open_page: 
     folder.mkdir(parents=True)
     me = Identity.of(os.getppid())
     files = {
-        job.REQUEST: {"dataset": "Clinic"},
-        job.PROCESS: asdict(me),
-        job.PROGRESS: {"done": 40, "total": 200, "what": "Judging", "seconds": 10.0},
+        jobs.REQUEST: {"dataset": "Clinic"},
+        jobs.PROCESS: asdict(me),
+        jobs.PROGRESS: {"done": 40, "total": 200, "what": "Judging", "seconds": 10.0},
     }
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content))
     app = open_page(Place.RESULTS, run="1", part="elsewhere")
     assert "Judging on **Clinic**" in said(app)
     assert app.button(key="outside_stop")
-    (folder / job.PROCESS).write_text(json.dumps(asdict(me) | {"pid": 2**22 - 1}))
+    (folder / jobs.PROCESS).write_text(json.dumps(asdict(me) | {"pid": 2**22 - 1}))
     app = open_page(Place.RESULTS, run="1", part="elsewhere")
     assert "ended before it was done; nothing was counted" in said(app)
     app.button(key="outside_put_away").click().run()

@@ -1,0 +1,149 @@
+"""Work that takes minutes, in a process of its own: it outlives a change of page.
+
+A folder holds what was asked, how far it is, and why there is no result; it is removed when there
+is one. What is done, and where its result goes, is for whoever begins it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from layers_catalog.errors import UserError
+from runs.time_left import seconds_left
+from runs.training.process import Identity, ask_to_end, start_detached, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Progress = Callable[[int, int, str], None]
+    """Takes how many are done, of how many, and of what."""
+
+REQUEST: Final = "request.json"
+PROCESS: Final = "process.json"
+PROGRESS: Final = "progress.json"
+ERROR: Final = "error.json"
+LOG: Final = "log.txt"
+_EVERY_S: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is under way, or ended without a result; every question is read from the disk.
+
+    Args:
+        folder: of its files.
+    """
+
+    folder: Path
+
+    @property
+    def there(self) -> bool:
+        """Whether it was begun, and has not ended with a result."""
+        return (self.folder / REQUEST).is_file()
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What it was begun with."""
+        return _read(self.folder / REQUEST) or {}
+
+    @property
+    def running(self) -> bool:
+        """Whether its process lives."""
+        told = _read(self.folder / PROCESS)
+        return told is not None and Identity(**told).alive
+
+    @property
+    def progress(self) -> tuple[int, int, str, float | None]:
+        """How many are done, of how many, of what, and the seconds that are left of that."""
+        told = _read(self.folder / PROGRESS) or {}
+        done, total = int(told.get("done", 0)), int(told.get("total", 0))
+        left = seconds_left(done, total, float(told.get("seconds", 0))) if total else None
+        return done, total, str(told.get("what", "")), left
+
+    def why(self, otherwise: str) -> UserError:
+        """Why there is no result, once it has ended without one.
+
+        Args:
+            otherwise: what is said where it could not tell.
+        """
+        told = _read(self.folder / ERROR)
+        if told:
+            return UserError(told["message"], told["hint"])
+        return UserError(otherwise, f"Try again. What it said last is in {self.folder / LOG}.")
+
+    def begin(self, module: str, asked: Mapping[str, Any]) -> None:
+        """Start ``python -m module FOLDER``; an earlier attempt is forgotten.
+
+        Args:
+            module: which calls ``carry_out``.
+            asked: JSON values.
+        """
+        self.forget()
+        self.folder.mkdir(parents=True)
+        write_atomically(self.folder / REQUEST, json.dumps(asked).encode())
+        command = [sys.executable, "-m", module, str(self.folder)]
+        process = start_detached(command, log=self.folder / LOG)
+        write_atomically(self.folder / PROCESS, json.dumps(asdict(process)).encode())
+
+    def stop(self) -> None:
+        """End it and forget it: nothing of it was kept."""
+        told = _read(self.folder / PROCESS)
+        if told:
+            ask_to_end(Identity(**told))
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove its files."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def carry_out(work: Callable[[Mapping[str, Any], Progress], object]) -> None:
+    """Do the work of a job, as the program ``python -m module FOLDER``; ends the process.
+
+    Args:
+        work: takes what was asked, and whom to tell how far it is.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    folder = Path(sys.argv[1])
+    asked = json.loads((folder / REQUEST).read_bytes())
+    try:
+        work(asked, _Teller(folder))
+    except UserError as error:
+        told = {"message": error.message, "hint": error.hint}
+        write_atomically(folder / ERROR, json.dumps(told).encode())
+        sys.exit(1)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Teller:
+    """Writes how far it is a few times a second, each part with its own clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file, self._what = folder / PROGRESS, ""
+        self._began = self._told = 0.0
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        now = time.monotonic()
+        if what != self._what:
+            self._what, self._began, self._told = what, now, 0.0
+        if now - self._told < _EVERY_S and done < total:
+            return
+        self._told = now
+        told = {"done": done, "total": total, "what": what, "seconds": now - self._began}
+        write_atomically(self._file, json.dumps(told).encode())
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
