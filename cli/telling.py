@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Document = dict[str, Any]
 
 
-def explained(found: Sequence[Document]) -> Iterable[RenderableType]:
+def explained(found: Sequence[Document]) -> Iterable[str]:
     """Each photograph in sentences, in the order of Predict's cards."""
     for one in found:
         yield f"{one['image']}:"
@@ -37,6 +37,6 @@ def explained(found: Sequence[Document]) -> Iterable[RenderableType]:
             yield f"  Nearest training images: {near}."
 
 
-def control(told: Document) -> Iterable[RenderableType]:
+def control(told: Document) -> Iterable[str]:
     """The control with the lesion masked, in sentences."""
     return in_words(Control.model_validate(told))

@@ -179,6 +179,7 @@ class _Look:
                 positive=positive,
                 method=self.closer.method,
                 outlines=(lambda file: outlines.file(file.name)) if outlines else lambda _: None,
+                kind="png",
                 progress=making,
             )
             for one in made:

@@ -43,8 +43,9 @@ def _meaning(control: Control) -> str:
         )
     return (
         f"That is more than chance (its interval lies above {LIMIT:.2f}): something beside the "
-        "lesion tells the classes apart, such as rulers, ink, dark corners, or the camera. Look "
-        "for it among the photographs of each class, and trust the run’s numbers less."
+        "lesion tells the classes apart, such as rulers, ink, dark corners, the camera, or the "
+        "skin around it. Look for it among the photographs of each class, and trust the run’s "
+        "numbers less."
     )
 
 

@@ -35,7 +35,7 @@ class Explained:
 
     Args:
         told: as ``runs.explaining.making.explained`` tells it; after a ``problem`` nothing else.
-        overlay: a PNG; empty where there is a problem.
+        overlay: a picture file; empty where there is a problem.
     """
 
     told: Mapping[str, Any]
@@ -68,6 +68,7 @@ def of_files(
     positive: Sequence[str],
     method: str = "gradcam",
     outlines: Callable[[Path], Path | None] = lambda _: None,
+    kind: str = "jpg",
     progress: Progress = lambda *_: None,
 ) -> Iterator[Explained]:
     """Heat maps of files, as they come; one at which the process fails has that for its problem.
@@ -80,6 +81,7 @@ def of_files(
         positive: the classes whose score is meant, as ``positive_of`` tells them.
         method: "gradcam", which gives way where it cannot be made, or "occlusion".
         outlines: the outline of a photograph's lesion, where there is one.
+        kind: of the pictures: "jpg" or "png".
         progress: told while it goes on.
 
     Raises:
@@ -93,7 +95,7 @@ def of_files(
         progress(done, total, seconds_left(done, total, time.monotonic() - began))
 
     with tempfile.TemporaryDirectory() as folder:
-        to = Path(folder) / "overlay.png"
+        to = Path(folder) / f"overlay.{kind}"
         for place, photograph in enumerate(photographs):
             try:
                 told = helper.explain(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from runs.explaining.lesion import Lesion
     from runs.helper.models import Trained
 
+_QUALITY: Final = 90
+"""Of a JPEG; a PNG loses nothing."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -34,7 +37,7 @@ class Asked:
     Args:
         positive: the classes whose score is meant: neither none nor all.
         method: by which heat is made, where it can be.
-        to: the PNG that is written.
+        to: the PNG or JPEG that is written.
         outline: a file with the lesion's outline, where there is one.
     """
 
@@ -100,7 +103,7 @@ def _drawn(
     shown = spread(heat.seen.astype(np.float32), box, height, width)
     seen = (shown > 0.5) & covered(box, height, width)  # noqa: PLR2004  more than half
     mask = lesion.at(height, width)
-    overlay(picture, drawn, seen, mask if lesion.found else None).save(to)
+    overlay(picture, drawn, seen, mask if lesion.found else None).save(to, quality=_QUALITY)
     return {
         "outside": outside_share(drawn, mask),
         "lesion": lesion.by if lesion.found else None,

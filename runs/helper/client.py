@@ -174,7 +174,7 @@ class Helper:
             run_id: of a run with a trained network.
             image: a file.
             positive: the classes whose score is meant: neither none nor all.
-            to: the PNG that is written.
+            to: the PNG or JPEG that is written.
             method: "gradcam", which gives way where it cannot be made, or "occlusion".
             outline: a picture that is bright where the lesion is.
             step: called with steps done and in all, where it takes several.

@@ -1,7 +1,7 @@
 """What the helper process answers about photographs beyond their scores.
 
 ``{"do": "explain", "run", "image", "positive", "method", "outline", "to"}`` writes a heat map over
-a photograph to the PNG ``to``; ``{"do": "liken", "run", "image"}`` tells what it is like;
+a photograph to the picture ``to``; ``{"do": "liken", "run", "image"}`` tells what it is like;
 ``{"do": "learn", "run", "seconds"}`` goes on looking at the training images for that, and is
 answered by ``{"done", "total"}``. Each has one item.
 """

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.helper.files import model_file
 from runs.helper.many import one_by_one
 from ui.frame import session, wording
+from ui.pages.predict.remembered import asked_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,35 +25,34 @@ if TYPE_CHECKING:
 
     Answer = dict[str, Any]
 
-_KNOWN = "predict_answers"
 _FIRST = "Asking the network. The first time takes some seconds."
 
 
-def answers(run_id: int, photographs: Sequence[Photograph]) -> list[Answer]:
+def answers(
+    run_id: int, photographs: Sequence[Photograph], on_page: Sequence[Photograph] | None = None
+) -> list[Answer]:
     """The answers, in the order of the photographs; the network is asked for new ones only.
+
+    Args:
+        run_id: of a run with a trained network.
+        photographs: that are asked about.
+        on_page: all that are; by default the same.
 
     Raises:
         UserError: as ``one_by_one`` says.
     """
-    trained = model_file(session.workspace(), run_id).stat().st_mtime_ns
-    keys = [(run_id, trained, photograph.key) for photograph in photographs]
-    before: dict[tuple[int, int, str], Answer] = st.session_state.get(_KNOWN, {})
-    there = {photograph.key for photograph in photographs}  # whichever network was asked about them
-    known = {key: answer for key, answer in before.items() if key[2] in there}
-    st.session_state[_KNOWN] = known  # filled as answers come: who looks elsewhere loses none
-    unknown = {key: one for key, one in zip(keys, photographs, strict=True) if key not in known}
-    found = dict(known)
-    for key, answer in zip(unknown, _shown(run_id, list(unknown.values())), strict=True):
-        found[key] = answer
-        if not answer["problem"]:  # else: asked again, since it may have been the computer's
-            known[key] = answer
-    return [found[key] for key in keys]
+    return asked_once(
+        "predict_answers",
+        run_id,
+        photographs,
+        lambda unknown: _shown(run_id, unknown),
+        on_page=photographs if on_page is None else on_page,
+        keep=lambda answer: not answer["problem"],  # else it may have been the computer's fault
+    )
 
 
 def _shown(run_id: int, photographs: Sequence[Photograph]) -> Iterator[Answer]:
     """Ask about them, with a bar that fills, and how long it still takes."""
-    if not photographs:
-        return
     bar = st.progress(0.0, text=_FIRST)
 
     def progress(done: int, total: int, left: float | None) -> None:
@@ -70,13 +69,13 @@ def asked(
 ) -> Iterator[Answer]:
     """The helper's answers, in the order of the photographs; ``image`` is each one's name."""
     with tempfile.TemporaryDirectory() as folder:
-        files = _written(photographs, Path(folder))
+        files = written(photographs, Path(folder))
         told = one_by_one(helper, run_id, files, len(photographs), progress)
         for photograph, answer in zip(photographs, told, strict=True):
             yield {**answer, "image": photograph.name}
 
 
-def _written(photographs: Iterable[Photograph], folder: Path) -> Iterator[Path]:
+def written(photographs: Iterable[Photograph], folder: Path) -> Iterator[Path]:
     """Each as a file of its name, which is there until the next is asked for."""
     for photograph in photographs:
         path = folder / Path(photograph.name).name

@@ -1,0 +1,62 @@
+"""The photograph on a card, with or without its heat, and the switches for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from runs.explaining.sentences import CALLED, in_words
+from ui.frame import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runs.explaining.asking import Explained
+    from ui.pages.predict.photograph import Photograph
+
+_ALL: Final = "predict_heat_all"
+
+
+def wants_heat(photograph: Photograph) -> bool:
+    """Whether the heat of a photograph is switched on."""
+    return bool(st.session_state.get(_key(photograph)))
+
+
+def switch_all(photographs: Sequence[Photograph]) -> None:
+    """One switch for all photographs that are shown."""
+
+    def switched() -> None:
+        for photograph in photographs:
+            st.session_state[_key(photograph)] = st.session_state[_ALL]
+
+    st.toggle(CALLED, key=_ALL, on_change=switched, help=_WHAT)
+
+
+def show(photograph: Photograph, heat: Explained | None) -> None:
+    """The picture, its switch, and what is told of its heat.
+
+    Args:
+        photograph: that was asked about.
+        heat: where it is switched on.
+    """
+    shown = photograph.content if heat is None or heat.problem else heat.overlay
+    st.image(shown, width="stretch", alt=photograph.name)
+    st.caption(wording.plain(photograph.name))
+    st.toggle("Where the score reacts", key=_key(photograph), help=_WHAT)
+    if heat is None:
+        return
+    if heat.problem:
+        st.error(wording.plain(heat.problem), icon=":material/error:")
+        return
+    st.caption(wording.plain(" ".join([f"{CALLED}.", *in_words(heat.told)])))
+
+
+def _key(photograph: Photograph) -> str:
+    return f"predict_heat_{photograph.key}"
+
+
+_WHAT = (
+    "Coloured is what raises the score. Heat beside the lesion may mean that the network looks at "
+    "rulers, hair or the skin around it; heat on the lesion does not mean that it is right."
+)
