@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from layers_catalog.errors import UserError, WrongCallError
 from runs.explaining.asking import of_files
 from runs.explaining.outlines import opened_outlines
-from runs.explaining.sentences import CALLED, in_words
+from runs.explaining.sentences import CALLED, in_words, made_by
 from runs.helper.child import HelperError
 from runs.helper.client import Helper
 from runs.helper.many import one_by_one
@@ -213,4 +213,9 @@ def _kept(told: dict[str, Any], overlay: bytes, file: Path) -> dict[str, Any] | 
             "Choose another folder, or make room on the disk.",
         ) from error
     shown = {name: value for name, value in told.items() if name not in {"image", "problem"}}
-    return {**shown, "overlay": str(file), "called": CALLED, "sentences": in_words(told)}
+    return {**shown, "overlay": str(file), "called": CALLED, "sentences": _all(told)}
+
+
+def _all(told: dict[str, Any]) -> list[str]:
+    """What is said of a heat map, how it was made included, and once."""
+    return list(dict.fromkeys([*in_words(told), made_by(told)]))

@@ -17,12 +17,18 @@ _ALL: Final = 0.995
 
 
 def in_words(told: Mapping[str, Any]) -> list[str]:
-    """Sentences about a heat map: of which score, how much lies outside the lesion, how made.
+    """Sentences about a heat map: of which score it is, and how much lies outside the lesion.
 
     Args:
         told: as ``runs.explaining.making.explained`` gives it, without a ``problem``.
     """
     return list(_sentences(told))
+
+
+def made_by(told: Mapping[str, Any]) -> str:
+    """How it was made, and why not by Grad-CAM where that was asked for."""
+    why = f" {told['why']}" if told["why"] else ""
+    return f"{_MADE[told['method']]}{why}"
 
 
 def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
@@ -37,8 +43,8 @@ def _sentences(told: Mapping[str, Any]) -> Iterator[str]:
             f"The network looked at {100 * told['seen']:.0f} % of the photograph only; the rest is "
             "darkened."
         )
-    why = f" {told['why']}" if told["why"] else ""
-    yield f"{_MADE[told['method']]}{why}"
+    if told["why"]:
+        yield made_by(told)
 
 
 def _outside(told: Mapping[str, Any]) -> str:

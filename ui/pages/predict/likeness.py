@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _SIDE = 120
-_WIDTH = 84
 
 
 def warn(told: Mapping[str, Any]) -> None:
@@ -61,12 +60,11 @@ def nearest_images(told: Mapping[str, Any], dataset: Dataset | None) -> None:
     if not found or dataset is None or likeness is None:
         return
     st.caption(f"Nearest of {sentences.compared(likeness)}:", help=_NEAREST)
-    st.image(
-        [dataset.thumbnail(one["row"], _SIDE) for one in found],
-        caption=[wording.plain(one["label"]) for one in found],
-        width=_WIDTH,
-        output_format="JPEG",
-    )
+    for column, one in zip(st.columns(_SHOWN, gap="xsmall"), found, strict=False):
+        label = wording.plain(one["label"])
+        pixels = dataset.thumbnail(one["row"], _SIDE)
+        alt = f"{one['image_id']}: {one['label']}"
+        column.image(pixels, caption=label, width="stretch", output_format="JPEG", alt=alt)
 
 
 def _spread_help(name: str) -> str:

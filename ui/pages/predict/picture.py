@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from runs.explaining.sentences import CALLED, in_words
+from runs.explaining.sentences import CALLED, in_words, made_by
 from ui.frame import wording
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def show(photograph: Photograph, heat: Explained | None) -> None:
     if heat.problem:
         st.error(wording.plain(heat.problem), icon=":material/error:")
         return
-    st.caption(wording.plain(" ".join([f"{CALLED}.", *in_words(heat.told)])))
+    st.caption(
+        wording.plain(" ".join([f"{CALLED}.", *in_words(heat.told)])), help=made_by(heat.told)
+    )
 
 
 def _key(photograph: Photograph) -> str:
