@@ -155,7 +155,7 @@ class Helper:
             HelperError: it cannot be judged, or the process took too long or too much memory.
         """
         with self._lock:
-            list(self._running().ask("judge-anew", run=run_id))
+            list(self._running().ask("judge-anew", {"run": run_id}))
 
     def explain(
         self,
