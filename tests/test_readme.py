@@ -19,7 +19,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 def test_every_command_is_documented() -> None:
     program = get_command(app)
     assert isinstance(program, Commands)
-    assert set(re.findall(r"`lesion-studio (\w+)", README)) == set(program.commands)
+    assert set(re.findall(r"`lesion-studio ([\w-]+)", README)) == set(program.commands)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -111,7 +111,7 @@ def test_repeats_are_asked_for_and_what_they_cost_is_told(with_data: Path, open_
     assert not [one for one in app.segmented_control if one.key == "train_repeats"]
     app.segmented_control(key="train_folds").set_value("3 folds").run()
     app.segmented_control(key="train_repeats").set_value("3 times").run()
-    assert any("Trains 9 times, so it takes about 9 times" in told.value for told in app.caption)
+    assert any("Trains 9 times. Each time " in told.value for told in app.caption)
     app.button(key="start_training").click().run()
     assert not app.exception
     with RunStore(with_data) as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,11 @@ def test_onnx_is_checked_on_its_own(trained: Path) -> None:
     checked = found(trained)
     keep(trained, checked.model_copy(update={"forms": (*checked.forms, one)}))
     assert checking.remembered(run, onnx=True) is None  # its file is not there
-    (run_folder(trained, 1) / FOLDER / ONNX).write_bytes(b"onnx")
+    file = run_folder(trained, 1) / FOLDER / ONNX
+    file.write_bytes(b"onnx")
+    assert checking.remembered(run, onnx=True) is None  # nor the one that was checked
+    own = hashlib.sha256(b"onnx").hexdigest()
+    keep(trained, checked.model_copy(update={"forms": (*checked.forms, one), "onnx": own}))
     told = checking.remembered(run, onnx=True)
     assert told is not None
     assert told.in_words.startswith("Checked: the model, the code and ONNX say the same")
