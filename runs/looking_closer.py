@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from data.dataset import Dataset
     from runs.batch import Asked, Tell
+    from runs.explaining.outlines import Outlines
 
     Progress = Callable[[int, int, str, float | None], None]
     """Takes how many are done, of how many, of what, and the seconds left."""
@@ -87,8 +88,9 @@ def look_closer(
     photographs = asked.photographs(tell)
     files = _targets(photographs, closer)
     beside = Beside.of(asked.workspace, asked.run_id)
-    with Helper(asked.workspace) as helper:
-        look = _Look(helper, asked, closer, photographs, progress)
+    given = opened_outlines(closer.outlines) if closer.outlines else nullcontext()
+    with given as outlines, Helper(asked.workspace) as helper:
+        look = _Look(helper, asked, closer, photographs, outlines, progress)
         told = list(beside.added(look.predicted()))
         likened = look.likened(tell)
         heats = look.heats(beside.positive)
@@ -123,6 +125,7 @@ class _Look:
     asked: Asked
     closer: Closer
     photographs: Sequence[Path]
+    outlines: Outlines | None
     progress: Progress
 
     def predicted(self) -> Iterator[dict[str, Any]]:
@@ -169,21 +172,19 @@ class _Look:
         def making(done: float, _total: int, left: float | None) -> None:
             self.progress(round(_HUNDRED * done / count), _HUNDRED, "Heat maps, percent", left)
 
-        given = self.closer.outlines
-        with opened_outlines(given) if given else nullcontext() as outlines:
-            made = of_files(
-                self.helper,
-                self.asked.run_id,
-                self.photographs,
-                count,
-                positive=positive,
-                method=self.closer.method,
-                outlines=(lambda file: outlines.file(file.name)) if outlines else lambda _: None,
-                kind="png",
-                progress=making,
-            )
-            for one in made:
-                yield dict(one.told), one.overlay
+        outlines = self.outlines
+        made = of_files(
+            self.helper,
+            self.asked.run_id,
+            self.photographs,
+            count,
+            positive=positive,
+            method=self.closer.method,
+            outlines=(lambda file: outlines.file(file.name)) if outlines else lambda _: None,
+            kind="png",
+            progress=making,
+        )
+        return ((dict(one.told), one.overlay) for one in made)
 
 
 def _more(told: dict[str, Any], positive: Sequence[str]) -> dict[str, Any]:

@@ -72,14 +72,14 @@ class Known:
     def read(cls, folder: Path) -> Self | None:
         """What was kept of the network as it is; ``None`` where nothing was, or it is damaged."""
         try:
-            with np.load(folder / FILE, allow_pickle=False) as stored:
+            with (folder / FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 about = json.loads(stored["about"].tobytes())
                 points, centre, scale, rows = (stored[name] for name in _ARRAYS)
             if (about["version"], about["trained"]) != (_VERSION, trained_at(folder)):
                 return None
             space = Space(points, centre, scale, about["measured"])
             return cls(space, rows, about["limit"], about["validation"], about["training"])
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
             return None
 
 
