@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from runs.outside.drop import Drop
+
 _AREA: Final = ("auc", "auc_low", "auc_high")
 _TIMES: Final = {1: "once", 2: "twice"}
 _CLOSED: Final = (
-    "Its own test set is closed, so this is its validation: used for choosing, and so optimistic; "
-    "a part of the drop may be that alone."
+    "Its own test set is closed, so this is its validation: used for choosing, and so optimistic"
 )
 OWN_TEST: Final = "its own test set"
 OWN_VALIDATION: Final = "its own validation images"
@@ -48,7 +49,7 @@ def told_beside(workspace: Path, told: Mapping[str, Any]) -> dict[str, Any]:
     called = OWN_TEST if test else OWN_VALIDATION
     sentences = [
         in_words(own, outside, own=called, name=told["dataset"]),
-        *([] if test else [_CLOSED]),
+        *([] if test else [_closed(found)]),
         *_at_point(told),
         _on(told),
         *(f"Left out: {one['images']:,} that {one['why']}." for one in told["left_out"]),
@@ -62,6 +63,11 @@ def told_beside(workspace: Path, told: Mapping[str, Any]) -> dict[str, Any]:
         "times_judged": times,
         "sentences": sentences,
     }
+
+
+def _closed(found: Drop | None) -> str:
+    lower = found is not None and found.value > 0
+    return f"{_CLOSED}; a part of the drop may be that alone." if lower else f"{_CLOSED}."
 
 
 def _judged(name: str, times: int) -> str:

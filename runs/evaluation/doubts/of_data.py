@@ -82,5 +82,13 @@ def _unconfirmed(numbers: Mapping[str, Any]) -> Iterator[Doubt]:
         yield Doubt(
             "unconfirmed",
             f"Pathology has confirmed only {told}; the others rest on follow-up or a look.",
-            f"Read the {mostly[0]['measure']} on confirmed lesions alone, too.",
+            f"Read the {mostly[0]['measure']} on confirmed lesions alone, too{_alone(mostly[0])}.",
         )
+
+
+def _alone(row: Mapping[str, Any]) -> str:
+    """The rate on confirmed labels alone, where there is one."""
+    right, low, high = (row[f"right{end}"] for end in ("", "_low", "_high"))
+    if right is None or low is None or high is None:
+        return ""
+    return f": {100 * right:.0f} % ({100 * low:.0f} to {100 * high:.0f})"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from runs.export.card import of_data, of_model, of_results
+from runs.export.card.blocks import NOT_PROVIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,9 +105,20 @@ class Card:
         return {field.key: blocks for _, told in self.sections for field, blocks in told}
 
     @property
+    def lacking(self) -> list[str]:
+        """The titles of fields of which nothing, or not all, was told."""
+        fields = (pair for _, told in self.sections for pair in told)
+        return [field.title for field, blocks in fields if not _whole(blocks)]
+
+    @property
     def filled(self) -> int:
-        """How many fields hold anything."""
-        return sum(bool(blocks) for blocks in self.content.values())
+        """How many fields are told whole."""
+        return len(self.content) - len(self.lacking)
+
+
+def _whole(blocks: Blocks) -> bool:
+    parts = (block for block in blocks if isinstance(block, str))
+    return bool(blocks) and not any(part.endswith(NOT_PROVIDED) for part in parts)
 
 
 def card_of(story: Story) -> Card:

@@ -58,12 +58,11 @@ def card_json(workspace: Path, run_id: int) -> dict[str, Any]:
     story = story_of(workspace, run_id)
     card = card_of(story)
     items = checklist_of(story, card)
-    empty = [field.title for _, told in card.sections for field, blocks in told if not blocks]
     return {
         "run": run_id,
         "fields": len(card.content),
         "filled": card.filled,
-        "not_provided": empty,
+        "not_provided": card.lacking,
         "claim_met": sum(one.met for one in items),
         "claim_items": len(items),
         "markdown": markdown.model_card(card),

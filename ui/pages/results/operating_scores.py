@@ -81,7 +81,7 @@ def figures_of(
     with right:
         figures.show(
             charts.along_threshold(along, threshold, dark=dark),
-            title="All others",
+            title="Every other threshold",
             key=f"{key}_along",
             help="What moving the line would give and cost. PPV: the share of flagged lesions that "
             "are positive, at the prevalence that you gave.",

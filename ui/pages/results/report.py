@@ -41,8 +41,7 @@ def show(run: RunRecord) -> None:
         st.caption(f":material/info: {wording.plain(str(error))}")
         return
     card = card_of(story)
-    empty = [field.title for _, told in card.sections for field, blocks in told if not blocks]
-    lacking = f"; {NOT_PROVIDED}: {', '.join(empty)}" if empty else ""
+    lacking = f"; {NOT_PROVIDED}: {', '.join(card.lacking)}" if card.lacking else ""
     st.markdown(
         f"**Model card: {card.filled} of {len(card.content)} fields are filled**{lacking}.",
         help="What the run itself tells is filled in. The rest only you can tell: below.",
