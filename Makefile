@@ -1,6 +1,7 @@
 # The two commands: `make run` and `make test`. Each does all its own set-up.
 PYTHON ?= python3
 BIN := .venv/bin
+PORT ?= 8501
 CANVAS := builder/canvas/frontend
 PYTEST := $(BIN)/pytest -p no:cacheprovider
 LATER := keras or browser or shared or postgres
@@ -9,7 +10,7 @@ LATER := keras or browser or shared or postgres
 .DELETE_ON_ERROR:
 
 run: .venv/.users  ## install once, then open the app in the browser
-	$(BIN)/lesion-studio app
+	$(BIN)/lesion-studio app --port $(PORT)
 
 test: COVER := --cov --cov-report=
 test: check canvas .venv/.developers  ## every gate and every test, and how much they reach

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _WIDTH_OF_A_FILE: Final = 160
 """Columns where the output is no terminal."""
 _FEW: Final = 10
+_OF_FOLDS: Final = "Validation, of a fold, is the part of its training that chose the epoch."
 _DIGEST: Final = 12
 """Digits of a version's digest that tell it from others."""
 
@@ -126,7 +127,9 @@ def runs(found: Sequence[Document]) -> Iterable[RenderableType]:
     if not found:
         yield "There is no run yet: `lesion-studio train` starts one."
         return
-    table = _table("Run", "Name", "State", "Validation AUC", "Took", "Test opened")
+    folds = any("series" in one for one in found)
+    aucs = ("Validation AUC", *(["Held-out AUC"] if folds else []))
+    table = _table("Run", "Name", "State", *aucs, "Took", "Test opened")
     for one in found:
         took = wording.UNKNOWN if one["seconds"] is None else wording.brief(one["seconds"])
         table.add_row(
@@ -134,11 +137,14 @@ def runs(found: Sequence[Document]) -> Iterable[RenderableType]:
             one["name"],
             one["state"],
             wording.auc(one["validation"]),
+            *([wording.auc(one.get("held_out"))] if folds else []),
             took,
             _times(one["test_opened"]),
         )
     yield table
     yield f"Validation AUC with its 95 % interval; {wording.OPTIMISTIC}."
+    if folds:
+        yield f"{_OF_FOLDS} Held-out AUC is of the photographs that the fold held out."
 
 
 def started(told: Document) -> Iterable[RenderableType]:
@@ -158,7 +164,11 @@ def run(told: Document) -> Iterable[RenderableType]:
     if told["validation"] is None:
         yield "There are no results yet."
         return
+    if "series" in told:
+        yield f"Fold {told['fold']} of {told['folds']} of a cross-validation. {_OF_FOLDS}"
     yield from _judged(f"Validation ({wording.OPTIMISTIC})", told["validation"])
+    if told.get("held_out"):
+        yield from _judged("Held out by this fold", told["held_out"])
     opened = told["test_opened"]
     if told.get("test"):
         yield from _judged(f"Test set (opened {_times(opened)})", told["test"])

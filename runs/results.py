@@ -83,7 +83,8 @@ def run_json(
     found = {split: _read(workspace, run_id, split) for split in splits}
     shown = found if curves else {split: _short(told) for split, told in found.items()}
     point = _operating_point(workspace, run_id, found)
-    return {**_described(run), **shown, "operating_point": point}
+    of_fold = _of_fold(workspace, run)
+    return {**_described(run), **shown, **of_fold, "operating_point": point}
 
 
 def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, Any]]:
@@ -105,6 +106,7 @@ def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, A
         {
             **_described(records[number]),
             "validation": _short(told),
+            **_of_fold(workspace, records[number]),
             "operating_point": _operating_point(workspace, number, {"validation": told}),
         }
         for number, told in found.items()
@@ -227,6 +229,11 @@ def _described(run: RunRecord) -> dict[str, Any]:
         "test_opened": run.test_opened,
         **noted_json(run),
     }
+
+
+def _of_fold(workspace: Path, run: RunRecord) -> dict[str, Any]:
+    """``held_out`` of a fold: the numbers on what it neither learnt on nor chose its epoch by."""
+    return {"held_out": _short(held_out(workspace, run.id))} if run.series else {}
 
 
 def noted_json(run: RunRecord) -> dict[str, Any]:

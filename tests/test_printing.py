@@ -17,6 +17,8 @@ from builder.templates import template
 from cli import app
 from data.demo import make_demo
 from data.library import Library
+from runs.store.states import RunState
+from runs.store.store import RunStore
 from runs.training import launcher
 
 if TYPE_CHECKING:
@@ -128,6 +130,33 @@ def test_a_repeated_cross_validation_is_told_fold_by_fold(call: Call) -> None:
     assert [fold["fold"] for fold in once["runs"]] == [1, 2]
     told = call("train", DESIGN, "--dataset", DEMO, "--repeats", 2, status=2)
     assert told == "--repeats repeats a cross-validation. Give --folds 5, too.\n"
+
+
+def test_of_a_fold_the_held_out_auc_is_told_beside_what_chose_its_epoch(
+    call: Call, made: Path
+) -> None:
+    assert "Held-out AUC" not in call("show", asked(call, "runs")[-1]["run"])
+    started = asked(call, "train", DESIGN, "--dataset", DEMO, "--folds", 2, "--seed", 9)
+    first, second = (one["run"] for one in started["runs"])
+    with RunStore(made) as store:
+        for other in store.list():
+            if other.state is RunState.QUEUED and other.id < first:
+                store.stop_waiting(other.id)
+    finish(made, first, seed=9)
+    listed = {one["run"]: one for one in asked(call, "runs")}
+    held = listed[first]["held_out"]
+    assert held["images"] > 0
+    assert listed[second]["held_out"] is None
+    area = f"{held['auc']:.2f} ({held['auc_low']:.2f} to {held['auc_high']:.2f})"
+    lines = call("runs").splitlines()
+    assert "Held-out AUC" in lines[0]
+    row = next(line for line in lines if line.lstrip().startswith(f"{first} "))
+    assert area in row
+    why = "Validation, of a fold, is the part of its training that chose the epoch."
+    assert lines[-1].startswith(why)
+    told = call("show", first)
+    assert f"Fold 1 of 2 of a cross-validation. {why}" in told
+    assert f"Held out by this fold: AUC {area}, on {held['images']} images" in told
 
 
 def test_an_import_tells_what_it_took_and_takes_the_class_map_of_another(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     local = [link for link in links if "://" not in link]
     missing = [link for link in local if not (page.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize(("said", "port"), [((), 8501), (("PORT=8502",), 8502)])
+def test_the_app_is_run_on_the_port_that_is_asked_for(said: tuple[str, ...], port: int) -> None:
+    steps = subprocess.run(
+        ["make", "--dry-run", "run", *said], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert steps.splitlines()[-1].endswith(f"lesion-studio app --port {port}")
 
 
 def test_both_commands_are_on_the_first_screen() -> None:

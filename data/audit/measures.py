@@ -35,7 +35,10 @@ class Measure(StrEnum):
     SHARPNESS = "sharpness"
     """Standard deviation of the Laplacian of the grey levels (J. L. Pech-Pacheco et al., 2000)."""
     CORNERS = "dark_corners"
-    """Share of the four corners that is dark, 0 to 1: the rim of a dermatoscope."""
+    """Share of the four corners, taken together, that is dark, 0 to 1: a dermatoscope's rim.
+
+    Two corners that are dark all over make 0.5.
+    """
     HAIR = "hair"
     """Share of pixels on thin dark lines, 0 to 1."""
     RULER = "ruler"

@@ -96,6 +96,7 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
         pieces.piece(_text("folders")),
         _read("runs/spreadsheet.py"),
         pieces.piece(_text("table")),
+        pieces.piece(_text("quieting")),
         pieces.piece(_text("predicting")),
         _MAIN,
     ]
@@ -120,6 +121,7 @@ def verify_script(spec: GraphSpec, facts: Facts) -> str:
     parts = [
         _settings(spec, facts),
         _read("data/image.py"),
+        pieces.piece(_text("quieting")),
         pieces.piece(_text("verifying")),
         _MAIN,
     ]

@@ -257,7 +257,9 @@ def test_an_import_anew_is_looked_at_anew(home: Path, open_page: Open) -> None:
     measures.write_bytes(content)
     (now(home).folder / "dataset.json").touch()
     app = open_page(Place.DATA, dataset="Mine")
-    assert "with dark corners" in markdown(app)
+    assert "with most of the four corners dark" in markdown(app)
+    (corners,) = (one for one in app.markdown if "corners dark" in one.value)
+    assert "more than half of the four corners, taken together, is dark" in corners.help
 
 
 @pytest.mark.usefixtures("mine")

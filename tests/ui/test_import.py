@@ -14,9 +14,10 @@ from streamlit.util import calc_hash
 
 from data.importing import import_dataset
 from data.library import Library
+from data.versions.log import read_log
 from ui.frame import session
 from ui.frame.navigation import Place
-from ui.pages.data.ways_in import class_map, uploads
+from ui.pages.data.ways_in import class_map, jobs, uploads
 from ui.pages.data.ways_in.class_map import Choice
 
 if TYPE_CHECKING:
@@ -86,10 +87,30 @@ def test_a_folder_is_chosen_told_and_imported(
     assert "**Mine** is imported: 30 images" in "\n".join(e.value for e in app.markdown)
     assert app.query_params["dataset"] == "Mine"
     assert app.session_state["data_view"] == "This dataset"
+    app.segmented_control(key="data_view").set_value("Import photographs").run()
+    assert "import_begin" not in [button.key for button in app.button]
+    assert "import_take" in [button.key for button in app.button]
     for place in (Place.RUNS, Place.DATA):
         app._page_hash = calc_hash(place.value)
         app.run()
     assert "is imported" not in "\n".join(e.value for e in app.markdown)
+
+
+def test_what_an_import_took_is_told_until_something_is_decided(
+    home: Path, open_page: Open, photographs: Path
+) -> None:
+    job = jobs.start(home, jobs.Task.IMPORT, name="Mine", paths=[str(photographs)])
+    deadline = time.monotonic() + 120
+    while job.running:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    app = open_page(Place.DATA)
+    assert "**Mine** is imported: 30 images" in "\n".join(e.value for e in app.markdown)
+    app.text_input(key="divide_why").set_value("another seed")
+    app.button(key="divide_go").click().run()
+    assert "is imported" not in "\n".join(e.value for e in app.markdown)
+    assert jobs.current(home) is None
+    assert read_log(Library(home).load("Mine").folder).entries[0].undone is None
 
 
 @pytest.mark.usefixtures("home")

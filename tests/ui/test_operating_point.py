@@ -97,6 +97,25 @@ def test_a_point_is_saved_and_comes_back(finished: Path, open_page: Open) -> Non
     assert saved(finished, 2) is None
 
 
+def test_the_saved_point_leads_the_verdict(finished: Path, open_page: Open) -> None:
+    before = [one.value for one in open_page(Place.RESULTS, run="1").markdown]
+    highest = [line[5:] for line in before if line.startswith(("#### Sens", "#### Spec"))]
+    assert len(highest) == 2
+    choose(workspace=finished, run_id=1, rule=Rule(Kind.BY_HAND, 0.3))
+    scores, labels = validation(finished)
+    flagged = scores >= 0.3
+    found, wrongly = int(flagged[labels].sum()), int(flagged[~labels].sum())
+    app = open_page(Place.RESULTS, run="1")
+    first, second = (one.value for one in app.markdown if one.value.startswith("#### S"))
+    end = f" at the saved threshold 0.300: {found} of {labels.sum()} malignant found"
+    assert first.startswith(f"#### Sensitivity {100 * found / labels.sum():.0f}\u00a0% (95")
+    assert first.endswith(end)
+    assert second.endswith(f": {wrongly} of {(~labels).sum()} benign flagged wrongly")
+    plain = "; ".join(highest).replace("\u00a0", " ")
+    assert f"Where the highest score decides instead: {plain}." in said(app)
+    assert "your saved threshold decides. Measured on this collection" in said(app)
+
+
 def test_the_test_set_is_judged_at_the_saved_point(finished: Path, open_page: Open) -> None:
     choose(workspace=finished, run_id=1, rule=Rule(Kind.BY_HAND, 0.35))
     app = open_page(Place.RESULTS, run="1", part="line")

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from runs.scripts.parts.design_settings import CLASSES, FIT, HEIGHT, WIDTH
 from runs.scripts.parts.flagging import flagged_in_words, with_point
 from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.prediction import predict_images
+from runs.scripts.parts.quieting import without_notices
 from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
 
 
@@ -95,10 +95,10 @@ def main() -> None:
     photographs, point = photographs_asked(arguments), saved_point()
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}. Name it with --model.")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
-    import keras
+    with without_notices():
+        import keras
 
-    model = keras.saving.load_model(arguments.model, compile=False)
+        model = keras.saving.load_model(arguments.model, compile=False)
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     results = predict_images(
         model.predict_on_batch,

@@ -5,7 +5,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import runpy
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import numpy as np
 from data.image import load_image
 from runs.notice import RESEARCH_ONLY
 from runs.scripts.parts.design_settings import CLASSES, FIT, HEIGHT, WIDTH
+from runs.scripts.parts.quieting import without_notices
 
 HERE = Path(__file__).resolve().parent
 EXPECTED = HERE / "verify" / "expected.json"
@@ -48,10 +48,10 @@ def digest(pixels: np.ndarray) -> str:
 
 def of_model(pictures: list[Path]) -> Scores:
     """By the file that is taken home, one picture at a time as the app asks it."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded
-    import keras
+    with without_notices():
+        import keras
 
-    model = keras.saving.load_model(HERE / "model.keras", compile=False)
+        model = keras.saving.load_model(HERE / "model.keras", compile=False)
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     return [model.predict_on_batch(pixels_of(one))[0].tolist() for one in pictures]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs.operating import choosing, sentences
+from runs.operating import choosing
 from runs.operating.applying import applied
 from runs.operating.errors import OperatingPointError
 from ui import charts
@@ -43,35 +43,36 @@ def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
 
 def _verdict(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     said = verdict.verdict(
-        evaluation, split=measured_on.named(run, split), grouped_by=trained.grouped_by(run.id)
+        evaluation,
+        split=measured_on.named(run, split),
+        grouped_by=trained.grouped_by(run.id),
+        saved=_at_the_line(run, split),
     )
     if said.against:
         st.markdown(f"#### :red[{wording.plain(said.against)}]")
     for line in said.lines:
         st.markdown(f"#### {wording.plain(line)}")
     st.markdown(wording.plain(said.measured))
-    line = _at_the_line(run, split)
-    if line:
-        st.markdown(wording.plain(line))
+    if said.highest:
+        st.markdown(wording.plain(said.highest))
     for note in evaluation.get("notes", ()):
         st.caption(f":material/info: {wording.plain(note)}")
 
 
-def _at_the_line(run: RunRecord, split: str) -> str:
+def _at_the_line(run: RunRecord, split: str) -> verdict.AtPoint | None:
     """What the saved operating point is worth here; nothing where none is saved, or can be read."""
     try:
         point = choosing.saved(session.workspace(), run.id)
         if point is None:
-            return ""
+            return None
         told = (
             point.validation
             if split == "validation"
             else applied(operating_scores.scored(run.id, split), point)
         )
     except OperatingPointError:
-        return ""
-    worth = sentences.worth(told, point.called, grouped_by=trained.grouped_by(run.id))
-    return worth.replace("At this threshold", f"At your threshold of {point.threshold:.3f}", 1)
+        return None
+    return verdict.AtPoint(point, told)
 
 
 def _headline(evaluation: Mapping[str, Any]) -> None:

@@ -13,6 +13,8 @@ from ui.frame import wording
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runs.operating.point import OperatingPoint
+
 _TWO = 2
 NOT_YOURS = "Measured on this collection, not on your patients."
 
@@ -25,20 +27,42 @@ class Verdict:
         lines: a headline each, with its counts and its 95 % interval.
         measured: on what, in a sentence or two.
         against: what must be settled before any of it is believed; empty where nothing is known.
+        highest: what the highest score comes to, where a saved threshold leads; else empty.
     """
 
     lines: tuple[str, ...]
     measured: str
     against: str = ""
+    highest: str = ""
 
 
-def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "lesion") -> Verdict:
+@dataclass(frozen=True)
+class AtPoint:
+    """A saved operating point and what it is worth on some images.
+
+    Args:
+        point: the saved one.
+        told: as ``runs.operating.measures.measured`` gives it.
+    """
+
+    point: OperatingPoint
+    told: Mapping[str, Any]
+
+
+def verdict(
+    evaluation: Mapping[str, Any],
+    *,
+    split: str,
+    grouped_by: str = "lesion",
+    saved: AtPoint | None = None,
+) -> Verdict:
     """Found and falsely flagged; of more than two classes the class that is missed most.
 
     Args:
         evaluation: as ``runs.evaluation.evaluate`` gives it.
         split: "validation" or "test".
         grouped_by: "lesion", "patient" or "image".
+        saved: what the saved operating point is worth on the same images; it leads, then.
     """
     on = f"On {wording.plural(evaluation['images'], f'{split} image')}"
     if grouped_by != "image":
@@ -46,7 +70,14 @@ def verdict(evaluation: Mapping[str, Any], *, split: str, grouped_by: str = "les
     names = evaluation["class_names"]
     two = len(names) == _TWO
     lines = _two(evaluation, names) if two else _several(evaluation, names)
-    return Verdict(lines, f"{on}; the highest score decides. {NOT_YOURS}", against(evaluation))
+    if saved is None:
+        return Verdict(lines, f"{on}; the highest score decides. {NOT_YOURS}", against(evaluation))
+    return Verdict(
+        _at_point(saved, names),
+        f"{on}; your saved threshold decides. {NOT_YOURS}",
+        against(evaluation),
+        f"Where the highest score decides instead: {'; '.join(lines)}.",
+    )
 
 
 def against(evaluation: Mapping[str, Any]) -> str:
@@ -83,6 +114,20 @@ def _two(evaluation: Mapping[str, Any], names: list[str]) -> tuple[str, str]:
     return (
         f"{_share(told, 'sensitivity')}: {found:,} of {positives:,} {names[1]} found",
         f"{_share(told, 'specificity')}: {flagged}",
+    )
+
+
+def _at_point(saved: AtPoint, names: list[str]) -> tuple[str, str]:
+    """At the saved threshold: found, and flagged wrongly."""
+    point, told = saved.point, saved.told
+    rest = [name for name in names if name not in point.positive]
+    others = rest[0] if len(rest) == 1 else "others"
+    wrongly = told["negatives"] - told["left_alone"]
+    found = f"{told['found']:,} of {told['positives']:,} {point.called} found"
+    return (
+        f"{_share(told, 'sensitivity')} at the saved threshold {point.threshold:.3f}: {found}",
+        f"{_share(told, 'specificity')}: {wrongly:,} of {told['negatives']:,} {others} flagged "
+        "wrongly",
     )
 
 

@@ -18,6 +18,7 @@ from layers_catalog.errors import UserError
 from ui.frame import errors, session, wording
 from ui.frame.decided import sentence, still_together
 from ui.pages.data.check import findings
+from ui.pages.data.ways_in import progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,6 +156,7 @@ def _undo(dataset: Dataset, entry: Entry) -> None:
 def _done(told: str) -> None:
     """Show the page anew, and say what was done when it stands there."""
     findings.stale()
+    progress.put_away()
     st.session_state[_TOLD] = told
     st.rerun()
 

@@ -25,11 +25,16 @@ _SHOWS: Final = {
     (Measure.CONTRAST, True): "with next to nothing to see",
     (Measure.BURNT, False): "burnt out to white",
     (Measure.SHARPNESS, True): "blurred",
-    (Measure.CORNERS, False): "with dark corners",
+    (Measure.CORNERS, False): "with most of the four corners dark",
     (Measure.HAIR, False): "with much hair",
     (Measure.RULER, False): "with a ruler",
     (Measure.INK, False): "with a marker's ink",
 }
+_COUNTED: Final = {
+    (Measure.CORNERS, False): "Counted where more than half of the four corners, taken together, "
+    "is dark, as inside a dermatoscope's round rim. One or two dark corners are not counted.",
+}
+"""What is counted, where the words above leave it open."""
 _CLASHES: Final = {
     ("lesion_id", "label"): ("lesion", "with two classes"),
     ("lesion_id", "patient_id"): ("lesion", "of two patients"),
@@ -59,7 +64,7 @@ def _of(dataset: Dataset) -> list[Finding]:
 
 
 def sentence(finding: Finding) -> str:
-    """A finding in words: "266 photographs with dark corners"."""
+    """A finding in words: "266 photographs with a ruler"."""
     count = finding.count
     if finding.measure is not None:
         shows = _SHOWS[finding.measure, finding.low]
@@ -76,6 +81,11 @@ def sentence(finding: Finding) -> str:
         Kind.TINY: f"{photographs} with a side below 100 pixels",
         Kind.LEFT_OUT: f"{photographs} left out by decision",
     }[finding.kind]
+
+
+def counted(finding: Finding) -> str | None:
+    """What exactly a measure counts; None where the sentence tells it."""
+    return _COUNTED.get((finding.measure, finding.low)) if finding.measure else None
 
 
 def show(dataset: Dataset) -> None:
@@ -107,7 +117,7 @@ def _line(dataset: Dataset, finding: Finding) -> None:
     urgent = finding.kind in NEEDS_DECISION
     icon = ":orange[:material/error:]" if urgent else ":gray[:material/visibility:]"
     told, shares, button = st.columns([6, 5, 1], vertical_alignment="center", gap="small")
-    told.markdown(f"{icon} {sentence(finding)}")
+    told.markdown(f"{icon} {sentence(finding)}", help=counted(finding))
     if finding.kind is Kind.STANDS_OUT:
         shares.caption(_by_class(dataset, finding))
     with button:

@@ -51,8 +51,13 @@ def _told(chosen: tuple[Path, ...], key: str) -> None:
         where = f"{names} in {chosen[0].parent}" if len(chosen) > 1 else str(chosen[0])
         st.markdown(f":material/folder: {wording.plain(where)}")
         if st.button("Choose something else", type="tertiary", key=f"{key}_again"):
-            st.session_state[f"{key}_chosen"] = ()
+            forget(key=key)
             st.rerun()
+
+
+def forget(*, key: str) -> None:
+    """Start empty again: the folder that lies open stays so, nothing in it is chosen."""
+    st.session_state.pop(f"{key}_chosen", None)
 
 
 def _open_folder(key: str) -> Listing | None:

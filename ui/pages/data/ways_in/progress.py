@@ -13,7 +13,7 @@ from ui.frame import errors, session, wording
 from ui.frame.errors import guarded
 from ui.frame.session import Hand
 from ui.pages.data.view import VIEW, View
-from ui.pages.data.ways_in import archive_end, jobs, uploads
+from ui.pages.data.ways_in import archive_end, files, jobs, uploads
 
 if TYPE_CHECKING:
     from ui.pages.data.ways_in.jobs import Job
@@ -80,6 +80,7 @@ def _take_in_hand(job: Job) -> None:
         archive_end.take(job)
     elif job.result and job.first_look():
         uploads.forget(session.workspace())
+        files.forget(key=files.IMPORT)
         session.forget_names()
         session.take(Hand.DATASET, job.result["dataset"])
         st.session_state[VIEW] = View.LOOK
@@ -87,7 +88,7 @@ def _take_in_hand(job: Job) -> None:
 
 
 def _done(job: Job) -> None:
-    """Say what was taken, and what was not, until the page is left."""
+    """Say what was taken, and what was not, until the page is left or something is decided."""
     if job.told() and session.arrived():
         job.forget()
         return
@@ -107,6 +108,13 @@ def _done(job: Job) -> None:
                 job.forget()
                 st.rerun()
         report(result["reported"], rows_in=result["rows_in"], layout=result["layout"])
+
+
+def put_away() -> None:
+    """What an import took is no longer what the dataset holds: say no more of it."""
+    job = jobs.current(session.workspace())
+    if job is not None and job.result and not job.downloads:
+        job.forget()
 
 
 def report(rows: list[dict[str, str]], *, rows_in: int, layout: str, before: bool = False) -> None:
