@@ -103,7 +103,7 @@ def test_each_cell_with_images_can_be_clicked(three: dict[str, Any]) -> None:
 
 def test_shuffled_labels_read_no_better_than_chance() -> None:
     told = verdict.verdict(study("benign", "malignant", shuffled=True), split="validation")
-    assert told.against == "No better than chance."
+    assert told.against == "No better than chance, as far as these images tell."
 
 
 def test_the_gravest_doubt_heads_the_verdict(two: dict[str, Any]) -> None:
@@ -112,4 +112,7 @@ def test_the_gravest_doubt_heads_the_verdict(two: dict[str, Any]) -> None:
     assert verdict.against(two | {"doubts": doubts[:1]}) == ""
     old = {key: value for key, value in two.items() if key != "doubts"}
     assert verdict.against(old) == ""
-    assert verdict.against(old | {"auc_low": 0.45}) == "No better than chance."
+    assert (
+        verdict.against(old | {"auc_low": 0.45})
+        == "No better than chance, as far as these images tell."
+    )

@@ -113,7 +113,7 @@ def test_shuffled_labels_read_no_better_than_chance(judged: Path, open_page: Ope
     table.sort_index().to_parquet(path)
     judge_anew(judged, 1)
     app = open_page(Place.RESULTS, run="1")
-    assert "#### :red[No better than chance.]" in said(app)
+    assert "#### :red[No better than chance, as far as these images tell.]" in said(app)
     assert any("contains 0.5" in one.value for one in app.warning)
 
 

@@ -66,8 +66,8 @@ def _against_chance(numbers: Mapping[str, Any]) -> Iterator[Doubt]:
     elif low <= CHANCE:
         yield Doubt(
             "no-better-than-chance",
-            f"Not shown to be better than chance: the AUC is {area:.2f}, and its interval, "
-            f"{low:.2f} to {high:.2f}, contains 0.5.",
+            f"No better than chance, as far as these images tell: the AUC is {area:.2f}, and its "
+            f"interval, {low:.2f} to {high:.2f}, contains 0.5.",
             "Check that labels and photographs belong together; then take more photographs, or "
             "another template.",
         )

@@ -177,7 +177,9 @@ def test_shuffled_labels_read_no_better_than_chance(tmp_path: Path) -> None:
     study = clean(6)
     shuffled_labels(study, np.random.default_rng(1))
     first = study.judged(tmp_path)["test"]["doubts"][0]
-    assert first["sentence"].startswith("Not shown to be better than chance: the AUC is 0.")
+    assert first["sentence"].startswith(
+        "No better than chance, as far as these images tell: the AUC is 0."
+    )
     assert first["do"].startswith("Check that labels and photographs belong together")
 
 

@@ -95,7 +95,7 @@ _GRAVE = {
     "both-sides": "Too good to be true: it has seen what it is judged on.",
     "copies-on-both-sides": "Likely too good: it has seen copies of what it is judged on.",
     "constant": "It has learned nothing: every photograph has the same scores.",
-    "no-better-than-chance": "No better than chance.",
+    "no-better-than-chance": "No better than chance, as far as these images tell.",
     "worse-than-chance": "Worse than chance.",
     "shortcut": "Perhaps it does not look at the lesion: the photographs give the class away.",
     "giveaway": "Perhaps it does not look at the lesion: something else gives the class away.",
@@ -123,11 +123,11 @@ def _at_point(saved: AtPoint, names: list[str]) -> tuple[str, str]:
     rest = [name for name in names if name not in point.positive]
     others = rest[0] if len(rest) == 1 else "others"
     wrongly = told["negatives"] - told["left_alone"]
+    flagged = f"{wrongly:,} of {told['negatives']:,} {others} flagged wrongly"
     found = f"{told['found']:,} of {told['positives']:,} {point.called} found"
     return (
         f"{_share(told, 'sensitivity')} at the saved threshold {point.threshold:.3f}: {found}",
-        f"{_share(told, 'specificity')}: {wrongly:,} of {told['negatives']:,} {others} flagged "
-        "wrongly",
+        f"{_share(told, 'specificity')}: {flagged}",
     )
 
 
