@@ -124,10 +124,10 @@ def _at_point(saved: AtPoint, names: list[str]) -> tuple[str, str]:
     others = rest[0] if len(rest) == 1 else "others"
     wrongly = told["negatives"] - told["left_alone"]
     found = f"{told['found']:,} of {told['positives']:,} {point.called} found"
+    flagged = f"{wrongly:,} of {told['negatives']:,} {others} flagged wrongly"
     return (
         f"{_share(told, 'sensitivity')} at the saved threshold {point.threshold:.3f}: {found}",
-        f"{_share(told, 'specificity')}: {wrongly:,} of {told['negatives']:,} {others} flagged "
-        "wrongly",
+        f"{_share(told, 'specificity')}: {flagged}",
     )
 
 
