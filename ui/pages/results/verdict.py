@@ -125,6 +125,7 @@ def _at_point(saved: AtPoint, names: list[str]) -> tuple[str, str]:
     wrongly = told["negatives"] - told["left_alone"]
     flagged = f"{wrongly:,} of {told['negatives']:,} {others} flagged wrongly"
     found = f"{told['found']:,} of {told['positives']:,} {point.called} found"
+    flagged = f"{wrongly:,} of {told['negatives']:,} {others} flagged wrongly"
     return (
         f"{_share(told, 'sensitivity')} at the saved threshold {point.threshold:.3f}: {found}",
         f"{_share(told, 'specificity')}: {flagged}",
