@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from benchmarks.runs_workspace import make
 from runs.store.store import RunStore
@@ -84,7 +84,7 @@ def _arrive(page: Page, address: str) -> None:
         try:
             page.goto(address)
             break
-        except Exception:  # noqa: BLE001  the server is not up yet
+        except Error:  # the server is not up yet
             time.sleep(1)
     page.get_by_text("Draw a network, train it").wait_for(timeout=60_000)
 

@@ -126,7 +126,8 @@ def _judged(
 ) -> tuple[float, float, str] | None:
     """The best AUC of a class, where its interval begins, and the class; None if all are small."""
     told = []
-    for name in classes[1:] if len(classes) == 2 else classes:  # noqa: PLR2004  one score for two
+    _, *others = classes
+    for name in others if len(others) == 1 else classes:  # of two classes, one score tells both
         positive = labels == name
         rates = _rates(codes[learned], positive[learned], int(codes.max()) + 1)
         found = _auc(rates[codes[~learned]], positive[~learned])

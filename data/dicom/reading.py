@@ -25,6 +25,7 @@ from data.opened import Opened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pydicom.dataelem import DataElement
     from pydicom.dataset import Dataset
 
 KINDS: Final = frozenset(
@@ -156,7 +157,7 @@ def _refuse_identifying(whole: Dataset) -> None:
         raise _RefusedError(still_identifies(sorted(found, key=list(IDENTIFYING).index)))
 
 
-def _filled(element: Any) -> bool:  # noqa: ANN401 - pydicom's elements hold values of any type
+def _filled(element: DataElement) -> bool:
     value = element.value
     if element.VR == "SQ":
         return any(len(item) for item in value)

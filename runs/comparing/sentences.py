@@ -15,6 +15,8 @@ NAMES: Final = {
 }
 NOT_DISTINGUISHABLE: Final = "not distinguishable"
 _LEAST_P: Final = 0.001
+_SMALL_P: Final = 0.1
+"""Below it, a third digit is told."""
 _CHOSEN: Final = (
     "Validation images were used for choosing, so both numbers are optimistic; the test set is the "
     "fairer judge, once."
@@ -41,7 +43,9 @@ def chance(p: float | None) -> str:
     """A p value: "p = 0.21", "p < 0.001"."""
     if p is None:
         return "no test"
-    return "p < 0.001" if p < _LEAST_P else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"  # noqa: PLR2004
+    if p < _LEAST_P:
+        return f"p < {_LEAST_P}"
+    return f"p = {p:.3f}" if p < _SMALL_P else f"p = {p:.2f}"
 
 
 def difference(row: Mapping[str, Any]) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Booleans = NDArray[np.bool_]
 
+_HALF = 0.5
+"""A place belongs to the lesion from this share of it on."""
 _NUMBERS = 5
 """Area, height, width, and where its middle is."""
 
@@ -83,7 +85,7 @@ class Patches:
             lesion = outlines.lesion(name, size.height, size.width, self.fit)
             if lesion is not None:
                 drawn = spread(lesion.mask.astype(np.float32), WHOLE, SIDE, SIDE)
-                found[place] = drawn > 0.5  # noqa: PLR2004  more than half
+                found[place] = drawn > _HALF
         return found
 
 
