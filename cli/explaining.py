@@ -39,6 +39,9 @@ def explain(
     likeness: Annotated[
         bool, typer.Option("--likeness/--no-likeness", help="Compare with the training images.")
     ] = True,
+    folds: Annotated[
+        bool, typer.Option("--folds", help="Ask the other folds of a cross-validation, too.")
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace PNGs.")] = False,
     workspace: Workspace = None,
     as_json: Json = False,
@@ -48,7 +51,7 @@ def explain(
     from runs.batch import Asked
     from runs.looking_closer import Closer, look_closer
 
-    closer = Closer(to, method, outlines, likeness, overwrite)
+    closer = Closer(to, method, outlines, likeness, overwrite, folds)
     asked = Asked(home_of(workspace), run, image)
     found = look_closer(asked, closer, console.progress, console.tell)
     printing.show(found, telling.explained, as_json=as_json)

@@ -30,6 +30,7 @@ def explained(found: Sequence[Document]) -> Iterable[str]:
             f"Scores: {scores}.",
             f"At the operating point: {flagged_in_words(point)}." if point else None,
             one["spread"],
+            one["folds_spread"],
         ]
         yield from (f"  {sentence}" for sentence in said if sentence)
         if one["nearest"]:

@@ -10,10 +10,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from layers_catalog.errors import UserError, WrongCallError
 from runs.explaining.asking import of_files
 from runs.explaining.outlines import opened_outlines
-from runs.explaining.sentences import CALLED, in_words, made_by
+from runs.explaining.writing import targets, written
 from runs.helper.child import HelperError
 from runs.helper.client import Helper
 from runs.helper.many import one_by_one
@@ -21,8 +20,8 @@ from runs.likeness import sentences
 from runs.likeness.asking import learn_all, nearest
 from runs.operating.answering import Beside
 from runs.own_dataset import OwnDatasetError, own_dataset
+from runs.series.siblings import other_folds
 from runs.store.store import RunStore
-from runs.training.process import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,14 +37,6 @@ if TYPE_CHECKING:
 _HUNDRED = 100
 
 
-class OverlayError(UserError):
-    """A heat map cannot be written."""
-
-
-class OverlayThereError(OverlayError, WrongCallError):
-    """A file of that name is there already."""
-
-
 @dataclass(frozen=True)
 class Closer:
     """How photographs are looked at.
@@ -56,6 +47,7 @@ class Closer:
         outlines: a folder or zip with outlines of their lesions, or ``None``.
         likeness: whether they are compared with the training images.
         overwrite: whether PNGs that are there are replaced.
+        folds: whether the other folds of a cross-validation are asked, too.
     """
 
     to: Path
@@ -63,6 +55,7 @@ class Closer:
     outlines: Path | None = None
     likeness: bool = True
     overwrite: bool = False
+    folds: bool = False
 
 
 def look_closer(
@@ -79,42 +72,29 @@ def look_closer(
     Returns:
         for each photograph what ``predict`` tells, and ``heat`` (``overlay``, ``method``, ``why``,
         ``outside``, ``lesion``, ``seen``, ``nothing``, ``positive``, ``sentences``), ``views``,
-        ``spread``, ``unlike``, ``likeness`` and ``nearest``; after a ``problem`` they are ``None``.
+        ``spread``, ``folds`` (``{run: score}``), ``folds_spread``, ``unlike``, ``likeness`` and
+        ``nearest``; after a ``problem`` they are ``None``.
 
     Raises:
         OverlayError: a PNG is there already, or cannot be written.
         UserError: as ``Asked.photographs``, ``one_by_one`` and ``opened_outlines`` say.
     """
     photographs = asked.photographs(tell)
-    files = _targets(photographs, closer)
+    files = targets(photographs, closer.to, overwrite=closer.overwrite)
     beside = Beside.of(asked.workspace, asked.run_id)
     given = opened_outlines(closer.outlines) if closer.outlines else nullcontext()
     with given as outlines, Helper(asked.workspace) as helper:
         look = _Look(helper, asked, closer, photographs, outlines, progress)
-        told = list(beside.added(look.predicted()))
+        told = list(beside.added(look.predicted(asked.run_id)))
+        folds = look.folds(told, beside.positive)
         likened = look.likened(tell)
         heats = look.heats(beside.positive)
         return [
-            {**one, **_more(like, beside.positive), "heat": _kept(*heat, file)}
-            for one, like, heat, file in zip(told, likened, heats, files, strict=True)
+            {**one, **_more(like, beside.positive), **of_folds, "heat": written(*heat, file)}
+            for one, of_folds, like, heat, file in zip(
+                told, folds, likened, heats, files, strict=True
+            )
         ]
-
-
-def _targets(photographs: Sequence[Path], closer: Closer) -> list[Path]:
-    """A PNG for each, called after it; those of one name are numbered."""
-    names: dict[str, int] = {}
-    files = []
-    for photograph in photographs:
-        number = names[photograph.stem] = names.get(photograph.stem, 0) + 1
-        suffix = f"-{number}" if number > 1 else ""
-        files.append(closer.to / f"{photograph.stem}{suffix}.heat.png")
-    there = [file for file in files if file.exists()]
-    if there and not closer.overwrite:
-        raise OverlayThereError(
-            f"{there[0]} is there already.",
-            "Choose another folder, or add --overwrite to replace it.",
-        )
-    return files
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,14 +108,30 @@ class _Look:
     outlines: Outlines | None
     progress: Progress
 
-    def predicted(self) -> Iterator[dict[str, Any]]:
+    def predicted(self, run_id: int) -> Iterator[dict[str, Any]]:
         """What ``predict`` tells."""
         count = len(self.photographs)
 
         def predicting(done: int, total: int, left: float | None) -> None:
             self.progress(done, total, "Predicting", left)
 
-        return one_by_one(self.helper, self.asked.run_id, self.photographs, count, predicting)
+        return one_by_one(self.helper, run_id, self.photographs, count, predicting)
+
+    def folds(
+        self, told: Sequence[dict[str, Any]], positive: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        """The score of each photograph by each fold, and how it spreads; where it was asked for."""
+        with RunStore(self.asked.workspace) as store:
+            run = store.get(self.asked.run_id)
+            others = other_folds(self.asked.workspace, store, run) if self.closer.folds else []
+        each = {run.id: told, **{one.id: list(self.predicted(one.id)) for one in others}}
+        return [
+            _spread_over_folds(
+                {run_id: answers[place]["probabilities"] for run_id, answers in each.items()},
+                positive,
+            )
+            for place in range(len(told))
+        ]
 
     def likened(self, tell: Tell) -> list[dict[str, Any]]:
         """What each is like; where the training images are gone, that is told."""
@@ -187,6 +183,21 @@ class _Look:
         return ((dict(one.told), one.overlay) for one in made)
 
 
+def _spread_over_folds(
+    each: dict[int, dict[str, float]], positive: Sequence[str]
+) -> dict[str, Any]:
+    """Of one photograph: a score of each fold that could tell one."""
+    scores = {
+        run_id: min(1.0, sum(found[name] for name in positive))
+        for run_id, found in each.items()
+        if found
+    }
+    if len(scores) < 2:  # noqa: PLR2004  two, to have a spread
+        return {"folds": None, "folds_spread": None}
+    spread = sentences.spread(list(scores.values()), "folds")
+    return {"folds": scores, "folds_spread": spread}
+
+
 def _more(told: dict[str, Any], positive: Sequence[str]) -> dict[str, Any]:
     """What stands beside the scores, also as sentences."""
     if told["problem"]:
@@ -199,24 +210,3 @@ def _more(told: dict[str, Any], positive: Sequence[str]) -> dict[str, Any]:
         "likeness": told["likeness"],
         "nearest": told["nearest"],
     }
-
-
-def _kept(told: dict[str, Any], overlay: bytes, file: Path) -> dict[str, Any] | None:
-    """Write the PNG; what is told of it."""
-    if told["problem"]:
-        return None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, overlay)
-    except OSError as error:
-        raise OverlayError(
-            f"The heat map cannot be written to {file.parent}: {error.strerror or error}.",
-            "Choose another folder, or make room on the disk.",
-        ) from error
-    shown = {name: value for name, value in told.items() if name not in {"image", "problem"}}
-    return {**shown, "overlay": str(file), "called": CALLED, "sentences": _all(told)}
-
-
-def _all(told: dict[str, Any]) -> list[str]:
-    """What is said of a heat map, how it was made included, and once."""
-    return list(dict.fromkeys([*in_words(told), made_by(told)]))

@@ -11,8 +11,12 @@ from click.testing import Result
 from PIL import Image
 from typer.testing import CliRunner
 
+from builder.upgrade import read_design
 from cli import app
 from data.library import Library
+from runs.series.submitting import submit_folds
+from runs.training.recipe import Recipe
+from runs.workspace import run_folder
 
 pytestmark = pytest.mark.keras
 
@@ -72,6 +76,29 @@ def test_in_words_without_likeness_by_occlusion(
     assert "covering the photograph piece by piece with grey (occlusion)" in said
     assert "Nearest training images" not in said
     assert "Spread over 4 mirrored views" in said
+
+
+def test_the_spread_over_folds_is_told_when_it_is_asked_for(
+    finished: tuple[Path, int], desk: Path, tmp_path: Path
+) -> None:
+    """Two folds with the network of the finished run: they agree, so the spread is none."""
+    home, run = tmp_path / "home", finished[1]
+    shutil.copytree(finished[0], home)
+    spec = read_design((run_folder(home, run) / "design.json").read_bytes())
+    asked = {"design": spec, "dataset_name": "Demo", "recipe": Recipe(epochs=2, batch_size=8)}
+    folds = submit_folds(workspace=home, **asked, folds=2)
+    for fold in folds:
+        for name in ("model.keras", "predictions.parquet", "facts.json"):
+            shutil.copy(run_folder(home, run) / name, run_folder(home, fold) / name)
+    words = (desk / "b" / "mole.jpg", "--to", tmp_path / "heat", "--no-likeness", "--json")
+    (told,) = json.loads(explain((home, folds[0]), *words, "--folds").stdout)
+    score = told["probabilities"]["malignant"]
+    assert told["folds"] == pytest.approx({str(fold): score for fold in folds}, abs=1e-6)
+    assert told["folds_spread"] == (
+        f"Spread over 2 folds: {score:.2f} to {score:.2f}; not a confidence interval."
+    )
+    (alone,) = json.loads(explain((home, folds[0]), *words, "--overwrite").stdout)
+    assert alone["folds"] is alone["folds_spread"] is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from builder.upgrade import read_design
 from data.library import Library
+from runs.series.submitting import submit_folds
+from runs.training.recipe import Recipe
 
 pytestmark = pytest.mark.keras
 
@@ -96,6 +99,24 @@ def test_heat_is_made_for_the_cards_that_are_switched_on(
 
 def heats(app: AppTest) -> list[str]:
     return [one for one in said(app) if "not a reason, not a border" in one]
+
+
+def test_the_other_folds_are_asked_when_that_is_switched_on(
+    opened: AppTest, finished: tuple[Path, int], files: list[str], home: Path
+) -> None:
+    """Two folds with the network of the finished run."""
+    own = home / "runs" / str(finished[1])
+    spec = read_design((own / "design.json").read_bytes())
+    asked = {"workspace": home, "design": spec, "dataset_name": "Demo", "recipe": Recipe()}
+    folds = submit_folds(**asked, folds=2)
+    for fold in folds:
+        for name in ("model.keras", "predictions.parquet", "facts.json"):
+            shutil.copy(own / name, home / "runs" / str(fold) / name)
+    opened.kwargs = {"run": folds[0], "files": files[:1]}
+    app = opened.run()
+    assert not [one for one in said(app) if "folds" in one]
+    app.toggle("predict_folds").set_value(True).run()
+    assert [one for one in said(app) if one.startswith("Spread over 2 folds: 0.")]
 
 
 def test_where_the_dataset_is_gone_the_scores_stand_and_it_is_told(
