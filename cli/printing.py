@@ -18,6 +18,7 @@ from cli import console
 from data.versions.decisions import Decision
 from data.versions.division import Division
 from data.versions.kinds import Kind
+from runs.series.naming import short
 from ui.frame import wording
 from ui.frame.decided import sentence
 
@@ -144,6 +145,8 @@ def runs(found: Sequence[Document]) -> Iterable[RenderableType]:
     yield table
     yield f"Validation AUC with its 95 % interval; {wording.OPTIMISTIC}."
     if folds:
+        names = dict.fromkeys(short(one["series"]) for one in found if "series" in one)
+        yield f"Cross-validations, for `show` and `compare`: {', '.join(names)}."
         yield f"{_OF_FOLDS} Held-out AUC is of the photographs that the fold held out."
 
 
@@ -165,7 +168,11 @@ def run(told: Document) -> Iterable[RenderableType]:
         yield "There are no results yet."
         return
     if "series" in told:
-        yield f"Fold {told['fold']} of {told['folds']} of a cross-validation. {_OF_FOLDS}"
+        name = short(told["series"])
+        yield (
+            f"Fold {told['fold']} of {told['folds']} of cross-validation {name}: `show {name}` "
+            f"tells what all folds came to. {_OF_FOLDS}"
+        )
     yield from _judged(f"Validation ({wording.OPTIMISTIC})", told["validation"])
     if told.get("held_out"):
         yield from _judged("Held out by this fold", told["held_out"])
@@ -191,6 +198,7 @@ def _judged(title: str, told: Document) -> Iterable[RenderableType]:
         table.add_row(name, _share(of, "sensitivity"), _share(of, "specificity"), *map(str, row))
     yield table
     yield from (f"Mind: {notice}" for notice in told.get("notices", []))
+    yield from (f"Note: {note}" for note in told.get("notes", []))
 
 
 def _share(of: Document, what: str) -> str:
@@ -214,10 +222,13 @@ def folds(told: Document) -> Iterable[RenderableType]:
         yield f"AUC {_spread(told)} (mean and standard deviation over {judged} folds)."
         yield f"All held-out photographs of a repeat together: {together:.3f} on average."
         yield told["about_the_spread"]
+    if told["pooled"]:
+        yield from _judged("All repeats together, each photograph by its mean", told["pooled"])
 
 
 def _heading(told: Document, what: str) -> str:
-    return f"“{told['design']}” on “{told['dataset']}”, {what}: {told['state']}."
+    called = f"Cross-validation {short(told['series'])}"
+    return f"{called}, “{told['design']}” on “{told['dataset']}”, {what}: {told['state']}."
 
 
 def _folds(each: Sequence[Document]) -> Table:

@@ -20,7 +20,8 @@ from runs.comparing.material import (
 )
 from runs.comparing.shared import Shared, shared
 from runs.evaluation import metrics
-from runs.evaluation.comparison import Judged, Point, compare
+from runs.evaluation.comparison import compare
+from runs.evaluation.shares import Judged, Point
 from runs.results import PREDICTIONS
 from runs.store.store import RunStore
 from runs.training.process import write_atomically

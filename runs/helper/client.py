@@ -157,6 +157,18 @@ class Helper:
         with self._lock:
             list(self._running().ask("judge-anew", {"run": run_id}))
 
+    def judge_series_anew(self, whole: str) -> None:
+        """Judge a cross-validation of an earlier version by what is measured today.
+
+        Args:
+            whole: its name, without the number of a repeat.
+
+        Raises:
+            HelperError: it cannot be judged, or the process took too long or too much memory.
+        """
+        with self._lock:
+            list(self._running().ask("judge-anew", {"series": whole}))
+
     def explain(
         self,
         run_id: int,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from runs.series.paths import FOLDS
 from runs.series.repeats import SPREAD, place_of, shared_name
-from runs.series.results import repeated, repeated_json, series_json
+from runs.series.results import pooled, repeated, repeated_json, series_json
 from runs.store.states import RunState
 from ui.frame import session, wording
 from ui.frame.navigation import Place, go
@@ -38,10 +39,20 @@ def show(runs: Sequence[RunRecord]) -> None:
     for repeats in found:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{name(repeats)}**  \n{said(repeats)}")
+            _results(repeats)
             if _single(repeats):
                 _one(repeats[0])
             else:
                 _several(repeats)
+
+
+def _results(repeats: Sequence[Sequence[RunRecord]]) -> None:
+    """The way to all that is known of the folds together, once they were judged."""
+    first = repeats[0][0]
+    if pooled(session.workspace(), first) and st.button(
+        "Open results", icon=":material/query_stats:", key=f"whole_{first.id}"
+    ):
+        go(Place.RESULTS, run=str(first.id), on=FOLDS)
 
 
 def name(repeats: Sequence[Sequence[RunRecord]]) -> str:
