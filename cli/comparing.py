@@ -30,7 +30,11 @@ class Split(StrEnum):
 def compare(
     *,
     runs: Annotated[
-        list[int], typer.Argument(metavar="RUN RUN…", help="Numbers; the first is the reference.")
+        list[str],
+        typer.Argument(
+            metavar="RUN RUN…",
+            help="Numbers of runs, or names of cross-validations; the first is the reference.",
+        ),
     ],
     split: Annotated[
         Split, typer.Option(help="The test set only where it was opened for all of them.")
@@ -40,8 +44,10 @@ def compare(
 ) -> None:
     """Compare runs on the same images: differences with intervals, paired tests, in words."""
     from runs.comparing.comparing import compare_runs
+    from runs.series.naming import is_run
 
-    told = compare_runs(home_of(workspace), runs, split=split)
+    refs = [int(one) if is_run(one) else one for one in runs]
+    told = compare_runs(home_of(workspace), refs, split=split)
     if as_json:
         console.print_document(told, as_json=True)
         return
@@ -50,11 +56,13 @@ def compare(
 
 def _tell(told: Mapping[str, Any]) -> None:
     """Sentences, then the numbers as a table."""
-    from runs.comparing.sentences import table
+    from runs.comparing.sentences import called, sentence_case, table
 
     typer.echo(told["on"])
+    for warning in told["warnings"]:
+        typer.echo(f"Mind: {warning}")
     for one in told["comparisons"]:
-        typer.echo(f"\nRun {one['run']} against run {one['against']}")
+        typer.echo(f"\n{sentence_case(one['called'])} against {called(one['against'])}")
         for sentence in one["sentences"]:
             typer.echo(f"- {sentence}")
     typer.echo()

@@ -122,8 +122,11 @@ def _forest(told: dict[str, Any]) -> None:
     rows = [
         {
             "name": f"Run {one['run']}: {_short(row)}" if several else _short(row),
-            **{key: row[key] for key in ("difference", "low", "high", "word")},
-            "said": f"{sentences.difference(row)} {_word(row['word'])}",
+            "difference": row["difference"],
+            "low": row["low_adjusted"],
+            "high": row["high_adjusted"],
+            "word": row["word"],
+            "said": f"{sentences.difference(row, which='_adjusted')} {_word(row['word'])}",
         }
         for one in told["comparisons"]
         for row in one["measures"]
