@@ -94,7 +94,9 @@ def judge(
     if on is None:
         _judge_anew(home, run, mapped=mapping is not None, as_json=as_json)
         return
-    if not run.isdecimal():
+    from runs.series.naming import is_run
+
+    if not is_run(run):
         raise WrongCallError(
             f"“{run}” is no run: a cross-validation has no network of its own to judge by.",
             "Name a run; train one on one division first.",

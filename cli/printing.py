@@ -136,13 +136,17 @@ def runs(found: Sequence[Document]) -> Iterable[RenderableType]:
         table.add_row(
             str(one["run"]),
             one["name"],
-            one["state"],
+            wording.STATES[one["state"]],
             wording.auc(one["validation"]),
             *([wording.auc(one.get("held_out"))] if folds else []),
             took,
             _times(one["test_opened"]),
         )
     yield table
+    for one in found:
+        for problem in ("problem", "operating_point_problem"):
+            if problem in one:
+                yield f"Run {one['run']}: {one[problem]}"
     yield f"Validation AUC with its 95 % interval; {wording.OPTIMISTIC}."
     if folds:
         names = dict.fromkeys(short(one["series"]) for one in found if "series" in one)
@@ -158,12 +162,14 @@ def started(told: Document) -> Iterable[RenderableType]:
 
 def run(told: Document) -> Iterable[RenderableType]:
     """What a run is and how it does, part by part."""
-    yield f"Run {told['run']}, “{told['name']}”: {told['state']}."
+    yield f"Run {told['run']}, “{told['name']}”: {wording.STATES[told['state']]}."
     if told["error"]:
         yield told["error"]
     took = "" if told["seconds"] is None else f", trained in {wording.duration(told['seconds'])}"
     epochs = f", {wording.plural(told['epochs'], 'epoch')} planned" if told["epochs"] else ""
     yield f"Design “{told['design']}” on “{told['dataset']}”, seed {told['seed']}{epochs}{took}."
+    if "operating_point_problem" in told:
+        yield told["operating_point_problem"]
     if told["validation"] is None:
         yield "There are no results yet."
         return
@@ -228,7 +234,8 @@ def folds(told: Document) -> Iterable[RenderableType]:
 
 def _heading(told: Document, what: str) -> str:
     called = f"Cross-validation {short(told['series'])}"
-    return f"{called}, “{told['design']}” on “{told['dataset']}”, {what}: {told['state']}."
+    state = wording.STATES[told["state"]]
+    return f"{called}, “{told['design']}” on “{told['dataset']}”, {what}: {state}."
 
 
 def _folds(each: Sequence[Document]) -> Table:
@@ -237,7 +244,8 @@ def _folds(each: Sequence[Document]) -> Table:
         repeat = (str(one.get("repeat", 1)), str(one["seed"]))
         for fold in one["runs"]:
             area = wording.UNKNOWN if fold["auc"] is None else f"{fold['auc']:.3f}"
-            table.add_row(*repeat, *(str(fold[of]) for of in ("fold", "run", "state")), area)
+            state = wording.STATES[fold["state"]]
+            table.add_row(*repeat, str(fold["fold"]), str(fold["run"]), state, area)
     return table
 
 

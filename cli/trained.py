@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,17 @@ from cli import console
 from cli.options import Json, RunId, Workspace, home_of
 from runs.store.orders import Order
 from runs.store.states import RunState
+from ui.frame import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_catalog.errors import UserError
 
 app = typer.Typer()
 
 Runs = Annotated[list[int], typer.Argument(metavar="RUN…", help="Numbers, as `runs` lists them.")]
+_STATES = ", ".join(f"{state} ({wording.STATES[state]})" for state in RunState)
 Away = Annotated[bool, typer.Option("--remove", help="Take it away.")]
 
 
@@ -25,7 +32,7 @@ def runs(
         str, typer.Option(help="Words in name, design, dataset, tags or note; or a number.")
     ] = "",
     state: Annotated[
-        list[RunState] | None, typer.Option(help=f"{', '.join(RunState)}; may be repeated.")
+        list[RunState] | None, typer.Option(help=f"{_STATES}; may be repeated.")
     ] = None,
     design: Annotated[list[str] | None, typer.Option(help="Its name; may be repeated.")] = None,
     dataset: Annotated[list[str] | None, typer.Option(help="Its name; may be repeated.")] = None,
@@ -116,13 +123,11 @@ def delete(
 ) -> None:
     """Put finished runs into the bin, from which `restore` brings them back."""
     from runs.store.store import RunStore
-    from runs.training import launcher
+    from runs.training.discarding import delete_each
 
     home = home_of(workspace)
     if for_good:
-        for number in run:
-            launcher.delete(home, number)
-        console.print_document({"deleted": run}, as_json=as_json)
+        _tell_deleted(*delete_each(home, run), as_json=as_json)
         return
     with RunStore(home) as store:
         store.throw_away(*run)
@@ -162,7 +167,11 @@ def show_bin(
     if not empty:
         printing.show(runs_json(home, Wanted(binned=True)), printing.runs, as_json=as_json)
         return
-    gone, kept = empty_bin(home)
+    _tell_deleted(*empty_bin(home), as_json=as_json)
+
+
+def _tell_deleted(gone: Sequence[int], kept: Sequence[UserError], *, as_json: bool) -> None:
+    """Which runs are gone, and why each other one is still there; that is a failure."""
     console.print_document({"deleted": gone, "kept": [str(why) for why in kept]}, as_json=as_json)
     if kept:
         raise typer.Exit(console.Exit.FAILED)

@@ -101,7 +101,7 @@ def test_runs_are_a_table_and_one_is_told_in_sentences(call: Call) -> None:
     assert row.rstrip().endswith("never")
     assert lines[-1] == "Validation AUC with its 95 % interval; used for choosing: optimistic."
     told = call("show", done["run"])
-    assert told.startswith(f"Run {done['run']}, “{done['name']}”: succeeded.\n")
+    assert told.startswith(f"Run {done['run']}, “{done['name']}”: done.\n")
     assert f"AUC {interval}, on {area['images']} images ({area['groups']} groups)" in told
     malignant = next(line for line in told.splitlines() if line.lstrip().startswith("malignant"))
     low, high = (area["per_class"]["malignant"][f"sensitivity_{end}"] for end in ("low", "high"))

@@ -177,6 +177,9 @@ def test_repeats_are_one_thing_with_the_spread_over_all_their_folds(
 def test_a_run_that_is_not_there_is_told(open_page: Open) -> None:
     app = open_page(Place.RESULTS, run="99")
     assert any("Run 99 is not here" in told.value for told in app.info)
+    app = open_page(Place.RESULTS, run="9" * 5000)  # more digits than Python reads
+    assert not app.exception
+    assert any("Run 9999999999 is not here" in told.value for told in app.info)
     assert not any("is not here" in told.value for told in open_page(Place.RESULTS, run="1").info)
 
 

@@ -1,0 +1,159 @@
+"""Parallel coordinates: an axis for each setting and each result, a line for each run.
+
+Drawn from plain lines, so that each keeps its dash and its name beside its colour, and prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ui.charts.base import figure, label
+from ui.frame.theme import faded, palette, run_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+
+    Value = float | str | None
+
+_HEIGHT: Final = 360
+_MANY: Final = 9
+"""From so many lines on all are grey but the first, and the pointer names them."""
+_FEW: Final = 5
+"""So many different numbers have each its mark on an axis; else only the ends do."""
+_LONGEST: Final = 18
+_APART: Final = 0.018
+"""Between lines that pass through one mark, so that each is seen, as a share of the height."""
+_NAME_APART: Final = 0.075
+_DASHES: Final = ("solid", "dash", "dot", "dashdot")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One setting or result.
+
+    Args:
+        name: above the axis.
+        values: of each line; ``None`` leaves a gap. Texts stand in their order of appearance.
+        digits: of numbers.
+    """
+
+    name: str
+    values: Sequence[Value]
+    digits: str = "g"
+
+    @property
+    def marks(self) -> dict[Value, float]:
+        """Where each different value stands, from 0 to 1."""
+        known = dict.fromkeys(value for value in self.values if value is not None)
+        numbers = sorted(value for value in known if not isinstance(value, str))
+        if len(numbers) < len(known):
+            last = max(1, len(known) - 1)
+            return {value: 1 - place / last for place, value in enumerate(known)}
+        low, high = (numbers[0], numbers[-1]) if numbers else (0.0, 0.0)
+        span = high - low
+        return {value: (value - low) / span if span else 0.5 for value in numbers}
+
+    def told(self, value: Value) -> str:
+        """A value as it stands beside the axis."""
+        if value is None or isinstance(value, str):
+            text = value or ""
+            return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        return format(value, self.digits)
+
+
+def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Figure:
+    """A line for each name through its value on each axis.
+
+    Args:
+        names: of the lines, in the order of their colours.
+        axes: from the left; at least two.
+        dark: the ground.
+    """
+    colours = palette(dark=dark)
+    last = len(axes) - 1
+    drawn = figure(
+        dark=dark,
+        height=_HEIGHT,
+        margin={"l": 12, "r": 12, "t": 56, "b": 12},
+        xaxis={"visible": False, "range": [-0.12, last + 0.75]},
+        yaxis={"visible": False, "range": [-0.08, 1.08]},
+    )
+    many = len(names) >= _MANY
+    shades = run_colours(len(names), dark=dark)
+    for place, name in enumerate(names):
+        grey = many and place > 0
+        drawn.add_scatter(
+            name=name,
+            x=list(range(len(axes))),
+            y=[_height(axis, place) for axis in axes],
+            mode="lines+markers",
+            line={
+                "color": faded(colours.quiet, 0.55) if grey else shades[place],
+                "width": 1.5 if grey else 2.5,
+                "dash": "solid" if many else _DASHES[place % len(_DASHES)],
+            },
+            marker={"size": 7},
+            customdata=[f"{axis.name}: {axis.told(axis.values[place])}" for axis in axes],
+            hovertemplate=f"{name}<br>%{{customdata}}<extra></extra>",
+        )
+    for at, axis in enumerate(axes):
+        _axis(drawn, at, axis, colours.quiet, ground=faded(colours.ground, 0.8))
+    _names(drawn, names[:1] if many else names, (last, axes[-1]), shades)
+    return drawn
+
+
+def _height(axis: Axis, place: int) -> float | None:
+    """Where a line crosses an axis; lines through one mark stand a little apart."""
+    value = axis.values[place]
+    if value is None:
+        return None
+    alike = [at for at, other in enumerate(axis.values) if other == value]
+    step = min(_APART, 0.1 / len(alike))
+    return axis.marks[value] + step * ((len(alike) - 1) / 2 - alike.index(place))
+
+
+def _axis(drawn: go.Figure, at: int, axis: Axis, colour: str, *, ground: str) -> None:
+    drawn.add_shape(
+        type="line", x0=at, x1=at, y0=0, y1=1, line={"color": colour, "width": 1}, layer="below"
+    )
+    above = {"yshift": 10, "yanchor": "bottom", "xanchor": "center", "xshift": 0}
+    label(drawn, (at, 1.02), "<br>".join(_broken(axis.name)), colour, **above)
+    marks = axis.marks
+    shown = list(marks)
+    if len(shown) > _FEW and not any(isinstance(value, str) for value in shown):
+        shown = [shown[0], shown[-1]]
+    for value in shown:
+        place = {"xshift": 7, "bgcolor": ground, "borderpad": 0}
+        label(drawn, (at, marks[value]), axis.told(value), colour, **place)
+
+
+def _broken(words: str, longest: int = 14) -> list[str]:
+    """In lines, so that names of axes do not touch."""
+    lines = [""]
+    for word in words.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= longest:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _names(
+    drawn: go.Figure, names: Sequence[str], end: tuple[int, Axis], shades: Sequence[str]
+) -> None:
+    """At the right end, from the top down without touching each other."""
+    at, axis = end
+    heights = [_height(axis, place) for place in range(len(names))]
+    known = sorted(
+        ((0.5 if height is None else height, place) for place, height in enumerate(heights)),
+        reverse=True,
+    )
+    lowest = 1.1
+    room = _NAME_APART * (len(known) - 1)
+    for wanted, place in known:
+        height = min(max(wanted, room), lowest - _NAME_APART)
+        room -= _NAME_APART
+        label(drawn, (at, height), names[place], shades[place], xshift=52)
+        lowest = height
