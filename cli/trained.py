@@ -9,6 +9,7 @@ import typer
 
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
+from layers_catalog.errors import WrongCallError
 from runs.store.orders import Order
 from runs.store.states import RunState
 from ui.frame import wording
@@ -172,9 +173,16 @@ def show_bin(
 
 def _tell_deleted(gone: Sequence[int], kept: Sequence[UserError], *, as_json: bool) -> None:
     """Which runs are gone, and why each other one is still there; that is a failure."""
-    console.print_document({"deleted": gone, "kept": [str(why) for why in kept]}, as_json=as_json)
+    if as_json:
+        document = {"deleted": list(gone), "kept": [str(why) for why in kept]}
+        console.print_document(document, as_json=True)
+    else:
+        typer.echo(f"Deleted for good: {', '.join(f'run {run}' for run in gone) or 'none'}.")
+    for why in kept:
+        console.tell(str(why))
     if kept:
-        raise typer.Exit(console.Exit.FAILED)
+        wrong = all(isinstance(why, WrongCallError) for why in kept)
+        raise typer.Exit(console.Exit.WRONG_CALL if wrong else console.Exit.FAILED)
 
 
 def _tell(home: Path, numbers: list[int], *, as_json: bool) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SHORT: Final = 6
 """Letters of a name that are shown; so many, or more, may be typed."""
-_DIGITS: Final = 10
-"""A run's number has no more; a longer one begins a name."""
+_DIGITS: Final = 1000
+"""So many, or fewer, are read as a number, be there such a run or not."""
 
 
 class SeriesMissingError(WrongCallError):
@@ -28,8 +28,10 @@ class SeriesMissingError(WrongCallError):
 
 
 def short(series: str) -> str:
-    """The beginning of a cross-validation's name, by which it is called."""
-    return place_of(series).whole[:SHORT]
+    """The beginning of a cross-validation's name, by which it is called: no number, as a run's."""
+    whole = place_of(series).whole
+    letters = (at for at, sign in enumerate(whole, start=1) if not sign.isdecimal())
+    return whole[: max(SHORT, next(letters, len(whole)))]
 
 
 def is_run(asked: str) -> bool:
@@ -65,4 +67,4 @@ def _whole(repeats: Repeats) -> str:
 
 
 def _listed(every: Sequence[Repeats]) -> str:
-    return ", ".join(_whole(one)[:SHORT] for one in every) or "there is none yet"
+    return ", ".join(short(_whole(one)) for one in every) or "there is none yet"

@@ -27,6 +27,9 @@ _LONGEST: Final = 18
 _APART: Final = 0.018
 """Between lines that pass through one mark, so that each is seen, as a share of the height."""
 _NAME_APART: Final = 0.075
+_LETTER: Final = 7.2
+_NUMBER: Final = 56
+"""About the width of a letter, and of a number beside an axis, in pixels."""
 _DASHES: Final = ("solid", "dash", "dot", "dashdot")
 
 
@@ -77,8 +80,8 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
     drawn = figure(
         dark=dark,
         height=_HEIGHT,
-        margin={"l": 12, "r": 12, "t": 56, "b": 12},
-        xaxis={"visible": False, "range": [-0.12, last + 0.75]},
+        margin={"l": 12, "r": _room(names), "t": 56, "b": 12},
+        xaxis={"visible": False, "range": [-0.12, last + 0.02]},
         yaxis={"visible": False, "range": [-0.08, 1.08]},
     )
     many = len(names) >= _MANY
@@ -105,6 +108,11 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
     return drawn
 
 
+def _room(names: Sequence[str]) -> float:
+    """For the longest name beside the last axis, and the number before it, in pixels."""
+    return _NUMBER + _LETTER * max(map(len, names))
+
+
 def _height(axis: Axis, place: int) -> float | None:
     """Where a line crosses an axis; lines through one mark stand a little apart."""
     value = axis.values[place]
@@ -126,7 +134,7 @@ def _axis(drawn: go.Figure, at: int, axis: Axis, colour: str, *, ground: str) ->
     if len(shown) > _FEW and not any(isinstance(value, str) for value in shown):
         shown = [shown[0], shown[-1]]
     for value in shown:
-        place = {"xshift": 7, "bgcolor": ground, "borderpad": 0}
+        place = {"xshift": 9, "bgcolor": ground, "borderpad": 0}
         label(drawn, (at, marks[value]), axis.told(value), colour, **place)
 
 
@@ -155,5 +163,5 @@ def _names(
     for wanted, place in known:
         height = min(max(wanted, room), lowest - _NAME_APART)
         room -= _NAME_APART
-        label(drawn, (at, height), names[place], shades[place], xshift=52)
+        label(drawn, (at, height), names[place], shades[place], xshift=_NUMBER - 4)
         lowest = height

@@ -21,7 +21,7 @@ from runs.comparing.comparing import compare_runs
 from runs.comparing.material import ComparisonError
 from runs.evaluation.comparison import compare
 from runs.evaluation.shares import Judged
-from runs.series.naming import SHORT
+from runs.series.naming import short
 from runs.series.repeats import place_of
 from runs.series.submitting import submit_folds
 from runs.store.store import RunStore
@@ -157,7 +157,7 @@ def test_repeats_bring_the_mean_score_and_a_run_of_one_repeat_is_warned_of(home:
 def test_a_wrong_call_is_told_in_a_sentence(
     home: Path, asked: list[str], status: int, words: str
 ) -> None:
-    first = series(home, 2)[:SHORT]
+    first = short(series(home, 2))
     asked = [first if one == "FIRST" else one for one in asked]
     done = CliRunner().invoke(app, ["compare", *asked, "--workspace", str(home)])
     assert done.exit_code == status
@@ -166,10 +166,10 @@ def test_a_wrong_call_is_told_in_a_sentence(
 
 def test_the_command_prints_what_the_service_tells(home: Path) -> None:
     one, two = series(home, 2), series(home, 5)
-    asked = ["compare", one[:SHORT], two, "--workspace", str(home)]
+    asked = ["compare", short(one), two, "--workspace", str(home)]
     document = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
     assert document == compare_runs(home, [one, two])
     said = CliRunner().invoke(app, asked).stdout
-    assert f"Cross-validation {two[:SHORT]} against cross-validation {one[:SHORT]}" in said
+    assert f"Cross-validation {short(two)} against cross-validation {short(one)}" in said
     assert "AUC, fold by fold" in said
     assert np.isfinite(document["comparisons"][0]["by_folds"]["difference"])

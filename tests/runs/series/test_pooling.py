@@ -25,7 +25,7 @@ from runs.operating.rules import threshold_of
 from runs.operating.scored import read_scored
 from runs.results import ResultsError
 from runs.series.lines import RULES
-from runs.series.naming import SeriesMissingError, repeats_of, short
+from runs.series.naming import SeriesMissingError, is_run, repeats_of, short
 from runs.series.paths import FOLDS, POOLED
 from runs.series.pooling import judge_series_anew, pool, pool_all, pool_repeats
 from runs.series.repeats import place_of
@@ -233,3 +233,11 @@ def test_what_is_no_cross_validation_is_refused_with_those_there_are(
     with pytest.raises(SeriesMissingError) as told:
         repeats_of(home, asked)
     assert short(str(repeats[0][0].series)) in str(told.value)
+
+
+def test_a_name_is_no_number_and_a_number_no_name() -> None:
+    assert short("1234567890ab" + "0" * 20) == "1234567890a"
+    assert short("ab34567890ab-2of5") == "ab3456"
+    assert not is_run(short("1234567890ab" + "0" * 20))
+    assert is_run("9" * 30)
+    assert not is_run("9" * 5000)
