@@ -37,7 +37,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             "title": {"text": "worse ← difference → better"},
             "range": [-reach, reach],
             "tickformat": "+.2f",
-            "nticks": 5,
+            "nticks": 3,
             "tickangle": 0,
         },
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},

@@ -27,6 +27,9 @@ _LONGEST: Final = 18
 _APART: Final = 0.018
 """Between lines that pass through one mark, so that each is seen, as a share of the height."""
 _NAME_APART: Final = 0.075
+_ROOMY: Final = 5
+"""With more spaces between axes than that, every second name stands a line higher."""
+_LINE: Final = 32
 _LETTER: Final = 7.2
 _NUMBER: Final = 56
 """About the width of a letter, and of a number beside an axis, in pixels."""
@@ -80,7 +83,7 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
     drawn = figure(
         dark=dark,
         height=_HEIGHT,
-        margin={"l": 12, "r": _room(names), "t": 56, "b": 12},
+        margin={"l": 40, "r": _room(names), "t": 76 if last > _ROOMY else 56, "b": 12},
         xaxis={"visible": False, "range": [-0.12, last + 0.02]},
         yaxis={"visible": False, "range": [-0.08, 1.08]},
     )
@@ -103,7 +106,8 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
             hovertemplate=f"{name}<br>%{{customdata}}<extra></extra>",
         )
     for at, axis in enumerate(axes):
-        _axis(drawn, at, axis, colours.quiet, ground=faded(colours.ground, 0.8))
+        ground = faded(colours.ground, 0.8)
+        _axis(drawn, at, axis, colours.quiet, ground=ground, staggered=last > _ROOMY)
     _names(drawn, names[:1] if many else names, (last, axes[-1]), shades)
     return drawn
 
@@ -123,11 +127,14 @@ def _height(axis: Axis, place: int) -> float | None:
     return axis.marks[value] + step * ((len(alike) - 1) / 2 - alike.index(place))
 
 
-def _axis(drawn: go.Figure, at: int, axis: Axis, colour: str, *, ground: str) -> None:
+def _axis(
+    drawn: go.Figure, at: int, axis: Axis, colour: str, *, ground: str, staggered: bool
+) -> None:
     drawn.add_shape(
         type="line", x0=at, x1=at, y0=0, y1=1, line={"color": colour, "width": 1}, layer="below"
     )
-    above = {"yshift": 10, "yanchor": "bottom", "xanchor": "center", "xshift": 0}
+    lift = _LINE * (at % 2) * staggered
+    above = {"yshift": 10 + lift, "yanchor": "bottom", "xanchor": "center", "xshift": 0}
     label(drawn, (at, 1.02), "<br>".join(_broken(axis.name)), colour, **above)
     marks = axis.marks
     shown = list(marks)

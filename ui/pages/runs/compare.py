@@ -36,7 +36,7 @@ def _areas(compared: Sequence[Compared]) -> None:
     judged = [one for one in compared if one.numbers and not one.synthetic]
     folds = any(isinstance(one.ref, str) for one in judged)
     if judged:
-        rows = [(one.title, *_area(one.numbers)) for one in judged]
+        rows = [(one.brief, *_area(one.numbers)) for one in judged]
         figures.show(
             charts.intervals(rows, dark=session.dark(), percent=False, title="AUC"),
             title=_HELD_OUT if folds else f"{_VALIDATION} ({wording.OPTIMISTIC})",

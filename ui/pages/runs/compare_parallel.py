@@ -33,7 +33,7 @@ def show(compared: Sequence[Compared], differing: Sequence[Mapping[str, str]]) -
     axes = [_setting(row, compared) for row in settings[:_MOST]] + _results(compared)
     if len(axes) < _TWO:
         return
-    names = [one.title for one in compared]
+    names = [one.brief for one in compared]
     figures.show(
         charts.parallel(names, axes, dark=session.dark()),
         title="What differs, and what came of it",

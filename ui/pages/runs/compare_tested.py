@@ -13,6 +13,7 @@ from layers_catalog.errors import UserError
 from runs.comparing import sentences
 from runs.operating.point import OPERATING_POINT
 from runs.results import PREDICTIONS
+from runs.series.naming import short
 from runs.workspace import run_folder
 from ui import charts
 from ui.charts import figures
@@ -129,9 +130,7 @@ def _forest(told: dict[str, Any]) -> None:
     several = len(told["comparisons"]) > 1
     rows = [
         {
-            "name": f"{sentences.sentence_case(one['called'])}: {_short(row)}"
-            if several
-            else _short(row),
+            "name": f"{_brief(one['run'])}: {_short(row)}" if several else _short(row),
             "difference": row["difference"],
             "low": row["low_adjusted"],
             "high": row["high_adjusted"],
@@ -151,6 +150,10 @@ def _forest(told: dict[str, Any]) -> None:
         rows=sentences.table(told),
         camera=False,
     )
+
+
+def _brief(ref: int | str) -> str:
+    return f"Run {ref}" if isinstance(ref, int) else short(ref)
 
 
 def _short(row: dict[str, Any]) -> str:

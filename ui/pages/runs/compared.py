@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from runs.comparing.sentences import called, sentence_case
 from runs.results import PREDICTIONS
-from runs.series.naming import short
 from runs.series.repeats import place_of, shared_name
 from runs.series.results import pooled
 from runs.workspace import run_folder
@@ -45,8 +44,8 @@ class Compared:
 
     @property
     def brief(self) -> str:
-        """As "3" or "3f2a9c"."""
-        return str(self.ref) if isinstance(self.ref, int) else short(self.ref)
+        """As "Run 3" or "Cross-val. 3f2a9c", where there is little room."""
+        return self.title.replace("Cross-validation", "Cross-val.")
 
     @property
     def seconds(self) -> float | None:
