@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ui.charts.base import ROW, figure, label
+from ui.charts.base import ROW, figure, label, labels
 from ui.frame.theme import faded, palette, run_colours
 
 if TYPE_CHECKING:
@@ -56,7 +56,15 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             error_x=_arms(row, colour),
             hoverinfo="skip",
         )
-        label(drawn, (reach, row["name"]), row["said"], colours.text if apart else colours.quiet)
+    shades = {True: colours.text, False: colours.quiet}
+    labels(
+        drawn,
+        [
+            {"x": reach, "y": row["name"], "text": row["said"], "colour": shades[apart]}
+            for row in rows
+            for apart in (row["word"] in _APART,)
+        ],
+    )
     return drawn
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ui.charts.base import figure, label
+from ui.charts.base import figure
 from ui.frame.theme import faded, palette, run_colours
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ _APART: Final = 0.018
 _NAME_APART: Final = 0.075
 _ROOMY: Final = 5
 """With more spaces between axes than that, every second name stands a line higher."""
-_LINE: Final = 32
 _LETTER: Final = 7.2
 _NUMBER: Final = 56
 """About the width of a letter, and of a number beside an axis, in pixels."""
+_ASIDE: Final = "\u00a0" * 15
+"""The room of a number, in blanks."""
 _DASHES: Final = ("solid", "dash", "dot", "dashdot")
 
 
@@ -83,8 +84,18 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
     drawn = figure(
         dark=dark,
         height=_HEIGHT,
-        margin={"l": 40, "r": _room(names), "t": 76 if last > _ROOMY else 56, "b": 12},
-        xaxis={"visible": False, "range": [-0.12, last + 0.02]},
+        margin={"l": 40, "r": _room(names), "t": 16, "b": 12},
+        xaxis={
+            "side": "top",
+            "range": [-0.12, last + 0.02],
+            "showgrid": False,
+            "showline": False,
+            "tickangle": 0,
+            "tickvals": list(range(len(axes))),
+            "ticktext": [
+                _heading(axis, lifted=last > _ROOMY and at % 2) for at, axis in enumerate(axes)
+            ],
+        },
         yaxis={"visible": False, "range": [-0.08, 1.08]},
     )
     many = len(names) >= _MANY
@@ -105,11 +116,13 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
             customdata=[f"{axis.name}: {axis.told(axis.values[place])}" for axis in axes],
             hovertemplate=f"{name}<br>%{{customdata}}<extra></extra>",
         )
-    for at, axis in enumerate(axes):
-        ground = faded(colours.ground, 0.8)
-        _axis(drawn, at, axis, colours.quiet, ground=ground, staggered=last > _ROOMY)
+    _marks(drawn, axes, colours.quiet)
     _names(drawn, names[:1] if many else names, (last, axes[-1]), shades)
     return drawn
+
+
+def _heading(axis: Axis, *, lifted: bool) -> str:
+    return "<br>".join([*_broken(axis.name), *([" "] * lifted)])
 
 
 def _room(names: Sequence[str]) -> float:
@@ -127,22 +140,36 @@ def _height(axis: Axis, place: int) -> float | None:
     return axis.marks[value] + step * ((len(alike) - 1) / 2 - alike.index(place))
 
 
-def _axis(
-    drawn: go.Figure, at: int, axis: Axis, colour: str, *, ground: str, staggered: bool
-) -> None:
-    drawn.add_shape(
-        type="line", x0=at, x1=at, y0=0, y1=1, line={"color": colour, "width": 1}, layer="below"
+def _marks(drawn: go.Figure, axes: Sequence[Axis], colour: str) -> None:
+    """The axes, and the values beside them. All in two traces: annotations take long to make."""
+    along = [(at, end) for at in range(len(axes)) for end in (0.0, 1.0, None)]
+    drawn.add_scatter(
+        x=[at for at, _ in along],
+        y=[end for _, end in along],
+        mode="lines",
+        line={"color": colour, "width": 1},
+        hoverinfo="skip",
     )
-    lift = _LINE * (at % 2) * staggered
-    above = {"yshift": 10 + lift, "yanchor": "bottom", "xanchor": "center", "xshift": 0}
-    label(drawn, (at, 1.02), "<br>".join(_broken(axis.name)), colour, **above)
+    told = [(at, *mark) for at, axis in enumerate(axes) for mark in _told(axis)]
+    drawn.add_scatter(
+        x=[at for at, _, _ in told],
+        y=[height for _, height, _ in told],
+        text=[f"  {text}" for _, _, text in told],
+        mode="text",
+        textposition="middle right",
+        textfont={"color": colour},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _told(axis: Axis) -> list[tuple[float, str]]:
+    """Which values stand beside an axis, and how high."""
     marks = axis.marks
     shown = list(marks)
     if len(shown) > _FEW and not any(isinstance(value, str) for value in shown):
         shown = [shown[0], shown[-1]]
-    for value in shown:
-        place = {"xshift": 9, "bgcolor": ground, "borderpad": 0}
-        label(drawn, (at, marks[value]), axis.told(value), colour, **place)
+    return [(marks[value], axis.told(value)) for value in shown]
 
 
 def _broken(words: str, longest: int = 14) -> list[str]:
@@ -167,8 +194,18 @@ def _names(
     )
     lowest = 1.1
     room = _NAME_APART * (len(known) - 1)
-    for wanted, place in known:
-        height = min(max(wanted, room), lowest - _NAME_APART)
+    heights = []
+    for wanted, _ in known:
+        lowest = min(max(wanted, room), lowest - _NAME_APART)
         room -= _NAME_APART
-        label(drawn, (at, height), names[place], shades[place], xshift=_NUMBER - 4)
-        lowest = height
+        heights.append(lowest)
+    drawn.add_scatter(
+        x=[at] * len(known),
+        y=heights,
+        text=[_ASIDE + names[place] for _, place in known],
+        mode="text",
+        textposition="middle right",
+        textfont={"color": [shades[place] for _, place in known]},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
