@@ -17,6 +17,7 @@ _SHARE = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5
 _APART = frozenset({"better", "worse"})
 _LEAST = 0.05
 _ROOM = 1.15
+_MARKS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
@@ -29,6 +30,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
     colours = palette(dark=dark)
     ends = [abs(row[key]) for row in rows for key in ("difference", "low", "high") if row[key]]
     reach = _ROOM * max([_LEAST, *ends])
+    mark = max(one for one in _MARKS if one < reach)
     drawn = figure(
         dark=dark,
         height=72 + ROW * max(1, len(rows)),
@@ -37,7 +39,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             "title": {"text": "worse ← difference → better"},
             "range": [-reach, reach],
             "tickformat": "+.2f",
-            "nticks": 3,
+            "tickvals": [-mark, 0, mark],
             "tickangle": 0,
         },
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
