@@ -24,6 +24,7 @@ class Room:
         self._wanted = wanted
         self._filled = [[0.0] * len(parts) for parts in wanted]
         self._share = [[0.0] * len(parts) for parts in wanted]
+        self._empty = [len(parts) for parts in wanted]
         self._left = list(groups)
 
     def take(self, classes: Sequence[int], images: Sequence[float]) -> int:
@@ -37,11 +38,12 @@ class Room:
             images: of each of them.
         """
         levels = self._levels(classes, images)
-        urgent = self._urgent(classes)
-        if urgent:
+        if any(self._empty[one] >= self._left[one] for one in classes):
+            urgent = self._urgent(classes)
             levels = [level if part in urgent else math.inf for part, level in enumerate(levels)]
         part = levels.index(min(levels))
         for one, more in zip(classes, images, strict=True):
+            self._empty[one] -= not self._filled[one][part]
             self._filled[one][part] += more
             self._share[one][part] = self._filled[one][part] / self._wanted[one][part]
             self._left[one] -= 1
@@ -50,19 +52,21 @@ class Room:
     def _levels(self, classes: Sequence[int], images: Sequence[float]) -> list[float]:
         """How full each part is of a group's classes, each by its share of the group."""
         size = sum(images)
-        first, *others = [
-            [share * more for share in self._share[one]]
-            for one, more in zip(classes, images, strict=True)
-        ]
-        for other in others:
-            first = [so_far + more for so_far, more in zip(first, other, strict=True)]
-        return [level / size for level in first]
+        if size == 1:  # one image: the commonest group
+            return self._share[classes[0]]
+        found = [share * images[0] for share in self._share[classes[0]]]
+        for one, more in zip(classes[1:], images[1:], strict=True):
+            found = [
+                so_far + share * more for so_far, share in zip(found, self._share[one], strict=True)
+            ]
+        return [level / size for level in found]
 
     def _urgent(self, classes: Sequence[int]) -> set[int]:
         """The parts without one of the classes, where no group of it can go elsewhere."""
-        found: set[int] = set()
-        for one in classes:
-            empty = [part for part, images in enumerate(self._filled[one]) if images == 0]
-            if len(empty) >= self._left[one]:
-                found.update(empty)
-        return found
+        return {
+            part
+            for one in classes
+            if self._empty[one] >= self._left[one]
+            for part, images in enumerate(self._filled[one])
+            if not images
+        }

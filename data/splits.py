@@ -5,6 +5,7 @@ Arrays in, an array out; what makes a group is for ``data.guards``.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,11 +135,13 @@ def _place(
 def _held(counts: NDArray[np.float64]) -> tuple[list[list[int]], list[list[float]]]:
     """Of each group the classes it holds, and how many images of each."""
     rows, classes = np.nonzero(counts)
-    ends = np.searchsorted(rows, np.arange(1, len(counts)))
-    numbers = counts[rows, classes]
+    numbers = counts[rows, classes].tolist()
+    ends = np.searchsorted(rows, np.arange(len(counts) + 1)).tolist()
+    between = list(pairwise(ends))
+    of_group = classes.tolist()
     return (
-        [one.tolist() for one in np.split(classes, ends)],
-        [one.tolist() for one in np.split(numbers, ends)],
+        [of_group[first:last] for first, last in between],
+        [numbers[first:last] for first, last in between],
     )
 
 

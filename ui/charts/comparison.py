@@ -28,14 +28,14 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
     """
     colours = palette(dark=dark)
     ends = [abs(row[key]) for row in rows for key in ("difference", "low", "high") if row[key]]
-    reach = _ROOM * max([_LEAST, *ends])
+    furthest = _ROOM * max([_LEAST, *ends])
     drawn = figure(
         dark=dark,
         height=72 + ROW * max(1, len(rows)),
         margin={"l": 8, "r": 335, "t": 8, "b": 8},
         xaxis={
             "title": {"text": "worse ← difference → better"},
-            "range": [-reach, reach],
+            "range": [-furthest, furthest],
             "tickformat": "+.2f",
             "nticks": 5,
             "tickangle": 0,
@@ -56,7 +56,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             error_x=reach(row["difference"] or 0, row["low"], row["high"], colour),
             hoverinfo="skip",
         )
-        label(drawn, (reach, row["name"]), row["said"], colours.text if apart else colours.quiet)
+        label(drawn, (furthest, row["name"]), row["said"], colours.text if apart else colours.quiet)
     return drawn
 
 
