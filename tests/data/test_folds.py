@@ -10,6 +10,7 @@ import pytest
 
 from data.demo import make_demo
 from data.errors import DecisionError
+from data.library import Library
 from data.manifest import LEFT_OUT
 from data.versions.folds import fold_manifests
 from data.versions.manifests import keep_version, keeper
@@ -95,7 +96,8 @@ def test_a_fold_is_a_version_that_is_found_by_its_digest_and_not_in_force(
 
 
 def test_versions_kept_one_after_another_are_those_kept_alone(tmp_path: Path) -> None:
-    dataset = make_demo(workspace=tmp_path, name="demo", count=60)
+    make_demo(workspace=tmp_path, name="demo", count=60)
+    dataset = Library(tmp_path).load("demo")
     folds = fold_manifests(dataset.manifest, folds=3, seed=0)
     keep = keeper(dataset.folder)
     together = [keep(one) for one in folds]

@@ -31,12 +31,10 @@ def neediest(
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 10), st.integers(1, 7), st.sampled_from([1, 7]))
-def test_each_group_goes_where_the_rule_says(
-    seed: int, parts: int, many: int, classes: int
-) -> None:
+def test_each_group_goes_where_the_rule_says(seed: int, parts: int, many: int, held: int) -> None:
     random = np.random.default_rng(seed)
     counts = random.integers(0, 4, (60, many)).astype(float)
-    if own == 1:
+    if held == 1:
         counts *= np.eye(many)[random.integers(0, many, 60)]
     counts = counts[counts.sum(axis=1) > 0]
     counts = counts[:, counts.sum(axis=0) > 0]
@@ -46,7 +44,7 @@ def test_each_group_goes_where_the_rule_says(
     filled = np.zeros_like(wanted)
     for group in counts:
         expected = neediest(group, filled, wanted, left)
-        held = np.flatnonzero(group)
-        assert room.take(held.tolist(), group[held].tolist()) == expected
+        classes = np.flatnonzero(group)
+        assert room.take(classes.tolist(), group[classes].tolist()) == expected
         filled[expected] += group
         left = left - (group > 0)
