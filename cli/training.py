@@ -77,6 +77,9 @@ def train(
             recipe=recipe,
             folds=folds,
             repeats=1 if repeats is None else repeats,
+            told=lambda done, folds_in_all: console.progress(
+                done, folds_in_all, "Folds in the queue"
+            ),
         )
         console.tell_expected(home, spec, dataset, recipe, folds=folds, repeats=repeats or 1)
         launcher.start_next(home)

@@ -45,8 +45,13 @@ def dataset_of(workspace: Path, run_id: int) -> dict[str, Any]:
 
     Empty where its file is missing or damaged.
     """
+    return read_dataset(run_folder(workspace, run_id) / DATASET)
+
+
+def read_dataset(path: Path) -> dict[str, Any]:
+    """The same from the file itself."""
     try:
-        told = json.loads((run_folder(workspace, run_id) / DATASET).read_bytes())
+        told = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}

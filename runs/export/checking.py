@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ from data.image import load_image
 from runs.computer import versions
 from runs.export import onnx_form
 from runs.export.frozen import ExportError, frozen_run
+from runs.export.hashed import sha256_of
 from runs.export.onnx_form import ONNX
 from runs.export.pictures import VERSION, pictures
 from runs.results import MODEL
@@ -202,6 +204,11 @@ def _expected(run: FrozenRun, said: Iterable[Mapping[str, Any]]) -> dict[str, An
             raise ExportError(f"The app could not judge the picture {name}: {one['problem']}")
         pixels = load_image(io.BytesIO(data), picture.height, picture.width, picture.fit)
         scores = [one["probabilities"][each] for each in classes]
+        if not all(map(math.isfinite, scores)):
+            raise ExportError(
+                f"The network was not exported: it answers with no number to the picture {name}.",
+                "Its weights have grown beyond measure: train again with a lower learning rate.",
+            )
         seen = hashlib.sha256(pixels.tobytes()).hexdigest()
         told.append({"file": name, "pixels": seen, "scores": scores})
     return {"classes": list(classes), "limit": LIMIT, "pictures": told}
@@ -255,16 +262,16 @@ def _refuse(run_id: int, found: Check) -> None:
 
 def _digest(run: FrozenRun) -> str:
     """Of the model, all that is made of it, and what runs it: a new version checks anew."""
-    told = hashlib.sha256((run.folder / MODEL).read_bytes())
+    told = hashlib.sha256()
     packages = json.dumps([run.packages, versions(*onnx_form.NEEDED)])
     texts = (run.predict_py, run.verify_py, run.design.digest(), packages)
-    for text in (*texts, str(VERSION)):
+    for text in (sha256_of(run.folder / MODEL), *texts, str(VERSION)):
         told.update(text.encode())
     return told.hexdigest()
 
 
 def _sha256(file: Path) -> str | None:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    return sha256_of(file) if file.is_file() else None
 
 
 def _last_line(text: str) -> str:
