@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from runs import results
+from runs.series.paths import FOLDS
 from ui.frame import session, wording
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _SHOWN = 3
 """Doubts that are told at once; the rest a click away."""
 
 
-def show(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
+def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     """The doubts, the gravest first; that there are none proves nothing, and is said."""
     found = evaluation.get("doubts")
     if found is None:
@@ -32,7 +33,8 @@ def show(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
         with st.expander(f"{wording.plural(len(found) - _SHOWN, 'more doubt')}"):
             for doubt in found[_SHOWN:]:
                 _tell(doubt)
-    _control(run)
+    if split != FOLDS:  # that is about one network
+        _control(run)
 
 
 def _tell(doubt: Mapping[str, str]) -> None:
