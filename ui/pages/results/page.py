@@ -10,6 +10,7 @@ from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.pages.results import (
     anew,
+    control,
     good,
     held_to,
     learnt,
@@ -48,6 +49,8 @@ def page() -> None:
             "Runs; the dataset's own test set is in none of them.",
             icon=":material/stacks:",
         )
+    if part is Part.MISTAKES:
+        control.show(run)
     if part.of_images:
         _of_images(run, part)
     else:

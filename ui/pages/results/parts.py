@@ -54,3 +54,8 @@ def chosen() -> Part:
         st.query_params.pop(_NAME, None)
     st.session_state[_WRITTEN] = part.address
     return part
+
+
+def turn_to(part: Part) -> None:
+    """Show another part from the next rerun on; for buttons."""
+    st.session_state[_KEY] = part
