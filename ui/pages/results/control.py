@@ -63,6 +63,7 @@ def _begin(run: RunRecord, *, again: bool) -> None:
     if trained.dataset(run) is None:
         st.caption("It cannot be made: its photographs were deleted or changed since.")
         return
+    st.caption("It takes some minutes. Nothing of the run changes; its test set stays closed.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         path = st.text_input(
             "Outlines of the lesions (a folder or a zip; optional)",
@@ -70,6 +71,7 @@ def _begin(run: RunRecord, *, again: bool) -> None:
             help="Pictures that are bright where the lesion is, called like their photographs. "
             "Without them lesions are found by their colour.",
             width=420,
+            persist_state="page",
         )
         label = "Make the control again" if again else "Make the control"
         if st.button(label, icon=":material/format_paint:", key="control_begin"):
