@@ -91,7 +91,7 @@ def in_words(run: FrozenRun) -> Iterator[str]:
     if run.temperature is None:
         return
     yield (
-        f"All scores here are at the temperature {run.temperature:.4g}: softmax(log(score) / "
+        f"All scores given out are at the temperature {run.temperature:.4g}: softmax(log(score) / "
         "temperature), put into the network itself. It was chosen on validation so that the log "
         "loss is least (Guo et al., ICML 2017). The class with the highest score stays the same. "
         "Lesion Studio itself goes on showing scores without it."
