@@ -158,6 +158,11 @@ def predicting(done: int, total: int, left: float | None) -> None:
         progress(done, total, "Predicting", left)
 
 
+def queueing(done: int, total: int) -> None:
+    """How many folds of a cross-validation are in the queue."""
+    progress(done, total, "Folds in the queue")
+
+
 def tell(sentence: str) -> None:
     """A sentence on standard error; in a terminal, below a line of progress."""
     typer.echo(f"\n{sentence}" if sys.stderr.isatty() else sentence, err=True)

@@ -1,4 +1,4 @@
-"""Commands about trainings: start one, judge it, use and take home what it made."""
+"""Commands about trainings: start one, judge it, use what it made."""
 
 from __future__ import annotations
 
@@ -77,6 +77,9 @@ def train(
             recipe=recipe,
             folds=folds,
             repeats=1 if repeats is None else repeats,
+            told=lambda done, folds_in_all: console.progress(
+                done, folds_in_all, "Folds in the queue"
+            ),
         )
         console.tell_expected(home, spec, dataset, recipe, folds=folds, repeats=repeats or 1)
         launcher.start_next(home)
@@ -208,51 +211,3 @@ def predict(
         predicted = told["predicted"]
     if not predicted:
         raise typer.Exit(console.Exit.FAILED)
-
-
-@app.command()
-def export(
-    *,
-    run: RunId,
-    to: Annotated[Path, typer.Option(file_okay=False, help="The folder that receives the zip.")],
-    onnx: Annotated[bool, typer.Option("--onnx", help="The model as ONNX, too.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a zip.")] = False,
-    workspace: Workspace = None,
-    as_json: Json = False,
-) -> None:
-    """Write a run's model, code, numbers and card as one zip, once all of it is checked."""
-    from cli import printing
-    from runs.export.bundle import export_run
-
-    home = home_of(workspace)
-    console.tell("Checking that every form says the same as the app on 50 pictures.")
-    told = export_run(workspace=home, run_id=run, to=to, onnx=onnx, overwrite=overwrite)
-    printing.show(told, printing.exported, as_json=as_json)
-
-
-@app.command()
-def card(
-    *,
-    run: RunId,
-    html: Annotated[bool, typer.Option("--html", help="Print it as HTML.")] = False,
-    to: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Write all its files below this folder.")
-    ] = None,
-    workspace: Workspace = None,
-    as_json: Json = False,
-) -> None:
-    """Print a run's model card, or write it with its figures, checklist and predictions."""
-    from runs.export.card.files import PAGE, card_files, card_json, write_card
-    from runs.export.card.story import story_of
-
-    home = home_of(workspace)
-    told = card_json(home, run)
-    if to is not None:
-        told = {**told, "files": write_card(home, run, to)}
-    if as_json:
-        console.print_document(told, as_json=True)
-    elif to is not None:
-        del told["markdown"]
-        console.print_document(told, as_json=False)
-    else:
-        typer.echo(card_files(story_of(home, run))[PAGE] if html else told["markdown"])

@@ -32,7 +32,6 @@ PREDICTIONS = "predictions.parquet"
 MODEL = "model.keras"
 NOTED = frozenset({"starred", "tags", "note", "in_bin"})
 """What of a run's JSON people noted for themselves: given out to nobody."""
-CONTROL = "control.json"
 _CURVES = frozenset({"roc", "pr"})
 _OWN_COLUMNS = frozenset({"image_id", "split", "group", "label"})
 
@@ -46,8 +45,13 @@ def dataset_of(workspace: Path, run_id: int) -> dict[str, Any]:
 
     Empty where its file is missing or damaged.
     """
+    return read_dataset(run_folder(workspace, run_id) / DATASET)
+
+
+def read_dataset(path: Path) -> dict[str, Any]:
+    """The same from the file itself."""
     try:
-        told = json.loads((run_folder(workspace, run_id) / DATASET).read_bytes())
+        told = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
@@ -162,29 +166,6 @@ def opened_test(workspace: Path, run_id: int) -> dict[str, Any] | None:
     with RunStore(workspace) as store:
         opened = store.get(run_id).test_opened
     return _read(workspace, run_id, "test") if opened else None
-
-
-def control(workspace: Path, run_id: int) -> dict[str, Any] | None:
-    """What a head came to that saw the photographs without their lesions; ``None`` where untried.
-
-    Returns:
-        ``auc, low, high, images, groups, warns, made_at``; ``warns`` where the interval lies above
-        what is usual without a lesion.
-
-    Raises:
-        ResultsError: the file is damaged.
-    """
-    path = run_folder(workspace, run_id) / CONTROL
-    try:
-        told = dict(json.loads(path.read_bytes()))
-        return {name: told[name] for name in ("auc", "low", "high", "warns")} | told
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultsError(
-            f"The control of run {run_id} in {path} cannot be read ({error}).",
-            "Delete the file, and make the control again.",
-        ) from error
 
 
 def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from runs.evaluation import intervals, metrics
+from runs.tempering import LEAST_SCORE, tempered
 
 if TYPE_CHECKING:
     from runs.evaluation.metrics import Booleans, Floats, Integers
@@ -53,7 +54,7 @@ def temperature(labels: Integers, scores: Floats) -> float | None:
     """
     if len(np.unique(labels)) < scores.shape[1]:
         return None
-    logs = np.log(np.clip(scores, metrics.LEAST_SCORE, None))
+    logs = np.log(np.maximum(scores, LEAST_SCORE))
 
     def loss(log_temperature: float) -> float:
         told = log_softmax(logs / np.exp(log_temperature), axis=1)
@@ -68,15 +69,6 @@ def temperature(labels: Integers, scores: Floats) -> float | None:
     return value if inside else None
 
 
-def scaled(scores: Floats, at: float) -> Floats:
-    """Scores at a temperature, of shape (n, classes); each row adds up to 1.
-
-    Scores below ``metrics.LEAST_SCORE`` are taken as that: networks store zeros there.
-    """
-    logs = np.log(np.clip(scores, metrics.LEAST_SCORE, None))
-    return np.asarray(np.exp(log_softmax(logs / at, axis=1)), dtype=np.float64)
-
-
 def calibration(
     labels: Integers, scores: Floats, groups: Integers, at: float | None
 ) -> dict[str, Any]:
@@ -88,7 +80,7 @@ def calibration(
         groups: of shape (n,).
         at: the temperature; ``None`` where there is none: then there is no "after".
     """
-    after = None if at is None else measured(labels, scaled(scores, at), groups)
+    after = None if at is None else measured(labels, tempered(scores, at), groups)
     return {
         "fitted_on": "validation",
         "temperature": at,

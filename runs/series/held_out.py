@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from runs.evaluation.calibration import Scaled, scaled, temperature
+from runs.evaluation.calibration import Scaled, temperature
 from runs.operating.scored import Scored, read_scored
 from runs.results import PREDICTIONS, score_columns
 from runs.series.lines import lines_of, mean_line
 from runs.series.paths import FOLDS, HELD_OUT
+from runs.tempering import tempered
 from runs.training.process import write_atomically
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def held_out(folders: Sequence[Path], classes: Sequence[str]) -> HeldOut:
     held = [own for _, own in parts]
     temperatures = [temperature(one.labels, one.scores) for one, _ in parts]
     known = tuple(at for at in temperatures if at is not None)
-    after = [scaled(one.scores, at) for one, at in zip(held, temperatures, strict=True) if at]
+    after = [tempered(one.scores, at) for one, at in zip(held, temperatures, strict=True) if at]
     return HeldOut(
         pd.concat([_images(folder) for folder in folders], ignore_index=True),
         tuple(classes),
@@ -116,12 +117,12 @@ def mean_of(repeats: Sequence[HeldOut]) -> HeldOut:
     first = repeats[0]
     orders = [_order(one, first) for one in repeats]
     every = list(zip(repeats, orders, strict=True))
-    tempered = [(one.scaled, order) for one, order in every if one.scaled is not None]
+    at_own = [(one.scaled, order) for one, order in every if one.scaled is not None]
     after = None
-    if len(tempered) == len(repeats):
+    if len(at_own) == len(repeats):
         after = Scaled(
-            np.mean([told.scores[order] for told, order in tempered], axis=0),
-            tuple(at for told, _ in tempered for at in told.temperatures),
+            np.mean([told.scores[order] for told, order in at_own], axis=0),
+            tuple(at for told, _ in at_own for at in told.temperatures),
         )
     scores = np.mean([one.scores[order] for one, order in every], axis=0)
     lines = tuple(

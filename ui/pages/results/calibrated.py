@@ -75,7 +75,8 @@ def _temperature(at: float | None, of_folds: Sequence[float]) -> str:
     way = "fit as they are" if near else "were too sure" if at > 1 else "were too cautious"
     return (
         f"**Temperature {at:.2f}**, chosen on validation: the scores {way}. It changes no AUC of "
-        "two classes and no decision, and it is not put into the model: a score stays a score."
+        "two classes and no decision. It is put into the model only if you ask for that under Take "
+        "home: until then a score stays a score."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,8 +43,8 @@ def scored(run_id: int, split: str) -> Scored:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _scored(_folder: str, run_id: int, split: str, stamp: int) -> Scored:  # noqa: ARG001
-    return choosing.scored(session.workspace(), run_id, split)
+def _scored(folder: str, run_id: int, split: str, stamp: int) -> Scored:  # noqa: ARG001
+    return choosing.scored(Path(folder), run_id, split)
 
 
 def called(run: RunRecord, positive: tuple[str, ...]) -> str:
@@ -52,8 +53,8 @@ def called(run: RunRecord, positive: tuple[str, ...]) -> str:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _called(_folder: str, dataset: str, digest: str, positive: tuple[str, ...]) -> str:
-    found = choosing.diagnoses(session.workspace(), dataset, digest, positive)
+def _called(folder: str, dataset: str, digest: str, positive: tuple[str, ...]) -> str:
+    found = choosing.diagnoses(Path(folder), dataset, digest, positive)
     return naming.called(positive, found)
 
 

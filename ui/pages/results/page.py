@@ -11,6 +11,7 @@ from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.pages.results import (
     anew,
+    control,
     good,
     held_to,
     learnt,
@@ -50,6 +51,8 @@ def page() -> None:
             "them came to together, once they have ended; the dataset's own test set is in none.",
             icon=":material/stacks:",
         )
+    if part is Part.MISTAKES:
+        control.show(run)
     if part.of_images:
         _of_images(run, part)
     else:

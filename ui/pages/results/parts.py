@@ -47,3 +47,8 @@ def chosen() -> Part:
     )
     addressed.end(_NAME, part.address)
     return part
+
+
+def turn_to(part: Part) -> None:
+    """Show another part from the next rerun on; for buttons."""
+    st.session_state[_KEY] = part

@@ -104,8 +104,8 @@ def _stamp(run_id: int, name: str) -> int:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _compared(_folder: str, stamps: tuple[tuple[Any, ...], ...], split: str) -> dict[str, Any]:
-    return session.helper().compare([run[0] for run in stamps], split=split)
+def _compared(folder: str, stamps: tuple[tuple[Any, ...], ...], split: str) -> dict[str, Any]:
+    return session.helper_of(folder).compare([run[0] for run in stamps], split=split)
 
 
 def _verdicts(told: dict[str, Any]) -> None:
