@@ -116,7 +116,7 @@ def judge(
 
 
 def _judge_anew(home: Path, run: str, *, mapped: bool, as_json: bool) -> None:
-    from cli import printing
+    from cli import printing, printing_folds
     from runs.judged import judge_anew
     from runs.results import run_json
     from runs.series.naming import is_run, repeats_of
@@ -135,7 +135,7 @@ def _judge_anew(home: Path, run: str, *, mapped: bool, as_json: bool) -> None:
 
     repeats = repeats_of(home, run)
     judge_series_anew(home, place_of(str(repeats[0][0].series)).whole)
-    printing.show(whole_json(home, repeats), printing.folds, as_json=as_json)
+    printing.show(whole_json(home, repeats), printing_folds.folds, as_json=as_json)
 
 
 @app.command("judge-csv")

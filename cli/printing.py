@@ -64,7 +64,7 @@ def datasets(found: Sequence[Document]) -> Iterable[RenderableType]:
         yield "There is no dataset yet: `lesion-studio import` or `lesion-studio demo` makes one."
         return
     counts = ("Images", "Lesions", "Patients")
-    table = _table("Dataset", "Classes", *counts, "Train/val/test", "Version")
+    table = table_of("Dataset", "Classes", *counts, "Train/val/test", "Version")
     for one in found:
         parts = [sum(of.values()) for of in one["splits"].values()]
         table.add_row(
@@ -82,7 +82,7 @@ def imported(told: Document) -> Iterable[RenderableType]:
     took = wording.duration(told["seconds"])
     yield f"“{told['dataset']}” is imported: {wording.population(told)}, in {took}."
     parts = list(told["splits"])
-    table = _table("Class", "Images", *parts)
+    table = table_of("Class", "Images", *parts)
     for name, count in told["classes"].items():
         of_parts = (told["splits"][part].get(name, 0) for part in parts)
         table.add_row(name, f"{count:,}", *(f"{one:,}" for one in of_parts))
@@ -130,7 +130,7 @@ def runs(found: Sequence[Document]) -> Iterable[RenderableType]:
         return
     folds = any("series" in one for one in found)
     aucs = ("Validation AUC", *(["Held-out AUC"] if folds else []))
-    table = _table("Run", "Name", "State", *aucs, "Took", "Test opened")
+    table = table_of("Run", "Name", "State", *aucs, "Took", "Test opened")
     for one in found:
         took = wording.UNKNOWN if one["seconds"] is None else wording.brief(one["seconds"])
         table.add_row(
@@ -179,18 +179,19 @@ def run(told: Document) -> Iterable[RenderableType]:
             f"Fold {told['fold']} of {told['folds']} of cross-validation {name}: `show {name}` "
             f"tells what all folds came to. {_OF_FOLDS}"
         )
-    yield from _judged(f"Validation ({wording.OPTIMISTIC})", told["validation"])
+    yield from judged(f"Validation ({wording.OPTIMISTIC})", told["validation"])
     if told.get("held_out"):
-        yield from _judged("Held out by this fold", told["held_out"])
+        yield from judged("Held out by this fold", told["held_out"])
     opened = told["test_opened"]
     if told.get("test"):
-        yield from _judged(f"Test set (opened {_times(opened)})", told["test"])
+        yield from judged(f"Test set (opened {_times(opened)})", told["test"])
     elif "series" not in told:
         before = f"opened {_times(opened)}" if opened else "never opened"
         yield f"The test set was {before}; --open-test shows it, and counts."
 
 
-def _judged(title: str, told: Document) -> Iterable[RenderableType]:
+def judged(title: str, told: Document) -> Iterable[RenderableType]:
+    """The numbers of one part, class by class, and what must stand beside them."""
     groups = wording.plural(told["groups"], wording.unit(str(told.get("grouped_by", "group"))))
     yield ""
     yield (
@@ -198,7 +199,7 @@ def _judged(title: str, told: Document) -> Iterable[RenderableType]:
         f"({groups}); balanced accuracy {wording.percent(told['balanced_accuracy'])}."
     )
     names = list(told["per_class"])
-    table = _table("Class", "Sensitivity", "Specificity", *(f"named {name}" for name in names))
+    table = table_of("Class", "Sensitivity", "Specificity", *(f"named {name}" for name in names))
     for name, row in zip(names, told["confusion"], strict=True):
         of = told["per_class"][name]
         table.add_row(name, _share(of, "sensitivity"), _share(of, "specificity"), *map(str, row))
@@ -211,55 +212,13 @@ def _share(of: Document, what: str) -> str:
     return wording.share_with_interval(of[what], of.get(f"{what}_low"), of.get(f"{what}_high"))
 
 
-def folds(told: Document) -> Iterable[RenderableType]:
-    """A cross-validation, once or repeated."""
-    if "each" not in told:
-        yield _heading(told, wording.plural(told["folds"], "fold"))
-        yield _folds([told])
-        if told["auc_mean"] is not None:
-            yield f"AUC {_spread(told)} (mean and standard deviation over the folds)."
-        if told["pooled"]:
-            yield from _judged("All held-out photographs together", told["pooled"])
-        return
-    yield _heading(told, f"{told['repeats']} repeats of {told['folds']} folds")
-    yield _folds(told["each"])
-    if told["auc_mean"] is not None:
-        judged, together = told["folds_judged"], told["pooled_auc_mean"]
-        yield f"AUC {_spread(told)} (mean and standard deviation over {judged} folds)."
-        yield f"All held-out photographs of a repeat together: {together:.3f} on average."
-        yield told["about_the_spread"]
-    if told["pooled"]:
-        yield from _judged("All repeats together, each photograph by its mean", told["pooled"])
-
-
-def _heading(told: Document, what: str) -> str:
-    called = f"Cross-validation {short(told['series'])}"
-    state = wording.STATES[told["state"]]
-    return f"{called}, “{told['design']}” on “{told['dataset']}”, {what}: {state}."
-
-
-def _folds(each: Sequence[Document]) -> Table:
-    table = _table("Repeat", "Seed", "Fold", "Run", "State", "Held-out AUC")
-    for one in each:
-        repeat = (str(one.get("repeat", 1)), str(one["seed"]))
-        for fold in one["runs"]:
-            area = wording.UNKNOWN if fold["auc"] is None else f"{fold['auc']:.3f}"
-            state = wording.STATES[fold["state"]]
-            table.add_row(*repeat, str(fold["fold"]), str(fold["run"]), state, area)
-    return table
-
-
-def _spread(told: Document) -> str:
-    return f"{told['auc_mean']:.3f}" + (f" ± {told['auc_sd']:.3f}" if told["auc_sd"] else "")
-
-
 def exported(told: Document) -> Iterable[RenderableType]:
     """What was written, and what is in it."""
     yield f"Written: {told['bundle']}"
     yield from (f"  {name}" for name in told["files"])
 
 
-def _table(first: str, *others: str) -> Table:
+def table_of(first: str, *others: str) -> Table:
     """Numbers and words side by side; a cell too long for its column goes on below."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in (first, *others):

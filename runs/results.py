@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
+from runs.described import described
 from runs.files import DATASET
 from runs.operating.applying import applied
 from runs.operating.errors import OperatingPointError
@@ -88,7 +89,7 @@ def run_json(
     found = {split: _read(workspace, run_id, split) for split in splits}
     shown = found if curves else {split: _short(told) for split, told in found.items()}
     point = _operating_point(workspace, run_id, found)
-    return {**_described(run), **shown, **_of_fold(workspace, run), **point}
+    return {**described(run), **shown, **_of_fold(workspace, run), **point}
 
 
 def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, Any]]:
@@ -113,9 +114,9 @@ def _listed(workspace: Path, run: RunRecord) -> dict[str, Any]:
         of_fold = _of_fold(workspace, run)
     except ResultsError as error:
         unknown = {"validation": None, "operating_point": None, "problem": str(error)}
-        return {**_described(run), **unknown}
+        return {**described(run), **unknown}
     point = _operating_point(workspace, run.id, {"validation": told})
-    return {**_described(run), "validation": _short(told), **of_fold, **point}
+    return {**described(run), "validation": _short(told), **of_fold, **point}
 
 
 def open_test(workspace: Path, run_id: int) -> dict[str, Any]:
@@ -190,41 +191,9 @@ def _short(told: dict[str, Any] | None) -> dict[str, Any] | None:
     return None if told is None else without_curves(told)
 
 
-def _described(run: RunRecord) -> dict[str, Any]:
-    return {
-        "run": run.id,
-        "name": run.name,
-        "state": str(run.state),
-        "error": run.error,
-        "design": run.design_name,
-        "design_digest": run.design_digest,
-        "dataset": run.dataset,
-        "dataset_digest": run.dataset_digest,
-        "recipe": run.recipe,
-        "seed": run.seed,
-        **({"series": run.series, "fold": run.fold, "folds": run.folds} if run.series else {}),
-        "epochs": run.epochs_planned,
-        "seconds": run.seconds,
-        "phases": run.phases,
-        "peak_memory_mb": run.peak_memory_mb,
-        "test_opened": run.test_opened,
-        **noted_json(run),
-    }
-
-
 def _of_fold(workspace: Path, run: RunRecord) -> dict[str, Any]:
     """``held_out`` of a fold: the numbers on what it neither learnt on nor chose its epoch by."""
     return {"held_out": _short(held_out(workspace, run.id))} if run.series else {}
-
-
-def noted_json(run: RunRecord) -> dict[str, Any]:
-    """What people noted of a run, and whether it lies in the bin."""
-    return {
-        "starred": run.starred,
-        "tags": list(run.tags),
-        "note": run.note,
-        "in_bin": run.binned_at is not None,
-    }
 
 
 def _read(workspace: Path, run_id: int, split: str) -> dict[str, Any] | None:

@@ -40,9 +40,9 @@ def pool(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any] | None:
         groups, and ``folds``, that of each; None while a fold has not ended or has no model.
     """
     ordered = sorted(runs, key=lambda run: run.fold or 0)
-    found = _found(workspace, ordered)
-    if found is None:
+    if not _whole(workspace, ordered):
         return None
+    found = _found(workspace, ordered)
     each = [found.of_fold(fold) for fold in range(1, len(ordered) + 1)]
     told = {
         "pooled": _judged(workspace, ordered, found, repeats=1),
@@ -68,11 +68,10 @@ def pool_repeats(workspace: Path, repeats: Repeats) -> dict[str, Any] | None:
     place = place_of(str(repeats[0][0].series))
     if place.repeats == 1 or len(repeats) < place.repeats:
         return None
-    found = [_found(workspace, sorted(one, key=lambda run: run.fold or 0)) for one in repeats]
-    whole = [one for one in found if one is not None]
-    if len(whole) < place.repeats:
+    ordered = [sorted(one, key=lambda run: run.fold or 0) for one in repeats]
+    if not all(_whole(workspace, one) for one in ordered):
         return None
-    mean = mean_of(whole)
+    mean = mean_of([_found(workspace, one) for one in ordered])
     runs = [run for one in repeats for run in one]
     told = {"pooled": _judged(workspace, runs, mean, repeats=place.repeats)}
     _keep(series_folder(workspace, place.whole), told, mean)
@@ -122,12 +121,15 @@ def judge_series_anew(workspace: Path, whole: str) -> None:
         )
 
 
-def _found(workspace: Path, ordered: Sequence[RunRecord]) -> HeldOut | None:
-    """What the folds held out; None unless all are there and have predictions."""
+def _whole(workspace: Path, ordered: Sequence[RunRecord]) -> bool:
+    """Whether all folds of a repeat are there and have predictions."""
+    there = [(run_folder(workspace, run.id) / PREDICTIONS).exists() for run in ordered]
+    return bool(ordered) and len(ordered) == ordered[0].folds and all(there)
+
+
+def _found(workspace: Path, ordered: Sequence[RunRecord]) -> HeldOut:
+    """What the folds held out."""
     folders = [run_folder(workspace, run.id) for run in ordered]
-    whole = bool(ordered) and len(ordered) == ordered[0].folds
-    if not whole or not all((folder / PREDICTIONS).exists() for folder in folders):
-        return None
     return held_out(folders, list(dataset_of(workspace, ordered[0].id)["classes"]))
 
 

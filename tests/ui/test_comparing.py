@@ -153,16 +153,19 @@ def test_each_run_is_a_line_through_its_settings_and_results(count: int, *, dark
         Axis("AUC", [0.8 + number / 1000 for number in range(count)], ".2f"),
     ]
     drawn = charts.parallel(names, axes, dark=dark)
-    assert [trace.name for trace in drawn.data] == names
-    assert drawn.data[0].y[1] is None
-    heights = [trace.y[2] for trace in drawn.data]
+    lines = drawn.data[:count]
+    assert [trace.name for trace in lines] == names
+    assert lines[0].y[1] is None
+    heights = [trace.y[2] for trace in lines]
     assert heights == sorted(heights)
     assert (heights[0], heights[-1]) == (0, 1)
-    assert len({trace.y[0] for trace in drawn.data}) == count  # lines through one mark are apart
-    looks = {(trace.line.color, trace.line.dash) for trace in drawn.data}
+    assert len({trace.y[0] for trace in lines}) == count  # lines through one mark are apart
+    looks = {(trace.line.color, trace.line.dash) for trace in lines}
     assert len(looks) == (count if count < 9 else 2)
-    written = [note.text for note in drawn.layout.annotations]
-    assert set(names[: count if count < 9 else 1]) <= set(written)
-    at_end = [note.y for note in drawn.layout.annotations if note.text in names]
-    assert all(above - below > 0.07 for above, below in pairwise(sorted(at_end, reverse=True)))
-    assert drawn.data[1].customdata[1] == "learning rate: 0.001"
+    assert lines[1].customdata[1] == "learning rate: 0.001"
+    written = drawn.data[-1]
+    assert {text.strip() for text in written.text} == set(names[: count if count < 9 else 1])
+    assert all(above - below > 0.07 for above, below in pairwise(written.y))
+    marks = drawn.data[-2]
+    assert {" one", " another"} <= set(marks.text)
+    assert list(drawn.layout.xaxis.ticktext) == ["design", "learning rate", "AUC"]

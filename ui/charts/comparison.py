@@ -17,6 +17,7 @@ _SIDE = 380
 _APART = frozenset({"better", "worse"})
 _LEAST = 0.05
 _ROOM = 1.15
+_MARKS = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
@@ -29,6 +30,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
     colours = palette(dark=dark)
     ends = [abs(row[key]) for row in rows for key in ("difference", "low", "high") if row[key]]
     furthest = _ROOM * max([_LEAST, *ends])
+    mark = max(one for one in _MARKS if one < furthest)
     drawn = figure(
         dark=dark,
         height=72 + ROW * max(1, len(rows)),
@@ -37,7 +39,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             "title": {"text": "worse ← difference → better"},
             "range": [-furthest, furthest],
             "tickformat": "+.2f",
-            "nticks": 3,
+            "tickvals": [-mark, 0, mark],
             "tickangle": 0,
         },
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},

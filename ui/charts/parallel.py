@@ -92,9 +92,7 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
             "showline": False,
             "tickangle": 0,
             "tickvals": list(range(len(axes))),
-            "ticktext": [
-                _heading(axis, lifted=last > _ROOMY and at % 2 == 1) for at, axis in enumerate(axes)
-            ],
+            "ticktext": _headings(axes),
         },
         yaxis={"visible": False, "range": [-0.08, 1.08]},
     )
@@ -121,8 +119,11 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
     return drawn
 
 
-def _heading(axis: Axis, *, lifted: bool) -> str:
-    return "<br>".join([*_broken(axis.name), *([" "] * lifted)])
+def _headings(axes: Sequence[Axis]) -> list[str]:
+    """Their names in lines; of many every second one stands above its neighbours'."""
+    lines = [_broken(axis.name) for axis in axes]
+    lift = max(map(len, lines)) if len(axes) - 1 > _ROOMY else 0
+    return ["<br>".join([*one, *([" "] * (lift if at % 2 else 0))]) for at, one in enumerate(lines)]
 
 
 def _room(names: Sequence[str]) -> float:
@@ -154,9 +155,9 @@ def _marks(drawn: go.Figure, axes: Sequence[Axis], colour: str) -> None:
     drawn.add_scatter(
         x=[at for at, _, _ in told],
         y=[height for _, height, _ in told],
-        text=[f"  {text}" for _, _, text in told],
+        text=[f" {text}" for _, _, text in told],
         mode="text",
-        textposition="middle right",
+        textposition="top right",
         textfont={"color": colour},
         cliponaxis=False,
         hoverinfo="skip",

@@ -131,8 +131,9 @@ def test_what_means_nothing_gets_a_sentence(home: Path, words: str, status: int,
 def test_damaged_files_are_told_and_a_new_choice_mends_the_point(home: Path) -> None:
     (run_folder(home, 1) / OPERATING_POINT).write_text("{")
     assert "it is damaged" in called(home, 1, status=1)["said"]
-    with pytest.raises(OperatingPointError, match="it is damaged"):
-        run_json(home, 1)
+    told = run_json(home, 1)
+    assert told["operating_point"] is None
+    assert "it is damaged" in told["operating_point_problem"]
     assert called(home, 1, "--youden")["rule"]["kind"] == "youden"
     (run_folder(home, 1) / PREDICTIONS).write_bytes(b"PAR1")
     with pytest.raises(OperatingPointError, match="cannot be read"):
