@@ -7,6 +7,7 @@ deviation apart, at the share of positives that lesions are drawn by.
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +16,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from runs.evaluation import bootstrap, decisions, intervals, metrics
+from runs.evaluation import (
+    bootstrap,
+    challenge,
+    decisions,
+    intervals,
+    metrics,
+    precision_recall,
+)
+from runs.evaluation.challenge import GREATEST_PARTIAL
 
 if TYPE_CHECKING:
     from runs.evaluation.intervals import Interval
@@ -70,9 +79,9 @@ def truth(positive: float) -> dict[str, float]:
         "AUC, bootstrap": float(norm.cdf(APART / np.sqrt(2))),
         "AUC, DeLong": float(norm.cdf(APART / np.sqrt(2))),
         "AUC, DeLong over groups": float(norm.cdf(APART / np.sqrt(2))),
-        "average precision, bootstrap": float(-np.trapezoid(precision, tpr)),
-        "partial AUC, bootstrap": partial,
-        "auc_sens_80, bootstrap": partial + 0.8 * float(spared[0]),
+        "average precision, logit": float(-np.trapezoid(precision, tpr)),
+        "partial AUC, logit": partial,
+        "auc_sens_80, logit": partial + 0.8 * float(spared[0]),
         "sensitivity, Wilson on groups": sensitive,
         "specificity, Wilson on groups": specific,
         "balanced accuracy, joined": (sensitive + specific) / 2,
@@ -90,12 +99,16 @@ def one(case: Case, random: np.random.Generator) -> dict[str, Interval]:
     found = bootstrap.resample(labels, scores, groups, [1], seed=int(random.integers(2**31)))
     table = metrics.confusion(labels, (score >= CUT).astype(np.int64), classes=2)
     own = [decisions.count(groups, labels == k) for k in (0, 1)]
+    around = functools.partial(bootstrap.around, groups=len(np.unique(groups[positive])))
+    precise = precision_recall.average_precision(positive, score) or 0.0
+    partial = challenge.partial_auc(positive, score) or 0.0
+    sensitive = challenge.auc_sens_80(positive, score) or 0.0
     told = {
         "AUC, bootstrap": bootstrap.percentile(found.auc[0]),
         "AUC, DeLong over groups": intervals.clustered_delong(labels, scores, groups, [1]),
-        "average precision, bootstrap": bootstrap.percentile(found.average_precision[0]),
-        "partial AUC, bootstrap": bootstrap.percentile(found.partial_auc[0]),
-        "auc_sens_80, bootstrap": bootstrap.percentile(found.sensitive_auc[0]),
+        "average precision, logit": around(precise, found.average_precision[0], top=1.0),
+        "partial AUC, logit": around(partial, found.partial_auc[0], top=GREATEST_PARTIAL),
+        "auc_sens_80, logit": around(sensitive, found.sensitive_auc[0], top=1.0),
         "sensitivity, Wilson on groups": intervals.wilson(metrics.sensitivity(table, 1), own[1]),
         "specificity, Wilson on groups": intervals.wilson(metrics.sensitivity(table, 0), own[0]),
         "balanced accuracy, joined": decisions.balanced_accuracy(table, own),

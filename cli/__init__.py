@@ -16,6 +16,7 @@ from cli import (
     operating,
     photographs,
     program,
+    taking_home,
     trained,
     training,
 )
@@ -33,6 +34,7 @@ for part in (
     photographs,
     archive,
     training,
+    taking_home,
     trained,
     operating,
     mistaken,

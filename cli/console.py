@@ -179,7 +179,7 @@ def tell_change(record: RunRecord) -> None:
     if counted and not terminal:
         return
     parts = [_doing(told), time_left(told.get("seconds_left"))]
-    said = f"{record.state}: {', '.join(part for part in parts if part)}"
+    said = f"{wording.STATES[record.state]}: {', '.join(part for part in parts if part)}"
     typer.echo(f"\r{said:<{WIDEST}}" if terminal else said, err=True, nl=not counted)
 
 

@@ -1,4 +1,4 @@
-"""Commands about trainings: start one, judge it, use and take home what it made."""
+"""Commands about trainings: start one, judge it, use what it made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import console
-from cli.options import Json, RunId, Workspace, home_of
+from cli.options import Json, RunId, RunOrSeries, Workspace, home_of
 from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def train(
         printing.show(told, printing.started, as_json=as_json)
         return
     ended = launcher.wait(home, run, console.tell_change)
-    show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
+    show(run=str(run), open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(console.Exit.FAILED)
 
@@ -140,7 +140,7 @@ def _tell_changed(home: Path, run: RunRecord) -> None:
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
     from cli import printing
-    from runs.series.results import repeated, repeated_json, series_json
+    from runs.series.results import repeated, whole_json
     from runs.store.store import RunStore
     from runs.training import launcher
 
@@ -149,12 +149,10 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
     with RunStore(home) as store:
         (repeats,) = repeated(store.get(run) for run in submitted)
     if wait:
-        from runs.series.pooling import pool
+        from runs.series.pooling import pool_all
 
-        for folds in repeats:
-            pool(home, folds)  # a worker that was ended at the last moment may not have
-    once = len(repeats) == 1
-    told = series_json(home, repeats[0]) if once else repeated_json(home, repeats)
+        pool_all(home, repeats)  # a worker that was ended at the last moment may not have
+    told = whole_json(home, repeats)
     printing.show(told, printing.folds, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
@@ -163,18 +161,30 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
 @app.command()
 def show(
     *,
-    run: RunId,
+    run: RunOrSeries,
     open_test: Annotated[bool, typer.Option(help="Open the test set: counted.")] = False,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Show a run's results: on validation, and on the test set once it is opened."""
+    """Show the results of a run or of a cross-validation; the test set's once it is opened."""
     from cli import printing
     from runs.results import open_test as open_test_set
     from runs.results import run_json
+    from runs.series.naming import is_run, repeats_of
+    from runs.series.results import whole_json
 
     home = home_of(workspace)
-    document = open_test_set(home, run) if open_test else run_json(home, run, with_test=False)
+    if not is_run(run):
+        if open_test:
+            raise WrongCallError(
+                "A cross-validation has no test set to open: the dataset's own is in no fold.",
+                "Leave --open-test out.",
+            )
+        told = whole_json(home, repeats_of(home, run), curves=True)
+        printing.show(told, printing.folds, as_json=as_json)
+        return
+    number = int(run)
+    document = open_test_set(home, number) if open_test else run_json(home, number, with_test=False)
     printing.show(document, printing.run, as_json=as_json)
 
 
@@ -201,51 +211,3 @@ def predict(
         predicted = told["predicted"]
     if not predicted:
         raise typer.Exit(console.Exit.FAILED)
-
-
-@app.command()
-def export(
-    *,
-    run: RunId,
-    to: Annotated[Path, typer.Option(file_okay=False, help="The folder that receives the zip.")],
-    onnx: Annotated[bool, typer.Option("--onnx", help="The model as ONNX, too.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a zip.")] = False,
-    workspace: Workspace = None,
-    as_json: Json = False,
-) -> None:
-    """Write a run's model, code, numbers and card as one zip, once all of it is checked."""
-    from cli import printing
-    from runs.export.bundle import export_run
-
-    home = home_of(workspace)
-    console.tell("Checking that every form says the same as the app on 50 pictures.")
-    told = export_run(workspace=home, run_id=run, to=to, onnx=onnx, overwrite=overwrite)
-    printing.show(told, printing.exported, as_json=as_json)
-
-
-@app.command()
-def card(
-    *,
-    run: RunId,
-    html: Annotated[bool, typer.Option("--html", help="Print it as HTML.")] = False,
-    to: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Write all its files below this folder.")
-    ] = None,
-    workspace: Workspace = None,
-    as_json: Json = False,
-) -> None:
-    """Print a run's model card, or write it with its figures, checklist and predictions."""
-    from runs.export.card.files import PAGE, card_files, card_json, write_card
-    from runs.export.card.story import story_of
-
-    home = home_of(workspace)
-    told = card_json(home, run)
-    if to is not None:
-        told = {**told, "files": write_card(home, run, to)}
-    if as_json:
-        console.print_document(told, as_json=True)
-    elif to is not None:
-        del told["markdown"]
-        console.print_document(told, as_json=False)
-    else:
-        typer.echo(card_files(story_of(home, run))[PAGE] if html else told["markdown"])

@@ -128,6 +128,7 @@ class Layer(BaseModel, ABC):
     """A layer type: its fields are its parameters, its docstring its help text."""
 
     model_config = ConfigDict(
+        defer_build=True,
         frozen=True,
         extra="forbid",
         allow_inf_nan=False,  # designs are JSON, which knows neither

@@ -34,6 +34,26 @@ _EVERY_S: Final = 0.25
 
 
 @dataclass(frozen=True)
+class Far:
+    """How far work is. ``done`` of ``total`` of ``what``; ``seconds`` since that part began."""
+
+    done: int = 0
+    total: int = 0
+    what: str = ""
+    seconds: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """0..1."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None while that says nothing yet."""
+        return seconds_left(self.done, self.total, self.seconds) if self.total else None
+
+
+@dataclass(frozen=True)
 class Job:
     """Work that is under way, or ended without a result; every question is read from the disk.
 
@@ -60,12 +80,9 @@ class Job:
         return told is not None and Identity(**told).alive
 
     @property
-    def progress(self) -> tuple[int, int, str, float | None]:
-        """How many are done, of how many, of what, and the seconds that are left of that."""
-        told = _read(self.folder / PROGRESS) or {}
-        done, total = int(told.get("done", 0)), int(told.get("total", 0))
-        left = seconds_left(done, total, float(told.get("seconds", 0))) if total else None
-        return done, total, str(told.get("what", "")), left
+    def progress(self) -> Far:
+        """How far it is."""
+        return Far(**(_read(self.folder / PROGRESS) or {}))
 
     def why(self, otherwise: str) -> UserError:
         """Why there is no result, once it has ended without one.
@@ -115,7 +132,7 @@ def carry_out(work: Callable[[Mapping[str, Any], Progress], object]) -> None:
     folder = Path(sys.argv[1])
     asked = json.loads((folder / REQUEST).read_bytes())
     try:
-        work(asked, _Teller(folder))
+        work(asked, Teller(folder))
     except UserError as error:
         told = {"message": error.message, "hint": error.hint}
         write_atomically(folder / ERROR, json.dumps(told).encode())
@@ -123,22 +140,27 @@ def carry_out(work: Callable[[Mapping[str, Any], Progress], object]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Teller:
-    """Writes how far it is a few times a second, each part with its own clock."""
+class Teller:
+    """Writes how far work is a few times a second, each part with its own clock.
+
+    Args:
+        folder: of its files.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._file, self._what = folder / PROGRESS, ""
         self._began = self._told = 0.0
 
     def __call__(self, done: int, total: int, what: str) -> None:
+        """Take how many are done, of how many, and of what."""
         now = time.monotonic()
         if what != self._what:
             self._what, self._began, self._told = what, now, 0.0
         if now - self._told < _EVERY_S and done < total:
             return
         self._told = now
-        told = {"done": done, "total": total, "what": what, "seconds": now - self._began}
-        write_atomically(self._file, json.dumps(told).encode())
+        told = Far(done, total, what, now - self._began)
+        write_atomically(self._file, json.dumps(asdict(told)).encode())
 
 
 def _read(path: Path) -> dict[str, Any] | None:

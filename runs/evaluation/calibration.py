@@ -6,13 +6,14 @@ The temperature is fitted on validation; whether it goes into a model is no busi
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from runs.evaluation import intervals, metrics
+from runs.tempering import LEAST_SCORE, tempered
 
 if TYPE_CHECKING:
     from runs.evaluation.metrics import Booleans, Floats, Integers
@@ -26,6 +27,18 @@ TEMPERATURES: Final = (0.05, 20.0)
 """Where a temperature is looked for; beyond them the scores are not what is wrong."""
 _TOLERANCE: Final = 1e-9
 _EDGE: Final = 1.01
+
+
+class Scaled(NamedTuple):
+    """Scores of several networks, each at a temperature of its own.
+
+    Args:
+        scores: of shape (n, classes).
+        temperatures: of each network, fitted on photographs that are not among these.
+    """
+
+    scores: Floats
+    temperatures: tuple[float, ...]
 
 
 def temperature(labels: Integers, scores: Floats) -> float | None:
@@ -44,7 +57,7 @@ def temperature(labels: Integers, scores: Floats) -> float | None:
     """
     if len(np.unique(labels)) < scores.shape[1]:
         return None
-    logs = np.log(np.clip(scores, metrics.LEAST_SCORE, None))
+    logs = np.log(np.maximum(scores, LEAST_SCORE))
 
     def loss(log_temperature: float) -> float:
         told = log_softmax(logs / np.exp(log_temperature), axis=1)
@@ -59,15 +72,6 @@ def temperature(labels: Integers, scores: Floats) -> float | None:
     return value if inside else None
 
 
-def scaled(scores: Floats, at: float) -> Floats:
-    """Scores at a temperature, of shape (n, classes); each row adds up to 1.
-
-    Scores below ``metrics.LEAST_SCORE`` are taken as that: networks store zeros there.
-    """
-    logs = np.log(np.clip(scores, metrics.LEAST_SCORE, None))
-    return np.asarray(np.exp(log_softmax(logs / at, axis=1)), dtype=np.float64)
-
-
 def calibration(
     labels: Integers, scores: Floats, groups: Integers, at: float | None
 ) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def calibration(
         groups: of shape (n,).
         at: the temperature; ``None`` where there is none: then there is no "after".
     """
-    after = None if at is None else measured(labels, scaled(scores, at), groups)
+    after = None if at is None else measured(labels, tempered(scores, at), groups)
     return {
         "fitted_on": "validation",
         "temperature": at,
@@ -87,6 +91,30 @@ def calibration(
         "ece_bins": BINS,
         "before": measured(labels, scores, groups),
         "after": after,
+    }
+
+
+def of_several(
+    labels: Integers, scores: Floats, groups: Integers, after: Scaled | None
+) -> dict[str, Any]:
+    """As ``calibration``, of what several networks scored, such as the folds' each.
+
+    Args:
+        labels: of shape (n,), class indices.
+        scores: of shape (n, classes).
+        groups: of shape (n,).
+        after: the same at each network's own temperature; ``None`` where one has none.
+
+    Returns:
+        besides, ``temperatures``: of each; ``temperature`` is their geometric mean.
+    """
+    at = None if after is None else float(np.exp(np.log(after.temperatures).mean()))
+    return {
+        **calibration(labels, scores, groups, None),
+        "fitted_on": "the validation part of each fold",
+        "temperature": at,
+        "temperatures": [] if after is None else list(after.temperatures),
+        "after": None if after is None else measured(labels, after.scores, groups),
     }
 
 

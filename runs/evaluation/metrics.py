@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.metrics import confusion_matrix, roc_curve
 
+from runs.tempering import LEAST_SCORE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     Booleans = NDArray[np.bool_]
 
 ROC_POINTS = 500
-LEAST_SCORE = 1e-7
-"""So that one sure mistake does not make the loss infinite."""
 
 
 def binary(scores: Floats) -> bool:

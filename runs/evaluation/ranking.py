@@ -57,13 +57,14 @@ class Ranking:
         two = metrics.binary(p)
         area = metrics.headline_auc(y, p)
         precise = precision_recall.headline(y, p)
+        precisely = self._precise(precise, self._targets)
         return {
             **told("auc", area, self._auc_interval(area, self._targets), method=True),
             "auc_of": f"{class_names[1]} against {class_names[0]}"
             if two
             else "macro mean of each class against the rest",
             "roc": metrics.roc_points(y == 1, p[:, 1]) if two else metrics.macro_roc(y, p),
-            **told("average_precision", precise, self._precise(self._targets), method=True),
+            **told("average_precision", precise, precisely, method=True),
             "pr": precision_recall.points(y == 1, p[:, 1]) if two else precision_recall.macro(y, p),
         }
 
@@ -79,22 +80,25 @@ class Ranking:
             curves["pr"] = precision_recall.points(positive, score, most=CLASS_POINTS)
         return {
             **told("auc", area, self._auc_interval(area, [k])),
-            **told("average_precision", precise, self._precise([k])),
+            **told("average_precision", precise, self._precise(precise, [k])),
             **curves,
         }
 
     def challenge(self) -> list[dict[str, Any]]:
         """What the ISIC challenges scored of a ranking; those of two classes only where it is."""
         measured = self._resampled
-        found = [(SENSITIVE, challenge.auc_sens_80, measured.sensitive_auc)]
+        found = [(SENSITIVE, challenge.auc_sens_80, measured.sensitive_auc, 1.0)]
         if metrics.binary(self.scores):
-            found.insert(0, (PARTIAL, challenge.partial_auc, measured.partial_auc))
-        found.append((PRECISE, precision_recall.average_precision, measured.average_precision))
+            most = challenge.GREATEST_PARTIAL
+            found.insert(0, (PARTIAL, challenge.partial_auc, measured.partial_auc, most))
+        found.append((PRECISE, precision_recall.average_precision, measured.average_precision, 1.0))
         mean = "" if metrics.binary(self.scores) else "; the mean of each class against the rest"
-        return [
-            {"name": name, **_value(self._mean(of), self._middle(values)), "source": source + mean}
-            for (name, source), of, values in found
-        ]
+        told = []
+        for (name, source), of, values, top in found:
+            value = self._mean(of)
+            interval = self._around(value, values, self._targets, top=top)
+            told.append({"name": name, **_value(value, interval), "source": source + mean})
+        return told
 
     @cached_property
     def _targets(self) -> list[int]:
@@ -136,21 +140,30 @@ class Ranking:
             return intervals.delong(self.labels == targets[0], self.scores[:, targets[0]])
         if area in {0.0, 1.0}:  # no resample can differ
             return intervals.separated(area, self.labels, self.groups, targets)
-        return self._percentile(self._resampled.auc, targets)
+        values = self._drawn(self._resampled.auc, targets)
+        return intervals.UNDEFINED if values is None else bootstrap.percentile(values)
 
-    def _precise(self, targets: list[int]) -> Interval:
-        return self._percentile(self._resampled.average_precision, targets)
+    def _precise(self, precise: float | None, targets: list[int]) -> Interval:
+        return self._around(precise, self._resampled.average_precision, targets, top=1.0)
 
-    def _middle(self, values: Floats) -> Interval:
-        return self._percentile(values, self._targets)
-
-    def _percentile(self, values: Floats, targets: list[int]) -> Interval:
-        """Undefined where a class has no image or one group, or where no resample differs."""
-        if not set(targets) <= set(self._judged) or self._one_group(targets):
+    def _around(
+        self, value: float | None, drawn: Floats, targets: list[int], *, top: float
+    ) -> Interval:
+        values = self._drawn(drawn, targets)
+        if value is None or values is None:
             return intervals.UNDEFINED
+        groups = min(len(np.unique(self.groups[self.labels == k])) for k in targets)
+        return bootstrap.around(value, values, top=top, groups=groups)
+
+    def _drawn(self, values: Floats, targets: list[int]) -> Floats | None:
+        """The mean over classes of each resample.
+
+        ``None`` where a class has no image or one group, or where no resample differs.
+        """
+        if not set(targets) <= set(self._judged) or self._one_group(targets):
+            return None
         mean = values[[self._judged.index(k) for k in targets]].mean(axis=0)
-        interval = bootstrap.percentile(mean)
-        return intervals.UNDEFINED if interval.low == interval.high else interval
+        return None if np.nanmin(mean) == np.nanmax(mean) else mean
 
 
 def told(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 CALLED: Final = "Where the score reacts: not a reason, not a border"
 """What a heat map is called, wherever one is shown."""
@@ -14,6 +14,7 @@ _MADE: Final = {
     "occlusion": "Made by covering the photograph piece by piece with grey (occlusion).",
 }
 _ALL: Final = 0.995
+_HALF: Final = 0.5
 
 
 def in_words(told: Mapping[str, Any]) -> list[str]:
@@ -23,6 +24,35 @@ def in_words(told: Mapping[str, Any]) -> list[str]:
         told: as ``runs.explaining.making.explained`` gives it, without a ``problem``.
     """
     return list(_sentences(told))
+
+
+def in_short(told: Mapping[str, Any]) -> str:
+    """How much of the reaction lies outside the lesion, where there is room for a few words."""
+    if told["nothing"]:
+        return "nothing raises the score"
+    if told["outside"] is None:
+        return "no lesion found by its colour"
+    return f"{100 * told['outside']:.0f} % outside the lesion"
+
+
+def of_several(each: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Sentences about the heat maps of several photographs for one score.
+
+    Args:
+        each: as ``runs.explaining.making.explained`` gives them, without a ``problem``; one at
+            least.
+    """
+    name = " or ".join(each[0]["positive"])
+    what = f"What raises the score of {name} is coloured, the most in yellow;"
+    said = [f"{what} the lesion, estimated by its colour, is dashed."]
+    shares = [told["outside"] for told in each if told["outside"] is not None]
+    if shares:
+        mostly = sum(share > _HALF for share in shares)
+        said.append(
+            f"Of {len(shares):,} with a lesion found, the reaction lies mostly outside of it in "
+            f"{mostly:,}."
+        )
+    return [*said, *dict.fromkeys(made_by(told) for told in each)]
 
 
 def made_by(told: Mapping[str, Any]) -> str:

@@ -16,8 +16,9 @@ from layers_catalog.errors import WrongCallError
 from runs.export.archive import write_zip
 from runs.export.card.files import card_files
 from runs.export.card.story import story_of
-from runs.export.checking import EXPECTED, FOLDER, VERIFY, as_text, check
-from runs.export.frozen import ExportError, frozen_run
+from runs.export.chances import in_words, run_to_export
+from runs.export.checking import EXPECTED, VERIFY, as_text, check
+from runs.export.frozen import ExportError
 from runs.export.onnx_form import ONNX
 from runs.export.pictures import pictures
 from runs.export.readme import readme
@@ -31,7 +32,7 @@ from runs.training.earlier import without_paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runs.export.checking import Check
+    from runs.export.found import Check
     from runs.export.frozen import FrozenRun
 
 __all__ = ["BundleThereError", "ExportError", "export_run"]
@@ -48,6 +49,7 @@ def export_run(
     to: Path,
     helper: Helper | None = None,
     onnx: bool = False,
+    calibrated: bool = False,
     overwrite: bool = False,
 ) -> dict[str, Any]:
     """Check a run's model in every form, then write its zip; the same run gives the same bytes.
@@ -58,11 +60,13 @@ def export_run(
         to: the folder that receives the zip; made when it is missing.
         helper: of the workspace, where one is warm.
         onnx: whether to give the model as ONNX, too.
+        calibrated: whether to give scores out at the temperature that validation gave.
         overwrite: whether a zip that is there already may be replaced.
 
     Returns:
         ``bundle``: the zip's path; ``files``: the names in it; ``checked``: a sentence;
-        ``largest_difference``: between the app's scores and those of any form.
+        ``largest_difference``: between the app's scores and those of any form;
+        ``temperature``: at which scores are given out, or None.
 
     Raises:
         RunMissingError: there is no such run.
@@ -70,42 +74,44 @@ def export_run(
         ExportError: it has nothing to export, a form of the model does not say what the app says,
             or the zip cannot be written.
     """
-    frozen_run(workspace, run_id)
-    path = to / f"{bundle_name(run_id)}.zip"
+    run = run_to_export(workspace, run_id, calibrated=calibrated)
+    path = to / f"{bundle_name(run)}.zip"
     if path.exists() and not overwrite:
         raise BundleThereError(
             f"{path} is there already.",
             "Choose another folder, or add --overwrite to replace it.",
         )
     with _helping(workspace, helper) as asked:
-        found = check(workspace, run_id, helper=asked, onnx=onnx)
+        found = check(run, helper=asked, onnx=onnx)
     return {
-        **write_bundle(workspace, run_id, path, found, onnx=onnx),
+        **write_bundle(workspace, run, path, found, onnx=onnx),
         "checked": found.in_words,
         "largest_difference": found.largest_difference,
+        "temperature": run.temperature,
     }
 
 
-def bundle_name(run_id: int) -> str:
+def bundle_name(run: FrozenRun) -> str:
     """What a run's zip and the folder in it are called."""
-    return f"lesion-studio-run-{run_id}"
+    return f"lesion-studio-run-{run.number}" + "-calibrated" * (run.temperature is not None)
 
 
 def write_bundle(
-    workspace: Path, run_id: int, path: Path, found: Check, *, onnx: bool = False
+    workspace: Path, run: FrozenRun, path: Path, found: Check, *, onnx: bool = False
 ) -> dict[str, Any]:
     """Write the zip of a run whose forms were checked.
 
     Raises:
         ExportError: it cannot be written; what was there is as it was.
     """
-    run = frozen_run(workspace, run_id)
+    calibrated = run.temperature is not None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as place:
-            files = contents(run) | card_files(story_of(workspace, run_id))
+            story = story_of(workspace, run.number, calibrated=calibrated)
+            files = contents(run) | card_files(story)
             files |= proofs(run, found, Path(place), onnx=onnx)
-            names = write_zip(path, bundle_name(run_id), files)
+            names = write_zip(path, bundle_name(run), files)
     except OSError as error:
         raise ExportError(
             f"The bundle cannot be written to {path.parent}: {error.strerror or error}.",
@@ -127,7 +133,7 @@ def _helping(workspace: Path, helper: Helper | None) -> Iterator[Helper]:
 def contents(run: FrozenRun) -> dict[str, str | Path]:
     """Each file of the bundle by its name: its text, or the file that is copied."""
     files: dict[str, str | Path] = {
-        MODEL: run.folder / MODEL,
+        MODEL: run.model,
         "design.json": without_paths(run.design).to_json(),
         "facts.json": run.folder / "facts.json",
         "train.py": run.train_py,
@@ -137,7 +143,7 @@ def contents(run: FrozenRun) -> dict[str, str | Path]:
         "README.md": readme(run),
     }
     if run.results["operating_point"]:
-        files[OPERATING_POINT] = run.folder / OPERATING_POINT
+        files[OPERATING_POINT] = point_file(run)
     for one in run.starting_files:
         if one.source.is_file():
             files[one.name] = one.source
@@ -163,10 +169,18 @@ def proofs(run: FrozenRun, found: Check, place: Path, *, onnx: bool) -> dict[str
         (place / name).write_bytes(data)
         files[f"{VERIFY}/{name}"] = place / name
     if onnx:
-        files[ONNX] = run.folder / FOLDER / ONNX
+        files[ONNX] = run.kept / ONNX
         files["requirements.txt"] = requirements(run.packages, fitted=run.fitted, onnx=True)
         files["README.md"] = readme(run, onnx=True)
     return files
+
+
+def point_file(run: FrozenRun) -> str | Path:
+    """``operating_point.json``: as it was saved, or as it was moved to a temperature."""
+    if run.temperature is None:
+        return run.folder / OPERATING_POINT
+    told = {name: value for name, value in run.results["operating_point"].items() if name != "test"}
+    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def metrics(run: FrozenRun) -> str:
@@ -178,5 +192,7 @@ def metrics(run: FrozenRun) -> str:
         "grouped_by": run.dataset["grouped_by"],
         "synthetic": run.dataset["synthetic"],
         "notices": run.dataset["notices"],
+        "temperature": run.temperature,
+        "about_the_scores": list(in_words(run)),
     }
     return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from builder.endings import fitted_end
 from builder.lowering import lower
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from runs.scripts.starting_files import StartingFile
 
 
+_EXPORT: Final = "export"
+_AS_CHANCES: Final = "chances"
+
+
 class ExportError(UserError):
     """A run cannot be exported."""
 
@@ -38,6 +42,7 @@ class FrozenRun:
     """A finished run, read from its files.
 
     Args:
+        number: of the run.
         folder: of the run.
         design: that was trained.
         facts: the classes, and what was measured and found in training.
@@ -47,8 +52,11 @@ class FrozenRun:
         results: what ``show`` prints of it; the test's numbers only when they were opened.
         train_py: the script that trains the same network elsewhere, as it was frozen: the run that
             it started from may be gone.
+        temperature: at which scores are given out, as ``runs.export.chances`` has it; None where
+            they are given out as the network gives them.
     """
 
+    number: int
     folder: Path
     design: GraphSpec
     facts: Facts
@@ -57,6 +65,18 @@ class FrozenRun:
     packages: dict[str, str]
     results: dict[str, Any]
     train_py: str
+    temperature: float | None = None
+
+    @property
+    def kept(self) -> Path:
+        """The folder of what its exports need and is costly to make."""
+        own = self.folder / _EXPORT
+        return own if self.temperature is None else own / _AS_CHANCES
+
+    @property
+    def model(self) -> Path:
+        """The network that is given out; at a temperature, it is there once it was checked."""
+        return (self.folder if self.temperature is None else self.kept) / MODEL
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -81,12 +101,12 @@ class FrozenRun:
     @property
     def predict_py(self) -> str:
         """The script that predicts with the model."""
-        return predict_script(self.design, self.facts)
+        return predict_script(self.design, self.facts, temperature=self.temperature)
 
     @property
     def verify_py(self) -> str:
         """The script that holds all forms of the model to the app's scores."""
-        return verify_script(self.design, self.facts)
+        return verify_script(self.design, self.facts, temperature=self.temperature)
 
 
 def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
@@ -97,6 +117,8 @@ def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
         ExportError: it has no model, or its files are damaged.
     """
     results = run_json(workspace, run_id, with_test=True)
+    if "operating_point_problem" in results:
+        raise ExportError(results["operating_point_problem"], "Then export it again.")
     folder = run_folder(workspace, run_id)
     if not (folder / MODEL).is_file() or not results.get("validation"):
         raise ExportError(
@@ -105,6 +127,7 @@ def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
         )
     try:
         return FrozenRun(
+            number=run_id,
             folder=folder,
             design=read_design((folder / DESIGN).read_bytes()),
             facts=Facts.model_validate_json((folder / FACTS).read_bytes()),

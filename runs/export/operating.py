@@ -37,6 +37,8 @@ def in_sentences(told: Mapping[str, Any], *, grouped_by: str) -> Iterator[str]:
     """
     point = OperatingPoint.model_validate(told)
     yield f"predict.py flags a photograph from this score on: {chosen(point)}"
+    if told.get("moved"):
+        yield str(told["moved"])
     for split in ("validation", "test"):
         if split in told:
             said = worth(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from runs.export.frozen import ExportError
 from runs.results import PREDICTIONS, score_columns
 from runs.spreadsheet import defused
+from runs.tempering import tempered
 
 if TYPE_CHECKING:
     from runs.export.frozen import FrozenRun
@@ -19,6 +21,8 @@ NAMED: Final = "class (highest score)"
 def predictions_of(run: FrozenRun) -> pd.DataFrame:
     """A row an image: ``image_id, split, group, label``, the score of each class, and ``NAMED``.
 
+    Scores are at the run's temperature, where it is given out at one.
+
     Raises:
         ExportError: the file is missing or damaged.
     """
@@ -28,12 +32,15 @@ def predictions_of(run: FrozenRun) -> pd.DataFrame:
     try:
         table = pd.read_parquet(path)
         table = table[table["split"].isin(shown)].reset_index(drop=True)
-        named = table[scores].to_numpy().argmax(axis=1) if len(table) else []
+        given = table[scores].to_numpy(dtype=np.float64)
+        named = given.argmax(axis=1) if len(table) else []
     except (OSError, ValueError, KeyError) as error:
         raise ExportError(
             f"The predictions in {path} cannot be read ({error}).",
             "Restore the file from a backup, or train again.",
         ) from error
+    if run.temperature is not None and len(table):
+        table[scores] = tempered(given, run.temperature)
     return table.assign(**{NAMED: [run.facts.class_names[k] for k in named]})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from builder.endings import fitted_end
+from runs.export import chances
 from runs.export.operating import operating_point
 from runs.export.pictures import COUNT
 from runs.export.plain import plain
@@ -73,11 +74,13 @@ def readme(run: FrozenRun, *, onnx: bool = False) -> str:
         [f"**{plain(notice)}**" for notice in run.dataset["notices"]],
         _what(run),
         ["## Results", "", *_results(run)],
+        *[["## Scores as chances", "", *(f"- {plain(one)}" for one in chances.in_words(run))]]
+        * (run.temperature is not None),
         ["## Operating point", "", *operating_point(run)],
         ["## Data", "", *_data(run)],
         ["## Licences", "", *_licences(run)],
         ["## Files", "", *_files(run, onnx=onnx)],
-        ["## How it is proved that all of this is the same", "", _proved(onnx=onnx)],
+        ["## How it is proved that all of this is the same", "", _proved(run, onnx=onnx)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
@@ -199,19 +202,20 @@ def _files(run: FrozenRun, *, onnx: bool) -> Iterator[str]:
         yield f"- `{one.name}`: pretrained weights; train.py starts from them"
 
 
-def _proved(*, onnx: bool) -> str:
+def _proved(run: FrozenRun, *, onnx: bool) -> str:
     forms = "`model.keras`, `predict.py`" + " and `model.onnx`" * onnx
+    at = ", at the temperature" * (run.temperature is not None)
     return (
         "`python verify.py` asks each of "
         f"{forms} about the {COUNT} pictures in the folder `verify` and holds the answers against "
-        "the scores that the app gave, in `verify/expected.json`: no score may differ by more than "
-        "0.00001. It ends with 1 where one does. The app did the same before it wrote this zip. "
-        "The pictures are no patient's. Drawn lesions bring the network to where photographs do, "
-        "eight of them also as a turned camera stores them; the others are what photographs seldom "
-        "are: noise, black beside white, a single line, grey in 16 bits, transparent, a strip, 16 "
-        "pixels wide. The pixels that the network gets are compared, too, by their SHA-256, so "
-        "that another version of Pillow shows itself. A processor of another kind may compute last "
-        "digits otherwise."
+        f"the scores that the app gave{at}, in `verify/expected.json`: no score may differ by more "
+        "than 0.00001. It ends with 1 where one does. The app did the same before it wrote this "
+        "zip. The pictures are no patient's. Drawn lesions bring the network to where photographs "
+        "do, eight of them also as a turned camera stores them; the others are what photographs "
+        "seldom are: noise, black beside white, a single line, grey in 16 bits, transparent, a "
+        "strip, 16 pixels wide. The pixels that the network gets are compared, too, by their "
+        "SHA-256, so that another version of Pillow shows itself. A processor of another kind may "
+        "compute last digits otherwise."
     )
 
 

@@ -20,6 +20,7 @@ from runs.helper.files import ModelError, model_file
 from runs.likeness.findings import findings_of
 from runs.picture import picture_of
 from runs.results import MODEL
+from runs.scripts.parts.exactness import with_all_digits
 from runs.scripts.parts.flips import flipped
 from runs.training.lesions import finders
 from runs.training.predicting import for_few
@@ -181,6 +182,7 @@ def _rebuilt(
     import keras
 
     keras.config.set_dtype_policy("float32")
+    with_all_digits()
     base = build(calls)
     model = flipped(base) if flips else base
     model.load_weights(weights)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from runs.operating.errors import OperatingPointError, PointCallError
+from runs.tempering import tempered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +64,10 @@ class Scored:
         places = self._places(positive)
         score = np.minimum(1.0, self.scores[:, places].sum(axis=1))
         return Sides(score, np.isin(self.labels, places), self.groups)
+
+    def at_temperature(self, temperature: float) -> Scored:
+        """The same images with their scores at a temperature."""
+        return replace(self, scores=tempered(self.scores, temperature))
 
     def named_positive(self, positive: Sequence[str]) -> Booleans:
         """Which images have their highest score in one of the positive classes, of shape (n,)."""

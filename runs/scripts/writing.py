@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PARTS: Final = Path(__file__).parent / "parts"
 _ROOT: Final = Path(__file__).parents[2]
 _WIDTH: Final = 96
+_QUOTES: Final = '"""'
 _MAIN: Final = Piece((), 'if __name__ == "__main__":\n    main()')
 _Settings = tuple[str, dict[str, Any]]
 """A part that holds constants, and their values by their names in small letters."""
@@ -72,12 +73,13 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
     return _file(told, parts)
 
 
-def predict_script(spec: GraphSpec, facts: Facts) -> str:
+def predict_script(spec: GraphSpec, facts: Facts, *, temperature: float | None = None) -> str:
     """``predict.py``: predicts photographs with the ``model.keras`` beside it.
 
     Args:
         spec: the design that was trained.
         facts: the classes; nothing else of them is used.
+        temperature: at which that file gives scores; None where it gives them as they were learnt.
     """
     told = (
         "Predict photographs with a trained network. Written by Lesion Studio.",
@@ -86,9 +88,11 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
             "Use: python predict.py PATH ... [--json] [--csv FILE] (needs what requirements.txt "
             "lists). PATH is a photograph, or a folder: all photographs in it and below it."
         ),
+        *_chances(temperature, "It gives its scores"),
     )
+    at = 1.0 if temperature is None else temperature
     parts = [
-        _settings(spec, facts),
+        _settings(spec, facts, ("temperature_settings", {"temperature": at})),
         _read("data/image.py"),
         pieces.piece(_text("doubts")),
         pieces.piece(_text("prediction")),
@@ -97,18 +101,20 @@ def predict_script(spec: GraphSpec, facts: Facts) -> str:
         _read("runs/spreadsheet.py"),
         pieces.piece(_text("table")),
         pieces.piece(_text("quieting")),
+        pieces.piece(_text("exactness")),
         pieces.piece(_text("predicting")),
         _MAIN,
     ]
     return _file(told, parts)
 
 
-def verify_script(spec: GraphSpec, facts: Facts) -> str:
+def verify_script(spec: GraphSpec, facts: Facts, *, temperature: float | None = None) -> str:
     """``verify.py``: holds ``model.keras``, ``predict.py`` and ONNX to the app's stored scores.
 
     Args:
         spec: the design that was trained.
         facts: the classes; nothing else of them is used.
+        temperature: at which these scores are; None where they are as the app shows them.
     """
     told = (
         "Check that all in this folder says the same as the app did. Written by Lesion Studio.",
@@ -117,15 +123,30 @@ def verify_script(spec: GraphSpec, facts: Facts) -> str:
             "Use: python verify.py [--json] (needs what requirements.txt lists). The pictures in "
             "the folder verify are drawn or made up; beside them lie the app's scores of them."
         ),
+        *_chances(temperature, "They are"),
     )
     parts = [
         _settings(spec, facts),
         _read("data/image.py"),
         pieces.piece(_text("quieting")),
+        pieces.piece(_text("exactness")),
         pieces.piece(_text("verifying")),
         _MAIN,
     ]
     return _file(told, parts)
+
+
+def _chances(temperature: float | None, scores_are: str) -> Iterator[str]:
+    """What is told of scores at a temperature."""
+    if temperature is not None:
+        yield f"{scores_are} at the temperature T = {temperature:.4g}: softmax(log(score) / T)."
+
+
+def with_note(script: str, note: str) -> str:
+    """A script with one more paragraph at the end of what is told of it at its head."""
+    end = script.index(_QUOTES, len(_QUOTES))
+    told = textwrap.fill(pieces.harmless(note), _WIDTH)
+    return f"{script[:end]}\n{told}\n{script[end:]}"
 
 
 def _file(told: Sequence[str], parts: Sequence[Piece]) -> str:
@@ -186,11 +207,11 @@ def _phase(spec: GraphSpec, facts: Facts, phase: LearningPhase) -> tuple[object,
     return still, phase.epochs, phase.learning_rate
 
 
-def _settings(spec: GraphSpec, facts: Facts, training: _Settings | None = None) -> Piece:
-    """The constants: what is said to people, what the network takes, how it is trained."""
+def _settings(spec: GraphSpec, facts: Facts, more: _Settings | None = None) -> Piece:
+    """The constants: what is said to people, what the network takes, and ``more``."""
     design = {"classes": facts.class_names, **asdict(picture_of(spec))}
     given: list[_Settings] = [("design_settings", design)]
-    given += [training] if training else []
+    given += [more] if more else []
     bodies = [_read("runs/notice.py").body]
     for part, values in given:
         named = {name.upper(): value for name, value in values.items()}

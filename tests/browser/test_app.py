@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_page import App, app, empty_app, settled
-from playwright.sync_api import Browser, Page
+from app_page import App, empty_app, settled
+from playwright.sync_api import Page
 
 from builder.designs import DesignShelf
 from builder.templates import template
@@ -27,19 +26,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_demo(workspace=home, count=60)
     DesignShelf(home).save(template(DESIGN))
     return home
-
-
-@pytest.fixture(scope="module")
-def studio(workspace: Path) -> Iterator[App]:
-    with app(workspace) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def test_the_server_is_up_for_little_more_work_than_an_empty_one(

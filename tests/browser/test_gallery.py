@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_page import App, app, settled
-from playwright.sync_api import Browser, Locator, Page, expect
+from app_page import App, settled
+from playwright.sync_api import Locator, Page, expect
 
 from data.demo import make_demo
 from data.library import Library
@@ -36,19 +35,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def images(workspace: Path) -> list[str]:
     library = Library(workspace)
     return list(library.load(library.names()[0]).manifest["image_id"])
-
-
-@pytest.fixture(scope="module")
-def studio(workspace: Path) -> Iterator[App]:
-    with app(workspace) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def opened(studio: App, page: Page, query: str = "view=gallery") -> Page:

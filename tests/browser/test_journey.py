@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_page import App, app, settled
+from app_page import App, settled
 from canvas_page import Board
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from studio import AUDIT
 
 from runs.store.states import RunState
@@ -62,23 +62,16 @@ def watched(home: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def studio(watched: Path) -> Iterator[App]:
-    with app(watched.parent) as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(A_MINUTE)
-    yield context.new_page()
-    context.close()
+def workspace(watched: Path) -> Path:
+    """Where the app is started only once its asking is watched."""
+    return watched.parent
 
 
 @pytest.mark.timeout(900)
 def test_from_a_zip_to_a_prediction_at_home(
     studio: App, page: Page, home: Path, watched: Path, photographs: Path, tmp_path: Path
 ) -> None:
+    page.set_default_timeout(A_MINUTE)
     _import(studio, page, photographs)
     _draw(studio, page)
     run = _train(page, home)
@@ -144,11 +137,11 @@ def _ask_on_the_page(studio: App, page: Page, run: int) -> None:
     studio.open(page, f"predict?run={run}")
     page.get_by_role("button", name="Try a demo image").click()
     page.get_by_text("A drawing, unlike the photographs that it was trained on.").wait_for()
-    page.get_by_text("Highest score").wait_for()
+    page.get_by_text("Highest score: ").wait_for()
     scores = page.get_by_role("progressbar")
     expect(scores).to_have_count(2)
     page.get_by_role("button", name="Try another demo image").click()
-    expect(page.get_by_text("Highest score")).to_have_count(2)
+    expect(page.get_by_text("Highest score: ")).to_have_count(2)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()

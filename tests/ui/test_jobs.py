@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from data.library import Library
+from runs.job import Far
 from ui.pages.data.ways_in import jobs
 
 if TYPE_CHECKING:
@@ -78,6 +79,6 @@ def test_a_job_is_seen_once_and_forgotten(home: Path, photographs: Path) -> None
 
 
 def test_time_left_is_told_once_the_pace_is_known() -> None:
-    assert jobs.Progress(done=1, total=1000, what="x", seconds=5).seconds_left is None
-    assert jobs.Progress(done=250, total=1000, what="x", seconds=10).seconds_left == 30
-    assert jobs.Progress().share == 0
+    assert Far(done=1, total=1000, what="x", seconds=5).seconds_left is None
+    assert Far(done=250, total=1000, what="x", seconds=10).seconds_left == 30
+    assert Far().share == 0

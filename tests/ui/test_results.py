@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from runs.control.records import Area, Control, write_control
 from runs.judged import judge_anew
 from runs.mistakes.finding import found
 from runs.mistakes.kinds import Kind
@@ -124,18 +126,42 @@ def test_without_a_doubt_it_says_that_this_proves_nothing(judged: Path, open_pag
     assert ":red[" not in text
 
 
+def control(folder: Path, low: float) -> None:
+    """A control as it is kept with a run that has a network."""
+    (folder / "model.keras").write_bytes(b"weights")
+    made = Control(
+        auc=low + 0.05, low=low, high=low + 0.1, run=1, auc_of="a against b", images=90, groups=80,
+        grouped_by="lesion", trained_on=300, left_out=4, warns=low > 0.55, outlines="estimated",
+        patch=Area(auc=0.6, low=0.5, high=0.7), made_at=datetime.now(UTC), seconds=3.0,
+        trained=(folder / "model.keras").stat().st_mtime_ns,
+    )  # fmt: skip
+    write_control(folder, made)
+
+
 def test_the_control_without_the_lesions_is_told(judged: Path, open_page: Open) -> None:
-    told = {"auc": 0.71, "low": 0.66, "high": 0.76, "images": 100, "groups": 90, "warns": True}
-    path = run_folder(judged, 1) / "control.json"
-    path.write_text(json.dumps(told), encoding="utf-8")
+    folder = run_folder(judged, 1)
+    control(folder, 0.66)
     app = open_page(Place.RESULTS, run="1")
-    assert any("the AUC is 0.71 (0.66 to 0.76)" in one.value for one in app.warning)
-    path.write_text(json.dumps(told | {"low": 0.45, "auc": 0.5, "warns": False}))
+    assert any("reaches an AUC of 0.71 (0.66 to 0.76)" in one.value for one in app.warning)
+    control(folder, 0.45)
     app = open_page(Place.RESULTS, run="1")
-    assert any("the AUC is 0.50 (0.45 to 0.76)" in one.value for one in app.caption)
-    path.write_text("{")
+    assert not any("painted over" in one.value for one in app.warning)
+    assert "reaches an AUC of 0.50 (0.45 to 0.55)" in said(app)
+    part(app, Part.MISTAKES)
+    assert "AUC 0.50 (0.45 to 0.55)" in app.expander[0].label
+
+
+def test_without_a_control_one_is_led_to_it(judged: Path, open_page: Open) -> None:
+    assert not [one for one in open_page(Place.RESULTS, run="1").button if one.key == "control_try"]
+    (run_folder(judged, 1) / "model.keras").write_bytes(b"weights")
     app = open_page(Place.RESULTS, run="1")
-    assert any("The control of run 1" in one.value for one in app.error)
+    app.button(key="control_try").click().run()
+    assert app.query_params["part"] == Part.MISTAKES.address
+    assert app.expander[0].label == "Does it look at the lesion at all? Not tried yet"
+    assert app.button(key="control_begin")
+    app.segmented_control(key="results_split").set_value("test").run()
+    assert "The test set is closed" in said(app)
+    assert app.button(key="control_begin")  # it is of validation alone
 
 
 @pytest.mark.usefixtures("finished")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from runs.export import checking
 from runs.export.card.answers import told_of
-from runs.export.checking import CHECK, FOLDER, Check, Form
+from runs.export.found import CHECK, Check, Form, digest, remembered
 from runs.export.frozen import frozen_run
 from runs.export.onnx_form import ONNX
+from runs.operating.choosing import choose
+from runs.operating.rules import Kind, Rule
 from runs.workspace import run_folder
 from ui.frame.navigation import Place
 
@@ -39,11 +41,11 @@ def found(workspace: Path, *, agrees: bool = True) -> Check:
         Form(form=name, agrees=agrees, pictures=50, largest_difference=2e-7, problem=None)
         for name in ("pixels", "model.keras", "predict.py")
     )
-    return Check(of=checking._digest(frozen_run(workspace, 1)), forms=forms, expected={})
+    return Check(of=digest(frozen_run(workspace, 1)), forms=forms, expected={})
 
 
 def keep(workspace: Path, check: Check) -> None:
-    folder = run_folder(workspace, 1) / FOLDER
+    folder = frozen_run(workspace, 1).kept
     folder.mkdir(exist_ok=True)
     (folder / CHECK).write_text(check.model_dump_json(), encoding="utf-8")
 
@@ -80,18 +82,18 @@ def test_what_was_found_stands_beside_the_download(trained: Path, open_page: Ope
 def test_onnx_is_checked_on_its_own(trained: Path) -> None:
     keep(trained, found(trained))
     run = frozen_run(trained, 1)
-    assert checking.remembered(run) is not None
-    assert checking.remembered(run, onnx=True) is None
+    assert remembered(run) is not None
+    assert remembered(run, onnx=True) is None
     one = Form(form=ONNX, agrees=True, pictures=50, largest_difference=0.0, problem=None)
     checked = found(trained)
     keep(trained, checked.model_copy(update={"forms": (*checked.forms, one)}))
-    assert checking.remembered(run, onnx=True) is None  # its file is not there
-    file = run_folder(trained, 1) / FOLDER / ONNX
+    assert remembered(run, onnx=True) is None  # its file is not there
+    file = run.kept / ONNX
     file.write_bytes(b"onnx")
-    assert checking.remembered(run, onnx=True) is None  # nor the one that was checked
+    assert remembered(run, onnx=True) is None  # nor the one that was checked
     own = hashlib.sha256(b"onnx").hexdigest()
-    keep(trained, checked.model_copy(update={"forms": (*checked.forms, one), "onnx": own}))
-    told = checking.remembered(run, onnx=True)
+    keep(trained, checked.model_copy(update={"forms": (*checked.forms, one), "made": {ONNX: own}}))
+    told = remembered(run, onnx=True)
     assert told is not None
     assert told.in_words.startswith("Checked: the model, the code and ONNX say the same")
 
@@ -107,3 +109,35 @@ def test_the_report_keeps_what_a_person_tells(trained: Path, open_page: Open) ->
     other = open_page(Place.RESULTS, run="2", part="report")
     assert other.text_input(key="card_2_authors").value == "Dr A"  # proposed
     assert any("NOT PROVIDED: Authors" in one.value for one in other.markdown)  # not yet told
+
+
+def with_temperature(workspace: Path, at: float | None) -> None:
+    """As validation of run 1 would have told it."""
+    path = run_folder(workspace, 1) / "evaluation.json"
+    told = json.loads(path.read_bytes())
+    told["validation"]["calibration"] = {"temperature": at}
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_chances_are_offered_where_there_is_a_temperature_and_are_off(
+    trained: Path, open_page: Open
+) -> None:
+    with_temperature(trained, None)
+    app = open_page(Place.RESULTS, run="1", part="home")
+    assert [one.key for one in app.toggle] == ["onnx_1"]
+    with_temperature(trained, 1.5)
+    choose(workspace=trained, run_id=1, rule=Rule(Kind.BY_HAND, 0.8))
+    keep(trained, found(trained))
+    app = open_page(Place.RESULTS, run="1", part="home")
+    assert (
+        app.toggle(key="chances_1").label == "Scores as chances (temperature 1.50 from validation)"
+    )
+    assert app.toggle(key="chances_1").value is False
+    assert offered(app)
+    app.toggle(key="chances_1").set_value(True).run()
+    assert not app.exception
+    assert not offered(app)  # what was found is of the model without
+    (told,) = [one.value for one in app.info if "temperature 1.5" in one.value]
+    assert "The threshold of 0.800 was moved along with the scores." in told
+    assert "Of the scores at the temperature it is 0.716." in told
+    assert "decides every validation image as before" in told

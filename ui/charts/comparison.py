@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ui.charts import roc_ground
-from ui.charts.base import DASHES, ROW, figure, label, reach
+from ui.charts.base import DASHES, ROW, figure, label, labels, reach
 from ui.frame.theme import palette, run_colours
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             "title": {"text": "worse ← difference → better"},
             "range": [-furthest, furthest],
             "tickformat": "+.2f",
-            "nticks": 5,
+            "nticks": 3,
             "tickangle": 0,
         },
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
@@ -56,7 +56,15 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             error_x=reach(row["difference"] or 0, row["low"], row["high"], colour),
             hoverinfo="skip",
         )
-        label(drawn, (furthest, row["name"]), row["said"], colours.text if apart else colours.quiet)
+    shades = {True: colours.text, False: colours.quiet}
+    labels(
+        drawn,
+        [
+            {"x": furthest, "y": row["name"], "text": row["said"], "colour": shades[apart]}
+            for row in rows
+            for apart in (row["word"] in _APART,)
+        ],
+    )
     return drawn
 
 

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ui.charts import roc_ground
-from ui.charts.base import DASHES, ROW, SHARES, figure, label, line, reach, square
+from ui.charts.base import DASHES, ROW, SHARES, figure, label, labels, line, reach, square
 from ui.frame import wording
 from ui.frame.theme import class_colours, faded, palette
 
@@ -191,8 +191,14 @@ def intervals(
             error_x=reach(value or 0, low, high, colours.accent),
             hoverinfo="skip",
         )
-        said = wording.share_with_interval(value, low, high) if percent else area(value, low, high)
-        label(drawn, (1.02, name), said, colours.text)
+    words = wording.share_with_interval if percent else area
+    labels(
+        drawn,
+        [
+            {"x": 1.02, "y": name, "text": words(*numbers), "colour": colours.text}
+            for name, *numbers in rows
+        ],
+    )
     return drawn
 
 

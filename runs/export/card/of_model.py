@@ -12,7 +12,6 @@ from runs.export.hashed import sha256_of
 from runs.export.readme import FITS, FLIPS, head, learning
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
-from runs.results import MODEL
 from runs.training.learning_phases import in_words
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _MILLION: Final = 1e6
 
 def name_and_date(story: Story) -> Iterator[Block]:
     """Name, date and digest of the model."""
-    record, model = story.record, story.run.folder / MODEL
+    record, model = story.record, story.run.model
     ended = record.ended_at or record.created_at
     yield f"{record.name} (run {record.id}), trained on {ended:%Y-%m-%d}."
     yield f"model.keras, SHA-256 {sha256_of(model)}."
@@ -86,7 +85,13 @@ def architecture(story: Story) -> Iterator[Block]:
         f"{weights:,} weights, of which {totals.trainable:,} learn as drawn; about "
         f"{totals.macs / _MILLION:,.0f} million multiply-adds an image."
     )
-    yield "The whole network is in design.json, and as Python in train.py."
+    if story.run.temperature is None:
+        yield "The whole network is in design.json, and as Python in train.py."
+    else:
+        yield (
+            "The network is in design.json, and as Python in train.py; model.keras has the "
+            f"temperature {story.run.temperature:.4g} behind its last step."
+        )
 
 
 def initialisation(story: Story) -> Iterator[Block]:

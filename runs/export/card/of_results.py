@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from runs.export.card.blocks import NOT_PROVIDED, Figure, Table, part_of, ranged, share
+from runs.export.chances import in_words
 from runs.export.figures import calibration as calibration_figure
 from runs.export.figures import confusion as confusion_figure
 from runs.export.figures import roc
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _SURE: Final = 0.9
 _TWO: Final = 2
 _FEW: Final = 20
+_MENDED: Final = "miscalibrated"
+"""The doubt about scores that a temperature is for; what it mends stands under calibration."""
 _OPTIMISTIC: Final = {
     False: "; used for choosing, so optimistic",
     True: "; the head saw none of them, but a run chosen by them looks better than it is",
@@ -104,6 +107,7 @@ def calibration(story: Story) -> Iterator[Block]:
         drawn = calibration_figure(told, title=_title(split, told))
         if drawn:
             yield Figure(f"calibration_{split}.svg", f"Calibration on {split}", drawn)
+    yield from in_words(story.run)
     yield "A score is not a probability for a patient: the mix of cases here is the collection's."
 
 
@@ -180,9 +184,7 @@ def limitations(story: Story) -> Iterator[Block]:
     yield "Measured on one collection; nothing is known of other cameras, places or skins."
     small = min(sum(row) for row in story.validation["confusion"])
     yield f"The rarest class has {small:,} images on validation."
-    for told in story.judged.values():
-        for one in told.get("doubts") or ():
-            yield str(one.get("sentence", one) if isinstance(one, dict) else one)
+    yield from _doubts(story)
     answers = story.answers
     for title, words in (
         ("Limitations", answers.limitations),
@@ -191,6 +193,14 @@ def limitations(story: Story) -> Iterator[Block]:
         ("Contact", answers.contact),
     ):
         yield f"{title}: {words or NOT_PROVIDED}"
+
+
+def _doubts(story: Story) -> Iterator[str]:
+    """What speaks against the numbers; of scores at a temperature, not that they are too sure."""
+    for told in story.judged.values():
+        for one in told.get("doubts") or ():
+            if not (one["code"] == _MENDED and story.run.temperature is not None):
+                yield str(one["sentence"])
 
 
 def _title(split: str, told: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from data.errors import DatasetError
 from data.library import Library
 from data.population import population
 from runs.export.card.answers import told_of
-from runs.export.frozen import frozen_run
+from runs.export.chances import run_to_export
 from runs.export.predictions import predictions_of
 from runs.store.listing import Wanted
 from runs.store.store import RunStore
@@ -59,14 +59,19 @@ class Story:
         return {name: dict(numbers) for name, numbers in splits.items() if numbers}
 
 
-def story_of(workspace: Path, run_id: int) -> Story:
+def story_of(workspace: Path, run_id: int, *, calibrated: bool = False) -> Story:
     """Everything about a run.
+
+    Args:
+        workspace: the folder with the runs.
+        run_id: of a run that has trained at least one epoch.
+        calibrated: whether its scores are told at the temperature that validation gave.
 
     Raises:
         RunMissingError: there is no such run.
         ExportError: it has no trained network, or its files are damaged.
     """
-    run = frozen_run(workspace, run_id)
+    run = run_to_export(workspace, run_id, calibrated=calibrated)
     with RunStore(workspace) as store:
         record = store.get(run_id)
         tried = sum(

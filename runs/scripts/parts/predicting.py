@@ -9,11 +9,18 @@ from typing import Any
 
 from runs.notice import RESEARCH_ONLY
 from runs.scripts.parts.design_settings import CLASSES, FIT, HEIGHT, WIDTH
+from runs.scripts.parts.exactness import with_all_digits
 from runs.scripts.parts.flagging import flagged_in_words, with_point
 from runs.scripts.parts.folders import photographs_of
 from runs.scripts.parts.prediction import predict_images
 from runs.scripts.parts.quieting import without_notices
 from runs.scripts.parts.table import not_writable, table_lines, what_is_kept, write_table
+from runs.scripts.parts.temperature_settings import TEMPERATURE
+
+AS_CHANCES = (
+    f"Scores are given at the temperature {TEMPERATURE:.3f}: as chances they hold for the mix of "
+    "cases that the network was validated on."
+)
 
 
 def read_arguments() -> argparse.Namespace:
@@ -98,6 +105,7 @@ def main() -> None:
     with without_notices():
         import keras
 
+        with_all_digits()
         model = keras.saving.load_model(arguments.model, compile=False)
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     results = predict_images(
@@ -110,6 +118,8 @@ def main() -> None:
     )
     results = with_point(results, point)
     print(RESEARCH_ONLY, file=sys.stderr)
+    if TEMPERATURE != 1:
+        print(AS_CHANCES, file=sys.stderr)
     if arguments.csv:
         counting = counted(results, len(photographs))
         as_table(counting, arguments.csv, point=point is not None)

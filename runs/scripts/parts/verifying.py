@@ -16,6 +16,7 @@ import numpy as np
 from data.image import load_image
 from runs.notice import RESEARCH_ONLY
 from runs.scripts.parts.design_settings import CLASSES, FIT, HEIGHT, WIDTH
+from runs.scripts.parts.exactness import with_all_digits
 from runs.scripts.parts.quieting import without_notices
 
 HERE = Path(__file__).resolve().parent
@@ -51,6 +52,7 @@ def of_model(pictures: list[Path]) -> Scores:
     with without_notices():
         import keras
 
+        with_all_digits()
         model = keras.saving.load_model(HERE / "model.keras", compile=False)
     model.compile(jit_compile=False)  # XLA makes depthwise convolutions slower on CPUs
     return [model.predict_on_batch(pixels_of(one))[0].tolist() for one in pictures]

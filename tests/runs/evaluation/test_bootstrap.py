@@ -47,6 +47,24 @@ def test_it_covers_where_images_repeat_lesions_and_delong_does_not() -> None:
     assert by_images / 150 < 0.8
 
 
+def test_around_a_number_the_logit_scale_is_even_and_never_left() -> None:
+    """In the middle of the scale, error e and 11 groups: logit 0.5 ± t(10) · e / 0.25."""
+    values = np.array([0.45, 0.55] * 1_000)
+    reach = 2.2281388520 * values.std(ddof=1) / 0.25
+    found = bootstrap.around(0.5, values, top=1.0, groups=11)
+    assert found.low == pytest.approx(1 / (1 + np.exp(reach)), abs=1e-9)
+    assert found.high == pytest.approx(1 / (1 + np.exp(-reach)), abs=1e-9)
+    fifth = bootstrap.around(0.1, values / 5, top=0.2, groups=11)
+    assert (fifth.low, fifth.high) == pytest.approx((found.low / 5, found.high / 5))
+    near = bootstrap.around(0.98, values + 0.45, top=1.0, groups=3)
+    assert near.low is not None
+    assert near.high is not None
+    assert 0 < near.low < 0.98 < near.high < 1
+    assert bootstrap.around(1.0, values, top=1.0, groups=11) == intervals.UNDEFINED
+    nowhere = np.where(np.arange(2_000) % 3, np.nan, values)
+    assert bootstrap.around(0.5, nowhere, top=1.0, groups=11) == intervals.UNDEFINED
+
+
 def test_each_measure_equals_a_plain_loop_over_the_same_draws() -> None:
     random = np.random.default_rng(6)
     groups = np.unique(random.integers(0, 16, 80), return_inverse=True)[1]

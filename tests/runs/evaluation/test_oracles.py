@@ -23,6 +23,7 @@ from sklearn.metrics import (
 from statsmodels.stats.proportion import proportion_confint
 
 from runs.evaluation import calibration, evaluate, intervals
+from runs.tempering import tempered
 
 CLOSE = 1e-6
 
@@ -124,7 +125,7 @@ def test_the_temperature_equals_scikit_learn_s() -> None:
     at = calibration.temperature(labels, scores)
     assert at is not None
     assert at > 1.1
-    assert calibration.scaled(scores, at) == pytest.approx(theirs.predict_proba(inputs), abs=CLOSE)
+    assert tempered(scores, at) == pytest.approx(theirs.predict_proba(inputs), abs=CLOSE)
 
 
 def test_newcombe_inverts_his_variance() -> None:

@@ -21,10 +21,13 @@ from PIL import Image
 
 from builder.spec import Edge, GraphSpec, Node
 from data.image import ORIENTATION, load_image
-from runs.export import checking
+from runs.export import forms
+from runs.export import found as found_of
 from runs.export.bundle import export_run
-from runs.export.checking import ExportError, check, onnx_missing, remembered
-from runs.export.frozen import frozen_run
+from runs.export.checking import check
+from runs.export.forms import onnx_missing
+from runs.export.found import remembered
+from runs.export.frozen import ExportError, frozen_run
 from runs.export.pictures import COUNT, pictures
 from runs.helper.client import Helper
 from runs.notice import RESEARCH_ONLY
@@ -109,7 +112,7 @@ def test_fifty_pictures_go_every_way_that_pixels_come() -> None:
 
 
 def test_without_its_packages_onnx_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking.onnx_form, "NEEDED", ("onnx", "no_such_package"))
+    monkeypatch.setattr(forms.onnx_form, "NEEDED", ("onnx", "no_such_package"))
     assert "no_such_package" in (told := onnx_missing() or "")
     assert 'pip install "lesion-studio[onnx]"' in told
 
@@ -119,18 +122,18 @@ def test_the_forms_agree_and_what_was_found_is_kept(
     copied: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Helper(copied[0]) as asked:
-        found = check(*copied, helper=asked)
+        found = check(frozen_run(*copied), helper=asked)
         assert [one.form for one in found.forms] == ["pixels", "model.keras", "predict.py"]
         assert found.agrees
         assert found.largest_difference <= 1e-5
         assert found.in_words.startswith("Checked: the model and the code say the same as the app")
         kept = run_folder(*copied) / "export" / "check.json"
         stamp = kept.stat().st_mtime_ns
-        assert check(*copied, helper=asked) == found
+        assert check(frozen_run(*copied), helper=asked) == found
         assert kept.stat().st_mtime_ns == stamp
     assert remembered(frozen_run(*copied)) == found
     with monkeypatch.context() as patched:
-        patched.setattr(checking, "versions", lambda *_: {"keras": "99"})
+        patched.setattr(found_of, "versions", lambda *_: {"keras": "99"})
         assert remembered(frozen_run(*copied)) is None
     with (run_folder(*copied) / "model.keras").open("ab") as model:
         model.write(b"another")
@@ -214,10 +217,10 @@ def test_networks_of_every_kind_agree_in_every_form(
     """Also as ONNX, where its packages are there; "flips" looks four times at each photograph."""
     recipe = Recipe(epochs=1, batch_size=8, seed=1, flips_at_use=kind == "flips")
     run = trained(finished[0], NETWORKS[kind], recipe)
-    found = check(finished[0], run, helper=helper, onnx=WITH_ONNX)
+    found = check(frozen_run(finished[0], run), helper=helper, onnx=WITH_ONNX)
     assert found.agrees
     assert found.largest_difference <= 1e-5
-    assert (found.onnx is not None) is WITH_ONNX
+    assert ("model.onnx" in found.made) is WITH_ONNX
     scores = np.array([one["scores"] for one in found.expected["pictures"]])
     assert np.ptp(scores[:, 0]) > 1e-3  # the pictures tell networks apart
 

@@ -20,7 +20,7 @@ from ui.pages.data.check import copies, deciding, dividing, findings, giveaways
 from ui.pages.data.gallery import gallery, narrowing, words
 from ui.pages.data.view import VIEW, View
 from ui.pages.data.ways_in import panel as import_panel
-from ui.pages.data.ways_in.progress import job_panel, report
+from ui.pages.data.ways_in.progress import report, show_job
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -40,7 +40,7 @@ _NOTHING = "what a network learns from them says nothing about skin."
 def page() -> None:
     """The page."""
     shell.header(Place.DATA, "Can I trust these photographs?")
-    job_panel()
+    show_job()
     name = session.held(Hand.DATASET)
     if name is None:
         import_panel.show(first=not session.names(Hand.DATASET))

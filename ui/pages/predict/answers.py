@@ -14,7 +14,7 @@ import streamlit as st
 
 from runs.helper.many import one_by_one
 from ui.frame import session, wording
-from ui.pages.predict.remembered import asked_once
+from ui.frame.remembered import asked_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,14 +16,14 @@ from runs.explaining.asking import of_files
 from runs.likeness.asking import learn_all
 from runs.likeness.kept import is_kept
 from runs.workspace import run_folder
-from ui.frame import errors, session, wording
+from ui.frame import heat, session, wording
+from ui.frame.remembered import asked_once
 from ui.pages.predict.answers import written
-from ui.pages.predict.remembered import asked_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from runs.explaining.asking import Explained
+    from runs.explaining.asking import Explained, Progress
     from ui.pages.predict.photograph import Photograph
 
 _REFUSED: Final = "predict_likeness_refused"
@@ -98,14 +98,7 @@ def heats(
 ) -> list[Explained]:
     """Where the score of some classes reacts in each; where the process fails, that is told."""
 
-    def ask(unknown: list[Photograph]) -> Iterator[Explained]:
-        bar = st.progress(0.0, text="Where the score reacts")
-
-        def progress(done: float, total: int, left: float | None) -> None:
-            ahead = wording.time_left(left)
-            said = f"Where the score reacts: {min(int(done) + 1, total)} of {total}"
-            bar.progress(done / total, text=f"{said}; {ahead}" if ahead else said)
-
+    def ask(unknown: Sequence[Photograph], progress: Progress) -> Iterator[Explained]:
         with tempfile.TemporaryDirectory() as folder:
             yield from of_files(
                 session.helper(),
@@ -115,18 +108,5 @@ def heats(
                 positive=positive,
                 progress=progress,
             )
-        bar.empty()
 
-    try:
-        return asked_once(
-            "predict_heats",
-            run_id,
-            photographs,
-            ask,
-            on_page=on_page,
-            keep=lambda made: not made.problem,
-            about=positive,
-        )
-    except UserError as error:
-        errors.tell(error)
-        return []
+    return heat.asked("predict_heats", run_id, photographs, ask, on_page=on_page, positive=positive)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from runs.explaining.sentences import CALLED, in_words, made_by
-from ui.frame import wording
+from runs.explaining.sentences import CALLED
+from ui.frame import heat, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,35 +30,23 @@ def switch_all(photographs: Sequence[Photograph]) -> None:
         for photograph in photographs:
             st.session_state[_key(photograph)] = st.session_state[_ALL]
 
-    st.toggle(CALLED, key=_ALL, on_change=switched, help=_WHAT)
+    st.toggle(CALLED, key=_ALL, on_change=switched, help=heat.WHAT)
 
 
-def show(photograph: Photograph, heat: Explained | None) -> None:
+def show(photograph: Photograph, made: Explained | None) -> None:
     """The picture, its switch, and what is told of its heat.
 
     Args:
         photograph: that was asked about.
-        heat: where it is switched on.
+        made: its heat map, where it is switched on.
     """
-    shown = photograph.content if heat is None or heat.problem else heat.overlay
+    shown = photograph.content if made is None or made.problem else made.overlay
     st.image(shown, width="stretch", alt=photograph.name)
     st.caption(wording.plain(photograph.name))
-    st.toggle("Where the score reacts", key=_key(photograph), help=_WHAT)
-    if heat is None:
-        return
-    if heat.problem:
-        st.error(wording.plain(heat.problem), icon=":material/error:")
-        return
-    st.caption(
-        wording.plain(" ".join([f"{CALLED}.", *in_words(heat.told)])), help=made_by(heat.told)
-    )
+    st.toggle("Where the score reacts", key=_key(photograph), help=heat.WHAT)
+    if made is not None:
+        heat.told(made)
 
 
 def _key(photograph: Photograph) -> str:
     return f"predict_heat_{photograph.key}"
-
-
-_WHAT = (
-    "Coloured is what raises the score. Heat beside the lesion may mean that the network looks at "
-    "rulers, hair or the skin around it; heat on the lesion does not mean that it is right."
-)

@@ -43,7 +43,7 @@ def show(evaluation: Mapping[str, Any], split: str) -> None:
             help=_OFF,
             shown=[{name: _digits(value) for name, value in row.items()} for row in rows],
         )
-        st.markdown(_temperature(told["temperature"]))
+        st.markdown(_temperature(told["temperature"], told.get("temperatures", ())))
 
 
 def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -66,7 +66,14 @@ def _digits(value: str | float | None) -> str:
     return wording.UNKNOWN if value is None else value if isinstance(value, str) else f"{value:.3f}"
 
 
-def _temperature(at: float | None) -> str:
+def _temperature(at: float | None, of_folds: Sequence[float]) -> str:
+    if of_folds:
+        low, high = min(of_folds), max(of_folds)
+        return (
+            f"**Temperatures {low:.2f} to {high:.2f}**, each network's own, chosen on the "
+            "validation part of its fold. The figure puts the scores of all folds together: it "
+            "tells how far scores of such networks are off, not those of one."
+        )
     if at is None:
         return (
             "No temperature can be told from validation: it lacks a class, or its scores make no "
@@ -76,7 +83,8 @@ def _temperature(at: float | None) -> str:
     way = "fit as they are" if near else "were too sure" if at > 1 else "were too cautious"
     return (
         f"**Temperature {at:.2f}**, chosen on validation: the scores {way}. It changes no AUC of "
-        "two classes and no decision, and it is not put into the model: a score stays a score."
+        "two classes and no decision. It is put into the model only if you ask for that under Take "
+        "home: until then a score stays a score."
     )
 
 

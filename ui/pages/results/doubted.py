@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from runs import results
+from runs.control.records import read_control
+from runs.results import MODEL
+from runs.series.paths import FOLDS
+from runs.workspace import run_folder
 from ui.frame import session, wording
+from ui.pages.results import control, parts
+from ui.pages.results.parts import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +23,7 @@ _SHOWN = 3
 """Doubts that are told at once; the rest a click away."""
 
 
-def show(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
+def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     """The doubts, the gravest first; that there are none proves nothing, and is said."""
     found = evaluation.get("doubts")
     if found is None:
@@ -32,7 +37,8 @@ def show(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
         with st.expander(f"{wording.plural(len(found) - _SHOWN, 'more doubt')}"):
             for doubt in found[_SHOWN:]:
                 _tell(doubt)
-    _control(run)
+    if split != FOLDS:  # that is about one network
+        _control(run)
 
 
 def _tell(doubt: Mapping[str, str]) -> None:
@@ -43,20 +49,20 @@ def _tell(doubt: Mapping[str, str]) -> None:
 
 
 def _control(run: RunRecord) -> None:
-    """What a network makes of the photographs without their lesions, where that was tried."""
-    told = results.control(session.workspace(), run.id)
-    if told is None:
-        return
-    area = wording.auc({"auc": told["auc"], "auc_low": told["low"], "auc_high": told["high"]})
-    said = f"Without the lesions, which were painted over, the AUC is {area}"
-    if told["warns"]:
-        st.warning(
-            f"{said}: what surrounds them tells the classes apart, too.  \n:small[Look for rulers, "
-            "ink, hair and dark corners on the Data page.]",
-            icon=":material/report:",
+    """What a network makes of the photographs without their lesions, or the way to find out."""
+    found = read_control(session.workspace(), run.id)
+    if found is not None:
+        control.result(found)
+    elif (run_folder(session.workspace(), run.id) / MODEL).is_file():
+        st.button(
+            f"{control.ASKED} Not tried yet",
+            key="control_try",
+            icon=":material/format_paint:",
+            type="tertiary",
+            on_click=parts.turn_to,
+            args=(Part.MISTAKES,),
+            help="Leads to the control: lesions are painted over, and a head is trained anew.",
         )
-    else:
-        st.caption(f":material/check: {said}: what surrounds them does not give the classes away.")
 
 
 _HELP = (

@@ -10,6 +10,8 @@ import streamlit as st
 
 from runs.operating import choosing, naming
 from runs.results import PREDICTIONS
+from runs.series.paths import FOLDS
+from runs.series.results import folder_of
 from runs.workspace import run_folder
 from ui import charts
 from ui.charts import figures
@@ -31,7 +33,11 @@ def scored(run_id: int, split: str) -> Scored:
     Raises:
         OperatingPointError: they are missing or damaged.
     """
-    path = run_folder(session.workspace(), run_id) / PREDICTIONS
+    home = session.workspace()
+    folder = run_folder(home, run_id)
+    if split == FOLDS:
+        folder = folder_of(home, session.store().get(run_id))
+    path = folder / PREDICTIONS
     stamp = path.stat().st_mtime_ns if path.exists() else 0
     return _scored(str(session.workspace()), run_id, split, stamp)
 

@@ -18,14 +18,12 @@ from runs.results import MODEL
 from runs.workspace import run_folder
 from ui import charts
 from ui.charts import figures
-from ui.frame import errors, session, wording
-from ui.frame.errors import guarded
+from ui.frame import errors, job_panel, session, wording
 from ui.frame.session import Hand
 from ui.pages.results import outside_table
 from ui.pages.runs import trained
 
 if TYPE_CHECKING:
-    from runs.outside.job import Job
     from runs.store.records import RunRecord
 
 _LEFT_OUT = "leave out"
@@ -38,11 +36,9 @@ def show(run: RunRecord) -> None:
     if found:
         _results(run, found)
     under_way = job.current(session.workspace(), run.id)
-    if under_way is not None and under_way.running:
-        _watch(under_way)
-    elif under_way is not None:
-        _failed(under_way)
-    elif (run_folder(session.workspace(), run.id) / MODEL).is_file():
+    title = f"Judging on **{wording.plain(under_way.dataset)}**" if under_way else ""
+    watched = job_panel.show(under_way, key="outside", stop="Stop judging", title=title)
+    if not watched and (run_folder(session.workspace(), run.id) / MODEL).is_file():
         _begin(run)
     outside_table.show()
 
@@ -75,33 +71,6 @@ def _one(told: dict[str, Any], sentences: list[str]) -> None:
     with st.expander(f"ROC and confusion matrix on “{wording.plain(told['dataset'])}”"):
         key = f"outside_{told['dataset_digest'][:12]}"
         outside_table.judgement(told["evaluation"], key=key, grouped_by=told["grouped_by"])
-
-
-@st.fragment(run_every=1)
-@guarded
-def _watch(under_way: Job) -> None:
-    """How far it is, once a second; the page is drawn anew when it has ended."""
-    if not under_way.running:
-        st.rerun()
-    done, total, what, left = under_way.progress
-    said = f"{what}: {done:,} of {total:,}" if total else "Loading the network"
-    ahead = wording.time_left(left)
-    with st.container(border=True, key="outside_job"):
-        name = wording.plain(under_way.dataset)
-        st.markdown(f"Judging on **{name}**")
-        st.progress(done / total if total else 0.0, text=f"{said}; {ahead}" if ahead else said)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("It goes on when you leave this page.")
-            if st.button("Stop judging", type="tertiary", key="outside_stop"):
-                under_way.stop()
-                st.rerun()
-
-
-def _failed(under_way: Job) -> None:
-    errors.tell(under_way.error)
-    if st.button("Put away", key="outside_put_away"):
-        under_way.forget()
-        st.rerun()
 
 
 def _begin(run: RunRecord) -> None:

@@ -10,13 +10,18 @@ import streamlit as st
 
 from layers_catalog.errors import UserError
 from runs.export.bundle import bundle_name, write_bundle
-from runs.export.checking import check, onnx_missing, remembered
-from runs.export.frozen import frozen_run
+from runs.export.chances import in_words, run_to_export, temperature_of
+from runs.export.checking import check
+from runs.export.forms import onnx_missing
+from runs.export.found import remembered
 from ui.frame import session, wording
 from ui.frame.navigation import Place, link
 
 if TYPE_CHECKING:
-    from runs.export.checking import Check
+    from collections.abc import Iterator
+
+    from runs.export.found import Check
+    from runs.export.frozen import FrozenRun
     from runs.store.records import RunRecord
 
 
@@ -24,17 +29,21 @@ def show(run: RunRecord) -> None:
     """The downloads of a run."""
     st.subheader("Take it home", anchor=False)
     try:
-        frozen = frozen_run(session.workspace(), run.id)
+        frozen = run_to_export(session.workspace(), run.id)
+        onnx = _onnx_wanted(run)
+        if _chances_wanted(frozen):
+            frozen = run_to_export(session.workspace(), run.id, calibrated=True)
     except UserError as error:
         st.caption(f":material/info: {wording.plain(str(error))}")
         return
-    onnx = _onnx_wanted(run)
+    if frozen.temperature is not None:
+        st.info("\n\n".join(map(wording.plain, _changed(frozen))), icon=":material/info:")
     found = remembered(frozen, onnx=onnx)
     with st.container(horizontal=True, vertical_alignment="center"):
         if found is None:
-            found = _checked_now(run, onnx=onnx)
+            _check_now(frozen, onnx=onnx)
         else:
-            _download(run, found, onnx=onnx)
+            _download(frozen, found, onnx=onnx)
         st.download_button(
             "train.py",
             data=frozen.train_py,
@@ -54,6 +63,28 @@ def show(run: RunRecord) -> None:
     )
 
 
+def _chances_wanted(frozen: FrozenRun) -> bool:
+    """Whether scores are to be given out at the temperature; offered where there is one."""
+    at = temperature_of(frozen.results)
+    if at is None:
+        return False
+    return st.toggle(
+        f"Scores as chances (temperature {at:.2f} from validation)",
+        key=f"chances_{frozen.number}",
+        help="Puts the temperature, which the part How good tells of under Calibration, into the "
+        "model that you take home. Off, the model gives its scores as they were learnt, and as "
+        "this app shows them.",
+    )
+
+
+def _changed(frozen: FrozenRun) -> Iterator[str]:
+    """What the temperature changes in all that is given out."""
+    yield from in_words(frozen)
+    point = frozen.results["operating_point"]
+    if point:
+        yield f"{point['moved']} Of the scores at the temperature it is {point['threshold']:.3f}."
+
+
 def _onnx_wanted(run: RunRecord) -> bool:
     """Whether to give the model as ONNX, too; where that cannot be, why."""
     lacking = onnx_missing()
@@ -68,7 +99,7 @@ def _onnx_wanted(run: RunRecord) -> bool:
     return wanted and lacking is None
 
 
-def _checked_now(run: RunRecord, *, onnx: bool) -> Check | None:
+def _check_now(frozen: FrozenRun, *, onnx: bool) -> None:
     """The button that checks; the next rerun offers the download."""
     if not st.button(
         "Check, then download",
@@ -76,22 +107,22 @@ def _checked_now(run: RunRecord, *, onnx: bool) -> Check | None:
         icon=":material/verified:",
         key="check_bundle",
     ):
-        return None
+        return
     asked = "Asking the model and the code about 50 pictures: up to a minute"
     try:
         with st.spinner(f"{asked}{', two with ONNX' * onnx}."):
-            check(session.workspace(), run.id, helper=session.helper(), onnx=onnx)
+            check(frozen, helper=session.helper(), onnx=onnx)
     except UserError as error:
         st.error(wording.plain(str(error)), icon=":material/block:")
-        return None
+        return
     st.rerun()
 
 
-def _download(run: RunRecord, found: Check, *, onnx: bool) -> None:
+def _download(frozen: FrozenRun, found: Check, *, onnx: bool) -> None:
     st.download_button(
         "Model, code, card and numbers (zip)",
-        data=lambda: _bundle(run.id, found, onnx=onnx),
-        file_name=f"{bundle_name(run.id)}.zip",
+        data=lambda: _bundle(frozen, found, onnx=onnx),
+        file_name=f"{bundle_name(frozen)}.zip",
         mime="application/zip",
         type="primary",
         icon=":material/download:",
@@ -102,9 +133,9 @@ def _download(run: RunRecord, found: Check, *, onnx: bool) -> None:
     )
 
 
-def _bundle(run_id: int, found: Check, *, onnx: bool) -> bytes:
+def _bundle(frozen: FrozenRun, found: Check, *, onnx: bool) -> bytes:
     """The zip, made when it is asked for and not kept."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{bundle_name(run_id)}.zip"
-        write_bundle(session.workspace(), run_id, path, found, onnx=onnx)
+        path = Path(folder) / f"{bundle_name(frozen)}.zip"
+        write_bundle(session.workspace(), frozen, path, found, onnx=onnx)
         return path.read_bytes()

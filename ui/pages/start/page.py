@@ -12,7 +12,7 @@ from ui.frame import session, shell, tour, wording
 from ui.frame.navigation import Place, go, link
 from ui.frame.session import Hand
 from ui.pages.data.ways_in import jobs
-from ui.pages.data.ways_in.progress import job_panel
+from ui.pages.data.ways_in.progress import show_job
 from ui.pages.start import latest
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def page() -> None:
         if not runs:
             _offer_tour()
         _steps(runs)
-        job_panel(when_done=False)
+        show_job(when_done=False)
         latest.show(runs)
 
 

@@ -17,7 +17,6 @@ from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
-from ui.pages.runs import run_table
 from ui.pages.train import folds_form, live, pace, recipe_form, times
 
 if TYPE_CHECKING:
@@ -194,7 +193,7 @@ def _queue(waiting: list[RunRecord]) -> None:
         return
     st.markdown("**Queue**")
     for run in reversed(waiting):
-        said = f"Run {run.id}: {wording.plain(run.name)}, {run_table.STATES[run.state]}"
+        said = f"Run {run.id}: {wording.plain(run.name)}, {wording.STATES[run.state]}"
         if st.button(said, key=f"queue_{run.id}", type="tertiary"):
             st.query_params["run"] = str(run.id)
             st.rerun()

@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,34 +16,12 @@ from data.archive.download import download
 from data.demo import make_demo
 from data.importing import import_dataset
 from layers_catalog.errors import UserError
+from runs.job import Teller
 from runs.training.process import write_atomically
-from ui.pages.data.ways_in.jobs import ERROR, PROGRESS, REQUEST, RESULT, Progress, Task
+from ui.pages.data.ways_in.jobs import ERROR, REQUEST, RESULT, Task
 
 if TYPE_CHECKING:
     from types import FrameType
-
-_LOOKS_PER_SECOND = 4
-
-
-class _Teller:
-    """Writes progress a few times a second, each part with its own clock."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / PROGRESS
-        self._what = ""
-        self._began = self._told = 0.0
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        now = time.monotonic()
-        if what != self._what:
-            self._what, self._began, self._told = what, now, 0.0
-        if now - self._told < 1 / _LOOKS_PER_SECOND and done < total:
-            return
-        self._told = now
-        told = Progress(done=done, total=total, what=what, seconds=now - self._began)
-        partial = self._file.with_suffix(".partial")
-        partial.write_text(json.dumps(asdict(told)), encoding="utf-8")
-        partial.replace(self._file)
 
 
 def main(folder: Path) -> int:
@@ -53,7 +29,7 @@ def main(folder: Path) -> int:
     signal.signal(signal.SIGTERM, _end)
     request = json.loads((folder / REQUEST).read_bytes())
     try:
-        result = _work(request, _Teller(folder))
+        result = _work(request, Teller(folder))
     except UserError as error:
         _write(folder / ERROR, {"message": error.message, "hint": error.hint})
         return 1
@@ -66,7 +42,7 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(1)
 
 
-def _work(request: dict[str, Any], progress: _Teller) -> dict[str, Any]:
+def _work(request: dict[str, Any], progress: Teller) -> dict[str, Any]:
     home, name = Path(request["workspace"]), request["name"]
     if request["task"] == Task.DEMO:
         return make_demo(workspace=home, name=name, progress=progress)

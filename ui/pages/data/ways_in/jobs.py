@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
-from runs.time_left import seconds_left
+from runs.job import Far
 from runs.training.process import Identity, ask_to_end, start_detached, write_atomically
 
 if TYPE_CHECKING:
@@ -47,26 +47,6 @@ class JobError(UserError):
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far a job is. ``done`` of ``total`` of ``what``; ``seconds`` since that part began."""
-
-    done: int = 0
-    total: int = 0
-    what: str = ""
-    seconds: float = 0.0
-
-    @property
-    def share(self) -> float:
-        """0..1."""
-        return min(1.0, self.done / self.total) if self.total else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """At the pace so far; None while that says nothing yet."""
-        return seconds_left(self.done, self.total, self.seconds) if self.total else None
-
-
-@dataclass(frozen=True)
 class Job:
     """A job by its folder; every question reads the disk, so any page may ask."""
 
@@ -83,9 +63,9 @@ class Job:
         return self.request.get("task") == Task.ARCHIVE
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> Far:
         """How far it is."""
-        return Progress(**(_read(self.folder / PROGRESS) or {}))
+        return Far(**(_read(self.folder / PROGRESS) or {}))
 
     @property
     def result(self) -> dict[str, Any] | None:

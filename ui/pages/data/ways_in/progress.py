@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.frame import errors, session, wording
-from ui.frame.errors import guarded
+from ui.frame import errors, job_panel, session, wording
 from ui.frame.session import Hand
 from ui.pages.data.view import VIEW, View
 from ui.pages.data.ways_in import archive_end, files, jobs, uploads
@@ -23,7 +22,7 @@ FOLDERS = "class-folders"
 """The layout that has no table."""
 
 
-def job_panel(*, when_done: bool = True) -> None:
+def show_job(*, when_done: bool = True) -> None:
     """Show the import that runs, or the end of the latest one until it is put away.
 
     Args:
@@ -33,7 +32,12 @@ def job_panel(*, when_done: bool = True) -> None:
     if job is None:
         return
     if job.running:
-        _watch(job)
+        job_panel.watch(
+            job,
+            key="job",
+            stop="Stop the download" if job.downloads else "Stop the import",
+            ended=session.forget_names,
+        )
     elif job.error is not None:
         _failed(job)
     else:
@@ -42,36 +46,13 @@ def job_panel(*, when_done: bool = True) -> None:
             _done(job)
 
 
-@st.fragment(run_every=1)
-@guarded
-def _watch(job: Job) -> None:
-    """Progress, once a second; the page is drawn anew when the job has ended."""
-    if not job.running:
-        session.forget_names()
-        st.rerun()
-    told = job.progress
-    left = wording.time_left(told.seconds_left)
-    said = (
-        f"{told.what or 'Starting'}: {told.done:,} of {told.total:,}" if told.total else "Starting"
-    )
-    with st.container(border=True, key="job"):
-        st.progress(told.share, text=f"{wording.plain(said)}{f'; {left}' if left else ''}")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("It goes on when you leave this page.")
-            stop = "Stop the download" if job.downloads else "Stop the import"
-            if st.button(stop, type="tertiary", key="job_stop"):
-                job.stop()
-
-
 def _failed(job: Job) -> None:
     if job.error is not None:
         errors.tell(job.error)
     with st.container(horizontal=True):
         if job.downloads:
             archive_end.offer(job)
-        if st.button("Put away", key="job_put_away"):
-            job.forget()
-            st.rerun()
+        job_panel.put_away(job, key="job")
 
 
 def _take_in_hand(job: Job) -> None:

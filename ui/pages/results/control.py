@@ -1,6 +1,6 @@
-"""The control with the lesion masked, of a run: what it came to, one under way, or a beginning.
+"""Does it look at the lesion at all? The control with the lesion painted over, of a run.
 
-It is made in a process of its own (``runs.control.job``).
+What it came to, one under way, or a beginning; made in a process of its own (``runs.control.job``).
 """
 
 from __future__ import annotations
@@ -16,33 +16,37 @@ from runs.control.records import read_control
 from runs.control.sentences import in_words
 from runs.results import MODEL
 from runs.workspace import run_folder
-from ui.frame import errors, session, wording
-from ui.frame.errors import guarded
+from ui.frame import errors, job_panel, session, wording
+from ui.pages.runs import trained
 
 if TYPE_CHECKING:
-    from runs.control.job import Job
     from runs.control.records import Control
     from runs.store.records import RunRecord
+
+ASKED = "Does it look at the lesion at all?"
 
 
 def show(run: RunRecord) -> None:
     """All of it; nothing where the run has no trained network."""
     if not (run_folder(session.workspace(), run.id) / MODEL).is_file():
         return
-    st.markdown("**With the lesion painted over**", help=_WHY)
     found = read_control(session.workspace(), run.id)
-    if found is not None:
-        result(found)
     under_way = job.current(session.workspace(), run.id)
-    if under_way is not None and under_way.running:
-        _watch(under_way)
-        return
-    if under_way is not None:
-        errors.tell(under_way.error)
-        if st.button("Put away", key="control_put_away"):
-            under_way.forget()
-            st.rerun()
-    _begin(run, again=found is not None)
+    with st.expander(_label(found), icon=":material/format_paint:", expanded=bool(under_way)):
+        if found is None:
+            st.markdown(_WHY)
+        else:
+            result(found)
+        if not job_panel.show(under_way, key="control", stop="Stop the control"):
+            _begin(run, again=found is not None)
+
+
+def _label(found: Control | None) -> str:
+    """The question, and the answer in short."""
+    if found is None:
+        return f"{ASKED} Not tried yet"
+    area = wording.auc({"auc": found.auc, "auc_low": found.low, "auc_high": found.high})
+    return f"{ASKED} With the lesions painted over: AUC {area}"
 
 
 def result(found: Control) -> None:
@@ -51,29 +55,15 @@ def result(found: Control) -> None:
     if found.warns:
         st.warning(f"{first} {second}", icon=":material/warning:")
     else:
-        st.markdown(f"{first} {second}")
+        st.markdown(f"{first} {second}", help=_WHY)
     st.caption(" ".join(rest))
 
 
-@st.fragment(run_every=1)
-@guarded
-def _watch(under_way: Job) -> None:
-    """How far it is, once a second; the page is drawn anew when it has ended."""
-    if not under_way.running:
-        st.rerun()
-    done, total, what, left = under_way.progress
-    said = f"{what}: {done:,} of {total:,}" if total else "Loading the network"
-    ahead = wording.time_left(left)
-    with st.container(border=True, key="control_job"):
-        st.progress(done / total if total else 0.0, text=f"{said}; {ahead}" if ahead else said)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("It goes on when you leave this page.")
-            if st.button("Stop the control", type="tertiary", key="control_stop"):
-                under_way.stop()
-                st.rerun()
-
-
 def _begin(run: RunRecord, *, again: bool) -> None:
+    if trained.dataset(run) is None:
+        st.caption("It cannot be made: its photographs were deleted or changed since.")
+        return
+    st.caption("It takes some minutes. Nothing of the run changes; its test set stays closed.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         path = st.text_input(
             "Outlines of the lesions (a folder or a zip; optional)",
@@ -81,6 +71,7 @@ def _begin(run: RunRecord, *, again: bool) -> None:
             help="Pictures that are bright where the lesion is, called like their photographs. "
             "Without them lesions are found by their colour.",
             width=420,
+            persist_state="page",
         )
         label = "Make the control again" if again else "Make the control"
         if st.button(label, icon=":material/format_paint:", key="control_begin"):

@@ -5,7 +5,7 @@ Keys are made of the run, of when its network was trained, and of the photograph
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import streamlit as st
 
@@ -15,18 +15,26 @@ from ui.frame import session
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-    from ui.pages.predict.photograph import Photograph
 
+class Keyed(Protocol):
+    """What can be asked about."""
+
+    @property
+    def key(self) -> str:
+        """Tells it from all others on the page."""
+
+
+K = TypeVar("K", bound=Keyed)
 T = TypeVar("T")
 
 
 def asked_once(
     kind: str,
     run_id: int,
-    photographs: Sequence[Photograph],
-    ask: Callable[[list[Photograph]], Iterable[T]],
+    photographs: Sequence[K],
+    ask: Callable[[list[K]], Iterable[T]],
     *,
-    on_page: Sequence[Photograph],
+    on_page: Sequence[K],
     keep: Callable[[T], bool],
     about: Hashable = None,
 ) -> list[T]:
@@ -59,8 +67,6 @@ def asked_once(
     return [found[key] for key in keys]
 
 
-def _answers(
-    ask: Callable[[list[Photograph]], Iterable[T]], photographs: list[Photograph]
-) -> Iterator[T]:
+def _answers(ask: Callable[[list[K]], Iterable[T]], photographs: list[K]) -> Iterator[T]:
     if photographs:
         yield from ask(photographs)

@@ -1,0 +1,233 @@
+"""Scores given out as chances: network, threshold, predictions, card and check say the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.library import Library
+from runs.export.bundle import export_run
+from runs.export.chances import run_to_export, temperature_of
+from runs.export.frozen import ExportError
+from runs.operating.choosing import choose
+from runs.operating.moving import threshold_at
+from runs.operating.rules import Kind, Rule
+from runs.results import open_test, run_json
+from runs.tempering import tempered
+from runs.workspace import run_folder
+
+pytestmark = pytest.mark.keras
+Run = tuple[Path, int]
+AT = 1.73
+
+
+def give_temperature(run: Run, at: float | None) -> None:
+    path = run_folder(*run) / "evaluation.json"
+    told = json.loads(path.read_bytes())
+    told["validation"]["calibration"]["temperature"] = at
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+PLAIN = """
+import sys, keras, numpy as np
+model = keras.saving.load_model(sys.argv[1], compile=False, safe_mode=True)
+np.save(sys.argv[3], model.predict(np.load(sys.argv[2]), verbose=0))
+"""
+
+
+def networks() -> dict[str, Callable[[], Any]]:
+    import keras
+
+    from builder.compiler import build
+    from builder.lowering import lower
+    from builder.templates import template
+    from layers_catalog.facts import Facts
+    from runs.scripts.parts.flips import flipped
+
+    facts = Facts(class_names=("a", "b", "temperature"))
+
+    def small(*, flips: bool = False) -> keras.Model:
+        image = keras.Input((32, 32, 3))
+        seen = keras.layers.Conv2D(4, 5, activation="relu", name="temperature")(image / 255)
+        end = keras.layers.Dense(3, activation="softmax", name="chances")
+        model = keras.Model(image, end(keras.layers.GlobalMaxPooling2D()(seen)), name="small")
+        return flipped(model) if flips else model
+
+    return {
+        "small": small,
+        "flips": lambda: small(flips=True),
+        "SVM": lambda: build(lower(template("SVM on colour and ABCD features"), facts)),
+    }
+
+
+@pytest.mark.parametrize("kind", ["small", "flips", "SVM"])
+def test_plain_keras_gives_the_scores_at_the_temperature(kind: str, tmp_path: Path) -> None:
+    """Loaded in safe mode where nothing of this project is; fifty images, two temperatures."""
+    from runs.export.chances_form import at_temperature
+
+    model = networks()[kind]()
+    random = np.random.default_rng(0)
+    pixels = random.integers(0, 256, (50, *model.input_shape[1:])).astype("float32")
+    np.save(tmp_path / "pixels.npy", pixels)
+    before = np.asarray(model.predict(pixels, verbose=0))
+    for at in (0.4, 2.5):
+        at_temperature(model, at).save(tmp_path / "model.keras")
+        given = [str(tmp_path / name) for name in ("model.keras", "pixels.npy", "said.npy")]
+        subprocess.run(
+            [sys.executable, "-I", "-c", PLAIN, *given],
+            cwd=tmp_path,
+            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            check=True,
+            capture_output=True,
+        )
+        said = np.load(tmp_path / "said.npy")
+        assert np.abs(said - tempered(before.astype(float), at)).max() <= 1e-5
+        assert (said.argmax(axis=1) == before.argmax(axis=1)).all()
+    assert model.name == at_temperature(model, 2.0).name
+
+
+def verified(bundle: Path) -> tuple[int, dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "verify.py", "--json"],
+        cwd=bundle,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, {one["form"]: one for one in json.loads(done.stdout)["forms"]}
+
+
+def predicted(bundle: Path, images: list[Path]) -> tuple[list[dict[str, Any]], str]:
+    done = subprocess.run(
+        [sys.executable, "predict.py", *map(str, images), "--json"],
+        cwd=bundle,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout), done.stderr
+
+
+@dataclass(frozen=True)
+class Given:
+    """A run with a saved point and an opened test, unpacked as it is and at the temperature."""
+
+    workspace: Path
+    run: int
+    plain: Path
+    at: Path
+
+
+@pytest.fixture(scope="module")
+def given(finished: Run, tmp_path_factory: pytest.TempPathFactory) -> Given:
+    home = tmp_path_factory.mktemp("given")
+    workspace, run = home / "workspace", finished[1]
+    shutil.copytree(finished[0], workspace)
+    give_temperature((workspace, run), AT)
+    choose(workspace=workspace, run_id=run, rule=Rule(Kind.SENSITIVITY, 0.8))
+    open_test(workspace, run)
+    bundles = []
+    for calibrated in (False, True):
+        told = export_run(workspace=workspace, run_id=run, to=home, calibrated=calibrated)
+        assert told["temperature"] == (AT if calibrated else None)
+        assert ("at this temperature" in told["checked"]) is calibrated
+        with zipfile.ZipFile(told["bundle"]) as archive:
+            archive.extractall(home)
+        bundles.append(home / Path(told["bundle"]).stem)
+    return Given(workspace, run, *bundles)
+
+
+def test_predict_py_gives_the_tempered_scores_and_decides_as_before(given: Given) -> None:
+    assert given.at.name == f"lesion-studio-run-{given.run}-calibrated"
+    dataset = Library(given.workspace).load("Demo")
+    images = [dataset.file(row) for row in range(50)]
+    (before, without), (after, notes) = (predicted(one, images) for one in (given.plain, given.at))
+    assert "temperature 1.730" in notes
+    assert "temperature" not in without
+    plain, at = (
+        np.array([[*one["probabilities"].values()] for one in of]) for of in (before, after)
+    )
+    assert np.abs(tempered(plain, AT) - at).max() <= 1e-5
+    assert np.abs(plain - at).max() > 1e-3
+    assert [one["class"] for one in before] == [one["class"] for one in after]
+    flagged = [[one["operating_point"]["flagged"] for one in of] for of in (before, after)]
+    assert flagged[0] == flagged[1]
+    assert len(set(flagged[0])) == 2
+
+
+def test_the_threshold_and_all_numbers_follow(given: Given) -> None:
+    before, after = (
+        json.loads((one / "operating_point.json").read_bytes()) for one in (given.plain, given.at)
+    )
+    assert after["temperature"] == AT
+    assert "temperature" not in before
+    assert after["threshold"] == pytest.approx(threshold_at(before["threshold"], AT), abs=1e-15)
+    assert after["threshold"] != before["threshold"]
+    metrics = json.loads((given.at / "metrics.json").read_bytes())
+    assert metrics["temperature"] == AT
+    assert {k: v for k, v in metrics["operating_point"].items() if k != "test"} == after
+    found = run_json(given.workspace, given.run, with_test=True)["operating_point"]["test"]
+    assert metrics["operating_point"]["test"] == found  # decided as before
+
+
+def test_the_predictions_are_at_the_temperature(given: Given) -> None:
+    plain, at = (pd.read_csv(one / "predictions.csv") for one in (given.plain, given.at))
+    names = ["benign", "malignant"]
+    assert np.abs(tempered(plain[names].to_numpy(), AT) - at[names].to_numpy()).max() <= 1e-12
+    assert plain.drop(columns=names).equals(at.drop(columns=names))
+    assert set(at["split"]) == {"validation", "test"}
+
+
+def test_every_text_says_so(given: Given) -> None:
+    kept = json.loads((given.at / "operating_point.json").read_bytes())
+    for name in ("README.md", "model_card.md", "model_card.html"):
+        text = (given.at / name).read_text(encoding="utf-8").replace("\\", "")
+        assert "at the temperature 1.73: softmax" in text, name
+        assert f"{kept['threshold']:.3f} for malignant lesions" in text, name
+        assert "was moved along with the scores" in text, name
+        assert "temperature 1.73" not in (given.plain / name).read_text(encoding="utf-8"), name
+    for name in ("train.py", "predict.py", "verify.py"):
+        head = (given.at / name).read_text(encoding="utf-8").split('"""')[1]
+        assert "temperature" in head, name
+        assert "1.73" in head, name
+    digest = hashlib.sha256((given.at / "model.keras").read_bytes()).hexdigest()
+    assert digest in (given.at / "model_card.html").read_text(encoding="utf-8")
+
+
+def test_verify_py_knows_a_model_without_the_temperature(given: Given, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(given.at, bundle)
+    code, forms = verified(bundle)
+    assert code == 0
+    assert {one["agrees"] for one in forms.values()} == {True}
+    assert json.loads((bundle / "verify" / "expected.json").read_bytes())["temperature"] == AT
+    shutil.copy(given.plain / "model.keras", bundle / "model.keras")
+    code, forms = verified(bundle)
+    assert code == 1
+    assert forms["pixels"]["agrees"]
+    assert not forms["model.keras"]["agrees"]
+
+
+def test_without_a_temperature_it_says_so(finished: Run, tmp_path: Path) -> None:
+    shutil.copytree(finished[0], tmp_path / "workspace")
+    copied = tmp_path / "workspace", finished[1]
+    give_temperature(copied, None)
+    assert temperature_of(run_json(*copied)) is None
+    with pytest.raises(ExportError, match="has no temperature"):
+        run_to_export(*copied, calibrated=True)
+    assert run_to_export(*copied).temperature is None
