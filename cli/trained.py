@@ -187,7 +187,7 @@ def _tell_deleted(gone: Sequence[int], kept: Sequence[UserError], *, as_json: bo
 
 def _tell(home: Path, numbers: list[int], *, as_json: bool) -> None:
     """What is noted of runs now."""
-    from runs.results import noted_json
+    from runs.described import noted_json
     from runs.store.store import RunStore
 
     with RunStore(home) as store:

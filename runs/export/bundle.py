@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import WrongCallError
+from runs.described import NOTED
 from runs.export.archive import write_zip
 from runs.export.card.files import card_files
 from runs.export.card.story import story_of
@@ -26,7 +27,7 @@ from runs.export.requirements import requirements
 from runs.export.weights import licence_name
 from runs.helper.client import Helper
 from runs.operating.point import OPERATING_POINT
-from runs.results import MODEL, NOTED
+from runs.results import MODEL
 from runs.training.earlier import without_paths
 
 if TYPE_CHECKING:
