@@ -17,7 +17,7 @@ from builder.templates import template
 from cli import app
 from data.demo import make_demo
 from data.library import Library
-from runs.evaluation.calibration import scaled, temperature
+from runs.evaluation.calibration import temperature
 from runs.mistakes.finding import found
 from runs.mistakes.kinds import Kind
 from runs.operating.counting import curve
@@ -33,6 +33,7 @@ from runs.series.results import pooled, repeated, whole_json
 from runs.series.submitting import submit_folds
 from runs.store.records import RunRecord
 from runs.store.store import RunStore
+from runs.tempering import tempered
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder, series_folder, workspace_path
 
@@ -107,7 +108,7 @@ def test_scores_are_scaled_by_their_own_folds_temperature(
         )
         assert at is not None
         expected.append(at)
-        after.append(scaled(held[CLASSES].to_numpy(), at))
+        after.append(tempered(held[CLASSES].to_numpy(), at))
         labels.append((held["label"] == "malignant").to_numpy())
     told = (pooled(home, runs[0]) or {})["calibration"]
     assert told["temperatures"] == pytest.approx(expected)
