@@ -28,7 +28,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a run's model, code, numbers and card as one zip, once all of it is checked."""
-    from cli import printing
+    from cli import printing, printing_runs
     from runs.export.bundle import export_run
 
     home = home_of(workspace)
@@ -41,7 +41,7 @@ def export(
         calibrated=calibrated,
         overwrite=overwrite,
     )
-    printing.show(told, printing.exported, as_json=as_json)
+    printing.show(told, printing_runs.exported, as_json=as_json)
 
 
 @app.command()
