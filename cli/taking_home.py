@@ -23,6 +23,10 @@ def export(
         bool,
         typer.Option("--calibrated", help="Scores as chances: at validation’s temperature."),
     ] = False,
+    neutral_names: Annotated[
+        bool,
+        typer.Option("--neutral-names", help="Number the images in predictions.csv."),
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a zip.")] = False,
     workspace: Workspace = None,
     as_json: Json = False,
@@ -39,6 +43,7 @@ def export(
         to=to,
         onnx=onnx,
         calibrated=calibrated,
+        neutral=neutral_names,
         overwrite=overwrite,
     )
     printing.show(told, printing_runs.exported, as_json=as_json)
