@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.engine.photographs import HAM10000
-from benchmarks.served import back_to_start, go, start_page, timed
+from benchmarks.served import at_rest, back_to_start, go, start_page, timed
 from data.importing import import_dataset
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _opened(page: Page, tries: int) -> None:
     for attempt in range(tries + 1):
         go(page, "Data")
         page.get_by_text("What it holds").wait_for(timeout=60_000)
+        at_rest(page)
         click = page.get_by_role("radio", name="Gallery").click
         took = timed(page, click, lambda: page.wait_for_function(_PAINTED, arg=_PICTURES))
         if attempt:

@@ -73,11 +73,16 @@ def back_to_start(page: Page) -> None:
     page.get_by_text("Draw a network, train it").wait_for()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the page has come to rest."""
+    page.locator(_REST).wait_for(state="attached")
+
+
 def timed(page: Page, act: Callable[[], None], there: Callable[[], object]) -> float:
     """Milliseconds until it is there and the page has come to rest."""
     page.wait_for_timeout(_SETTLE_MS)
     began = time.perf_counter()
     act()
     there()
-    page.locator(_REST).wait_for(state="attached")
+    at_rest(page)
     return 1000 * (time.perf_counter() - began)

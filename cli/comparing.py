@@ -116,7 +116,7 @@ def judge(
 
 
 def _judge_anew(home: Path, run: str, *, mapped: bool, as_json: bool) -> None:
-    from cli import printing, printing_folds
+    from cli import printing, printing_runs
     from runs.judged import judge_anew
     from runs.results import run_json
     from runs.series.naming import is_run, repeats_of
@@ -129,13 +129,13 @@ def _judge_anew(home: Path, run: str, *, mapped: bool, as_json: bool) -> None:
         )
     if is_run(run):
         judge_anew(home, int(run))
-        printing.show(run_json(home, int(run)), printing.run, as_json=as_json)
+        printing.show(run_json(home, int(run)), printing_runs.run, as_json=as_json)
         return
     from runs.series.pooling import judge_series_anew
 
     repeats = repeats_of(home, run)
     judge_series_anew(home, place_of(str(repeats[0][0].series)).whole)
-    printing.show(whole_json(home, repeats), printing_folds.folds, as_json=as_json)
+    printing.show(whole_json(home, repeats), printing_runs.folds, as_json=as_json)
 
 
 @app.command("judge-csv")

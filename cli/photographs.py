@@ -51,7 +51,7 @@ def import_photographs(
     as_json: Json = False,
 ) -> None:
     """Import photographs as a dataset; every row not taken is reported with its reason."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.importing import import_dataset, parse_columns
 
     home = home_of(workspace)
@@ -68,7 +68,7 @@ def import_photographs(
         seed=seed,
         progress=console.progress,
     )
-    printing.show(result, printing.imported, as_json=as_json)
+    printing.show(result, printing_data.imported, as_json=as_json)
 
 
 def _class_map(home: Path, mapping: str | None, map_like: str | None) -> dict[str, str] | None:
@@ -92,21 +92,21 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Draw the demo lesions: synthetic images to try everything with."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.demo import make_demo
 
     made = make_demo(workspace=home_of(workspace), name=name, progress=console.progress)
-    printing.show(made, printing.imported, as_json=as_json)
+    printing.show(made, printing_data.imported, as_json=as_json)
 
 
 @app.command()
 def datasets(*, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the datasets."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.library import Library
 
     home = home_of(workspace)
-    printing.show(Library(home).summaries(), printing.datasets, as_json=as_json)
+    printing.show(Library(home).summaries(), printing_data.datasets, as_json=as_json)
 
 
 @app.command()
@@ -121,7 +121,7 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Leave photographs out, relabel, tie or untie them; `undo` takes it back."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.log import decide as decided
@@ -132,7 +132,7 @@ def decide(
     if kind is Kind.UNTIE:
         _tell_what_ties(library.load(dataset), images)
     told = _entry(entry, library.load(dataset).digest)
-    printing.show(told, printing.decided, as_json=as_json)
+    printing.show(told, printing_data.decided, as_json=as_json)
 
 
 def _tell_what_ties(now: Dataset, images: Sequence[str]) -> None:
@@ -165,7 +165,7 @@ def divide(
     as_json: Json = False,
 ) -> None:
     """Divide a dataset anew into train, validation and test; `undo` takes it back."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.library import Library
     from data.versions.decisions import Decision
     from data.versions.division import parsed
@@ -177,7 +177,7 @@ def divide(
     decision = Decision(Kind.DIVIDE, (), reason, "", division=how)
     entry = decided(found.folder, found.classes, decision)
     told = _entry(entry, library.load(dataset).digest)
-    printing.show(told, printing.decided, as_json=as_json)
+    printing.show(told, printing_data.decided, as_json=as_json)
 
 
 @app.command()
@@ -189,7 +189,7 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Take a decision about photographs back."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.library import Library
     from data.versions.log import undo as undone
 
@@ -197,7 +197,7 @@ def undo(
     found = library.load(dataset)
     entry = undone(found.folder, found.classes, number)
     told = _entry(entry, library.load(dataset).digest)
-    printing.show(told, printing.decided, as_json=as_json)
+    printing.show(told, printing_data.decided, as_json=as_json)
 
 
 @app.command()
@@ -208,14 +208,14 @@ def decisions(
     as_json: Json = False,
 ) -> None:
     """List what was decided about a dataset's photographs, and what was undone."""
-    from cli import printing
+    from cli import printing, printing_data
     from data.library import Library
     from data.versions.log import read_log
 
     found = Library(home_of(workspace)).load(dataset)
     log = read_log(found.folder)
     told = [_entry(entry) for entry in log.entries]
-    printing.show(told, printing.decisions, as_json=as_json)
+    printing.show(told, printing_data.decisions, as_json=as_json)
 
 
 def _entry(entry: Entry, digest: str | None = None) -> dict[str, Any]:

@@ -23,12 +23,16 @@ def export(
         bool,
         typer.Option("--calibrated", help="Scores as chances: at validation’s temperature."),
     ] = False,
+    neutral_names: Annotated[
+        bool,
+        typer.Option("--neutral-names", help="Number the images in predictions.csv."),
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a zip.")] = False,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
     """Write a run's model, code, numbers and card as one zip, once all of it is checked."""
-    from cli import printing
+    from cli import printing, printing_runs
     from runs.export.bundle import export_run
 
     home = home_of(workspace)
@@ -39,9 +43,10 @@ def export(
         to=to,
         onnx=onnx,
         calibrated=calibrated,
+        neutral=neutral_names,
         overwrite=overwrite,
     )
-    printing.show(told, printing.exported, as_json=as_json)
+    printing.show(told, printing_runs.exported, as_json=as_json)
 
 
 @app.command()

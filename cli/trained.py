@@ -47,7 +47,7 @@ def runs(
     as_json: Json = False,
 ) -> None:
     """List runs with their validation results: all, or those that are asked for."""
-    from cli import printing
+    from cli import printing, printing_runs
     from runs.results import runs_json
     from runs.store.listing import Wanted
 
@@ -61,7 +61,7 @@ def runs(
         order=sort,
         limit=limit,
     )
-    printing.show(runs_json(home_of(workspace), wanted), printing.runs, as_json=as_json)
+    printing.show(runs_json(home_of(workspace), wanted), printing_runs.runs, as_json=as_json)
 
 
 @app.command("tag")
@@ -159,14 +159,14 @@ def show_bin(
     as_json: Json = False,
 ) -> None:
     """List the runs in the bin, or delete them for good."""
-    from cli import printing
+    from cli import printing, printing_runs
     from runs.results import runs_json
     from runs.store.listing import Wanted
     from runs.training.discarding import empty_bin
 
     home = home_of(workspace)
     if not empty:
-        printing.show(runs_json(home, Wanted(binned=True)), printing.runs, as_json=as_json)
+        printing.show(runs_json(home, Wanted(binned=True)), printing_runs.runs, as_json=as_json)
         return
     _tell_deleted(*empty_bin(home), as_json=as_json)
 

@@ -48,7 +48,7 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Train a design on a dataset, in a process of its own."""
-    from cli import printing
+    from cli import printing, printing_runs
     from data.library import Library
     from runs.series.submitting import submit_folds
     from runs.store.states import RunState
@@ -94,7 +94,7 @@ def train(
     launcher.start_next(home)
     if not wait:
         told = {"run": run, "state": str(RunState.QUEUED)}
-        printing.show(told, printing.started, as_json=as_json)
+        printing.show(told, printing_runs.started, as_json=as_json)
         return
     ended = launcher.wait(home, run, console.tell_change)
     show(run=str(run), open_test=open_test, workspace=str(home), as_json=as_json)
@@ -139,7 +139,7 @@ def _tell_changed(home: Path, run: RunRecord) -> None:
 
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
-    from cli import printing, printing_folds
+    from cli import printing, printing_runs
     from runs.series.results import repeated, whole_json
     from runs.store.store import RunStore
     from runs.training import launcher
@@ -153,7 +153,7 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
 
         pool_all(home, repeats)  # a worker that was ended at the last moment may not have
     told = whole_json(home, repeats)
-    printing.show(told, printing_folds.folds, as_json=as_json)
+    printing.show(told, printing_runs.folds, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
 
@@ -167,7 +167,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show the results of a run or of a cross-validation; the test set's once it is opened."""
-    from cli import printing, printing_folds
+    from cli import printing, printing_runs
     from runs.results import open_test as open_test_set
     from runs.results import run_json
     from runs.series.naming import is_run, repeats_of
@@ -181,11 +181,11 @@ def show(
                 "Leave --open-test out.",
             )
         told = whole_json(home, repeats_of(home, run), curves=True)
-        printing.show(told, printing_folds.folds, as_json=as_json)
+        printing.show(told, printing_runs.folds, as_json=as_json)
         return
     number = int(run)
     document = open_test_set(home, number) if open_test else run_json(home, number, with_test=False)
-    printing.show(document, printing.run, as_json=as_json)
+    printing.show(document, printing_runs.run, as_json=as_json)
 
 
 @app.command()

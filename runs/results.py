@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
-from runs.described import described
+from runs.described import described, short
 from runs.files import DATASET
 from runs.operating.applying import applied
 from runs.operating.errors import OperatingPointError
@@ -21,7 +21,7 @@ from runs.store.store import RunStore
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from runs.store.listing import Wanted
@@ -31,9 +31,6 @@ EVALUATION = "evaluation.json"
 TEST_EVALUATION = "evaluation_test.json"
 PREDICTIONS = "predictions.parquet"
 MODEL = "model.keras"
-NOTED = frozenset({"starred", "tags", "note", "in_bin"})
-"""What of a run's JSON people noted for themselves: given out to nobody."""
-_CURVES = frozenset({"roc", "pr"})
 _OWN_COLUMNS = frozenset({"image_id", "split", "group", "label"})
 
 
@@ -87,7 +84,7 @@ def run_json(
         run = store.get(run_id)
     splits = ("validation", "test") if with_test and run.test_opened else ("validation",)
     found = {split: _read(workspace, run_id, split) for split in splits}
-    shown = found if curves else {split: _short(told) for split, told in found.items()}
+    shown = found if curves else {split: short(told) for split, told in found.items()}
     point = _operating_point(workspace, run_id, found)
     return {**described(run), **shown, **_of_fold(workspace, run), **point}
 
@@ -116,7 +113,7 @@ def _listed(workspace: Path, run: RunRecord) -> dict[str, Any]:
         unknown = {"validation": None, "operating_point": None, "problem": str(error)}
         return {**described(run), **unknown}
     point = _operating_point(workspace, run.id, {"validation": told})
-    return {**described(run), "validation": _short(told), **of_fold, **point}
+    return {**described(run), "validation": short(told), **of_fold, **point}
 
 
 def open_test(workspace: Path, run_id: int) -> dict[str, Any]:
@@ -169,31 +166,9 @@ def opened_test(workspace: Path, run_id: int) -> dict[str, Any] | None:
     return _read(workspace, run_id, "test") if opened else None
 
 
-def without_curves(evaluation: Mapping[str, Any]) -> dict[str, Any]:
-    """The numbers of one split without its curves, reliability bins and subgroups."""
-    kept = _without(evaluation, {*_CURVES, "subgroups"})
-    kept["per_class"] = {
-        name: _without(told, _CURVES) for name, told in evaluation["per_class"].items()
-    }
-    if evaluation.get("calibration"):
-        kept["calibration"] = {
-            name: _without(told, {"bins"}) if isinstance(told, dict) else told
-            for name, told in evaluation["calibration"].items()
-        }
-    return kept
-
-
-def _without(told: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name not in names}
-
-
-def _short(told: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if told is None else without_curves(told)
-
-
 def _of_fold(workspace: Path, run: RunRecord) -> dict[str, Any]:
     """``held_out`` of a fold: the numbers on what it neither learnt on nor chose its epoch by."""
-    return {"held_out": _short(held_out(workspace, run.id))} if run.series else {}
+    return {"held_out": short(held_out(workspace, run.id))} if run.series else {}
 
 
 def _read(workspace: Path, run_id: int, split: str) -> dict[str, Any] | None:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from runs.evaluation.metrics import Booleans, Floats, Integers
 
 BINS: Final = 15
-"""Bins of about equally many images, by rising score."""
+"""Bins of about equally many images, by rising score, over which the ECE is taken."""
+FEWEST: Final = 5
+LEAST: Final = 20
+"""A reliability curve has so many bins that each holds ``LEAST`` images: ``FEWEST`` to ``BINS``."""
 TEMPERATURES: Final = (0.05, 20.0)
 """Where a temperature is looked for; beyond them the scores are not what is wrong."""
 _TOLERANCE: Final = 1e-9
@@ -122,27 +125,28 @@ def measured(labels: Integers, scores: Floats, groups: Integers) -> dict[str, An
     against the share that it named rightly. Brier: the mean squared distance from 0 or 1 (Brier,
     1950), of several classes summed over them, so from 0 to 2. ECE: the mean distance between score
     and share over the bins, weighted by their images (Naeini et al., AAAI 2015), here in ``BINS``
-    bins of equally many images.
+    bins of equally many images. The curve has fewer where they would hold few.
     """
     two = metrics.binary(scores)
     score = scores[:, 1] if two else scores.max(axis=1)
     hit = labels == 1 if two else scores.argmax(axis=1) == labels
     truth = np.eye(scores.shape[1])[labels]
     squared = (score - hit) ** 2 if two else ((scores - truth) ** 2).sum(axis=1)
-    bins = reliability(score, hit, groups)
-    gaps = [abs(one["score"] - one["share"]) * one["images"] for one in bins]
+    narrow = reliability(score, hit, groups, BINS)
+    gaps = [abs(one["score"] - one["share"]) * one["images"] for one in narrow]
+    shown = min(max(len(labels) // LEAST, FEWEST), BINS)
     return {
         "brier": float(squared.mean()),
         "ece": float(sum(gaps) / len(labels)),
         "log_loss": metrics.log_loss(labels, scores),
-        "bins": bins,
+        "bins": narrow if shown == BINS else reliability(score, hit, groups, shown),
     }
 
 
-def reliability(score: Floats, hit: Booleans, groups: Integers) -> list[dict[str, Any]]:
+def reliability(score: Floats, hit: Booleans, groups: Integers, bins: int) -> list[dict[str, Any]]:
     """The share of hits among images scored alike, by rising score.
 
-    Equal scores are never in two bins, so there are fewer than ``BINS`` where many are tied.
+    Equal scores are never in two bins, so there are fewer than ``bins`` where many are tied.
 
     Returns:
         for each bin ``score`` (the mean), ``share`` of hits with ``low`` and ``high`` (Wilson on
@@ -150,7 +154,7 @@ def reliability(score: Floats, hit: Booleans, groups: Integers) -> list[dict[str
     """
     order = np.argsort(score, kind="stable")
     ranked = score[order]
-    ends = np.searchsorted(ranked, ranked[_last_of_bins(len(score))], side="right")
+    ends = np.searchsorted(ranked, ranked[_last_of_bins(len(score), bins)], side="right")
     bounds = np.unique(np.r_[0, ends])
     return [
         _bin(score[order[start:end]], hit[order[start:end]], groups[order[start:end]])
@@ -158,8 +162,8 @@ def reliability(score: Floats, hit: Booleans, groups: Integers) -> list[dict[str
     ]
 
 
-def _last_of_bins(images: int) -> Integers:
-    bins = min(BINS, images)
+def _last_of_bins(images: int, bins: int) -> Integers:
+    bins = min(bins, images)
     return np.asarray(np.arange(1, bins + 1) * images // bins - 1, dtype=np.int64)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import WrongCallError
+from runs.described import NOTED
 from runs.export.archive import write_zip
 from runs.export.card.files import card_files
 from runs.export.card.story import story_of
@@ -26,7 +27,7 @@ from runs.export.requirements import requirements
 from runs.export.weights import licence_name
 from runs.helper.client import Helper
 from runs.operating.point import OPERATING_POINT
-from runs.results import MODEL, NOTED
+from runs.results import MODEL
 from runs.training.earlier import without_paths
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def export_run(
     helper: Helper | None = None,
     onnx: bool = False,
     calibrated: bool = False,
+    neutral: bool = False,
     overwrite: bool = False,
 ) -> dict[str, Any]:
     """Check a run's model in every form, then write its zip; the same run gives the same bytes.
@@ -61,6 +63,7 @@ def export_run(
         helper: of the workspace, where one is warm.
         onnx: whether to give the model as ONNX, too.
         calibrated: whether to give scores out at the temperature that validation gave.
+        neutral: whether ``predictions.csv`` numbers the images, instead of naming them.
         overwrite: whether a zip that is there already may be replaced.
 
     Returns:
@@ -84,7 +87,7 @@ def export_run(
     with _helping(workspace, helper) as asked:
         found = check(run, helper=asked, onnx=onnx)
     return {
-        **write_bundle(workspace, run, path, found, onnx=onnx),
+        **write_bundle(workspace, run, path, found, onnx=onnx, neutral=neutral),
         "checked": found.in_words,
         "largest_difference": found.largest_difference,
         "temperature": run.temperature,
@@ -97,9 +100,15 @@ def bundle_name(run: FrozenRun) -> str:
 
 
 def write_bundle(
-    workspace: Path, run: FrozenRun, path: Path, found: Check, *, onnx: bool = False
+    workspace: Path,
+    run: FrozenRun,
+    path: Path,
+    found: Check,
+    *,
+    onnx: bool = False,
+    neutral: bool = False,
 ) -> dict[str, Any]:
-    """Write the zip of a run whose forms were checked.
+    """Write the zip of a run whose forms were checked; ``neutral``: with images numbered.
 
     Raises:
         ExportError: it cannot be written; what was there is as it was.
@@ -109,7 +118,7 @@ def write_bundle(
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as place:
             story = story_of(workspace, run.number, calibrated=calibrated)
-            files = contents(run) | card_files(story)
+            files = contents(run) | card_files(story, neutral=neutral)
             files |= proofs(run, found, Path(place), onnx=onnx)
             names = write_zip(path, bundle_name(run), files)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,8 +14,11 @@ from runs.spreadsheet import defused
 from runs.tempering import tempered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runs.export.frozen import FrozenRun
 
+_ARCHIVE: Final = re.compile(r"ISIC_\d+(_downsampled)?")
 NAMED: Final = "class (highest score)"
 
 
@@ -44,12 +48,23 @@ def predictions_of(run: FrozenRun) -> pd.DataFrame:
     return table.assign(**{NAMED: [run.facts.class_names[k] for k in named]})
 
 
-def predictions_csv(table: pd.DataFrame) -> str:
+def of_an_archive(names: Iterable[str]) -> bool:
+    """Whether all photographs are called as the ISIC Archive calls them, so that none is a name."""
+    return all(_ARCHIVE.fullmatch(name) for name in names)
+
+
+def predictions_csv(table: pd.DataFrame, *, neutral: bool = False) -> str:
     """The table as spreadsheets read it, scores with all their digits.
 
     Groups are numbered as they come: their own names may be those of patients.
+
+    Args:
+        table: as ``predictions_of`` gives it.
+        neutral: whether images are numbered, too: "photograph 1" and so on.
     """
     table = table.assign(group=pd.factorize(table["group"])[0] + 1)
+    if neutral:
+        table = table.assign(image_id=[f"photograph {at}" for at in range(1, len(table) + 1)])
     texts = table.select_dtypes(exclude="number").columns
     safe = table.assign(**{name: table[name].map(defused) for name in texts})
     return str(safe.to_csv(index=False, lineterminator="\n"))

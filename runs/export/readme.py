@@ -51,8 +51,8 @@ _FILES: Final = {
     "metrics.json": "all numbers",
     "model_card.md": "the model card in 30 fields; `model_card.html` is the same to read and print",
     "claim_checklist.md": "which items of CLAIM the card meets",
-    "predictions.csv": "the scores of each image, by the name it has in the dataset: look whether "
-    "those names may be given on",
+    "predictions.csv": "the scores of each image, by the name it has in the dataset unless it was "
+    "to be numbered: look whether those names may be given on",
     "figures": "the figures of the card, as SVG",
     "design.json": "the drawing, to be opened in Lesion Studio",
     "facts.json": (

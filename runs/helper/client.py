@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import psutil
 
-from runs.helper.child import COMMAND, Child, HelperError, Limits
+from runs.helper.child import HelperError
 from runs.helper.files import ModelError, model_file
-from runs.workspace import logs_folder
+from runs.helper.held import Held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Helper", "HelperError", "ModelError", "Prepared"]
 
-SECONDS = 120.0
 _PART_S = 2.0
 """How long the process looks at training images before it listens again."""
-_SHARE = 0.5
-"""Of the computer's memory that predicting, or showing prepared photographs, may take."""
 
 
 @dataclass(frozen=True)
@@ -46,29 +41,8 @@ class Prepared:
     told: tuple[str, ...]
 
 
-class Helper:
-    """Asks Keras about the runs and drawings of a workspace; safe to share among threads.
-
-    Args:
-        workspace: the folder with the runs.
-        seconds: that may pass between two answers.
-        memory_mb: that the process may take; by default half of the computer's.
-        command: of the process.
-    """
-
-    def __init__(
-        self,
-        workspace: Path,
-        *,
-        seconds: float = SECONDS,
-        memory_mb: float | None = None,
-        command: tuple[str, ...] = COMMAND,
-    ) -> None:
-        most = memory_mb or _SHARE * psutil.virtual_memory().total / 1e6
-        self._workspace, self._command = workspace, command
-        self._limits = Limits(seconds, most)
-        self._lock = threading.Lock()
-        self._child: Child | None = None
+class Helper(Held):
+    """Asks Keras about the runs and drawings of a workspace; safe to share among threads."""
 
     def predict(self, run_id: int, images: Sequence[str | Path]) -> list[dict[str, Any]]:
         """The probability of each class for each image.
@@ -247,26 +221,3 @@ class Helper:
             asked = {"run": run_id, "image": str(image.absolute())}
             (item,) = self._running().ask("liken", asked)
         return {**item, "image": str(image)}
-
-    def close(self) -> None:
-        """End the process, if there is one."""
-        with self._lock:
-            if self._child is not None:
-                self._child.kill()
-            self._child = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _running(self) -> Child:
-        """The process: the one there is, or a new one."""
-        if self._child is not None and not self._child.alive:
-            self._child.kill()  # what it may have left behind
-            self._child = None
-        if self._child is None:
-            log = logs_folder(self._workspace) / "helper.log"
-            self._child = Child(self._workspace, log, self._limits, self._command)
-        return self._child

@@ -7,7 +7,7 @@ import statistics
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from runs.results import without_curves
+from runs.described import without_curves
 from runs.series.paths import POOLED
 from runs.series.repeats import SPREAD, Repeat, place_of
 from runs.store.states import RunState

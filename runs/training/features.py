@@ -17,17 +17,18 @@ import numpy as np
 from runs.training.computing import fastest
 from runs.training.epochs import Feed
 from runs.training.feature_table import View
+from runs.training.features_made import Made, Table
 from runs.training.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import tensorflow as tf
     from numpy.typing import NDArray
 
     from runs.training.computing import Pass
     from runs.training.feature_store import FeatureStore
-    from runs.training.feature_table import Block, Known
+    from runs.training.feature_table import Block
     from runs.training.prefix import Split
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
@@ -233,58 +234,3 @@ class Features:
         if way is None:
             raise LookupError("the features must be made before they are read")
         return Table(self.samples.rows(name), [view.by(way) for view in self._kept])
-
-
-@dataclass(frozen=True)
-class Made:
-    """How features came to be there.
-
-    Args:
-        way: what has computed those that were missing.
-        images: how many those were, each view counted.
-        found: how many were known before.
-    """
-
-    way: Pass
-    images: int
-    found: int
-
-    @property
-    def in_words(self) -> str:
-        """As sentences for the log of a run."""
-        if not self.found:
-            return self.way.in_words
-        known = f"{self.found:,} of {self.found + self.images:,} were known from earlier runs."
-        return f"{self.way.in_words} {known}"
-
-
-@dataclass(frozen=True)
-class Table:
-    """The features of some images, float32 of shape (n, ...).
-
-    Args:
-        rows: of the pixel store, one for each image.
-        views: what is known of each view; of all but the first, training images only.
-    """
-
-    rows: NDArray[np.int64]
-    views: Sequence[Known]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Of all of them."""
-        return (len(self), *self.views[0].shape)
-
-    def __getitem__(self, places: slice | NDArray[np.int64]) -> NDArray[np.float32]:
-        """Some images as they are, read and copied."""
-        return self.views[0].take(self.rows[places])
-
-    def take(self, places: NDArray[np.int64], views: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Images by their places, each in a view of its own."""
-        found = np.empty((len(places), *self.shape[1:]), dtype=np.float32)
-        for view in np.unique(views).tolist():
-            found[views == view] = self.views[view].take(self.rows[places[views == view]])
-        return found

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from builder.lowering import lower
 from data.library import Library
 from layers_catalog.fitted import SVM
+from runs.described import without_curves
 from runs.judged import SPLITS, write_evaluations
-from runs.results import without_curves
 from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
 from runs.store.store import RunStore

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers_catalog.call import Call
     from runs.training.computing import Pass
     from runs.training.feature_store import FeatureStore
-    from runs.training.features import Table
+    from runs.training.features_made import Table
     from runs.training.samples import Samples
 
 _log = logging.getLogger(__name__)

@@ -13,8 +13,9 @@ import pytest
 from page_runs import DEMO, finish, queued
 
 from data.demo import make_demo
+from runs.described import without_curves
 from runs.judged import judge_anew
-from runs.results import ResultsError, run_json, without_curves
+from runs.results import ResultsError, run_json
 from runs.workspace import run_folder
 
 NEW = {"calibration", "subgroups", "confirmed", "doubts"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import h5py
@@ -15,7 +16,7 @@ from streamlit.util import calc_hash
 from data.importing import import_dataset
 from data.library import Library
 from data.versions.log import read_log
-from ui.frame import session
+from ui.frame import preferences, session, wording
 from ui.frame.navigation import Place
 from ui.pages.data.ways_in import class_map, jobs, uploads
 from ui.pages.data.ways_in.class_map import Choice
@@ -288,3 +289,27 @@ def test_an_hdf5_file_and_its_table_can_be_ticked(open_page: Open, odd_table: Pa
     app.button(key="import_take").click().run()
     text = "\n".join(element.value for element in app.markdown)
     assert "24 images, read as the ISIC challenge of 2024." in text
+
+
+def test_the_chooser_opens_where_it_was_left(home: Path, tmp_path: Path, open_page: Open) -> None:
+    folder = tmp_path / "clinic"
+    folder.mkdir()
+    app = open_page(Place.DATA)
+    assert app.text_input(key="import_at").value == str(Path.home())
+    app.text_input(key="import_at").set_value(str(folder)).run()
+    app.button(key="import_take").click().run()
+    app = open_page(Place.DATA)
+    assert app.text_input(key="import_at").value == str(folder)
+    folder.rmdir()
+    app = open_page(Place.DATA)
+    assert app.text_input(key="import_at").value == str(Path.home())
+    assert any(wording.plain(f"There is no folder {folder}") in one.value for one in app.caption)
+    assert preferences.read(home)["import_folder"] == str(folder)
+
+
+def test_from_a_folder_that_cannot_be_read_there_is_a_way_on(home: Path, open_page: Open) -> None:
+    app = open_page(Place.DATA)
+    app.text_input(key="import_at").set_value(str(home / "gone")).run()
+    assert [one.value for one in app.error] == [f"There is no folder {home / 'gone'}."]
+    app.button(key=f"import_to_{home}").click().run()
+    assert app.text_input(key="import_at").value == str(home)

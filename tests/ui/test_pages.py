@@ -99,9 +99,9 @@ def test_results_tell_the_dataset_and_design_of_the_run_they_show(
     session.forget_names()
     app = open_page(Place.RESULTS, run="1", dataset="Others")
     assert app.session_state["hand_dataset"] == "Others"
-    names = [one.value for one in app.markdown if one.value.startswith(":material/")]
-    assert f":material/photo_library: {DEMO}" in names
-    assert f":material/account_tree: {DESIGN}" in names
+    names = [one.value for one in app.markdown if one.value.startswith(":small[:material/")]
+    assert f":small[:material/photo_library: {DEMO}]" in names
+    assert f":small[:material/account_tree: {DESIGN}]" in names
     assert "Others" not in " ".join(names)
 
 

@@ -195,7 +195,8 @@ def test_groups_are_told_with_those_of_few_never_hidden(judged: Path, open_page:
     assert not app.exception
     table = app.table[0].value
     assert list(table.iloc[:, 0]) == ["Sex: female", "Sex: male"]
-    assert list(table["Few"]) == ["", "few"]
+    assert list(table["Enough to tell"]) == ["yes", "too few"]
+    assert table["AUC"].iloc[1] == "undefined"
     assert table["Sensitivity"][0].replace("\u00a0", " ") == "60 % (50 to 70)"
     assert "**Lowest sensitivity: Sex: female**, 60 % (50 to 70)" in said(app)
 

@@ -124,7 +124,8 @@ def test_chances_are_offered_where_there_is_a_temperature_and_are_off(
 ) -> None:
     with_temperature(trained, None)
     app = open_page(Place.RESULTS, run="1", part="home")
-    assert [one.key for one in app.toggle] == ["onnx_1"]
+    assert [one.key for one in app.toggle] == ["onnx_1", "neutral_1"]
+    assert app.toggle(key="neutral_1").value  # names of demo lesions are no archive's
     with_temperature(trained, 1.5)
     choose(workspace=trained, run_id=1, rule=Rule(Kind.BY_HAND, 0.8))
     keep(trained, found(trained))

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
+_CAMERA, _TOP = 30, 8
+"""Pixels: what the button takes, and what a figure leaves free at its top of itself."""
+
+
 def show(
     figure: go.Figure,
     *,
@@ -38,10 +42,12 @@ def show(
         key: unique on the page; names the downloads, too.
         help: one sentence for an unusual term.
         live: the figure changes every second: nothing to download yet.
-        camera: whether the figure can be taken as a picture; its button covers the upper corner.
+        camera: whether the figure can be taken as a picture; its button stands above the figure.
         rows: what "Table" and "CSV" give; the figure's own points by default.
         clicked: called when a point is clicked; ``st.session_state[key]`` tells which.
     """
+    if camera:
+        _make_room(figure)
     with _headed(title, help):
         if not live:
             given = (lambda: rows_of(figure)) if rows is None else (lambda: rows)
@@ -132,6 +138,13 @@ def _download(given: Callable[[], list[dict[str, Any]]], key: str, figure: str) 
         on_click="ignore",
         help=f"Download the numbers of this figure as CSV. {figure}".strip(),
     )
+
+
+def _make_room(figure: go.Figure) -> None:
+    """So much above what is drawn that the camera's button covers nothing of it."""
+    top = figure.layout.margin.t
+    more = max(0, _CAMERA - (_TOP if top is None else top))
+    figure.update_layout(height=figure.layout.height + more, margin_t=max(_CAMERA, top or 0))
 
 
 def _config(key: str, *, camera: bool) -> dict[str, Any]:

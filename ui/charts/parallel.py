@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ui.charts.base import figure
+from ui.charts.base import DASHES, figure
 from ui.frame.theme import faded, palette, run_colours
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _NUMBER: Final = 56
 """About the width of a letter, and of a number beside an axis, in pixels."""
 _ASIDE: Final = "\u00a0" * 15
 """The room of a number, in blanks."""
-_DASHES: Final = ("solid", "dash", "dot", "dashdot")
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Fi
             line={
                 "color": faded(colours.quiet, 0.55) if grey else shades[place],
                 "width": 1.5 if grey else 2.5,
-                "dash": "solid" if many else _DASHES[place % len(_DASHES)],
+                "dash": "solid" if many else DASHES[place % len(DASHES)],
             },
             marker={"size": 7},
             customdata=[f"{axis.name}: {axis.told(axis.values[place])}" for axis in axes],

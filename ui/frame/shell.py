@@ -77,7 +77,7 @@ def header(place: Place, question: str) -> DeltaGenerator:
 def made_of(at_hand: DeltaGenerator, run: RunRecord) -> None:
     """The dataset and the design of the run that a page shows, whatever is in hand elsewhere."""
     for icon, name in (("photo_library", run.dataset), ("account_tree", run.design_name)):
-        at_hand.markdown(f":material/{icon}: {wording.plain(name)}", width="content")
+        at_hand.markdown(f":small[:material/{icon}: {wording.plain(name)}]", width="content")
 
 
 def in_hand(what: Hand, icon: str) -> None:

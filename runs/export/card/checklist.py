@@ -58,7 +58,7 @@ _RESULTS, _DISCUSSION, _OTHER = "Results", "Discussion", "Other"
 
 ITEMS: Final = (
     Item(1, _TITLE, "Name it a study of AI and say which kind"),
-    Item(2, _TITLE, "Structured summary: design, methods, results, conclusions"),
+    Item(2, _TITLE, "Summary: design, methods, results, conclusions"),
     Item(3, _INTRO, "Background; intended use and clinical role", ("intended_use",)),
     Item(4, _INTRO, "Aims and hypotheses"),
     Item(5, _DESIGN, "Looking back or ahead", (), ("participants",)),

@@ -29,8 +29,8 @@ def checklist_of(story: Story, card: Card) -> tuple[Checked, ...]:
     return checked(card, story.answers, test_opened="test" in story.judged)
 
 
-def card_files(story: Story) -> dict[str, str]:
-    """The text of each file."""
+def card_files(story: Story, *, neutral: bool = False) -> dict[str, str]:
+    """The text of each file; ``neutral``: with images numbered instead of named."""
     card = card_of(story)
     items = checklist_of(story, card)
     figures = (
@@ -40,7 +40,7 @@ def card_files(story: Story) -> dict[str, str]:
         CARD: markdown.model_card(card),
         PAGE: html.page(card, items),
         CHECKLIST: markdown.checklist(items, card.title),
-        PREDICTIONS: predictions_csv(story.predictions),
+        PREDICTIONS: predictions_csv(story.predictions, neutral=neutral),
         **{f"{markdown.FIGURES}/{one.name}": one.svg for one in figures},
     }
 

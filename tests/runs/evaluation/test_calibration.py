@@ -71,7 +71,7 @@ def test_brier_and_log_loss_equal_scikit_learn() -> None:
 def test_ece_and_bins_counted_by_hand() -> None:
     score = (np.arange(30) + 0.5) / 30
     hit = np.arange(30) % 2 == 0
-    bins = calibration.reliability(score, hit, np.arange(30))
+    bins = calibration.reliability(score, hit, np.arange(30), 15)
     assert [one["images"] for one in bins] == [2] * 15
     assert [one["share"] for one in bins] == [0.5] * 15
     scores = np.column_stack([1 - score, score])
@@ -79,9 +79,22 @@ def test_ece_and_bins_counted_by_hand() -> None:
     assert told["ece"] == pytest.approx(np.mean(np.abs((np.arange(15) * 2 + 1) / 30 - 0.5)))
 
 
+@pytest.mark.parametrize(("images", "bins"), [(30, 5), (100, 5), (200, 10), (299, 14), (300, 15)])
+def test_on_few_images_the_curve_has_fewer_bins_and_the_ece_as_many(images: int, bins: int) -> None:
+    random = np.random.default_rng(0)
+    score = random.random(images)
+    labels = (random.random(images) < score).astype(int)
+    told = calibration.measured(labels, np.column_stack([1 - score, score]), np.arange(images))
+    assert len(told["bins"]) == bins
+    assert sum(one["images"] for one in told["bins"]) == images
+    narrow = calibration.reliability(score, labels == 1, np.arange(images), 15)
+    gaps = [abs(one["score"] - one["share"]) * one["images"] for one in narrow]
+    assert told["ece"] == pytest.approx(sum(gaps) / images, abs=1e-12)
+
+
 def test_equal_scores_stay_in_one_bin_and_lesions_are_counted() -> None:
     score = np.repeat([0.1, 0.9], 30)
-    bins = calibration.reliability(score, score > 0.5, np.arange(60) // 3)
+    bins = calibration.reliability(score, score > 0.5, np.arange(60) // 3, 15)
     assert [(one["images"], one["groups"]) for one in bins] == [(30, 10), (30, 10)]
     assert bins[1]["share"] == bins[1]["high"] == 1.0
     assert bins[1]["low"] == pytest.approx(0.7225, abs=1e-3)  # of 10, not of 30

@@ -19,6 +19,7 @@ from builder.templates import template
 from data.importing import import_dataset
 from data.library import Library
 from data.population import population
+from runs.described import NOTED
 from runs.export.bundle import metrics
 from runs.export.card.answers import Answers, answers_of, keep, told_of
 from runs.export.card.blocks import NOT_PROVIDED
@@ -33,7 +34,7 @@ from runs.judged import judge_anew
 from runs.notice import RESEARCH_ONLY
 from runs.operating.choosing import choose
 from runs.operating.rules import Kind, Rule
-from runs.results import NOTED, open_test
+from runs.results import open_test
 from runs.store.store import RunStore
 from runs.training.discarding import delete
 from runs.training.recipe import Recipe

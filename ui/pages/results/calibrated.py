@@ -33,6 +33,7 @@ def show(evaluation: Mapping[str, Any], split: str) -> None:
             help=_RELIABILITY,
             rows=charts.reliability_rows(told),
         )
+        st.caption(_counted(told["before"]["bins"]))
     with right:
         rows = _rows(told)
         figures.table(
@@ -52,6 +53,13 @@ def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
         for key, name in _NAMES.items()
         if key in told["before"]
     ]
+
+
+def _counted(bins: Sequence[Mapping[str, Any]]) -> str:
+    """How much stands behind a dot: "15 bins of about 26 images"."""
+    about = round(sum(one["images"] for one in bins) / len(bins))
+    images = wording.plural(about, "image")
+    return f"{wording.plural(len(bins), 'bin')} of about {images}, by rising score."
 
 
 def _digits(value: str | float | None) -> str:
@@ -82,8 +90,8 @@ def _temperature(at: float | None, of_folds: Sequence[float]) -> str:
 
 _RELIABILITY = (
     "Images with about the same score, and the share of them that was so. On the dotted line a "
-    "score can be read as a chance; below it scores are too high. Arms are 95 % intervals, bins "
-    "hold equally many images."
+    "score can be read as a chance; below it scores are too high. Arms are 95 % intervals. Bins "
+    "hold equally many images; on few images there are fewer bins, so that each says something."
 )
 _OFF = (
     "Brier score: the mean squared distance between score and truth; 0 is perfect. ECE: how far "

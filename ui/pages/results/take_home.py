@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from layers_catalog.errors import UserError
@@ -14,8 +15,11 @@ from runs.export.chances import in_words, run_to_export, temperature_of
 from runs.export.checking import check
 from runs.export.forms import onnx_missing
 from runs.export.found import remembered
+from runs.export.predictions import of_an_archive
+from runs.results import PREDICTIONS
 from ui.frame import session, wording
 from ui.frame.navigation import Place, link
+from ui.frame.stamped import Stamped, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +42,13 @@ def show(run: RunRecord) -> None:
         return
     if frozen.temperature is not None:
         st.info("\n\n".join(map(wording.plain, _changed(frozen))), icon=":material/info:")
+    neutral = _neutral_wanted(frozen)
     found = remembered(frozen, onnx=onnx)
     with st.container(horizontal=True, vertical_alignment="center"):
         if found is None:
             _check_now(frozen, onnx=onnx)
         else:
-            _download(frozen, found, onnx=onnx)
+            _download(frozen, found, onnx=onnx, neutral=neutral)
         st.download_button(
             "train.py",
             data=frozen.train_py,
@@ -118,24 +123,42 @@ def _check_now(frozen: FrozenRun, *, onnx: bool) -> None:
     st.rerun()
 
 
-def _download(frozen: FrozenRun, found: Check, *, onnx: bool) -> None:
+def _neutral_wanted(frozen: FrozenRun) -> bool:
+    """Whether images are given out by number; so by itself where their names may tell of whom."""
+    return st.toggle(
+        "Number the images in predictions.csv, without their names",
+        value=not _of_an_archive(stamped(frozen.folder / PREDICTIONS)),
+        key=f"neutral_{frozen.number}",
+        help="Names of your own images may be those of patients. Only names of the ISIC Archive "
+        "are kept by themselves; without names, nobody can look up which image a row is.",
+    )
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _of_an_archive(file: Stamped) -> bool:
+    try:
+        names = pd.read_parquet(file.path, columns=["image_id"])["image_id"]
+    except (OSError, ValueError):  # the download will say so
+        return False
+    return of_an_archive(names.astype(str))
+
+
+def _download(frozen: FrozenRun, found: Check, *, onnx: bool, neutral: bool) -> None:
     st.download_button(
         "Model, code, card and numbers (zip)",
-        data=lambda: _bundle(frozen, found, onnx=onnx),
+        data=lambda: _bundle(frozen, found, onnx=onnx, neutral=neutral),
         file_name=f"{bundle_name(frozen)}.zip",
         mime="application/zip",
         type="primary",
         icon=":material/download:",
         key="download_bundle",
         on_click="ignore",
-        help="predictions.csv in it names images as your dataset does: look whether those names "
-        "may be given on.",
     )
 
 
-def _bundle(frozen: FrozenRun, found: Check, *, onnx: bool) -> bytes:
+def _bundle(frozen: FrozenRun, found: Check, *, onnx: bool, neutral: bool) -> bytes:
     """The zip, made when it is asked for and not kept."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{bundle_name(frozen)}.zip"
-        write_bundle(session.workspace(), frozen, path, found, onnx=onnx)
+        write_bundle(session.workspace(), frozen, path, found, onnx=onnx, neutral=neutral)
         return path.read_bytes()

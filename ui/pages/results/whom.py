@@ -62,6 +62,7 @@ def _groups(evaluation: Mapping[str, Any], groups: Sequence[Group], split: str, 
         title="The same as numbers",
         key=f"subgroups_{split}",
         shown=[_in_words(group, measures, unit) for group in groups],
+        help=_TOO_FEW.format(unit=unit),
     )
 
 
@@ -125,20 +126,24 @@ def _flat(group: Group, measures: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _in_words(group: Group, measures: Mapping[str, str], unit: str) -> dict[str, str]:
-    told = {
-        title: charts.area(*(group[f"{key}{end}"] for end in _ENDS))
-        if key == "auc"
-        else wording.share_with_interval(*(group[f"{key}{end}"] for end in _ENDS))
-        for key, title in measures.items()
-    }
+    told = {title: _measured(group, key) for key, title in measures.items()}
     counted = {f"{unit.capitalize()}s": f"{group['groups']:,}"} if unit != "image" else {}
     return {
         "": wording.plain(_called(group)),
         "Images": f"{group['images']:,}",
         **counted,
         **told,
-        "Few": "few" if group["few"] else "",
+        "Enough to tell": "too few" if group["few"] else "yes",
     }
+
+
+def _measured(group: Group, key: str) -> str:
+    """A number with its interval, or in the same words for all of them why there is none."""
+    value, low, high = (group[f"{key}{end}"] for end in _ENDS)
+    if value is None:
+        return "undefined"
+    told = charts.area if key == "auc" else wording.share_with_interval
+    return told(value, low, high) if low is not None else f"{told(value, None, None)}, no interval"
 
 
 def _confirmed(rows: Sequence[Mapping[str, Any]], split: str) -> None:
@@ -166,6 +171,11 @@ def _confirmed(rows: Sequence[Mapping[str, Any]], split: str) -> None:
 _FOREST = (
     "Each dot is the number of one group, its arms the 95 % interval; the dashed line is what all "
     "images together have. In brackets: how many lesions. Few lesions: grey and open."
+)
+_TOO_FEW = (
+    "Too few: under 20 {unit}s of a class, so the number may be far off. Undefined: the group has "
+    "no {unit} of the class, or no other, so there is nothing to count. No interval: a class "
+    "has one {unit} only, or every one is ranked rightly, so that chance shows no other number."
 )
 _CONFIRMED = (
     "A label that rests on follow-up or a look alone may be wrong, and easy lesions are seldom "

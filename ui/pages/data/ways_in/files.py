@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data import places
-from ui.frame import wording
+from ui.frame import preferences, session, wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +38,8 @@ def chosen(*, key: str) -> tuple[Path, ...]:
 def choose(*, key: str) -> None:
     """Walk to what is wanted; ``chosen`` tells it from the next run on."""
     found = _open_folder(key)
-    if found is not None:
-        _shortcuts(found, key)
+    _shortcuts(found, key)
+    if found.problem is None:
         _walk(found, key)
         _take(found, key)
 
@@ -60,16 +60,35 @@ def forget(*, key: str) -> None:
     st.session_state.pop(f"{key}_chosen", None)
 
 
-def _open_folder(key: str) -> Listing | None:
+def _open_folder(key: str) -> Listing:
     """The folder that lies open; its path can be typed as well."""
     field = f"{key}_at"
-    st.session_state.setdefault(field, str(places.home()))
+    if field not in st.session_state:  # gone with the field, when another page was looked at
+        st.session_state[field] = _last(key)
     typed = st.text_input("Folder", key=field, icon=":material/folder_open:")
     found = places.listing(typed)
     if found.problem:
         st.error(wording.plain(found.problem), icon=":material/error:")
-        return None
+    else:
+        st.session_state[_was(key)] = str(found.path)
     return found
+
+
+def _was(key: str) -> str:
+    """Names where this chooser was left, in the session and among what is remembered."""
+    return f"{key}_folder"
+
+
+def _last(key: str) -> str:
+    """Where it was left, now or when something was last taken; else a person's own files."""
+    kept = preferences.read(session.workspace()).get(_was(key))
+    was = st.session_state.get(_was(key), kept)
+    if not isinstance(was, str):
+        return str(places.home())
+    problem = places.listing(was).problem
+    if problem:
+        st.caption(f"Not where you were last: {wording.plain(problem)}")
+    return str(places.home()) if problem else was
 
 
 def _shortcuts(found: Listing, key: str) -> None:
@@ -126,5 +145,6 @@ def _take(found: Listing, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(label, type="primary", icon=":material/check:", key=f"{key}_take"):
             st.session_state[f"{key}_chosen"] = tuple(ticked) or (found.path,)
+            preferences.remember(session.workspace(), **{_was(key): str(found.path)})
             st.rerun()
         st.caption(f"{wording.plain(str(found.path))}{images}, and all folders below it.")
