@@ -50,9 +50,9 @@ def test_what_cannot_be_answered_is_told_and_the_next_question_is_heard(
 ) -> None:
     workspace, run = finished
     missing, broken, end = answers(
-        workspace, question(1, run + 1), {"id": 2, "do": "predict", "run": run}, question(3, run)
+        workspace, question(1, run + 999), {"id": 2, "do": "predict", "run": run}, question(3, run)
     )
-    assert missing["error"]["message"] == f"Run {run + 1} has no trained network."
+    assert missing["error"]["message"] == f"Run {run + 999} has no trained network."
     assert missing["error"]["hint"].startswith("Choose a run")
     assert broken["error"]["message"].startswith("Predicting failed: 'images'")
     assert end == {"id": 3, "end": True}

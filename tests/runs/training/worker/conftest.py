@@ -135,10 +135,10 @@ def start(workspace: Path) -> Callable[[int], subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def sees(store: RunStore) -> Callable[..., RunRecord]:
-    """Waits until a run is as a test needs it; fails after a minute."""
+    """Waits until a run is as a test needs it; fails after three minutes."""
 
     def wait(run_id: int, holds: Callable[[RunRecord], object]) -> RunRecord:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not holds(run := store.get(run_id)):
             assert time.monotonic() < deadline, f"still {run}"
             time.sleep(0.02)

@@ -273,6 +273,12 @@ def test_several_results_may_cross_the_cut(spec: GraphSpec, numbers: int) -> Non
     assert kept(spec, infer(spec, Facts()), views=4).macs
 
 
+def written(workspace: Path) -> dict[str, int]:
+    """When each file of features was written."""
+    files = (path for path in features_folder(workspace).rglob("*") if path.is_file())
+    return {str(path): path.stat().st_mtime_ns for path in files}
+
+
 def test_nothing_but_time_is_changed(
     workspace: Path,
     store: RunStore,
@@ -291,7 +297,9 @@ def test_nothing_but_time_is_changed(
     shutil.rmtree(features_folder(workspace))  # lost meanwhile, which costs time only
     quick = asked()
     assert phases(work(quick)) == ["prepare", "features", "train", "evaluate"]
-    assert phases(go_on(broken)) == ["prepare", "train", "evaluate"]
+    made = written(workspace)
+    assert phases(go_on(broken)) == ["prepare", "features", "train", "evaluate"]  # of both attempts
+    assert written(workspace) == made  # those of the other run are taken
     assert learned(workspace, broken) == learned(workspace, quick)
 
     # Trained whole, but for rounding:
