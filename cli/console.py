@@ -158,6 +158,11 @@ def predicting(done: int, total: int, left: float | None) -> None:
         progress(done, total, "Predicting", left)
 
 
+def queueing(done: int, total: int) -> None:
+    """How many folds of a cross-validation are in the queue."""
+    progress(done, total, "Folds in the queue")
+
+
 def tell(sentence: str) -> None:
     """A sentence on standard error; in a terminal, below a line of progress."""
     typer.echo(f"\n{sentence}" if sys.stderr.isatty() else sentence, err=True)
@@ -174,7 +179,7 @@ def tell_change(record: RunRecord) -> None:
     if counted and not terminal:
         return
     parts = [_doing(told), time_left(told.get("seconds_left"))]
-    said = f"{record.state}: {', '.join(part for part in parts if part)}"
+    said = f"{wording.STATES[record.state]}: {', '.join(part for part in parts if part)}"
     typer.echo(f"\r{said:<{WIDEST}}" if terminal else said, err=True, nl=not counted)
 
 

@@ -10,6 +10,7 @@ import typer
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
 from runs.mistakes.kinds import Kind
+from runs.series.paths import FOLDS
 
 app = typer.Typer()
 
@@ -26,7 +27,10 @@ def mistakes(
         ),
     ] = Kind.SURE,
     split: Annotated[
-        str, typer.Option(help="validation, or test once it was opened.")
+        str,
+        typer.Option(
+            help="validation, or test once it was opened; of a fold also folds: what all held out."
+        ),
     ] = "validation",
     most: Annotated[int, typer.Option(min=1, help="How many are printed.")] = 20,
     csv: Annotated[Path | None, typer.Option(help="Write all of them to this CSV file.")] = None,
@@ -38,8 +42,8 @@ def mistakes(
     from runs.mistakes.finding import as_rows, found
     from runs.training.process import write_atomically
 
-    if split not in {"validation", "test"}:
-        raise typer.BadParameter("expected validation or test", param_hint="--split")
+    if split not in {"validation", "test", FOLDS}:
+        raise typer.BadParameter("expected validation, test or folds", param_hint="--split")
     images = found(home_of(workspace), run, kind, split=split)
     rows = as_rows(images, run_id=run, split=split, kind=kind)
     if csv is not None:

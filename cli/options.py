@@ -12,6 +12,10 @@ Workspace = Annotated[
     str | None, typer.Option(help="The folder that keeps everything (or LESION_STUDIO_HOME).")
 ]
 RunId = Annotated[int, typer.Argument(metavar="RUN", help="A run's number, as `runs` lists it.")]
+RunOrSeries = Annotated[
+    str,
+    typer.Argument(metavar="RUN", help="A run's number, or a cross-validation's name (its start)."),
+]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same result.")]
 
 

@@ -18,6 +18,7 @@ from cli import console
 from data.versions.decisions import Decision
 from data.versions.division import Division
 from data.versions.kinds import Kind
+from runs.series.naming import short
 from ui.frame import wording
 from ui.frame.decided import sentence
 
@@ -135,15 +136,21 @@ def runs(found: Sequence[Document]) -> Iterable[RenderableType]:
         table.add_row(
             str(one["run"]),
             one["name"],
-            one["state"],
+            wording.STATES[one["state"]],
             wording.auc(one["validation"]),
             *([wording.auc(one.get("held_out"))] if folds else []),
             took,
             _times(one["test_opened"]),
         )
     yield table
+    for one in found:
+        for problem in ("problem", "operating_point_problem"):
+            if problem in one:
+                yield f"Run {one['run']}: {one[problem]}"
     yield f"Validation AUC with its 95 % interval; {wording.OPTIMISTIC}."
     if folds:
+        names = dict.fromkeys(short(one["series"]) for one in found if "series" in one)
+        yield f"Cross-validations, for `show` and `compare`: {', '.join(names)}."
         yield f"{_OF_FOLDS} Held-out AUC is of the photographs that the fold held out."
 
 
@@ -155,17 +162,23 @@ def started(told: Document) -> Iterable[RenderableType]:
 
 def run(told: Document) -> Iterable[RenderableType]:
     """What a run is and how it does, part by part."""
-    yield f"Run {told['run']}, “{told['name']}”: {told['state']}."
+    yield f"Run {told['run']}, “{told['name']}”: {wording.STATES[told['state']]}."
     if told["error"]:
         yield told["error"]
     took = "" if told["seconds"] is None else f", trained in {wording.duration(told['seconds'])}"
     epochs = f", {wording.plural(told['epochs'], 'epoch')} planned" if told["epochs"] else ""
     yield f"Design “{told['design']}” on “{told['dataset']}”, seed {told['seed']}{epochs}{took}."
+    if "operating_point_problem" in told:
+        yield told["operating_point_problem"]
     if told["validation"] is None:
         yield "There are no results yet."
         return
     if "series" in told:
-        yield f"Fold {told['fold']} of {told['folds']} of a cross-validation. {_OF_FOLDS}"
+        name = short(told["series"])
+        yield (
+            f"Fold {told['fold']} of {told['folds']} of cross-validation {name}: `show {name}` "
+            f"tells what all folds came to. {_OF_FOLDS}"
+        )
     yield from _judged(f"Validation ({wording.OPTIMISTIC})", told["validation"])
     if told.get("held_out"):
         yield from _judged("Held out by this fold", told["held_out"])
@@ -191,6 +204,7 @@ def _judged(title: str, told: Document) -> Iterable[RenderableType]:
         table.add_row(name, _share(of, "sensitivity"), _share(of, "specificity"), *map(str, row))
     yield table
     yield from (f"Mind: {notice}" for notice in told.get("notices", []))
+    yield from (f"Note: {note}" for note in told.get("notes", []))
 
 
 def _share(of: Document, what: str) -> str:
@@ -214,10 +228,14 @@ def folds(told: Document) -> Iterable[RenderableType]:
         yield f"AUC {_spread(told)} (mean and standard deviation over {judged} folds)."
         yield f"All held-out photographs of a repeat together: {together:.3f} on average."
         yield told["about_the_spread"]
+    if told["pooled"]:
+        yield from _judged("All repeats together, each photograph by its mean", told["pooled"])
 
 
 def _heading(told: Document, what: str) -> str:
-    return f"“{told['design']}” on “{told['dataset']}”, {what}: {told['state']}."
+    called = f"Cross-validation {short(told['series'])}"
+    state = wording.STATES[told["state"]]
+    return f"{called}, “{told['design']}” on “{told['dataset']}”, {what}: {state}."
 
 
 def _folds(each: Sequence[Document]) -> Table:
@@ -226,7 +244,8 @@ def _folds(each: Sequence[Document]) -> Table:
         repeat = (str(one.get("repeat", 1)), str(one["seed"]))
         for fold in one["runs"]:
             area = wording.UNKNOWN if fold["auc"] is None else f"{fold['auc']:.3f}"
-            table.add_row(*repeat, *(str(fold[of]) for of in ("fold", "run", "state")), area)
+            state = wording.STATES[fold["state"]]
+            table.add_row(*repeat, str(fold["fold"]), str(fold["run"]), state, area)
     return table
 
 

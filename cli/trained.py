@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
+from layers_catalog.errors import WrongCallError
 from runs.store.orders import Order
 from runs.store.states import RunState
+from ui.frame import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers_catalog.errors import UserError
 
 app = typer.Typer()
 
 Runs = Annotated[list[int], typer.Argument(metavar="RUN…", help="Numbers, as `runs` lists them.")]
+_STATES = ", ".join(f"{state} ({wording.STATES[state]})" for state in RunState)
 Away = Annotated[bool, typer.Option("--remove", help="Take it away.")]
 
 
@@ -25,7 +33,7 @@ def runs(
         str, typer.Option(help="Words in name, design, dataset, tags or note; or a number.")
     ] = "",
     state: Annotated[
-        list[RunState] | None, typer.Option(help=f"{', '.join(RunState)}; may be repeated.")
+        list[RunState] | None, typer.Option(help=f"{_STATES}; may be repeated.")
     ] = None,
     design: Annotated[list[str] | None, typer.Option(help="Its name; may be repeated.")] = None,
     dataset: Annotated[list[str] | None, typer.Option(help="Its name; may be repeated.")] = None,
@@ -116,13 +124,11 @@ def delete(
 ) -> None:
     """Put finished runs into the bin, from which `restore` brings them back."""
     from runs.store.store import RunStore
-    from runs.training import launcher
+    from runs.training.discarding import delete_each
 
     home = home_of(workspace)
     if for_good:
-        for number in run:
-            launcher.delete(home, number)
-        console.print_document({"deleted": run}, as_json=as_json)
+        _tell_deleted(*delete_each(home, run), as_json=as_json)
         return
     with RunStore(home) as store:
         store.throw_away(*run)
@@ -162,10 +168,21 @@ def show_bin(
     if not empty:
         printing.show(runs_json(home, Wanted(binned=True)), printing.runs, as_json=as_json)
         return
-    gone, kept = empty_bin(home)
-    console.print_document({"deleted": gone, "kept": [str(why) for why in kept]}, as_json=as_json)
+    _tell_deleted(*empty_bin(home), as_json=as_json)
+
+
+def _tell_deleted(gone: Sequence[int], kept: Sequence[UserError], *, as_json: bool) -> None:
+    """Which runs are gone, and why each other one is still there; that is a failure."""
+    if as_json:
+        document = {"deleted": list(gone), "kept": [str(why) for why in kept]}
+        console.print_document(document, as_json=True)
+    else:
+        typer.echo(f"Deleted for good: {', '.join(f'run {run}' for run in gone) or 'none'}.")
+    for why in kept:
+        console.tell(str(why))
     if kept:
-        raise typer.Exit(console.Exit.FAILED)
+        wrong = all(isinstance(why, WrongCallError) for why in kept)
+        raise typer.Exit(console.Exit.WRONG_CALL if wrong else console.Exit.FAILED)
 
 
 def _tell(home: Path, numbers: list[int], *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import console
-from cli.options import Json, RunId, Workspace, home_of
+from cli.options import Json, RunId, RunOrSeries, Workspace, home_of
 from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
@@ -77,6 +77,9 @@ def train(
             recipe=recipe,
             folds=folds,
             repeats=1 if repeats is None else repeats,
+            told=lambda done, folds_in_all: console.progress(
+                done, folds_in_all, "Folds in the queue"
+            ),
         )
         console.tell_expected(home, spec, dataset, recipe, folds=folds, repeats=repeats or 1)
         launcher.start_next(home)
@@ -94,7 +97,7 @@ def train(
         printing.show(told, printing.started, as_json=as_json)
         return
     ended = launcher.wait(home, run, console.tell_change)
-    show(run=run, open_test=open_test, workspace=str(home), as_json=as_json)
+    show(run=str(run), open_test=open_test, workspace=str(home), as_json=as_json)
     if ended.state is not RunState.SUCCEEDED:
         raise typer.Exit(console.Exit.FAILED)
 
@@ -137,7 +140,7 @@ def _tell_changed(home: Path, run: RunRecord) -> None:
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:
     """What a cross-validation came to, or that it has begun."""
     from cli import printing
-    from runs.series.results import repeated, repeated_json, series_json
+    from runs.series.results import repeated, whole_json
     from runs.store.store import RunStore
     from runs.training import launcher
 
@@ -146,12 +149,10 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
     with RunStore(home) as store:
         (repeats,) = repeated(store.get(run) for run in submitted)
     if wait:
-        from runs.series.pooling import pool
+        from runs.series.pooling import pool_all
 
-        for folds in repeats:
-            pool(home, folds)  # a worker that was ended at the last moment may not have
-    once = len(repeats) == 1
-    told = series_json(home, repeats[0]) if once else repeated_json(home, repeats)
+        pool_all(home, repeats)  # a worker that was ended at the last moment may not have
+    told = whole_json(home, repeats)
     printing.show(told, printing.folds, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
@@ -160,18 +161,30 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
 @app.command()
 def show(
     *,
-    run: RunId,
+    run: RunOrSeries,
     open_test: Annotated[bool, typer.Option(help="Open the test set: counted.")] = False,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Show a run's results: on validation, and on the test set once it is opened."""
+    """Show the results of a run or of a cross-validation; the test set's once it is opened."""
     from cli import printing
     from runs.results import open_test as open_test_set
     from runs.results import run_json
+    from runs.series.naming import is_run, repeats_of
+    from runs.series.results import whole_json
 
     home = home_of(workspace)
-    document = open_test_set(home, run) if open_test else run_json(home, run, with_test=False)
+    if not is_run(run):
+        if open_test:
+            raise WrongCallError(
+                "A cross-validation has no test set to open: the dataset's own is in no fold.",
+                "Leave --open-test out.",
+            )
+        told = whole_json(home, repeats_of(home, run), curves=True)
+        printing.show(told, printing.folds, as_json=as_json)
+        return
+    number = int(run)
+    document = open_test_set(home, number) if open_test else run_json(home, number, with_test=False)
     printing.show(document, printing.run, as_json=as_json)
 
 

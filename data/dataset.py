@@ -132,7 +132,8 @@ class Dataset:
         -1 where none of the photographs in use is of that class.
         """
         index = {name: number for number, name in enumerate(self.classes)}
-        return np.array([index.get(label, -1) for label in self.manifest["label"]], dtype=np.int64)
+        labels = self.manifest["label"].tolist()
+        return np.array([index.get(label, -1) for label in labels], dtype=np.int64)
 
     def rows(self, split: str) -> NDArray[np.int64]:
         """The rows of the photographs in "train", "validation" or "test"."""
@@ -140,7 +141,8 @@ class Dataset:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Images by split and class."""
-        return by_split(self.manifest["split"], self.manifest["label"], self.classes)
+        parts, labels = (self.manifest[name].tolist() for name in ("split", "label"))
+        return by_split(parts, labels, self.classes)
 
     def file(self, row: int) -> Path:
         """Where a photograph lies; it may have been moved since the import."""

@@ -74,13 +74,31 @@ def manifest_table(
     return pa.table({name: columns[name] for name in SCHEMA.names}, schema=SCHEMA)
 
 
+class Digester:
+    """Digests manifests one after the other; columns as in the one before are not read anew."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[pa.ChunkedArray, bytes]] = {}
+
+    def digest(self, table: pa.Table) -> str:
+        """SHA-256 of what a manifest says, wherever its photographs lie: 64 hex digits."""
+        digest = sha256()
+        for name in SCHEMA.names:
+            if name != PLACE:
+                digest.update(self._json(name, table[name]))
+        return digest.hexdigest()
+
+    def _json(self, name: str, column: pa.ChunkedArray) -> bytes:
+        before, said = self._said.get(name, (None, b""))
+        if before is None or not column.equals(before):
+            said = json.dumps([name, column.to_pylist()]).encode()
+            self._said[name] = column, said
+        return said
+
+
 def manifest_digest(table: pa.Table) -> str:
-    """SHA-256 of what a manifest says, wherever its photographs lie: 64 hex digits."""
-    digest = sha256()
-    for name in SCHEMA.names:
-        if name != PLACE:
-            digest.update(json.dumps([name, table[name].to_pylist()]).encode())
-    return digest.hexdigest()
+    """The digest of one manifest, as ``Digester.digest`` gives it."""
+    return Digester().digest(table)
 
 
 def write_manifest(table: pa.Table, path: Path) -> None:

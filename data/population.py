@@ -82,7 +82,8 @@ def _described(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _values(column: pd.Series) -> dict[str, Any]:
     """How often each value is there, the commonest first, and how often none is."""
-    said = Counter(str(value) for value in column.dropna())
+    counts = column.value_counts(sort=False)  # in the order in which they come
+    said = Counter(dict(zip(counts.index.astype(str), counts.tolist(), strict=True)))
     known = {k: n for k, n in said.most_common() if k.strip().lower() not in _UNKNOWN}
     shown = dict(list(known.items())[:_MOST])
     return {

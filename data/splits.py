@@ -5,11 +5,14 @@ Arrays in, an array out; what makes a group is for ``data.guards``.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from data.readers.records import Split
+from data.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +50,7 @@ def assign_splits(
     Raises:
         ValueError: arrays of different lengths, or fractions that are no shares.
     """
-    group_of = np.unique(np.asarray(groups), return_inverse=True)[1].ravel()
-    label_of = np.unique(np.asarray(labels), return_inverse=True)[1].ravel()
+    group_of, label_of = _codes(groups), _codes(labels)
     shares = np.asarray(fractions, dtype=float)
     if len(group_of) != len(label_of) or (given is not None and len(given) != len(group_of)):
         raise ValueError(
@@ -61,13 +63,13 @@ def assign_splits(
     open_parts = np.ones(len(group_of), dtype=bool)
     if given is not None:
         parts[:] = [str(part or Split.TRAIN) for part in given]
-        named = {str(part) for part in parts}
+        named = set(np.unique(parts).tolist())
         shares = np.array([_carved(part, named, fractions) for part in ORDER])
         open_parts = parts == Split.TRAIN.value
     if open_parts.any() and (shares > 0).sum() > 1:
         counts = _counts(group_of[open_parts], label_of[open_parts])
         of_group = _place(counts, shares / shares.sum(), np.random.default_rng(seed))
-        rows = np.unique(group_of[open_parts], return_inverse=True)[1].ravel()
+        rows = _codes(group_of[open_parts])
         parts[open_parts] = np.array([part.value for part in ORDER])[of_group[rows]]
     return parts
 
@@ -83,8 +85,7 @@ def assign_folds(
         folds: how many.
         seed: the same seed and the same images give the same folds.
     """
-    group_of = np.unique(np.asarray(groups), return_inverse=True)[1].ravel()
-    label_of = np.unique(np.asarray(labels), return_inverse=True)[1].ravel()
+    group_of, label_of = _codes(groups), _codes(labels)
     shares = np.full(folds, 1 / folds)
     of_group = _place(_counts(group_of, label_of), shares, np.random.default_rng(seed))
     return of_group[group_of]
@@ -99,9 +100,14 @@ def _carved(part: Split, named: set[str], fractions: Sequence[float]) -> float:
     return 0.0 if part.value in named else fraction[part]
 
 
+def _codes(values: ArrayLike) -> NDArray[np.intp]:
+    """The place of each value among the different ones in their order."""
+    return pd.factorize(np.asarray(values), sort=True)[0]
+
+
 def _counts(group_of: NDArray[np.intp], label_of: NDArray[np.intp]) -> NDArray[np.float64]:
     """Images by group and class, shape (groups, classes)."""
-    rows = np.unique(group_of, return_inverse=True)[1].ravel()
+    rows = _codes(group_of)
     counts = np.zeros((rows.max() + 1, label_of.max() + 1))
     np.add.at(counts, (rows, label_of), 1)
     return counts[:, counts.sum(axis=0) > 0]
@@ -110,22 +116,33 @@ def _counts(group_of: NDArray[np.intp], label_of: NDArray[np.intp]) -> NDArray[n
 def _place(
     counts: NDArray[np.float64], shares: NDArray[np.float64], rng: np.random.Generator
 ) -> NDArray[np.intp]:
-    """The part of each group, as an index into ``ORDER``.
+    """The part of each group, as an index into ``shares``.
 
     Groups come in random order, rare classes first, and each goes where its classes are filled
     least, whatever its own size: so parts differ from their share by about one group a class, and
     lesions photographed often are spread evenly.
     """
     wanted = shares[:, None] * counts.sum(axis=0)
-    filled = np.zeros_like(wanted)
-    left = (counts > 0).sum(axis=0)
+    parts = np.flatnonzero(shares > 0)
+    room = Room(wanted[parts].T.tolist(), (counts > 0).sum(axis=0).tolist())
+    held, images = _held(counts)
     placed = np.zeros(len(counts), dtype=np.intp)
-    for group in _turns(counts, wanted, rng):
-        part = _neediest(counts[group], filled, wanted, left)
-        placed[group] = part
-        filled[part] += counts[group]
-        left -= counts[group] > 0
-    return placed
+    for group in _turns(counts, wanted, rng).tolist():
+        placed[group] = room.take(held[group], images[group])
+    return parts[placed]
+
+
+def _held(counts: NDArray[np.float64]) -> tuple[list[list[int]], list[list[float]]]:
+    """Of each group the classes it holds, and how many images of each."""
+    rows, classes = np.nonzero(counts)
+    numbers = counts[rows, classes].tolist()
+    ends = np.searchsorted(rows, np.arange(len(counts) + 1)).tolist()
+    between = list(pairwise(ends))
+    of_group = classes.tolist()
+    return (
+        [of_group[first:last] for first, last in between],
+        [numbers[first:last] for first, last in between],
+    )
 
 
 def _turns(
@@ -138,22 +155,3 @@ def _turns(
     large = (counts > LARGE * np.maximum(smallest, 2)).any(axis=1)
     size = np.where(large, -counts.sum(axis=1), 0)
     return np.lexsort((rng.permutation(len(counts)), rarest, size))
-
-
-def _neediest(
-    group: NDArray[np.float64],
-    filled: NDArray[np.float64],
-    wanted: NDArray[np.float64],
-    left: NDArray[np.intp],
-) -> int:
-    """The part that a group's classes need most."""
-    has = group > 0
-    usable = wanted[:, has].sum(axis=1) > 0
-    empty = (filled[:, has] == 0) & usable[:, None]
-    urgent = (empty & (empty.sum(axis=0) >= left[has])).any(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = filled[:, has] / wanted[:, has]
-    level = np.where(usable, (share * group[has]).sum(axis=1) / group.sum(), np.inf)
-    if urgent.any():
-        level = np.where(urgent, level, np.inf)
-    return int(level.argmin())

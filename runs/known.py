@@ -5,6 +5,7 @@ Reads a dataset's tables and measures; judging is left to ``runs.evaluation``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -75,18 +76,51 @@ def facts(dataset: Dataset, epochs: Iterable[EpochRecord]) -> Facts:
         dataset: that it is on.
         epochs: what each epoch of training measured.
     """
-    used, measures = dataset.used, dataset.measures
+    return replace(
+        _divided(dataset, dataset.used), counts=dataset.counts(), learned=learned(epochs)
+    )
+
+
+def facts_of_folds(
+    dataset: Dataset, folds: Mapping[str, int], epochs: Iterable[Iterable[EpochRecord]]
+) -> Facts:
+    """As ``facts``, of a cross-validation: nothing may lie in two of its folds.
+
+    Args:
+        dataset: the version of any of the folds.
+        folds: by image id, the fold that held it out; of all photographs that are in a part.
+        epochs: what each epoch of each fold's training measured.
+    """
+    used = dataset.used
+    used = used.assign(split=used["image_id"].map(folds).map("fold {:.0f}".format))
+    shares = [told for told in map(learned, epochs) if told is not None]
+    mean = tuple(float(share) for share in np.mean(shares, axis=0)) if shares else None
+    labels = used["label"].value_counts()
+    return replace(
+        _divided(dataset, used),
+        parts="the folds",
+        counts={"held-out": {name: int(labels.get(name, 0)) for name in dataset.classes}},
+        learned=None if mean is None else (mean[0], mean[1]),
+    )
+
+
+def _divided(dataset: Dataset, used: pd.DataFrame) -> Facts:
+    """What does not depend on who learnt.
+
+    Args:
+        dataset: what gives a class away alone is measured by its own parts.
+        used: its photographs, with the part in ``split`` that none may share a lesion with another.
+    """
+    measures = dataset.measures
     measured = None if measures is None else measures.loc[used.index]
     return Facts(
         grouped_by=dataset.grouped_by,
-        counts=dataset.counts(),
         two_sided=two_sided(used, dataset.grouped_by),
-        copies=_copies(dataset),
+        copies=_copies(dataset, used),
         things=[
             Thing(THINGS[one.name], one.of is Of.PICTURE, one.auc, one.low, one.label)
-            for one in alone(used, measured, dataset.classes)
+            for one in alone(dataset.used, measured, dataset.classes)
         ],
-        learned=learned(epochs),
     )
 
 
@@ -134,7 +168,9 @@ def _in_two(ids: pd.Series[Any], parts: pd.Series[Any]) -> int:
     return int((parts.groupby(ids).agg("nunique") > 1).sum())
 
 
-def _copies(dataset: Dataset) -> int:
-    parts = dict(zip(dataset.manifest["image_id"], dataset.manifest["split"], strict=True))
-    sides = ({parts[name] for name in pair.images} for pair in dataset.near_duplicates)
+def _copies(dataset: Dataset, used: pd.DataFrame) -> int:
+    parts = dict(zip(used["image_id"], used["split"], strict=True))
+    sides = (
+        {parts.get(name, LEFT_OUT) for name in pair.images} for pair in dataset.near_duplicates
+    )
     return sum(len(side) > 1 and LEFT_OUT not in side for side in sides)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from layers_catalog.errors import UserError
 from runs.files import DATASET
 from runs.operating.applying import applied
+from runs.operating.errors import OperatingPointError
 from runs.operating.point import read_point
 from runs.operating.scored import read_scored
 from runs.store.states import RunState
@@ -44,8 +45,13 @@ def dataset_of(workspace: Path, run_id: int) -> dict[str, Any]:
 
     Empty where its file is missing or damaged.
     """
+    return read_dataset(run_folder(workspace, run_id) / DATASET)
+
+
+def read_dataset(path: Path) -> dict[str, Any]:
+    """The same from the file itself."""
     try:
-        told = json.loads((run_folder(workspace, run_id) / DATASET).read_bytes())
+        told = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
@@ -73,8 +79,8 @@ def run_json(
 
     Raises:
         RunMissingError: there is no such run.
-        ResultsError: its files are damaged.
-        OperatingPointError: so is its operating point.
+        ResultsError: its files are damaged. Where only its operating point is,
+            ``operating_point_problem`` says so.
     """
     with RunStore(workspace) as store:
         run = store.get(run_id)
@@ -82,35 +88,34 @@ def run_json(
     found = {split: _read(workspace, run_id, split) for split in splits}
     shown = found if curves else {split: _short(told) for split, told in found.items()}
     point = _operating_point(workspace, run_id, found)
-    of_fold = _of_fold(workspace, run)
-    return {**_described(run), **shown, **of_fold, "operating_point": point}
+    return {**_described(run), **shown, **_of_fold(workspace, run), **point}
 
 
 def runs_json(workspace: Path, wanted: Wanted | None = None) -> list[dict[str, Any]]:
     """Runs with their validation results, but without curves, and their operating points.
 
+    Where the files of one are damaged, its ``problem`` says so, and the others are told.
+
     Args:
         workspace: the folder with the runs.
         wanted: which, and how sorted; by default all that are not in the bin, newest first.
-
-    Raises:
-        ResultsError: the files of one are damaged.
-        OperatingPointError: so is its operating point.
     """
     with RunStore(workspace) as store:
         numbers = [line.id for line in store.lines(wanted)]
         records = {run.id: run for run in store.list(among=numbers, binned=None)}
-    found = {number: _read(workspace, number, "validation") for number in numbers}
-    return [
-        {
-            **_described(records[number]),
-            "validation": _short(told),
-            **_of_fold(workspace, records[number]),
-            "operating_point": _operating_point(workspace, number, {"validation": told}),
-        }
-        for number, told in found.items()
-        if number in records
-    ]
+    return [_listed(workspace, records[number]) for number in numbers if number in records]
+
+
+def _listed(workspace: Path, run: RunRecord) -> dict[str, Any]:
+    """A run of a list; damaged files are told, and not raised."""
+    try:
+        told = _read(workspace, run.id, "validation")
+        of_fold = _of_fold(workspace, run)
+    except ResultsError as error:
+        unknown = {"validation": None, "operating_point": None, "problem": str(error)}
+        return {**_described(run), **unknown}
+    point = _operating_point(workspace, run.id, {"validation": told})
+    return {**_described(run), "validation": _short(told), **of_fold, **point}
 
 
 def open_test(workspace: Path, run_id: int) -> dict[str, Any]:
@@ -238,16 +243,22 @@ def _read(workspace: Path, run_id: int, split: str) -> dict[str, Any] | None:
 
 def _operating_point(
     workspace: Path, run_id: int, found: Mapping[str, dict[str, Any] | None]
-) -> dict[str, Any] | None:
-    """The saved point, and what it is worth on the test set where that is among ``found``."""
+) -> dict[str, Any]:
+    """``operating_point``, with what it is worth on the test set where that is among ``found``.
+
+    Where it, or the scores that it is put to, cannot be read, also ``operating_point_problem``.
+    """
     folder, numbers = run_folder(workspace, run_id), found["validation"]
     classes = tuple(numbers["per_class"]) if numbers else ()
-    point = read_point(folder, classes)
-    if point is None or not found.get("test"):
-        return point.as_json() if point else None
-    columns = dict(zip(classes, score_columns(classes), strict=True))
-    images = read_scored(folder / PREDICTIONS, columns, split="test")
-    return {**point.as_json(), "test": applied(images, point)}
+    try:
+        point = read_point(folder, classes)
+        if point is None or not found.get("test"):
+            return {"operating_point": point.as_json() if point else None}
+        columns = dict(zip(classes, score_columns(classes), strict=True))
+        images = read_scored(folder / PREDICTIONS, columns, split="test")
+    except OperatingPointError as error:
+        return {"operating_point": None, "operating_point_problem": str(error)}
+    return {"operating_point": {**point.as_json(), "test": applied(images, point)}}
 
 
 def _why(state: RunState) -> str:

@@ -106,7 +106,7 @@ def ends(desk: Path, call: str, status: int, said: str) -> None:
         ("train", "DESIGN"),
         ("show|999", "There is no run 999."),
         (f"show|{'9' * 30}", "There is no run 999"),
-        ("show|first", "RUN"),
+        ("show|first", "neither a run nor a fold"),
         ("predict|999|a.jpg", "There is no run 999."),
         ("predict|1", "Missing argument"),
         ("predict|1|{desk}/photos|--csv|{desk}/notes.txt", "notes.txt” is there already."),

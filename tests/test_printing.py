@@ -17,6 +17,7 @@ from builder.templates import template
 from cli import app
 from data.demo import make_demo
 from data.library import Library
+from runs.series.naming import short
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import launcher
@@ -101,7 +102,7 @@ def test_runs_are_a_table_and_one_is_told_in_sentences(call: Call) -> None:
     assert row.rstrip().endswith("never")
     assert lines[-1] == "Validation AUC with its 95 % interval; used for choosing: optimistic."
     told = call("show", done["run"])
-    assert told.startswith(f"Run {done['run']}, “{done['name']}”: succeeded.\n")
+    assert told.startswith(f"Run {done['run']}, “{done['name']}”: done.\n")
     assert f"AUC {interval}, on {area['images']} images ({area['groups']} groups)" in told
     malignant = next(line for line in told.splitlines() if line.lstrip().startswith("malignant"))
     low, high = (area["per_class"]["malignant"][f"sensitivity_{end}"] for end in ("low", "high"))
@@ -114,13 +115,14 @@ def test_runs_are_a_table_and_one_is_told_in_sentences(call: Call) -> None:
 def test_a_repeated_cross_validation_is_told_fold_by_fold(call: Call) -> None:
     words = ("train", DESIGN, "--dataset", DEMO, "--folds", 2, "--repeats", 2, "--seed", 3)
     told = call(*words)
-    assert told.startswith(f"“{DESIGN}” on “{DEMO}”, 2 repeats of 2 folds: running.\n")
+    assert told.startswith("Cross-validation ")
+    assert f", “{DESIGN}” on “{DEMO}”, 2 repeats of 2 folds: training.\n" in told
     rows = [line.split() for line in told.splitlines() if line.split()[-1:] == ["–"]]
     assert [(row[0], row[1], row[2], row[4]) for row in rows] == [
-        ("1", "3", "1", "queued"),
-        ("1", "3", "2", "queued"),
-        ("2", "4", "1", "queued"),
-        ("2", "4", "2", "queued"),
+        ("1", "3", "1", "waiting"),
+        ("1", "3", "2", "waiting"),
+        ("2", "4", "1", "waiting"),
+        ("2", "4", "2", "waiting"),
     ]
     one = asked(call, *words)
     assert (one["repeats"], one["seeds"], len(one["each"])) == (2, [3, 4], 2)
@@ -155,7 +157,8 @@ def test_of_a_fold_the_held_out_auc_is_told_beside_what_chose_its_epoch(
     why = "Validation, of a fold, is the part of its training that chose the epoch."
     assert lines[-1].startswith(why)
     told = call("show", first)
-    assert f"Fold 1 of 2 of a cross-validation. {why}" in told
+    assert f"Fold 1 of 2 of cross-validation {short(listed[first]['series'])}: `show " in told
+    assert f"tells what all folds came to. {why}" in told.replace("\n", " ")
     assert f"Held out by this fold: AUC {area}, on {held['images']} images" in told
 
 

@@ -10,15 +10,18 @@ import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 from typer.testing import CliRunner
 
-from cli import app
+from cli import app, trained
 from data.demo import make_demo
 from data.library import Library
 from data.versions.decisions import Decision
 from data.versions.kinds import Kind
 from data.versions.log import decide
+from runs.export.frozen import ExportError, frozen_run
+from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import launcher
 from runs.workspace import run_folder
+from ui.frame import wording
 
 
 @pytest.fixture
@@ -72,7 +75,7 @@ def test_into_the_bin_back_and_away_for_good(home: Path) -> None:
     assert told(home, "restore", "1")[0]["in_bin"] is False
     assert told(home, "bin", "--empty") == {"deleted": [2], "kept": []}
     assert not run_folder(home, 2).exists()
-    assert told(home, "delete", "1", "--for-good") == {"deleted": [1]}
+    assert told(home, "delete", "1", "--for-good") == {"deleted": [1], "kept": []}
     assert told(home, "bin") == []
 
 
@@ -115,3 +118,45 @@ def test_training_like_a_run_says_where_its_dataset_was_changed_since(home: Path
     image = str(dataset.manifest["image_id"].iloc[0])
     decide(dataset.folder, dataset.classes, Decision(Kind.EXCLUDE, (image,), "blurred", ""))
     assert f"“{DEMO}” was changed since run 1: this trains on “{DEMO}” as it is now." in said()
+
+
+def test_what_cannot_be_deleted_for_good_does_not_keep_the_others(home: Path) -> None:
+    waiting = queued(home, seed=3)
+    asked = ["delete", "1", "99", str(waiting), "2", "1", "--for-good", "--workspace", str(home)]
+    done = CliRunner().invoke(app, [*asked, "--json"])
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert told["deleted"] == [1, 2]
+    assert [why.split(".")[0] for why in told["kept"]] == [
+        "There is no run 99",
+        f"Run {waiting} cannot be deleted before it is finished: it is waiting in the queue",
+    ]
+    assert listed(home) == [waiting]
+
+
+def test_a_damaged_file_of_one_run_is_told_and_keeps_nothing_else(home: Path) -> None:
+    (run_folder(home, 1) / "operating_point.json").write_text("{")
+    (run_folder(home, 2) / "evaluation.json").write_text("{")
+    second, first = told(home, "runs")
+    assert "cannot be read" in second["problem"]
+    assert second["validation"] is None
+    assert first["operating_point"] is None
+    assert "The saved operating point in" in first["operating_point_problem"]
+    assert first["validation"]["auc"] > 0.5
+    said = CliRunner().invoke(app, ["runs", "--workspace", str(home)]).stdout
+    assert "Run 1: The saved operating point in" in said.replace("\n", " ")
+    assert "Run 2: The results of run 2 in" in said.replace("\n", " ")
+    shown = told(home, "show", "1")
+    assert shown["operating_point_problem"] == first["operating_point_problem"]
+    assert shown["validation"]["auc"] == first["validation"]["auc"]
+    with pytest.raises(ExportError, match="operating point"):
+        frozen_run(home, 1)
+
+
+def test_pages_and_commands_say_the_same_of_a_state(home: Path) -> None:
+    said = CliRunner().invoke(app, ["show", "1", "--workspace", str(home)]).stdout
+    assert wording.STATES[RunState.SUCCEEDED] == "done"
+    assert said.splitlines()[0].endswith(": done.")
+    assert told(home, "show", "1")["state"] == "succeeded"
+    assert set(RunState) <= set(wording.STATES)
+    assert "succeeded (done)" in trained._STATES

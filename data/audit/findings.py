@@ -16,7 +16,7 @@ from data.audit.measures import USUAL, Measure
 from data.manifest import LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -79,7 +79,7 @@ class Finding:
 def findings(dataset: Dataset) -> list[Finding]:
     """All that was found about a version of a dataset, what needs a decision first."""
     manifest = dataset.manifest
-    places = {str(name): row for row, name in enumerate(manifest["image_id"])}
+    places = {str(name): row for row, name in enumerate(manifest["image_id"].tolist())}
     used = (manifest["split"] != LEFT_OUT).to_numpy()
     found = [_undecided(manifest), *_copies(dataset, places, used)]
     found += [
@@ -97,12 +97,12 @@ def findings(dataset: Dataset) -> list[Finding]:
 
 def undecided(manifest: pd.DataFrame) -> list[tuple[int, ...]]:
     """Rows of photographs with equal pixels and two labels, a tuple for each picture."""
-    aside = manifest[(manifest["split"] == LEFT_OUT) & (manifest["pixel_hash"] != "")]
-    groups = aside.groupby("pixel_hash", sort=False)
-    rows = {name: row for row, name in enumerate(manifest["image_id"])}
+    left_out = (manifest["split"] == LEFT_OUT) & (manifest["pixel_hash"] != "")
+    rows = np.flatnonzero(left_out.to_numpy())
+    aside = manifest.iloc[rows]
     return [
-        tuple(rows[name] for name in group["image_id"])
-        for _, group in groups
+        tuple(group["row"].tolist())
+        for _, group in aside.assign(row=rows).groupby("pixel_hash", sort=False)
         if len(set(group["label"])) > 1
     ]
 
@@ -121,14 +121,20 @@ def _copies(dataset: Dataset, places: dict[str, int], used: NDArray[np.bool_]) -
     for kind, wanted in ((Kind.DISAGREE, True), (Kind.COPIES, False)):
         chosen = [pair for pair, odd in zip(pairs, apart, strict=True) if odd is wanted]
         if kind is Kind.COPIES:
-            chosen = [pair for pair in chosen if not _one_lesion(dataset.manifest, pair)]
+            lesions, patients = (
+                dataset.manifest[name].tolist() for name in ("lesion_id", "patient_id")
+            )
+            chosen = [pair for pair in chosen if not _one_lesion(pair, lesions, patients)]
         yield _finding(kind, [row for pair in chosen for row in pair], len(chosen))
 
 
-def _one_lesion(manifest: pd.DataFrame, pair: list[int]) -> bool:
-    one, other = manifest["lesion_id"].iloc[pair]
-    patients = set(manifest["patient_id"].iloc[pair].dropna())
-    return one is not None and bool(one == other) and len(patients) <= 1
+def _one_lesion(
+    pair: list[int], lesions: Sequence[str | float], patients: Sequence[str | float]
+) -> bool:
+    """Whether both are of one known lesion and not of two known patients; unknown is no text."""
+    one, other = (lesions[row] for row in pair)
+    known = {patients[row] for row in pair if isinstance(patients[row], str)}
+    return isinstance(one, str) and one == other and len(known) <= 1
 
 
 def _standing_out(measures: pd.DataFrame | None, used: NDArray[np.bool_]) -> Iterable[Finding]:

@@ -64,7 +64,7 @@ def fold_manifests(manifest: pd.DataFrame, *, folds: int, seed: int) -> list[pd.
 
 def _parts(used: pd.DataFrame, held: NDArray[np.bool_], seed: int) -> Sequence[str]:
     test = Split.TEST.value
-    given = [test if one else None for one in held]
+    given = [test if one else None for one in held.tolist()]
     shares = (FRACTIONS[0], CHOOSING, FRACTIONS[2])
     parts: Sequence[str] = assign_splits(
         used["group"], used["label"], fractions=shares, given=given, seed=seed

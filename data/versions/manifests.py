@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from data.errors import DatasetError
 from data.files import PARTIAL, settle
-from data.manifest import MANIFEST, SCHEMA, manifest_digest, write_manifest
+from data.manifest import MANIFEST, SCHEMA, Digester, write_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
@@ -35,10 +35,20 @@ def keep_version(folder: Path, manifest: pd.DataFrame) -> str:
     Raises:
         DatasetError: the folder cannot be written to.
     """
-    table = pa.Table.from_pandas(manifest, schema=SCHEMA, preserve_index=False)
-    digest = manifest_digest(table)
-    _keep(table, folder / VERSIONS / f"{digest}.parquet")
-    return digest
+    return keeper(folder)(manifest)
+
+
+def keeper(folder: Path) -> Callable[[pd.DataFrame], str]:
+    """``keep_version`` for many versions, quicker where they have most columns in common."""
+    digester = Digester()
+
+    def keep(manifest: pd.DataFrame) -> str:
+        table = pa.Table.from_pandas(manifest, schema=SCHEMA, preserve_index=False)
+        digest = digester.digest(table)
+        _keep(table, folder / VERSIONS / f"{digest}.parquet")
+        return digest
+
+    return keep
 
 
 def _keep(table: pa.Table, path: Path) -> None:

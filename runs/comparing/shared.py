@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data.manifest import LEFT_OUT
-from runs.comparing.material import TEST, ComparisonError
+from runs.comparing.material import LEARNED, TEST, ComparisonError
+from runs.comparing.sentences import called, sentence_case
 from runs.comparing.united import united
 from runs.results import score_columns
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from runs.comparing.material import Material
-
-_LEARNED = {"validation": ("train",), TEST: ("train", "validation")}
-"""From which parts no compared run may have an image: a test image was not used for choosing."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +83,32 @@ def _same_classes(materials: Sequence[Material]) -> None:
     for one in materials[1:]:
         if set(one.classes) != set(first.classes):
             raise ComparisonError(
-                f"Run {first.run.id} tells {', '.join(first.classes)} apart, run {one.run.id} "
-                f"{', '.join(one.classes)}: there is no number that both have.",
+                f"{sentence_case(called(first.ref))} tells {', '.join(first.classes)} apart, "
+                f"{called(one.ref)} {', '.join(one.classes)}: there is no number that both have.",
                 "Choose runs with the same classes.",
             )
 
 
 def _key(materials: Sequence[Material]) -> str:
     """By what an image is known again: ``image_id`` or ``pixel_hash``."""
-    if len({one.run.dataset_digest for one in materials}) == 1:
+    if len({one.versions for one in materials}) == 1:
         return "image_id"
     for one in materials:
         if one.manifest is None:
             raise ComparisonError(
-                f"Run {one.run.id} learnt from another version of its photographs than the others, "
-                "and that version is no longer there: what it has seen cannot be told.",
+                f"{sentence_case(called(one.ref))} learnt from another version of its photographs "
+                "than the others, and that version is no longer there: what it has seen cannot be "
+                "told.",
                 "Choose runs of one version of a dataset, or import that dataset again.",
             )
-    return "image_id" if len({one.run.dataset for one in materials}) == 1 else "pixel_hash"
+    if len({one.run.dataset for one in materials}) == 1:
+        return "image_id"
+    if any(one.folds for one in materials):
+        raise ComparisonError(
+            "A cross-validation is compared within its own dataset only: these are of several.",
+            "Choose runs and cross-validations of one dataset.",
+        )
+    return "pixel_hash"
 
 
 def _keyed(one: Material, key: str) -> pd.DataFrame:
@@ -117,9 +123,10 @@ def _keyed(one: Material, key: str) -> pd.DataFrame:
 def _not_judged(
     materials: Sequence[Material], tables: Sequence[pd.DataFrame], common: int
 ) -> list[dict[str, Any]]:
+    runs = not any(one.folds for one in materials)
     return [
         {
-            "why": f"of run {one.run.id} were not judged by all runs",
+            "why": f"of {called(one.ref)} were not judged by all{' runs' * runs}",
             "images": len(one.predictions) - common,
         }
         for one, table in zip(materials, tables, strict=True)
@@ -139,6 +146,7 @@ def _kept(
     known = common.isin(list(_known(materials, key, split)))
     if known.any():
         why = "share a lesion or all pixels with what one of the runs has learnt from"
+        why = why if not any(one.folds for one in materials) else _KNOWN
         told.append({"why": why, "images": int(known.sum())})
         common = common[~known]
     labels = [table.loc[common, "label"].to_numpy() for table in tables]
@@ -152,18 +160,36 @@ def _kept(
 
 def _known(materials: Sequence[Material], key: str, split: str) -> set[str]:
     """Images whose group, in any run's dataset, has one that any run has learnt from."""
-    if len({one.run.dataset_digest for one in materials}) == 1:
+    if len({one.versions for one in materials}) == 1:
         return set()  # one division, in which no group is on two sides
     manifests = [one.manifest for one in materials if one.manifest is not None]
-    learned: set[str] = set()
-    pixels: set[str] = set()
-    for manifest in manifests:
-        rows = manifest[manifest["split"].isin(_LEARNED[split])]
-        learned |= set(rows[key])
-        pixels |= set(rows["pixel_hash"]) - {""}
+    found: set[str] = set()
+    for one in materials:
+        if not one.folds:
+            found |= _tied(one.manifest, LEARNED[split], manifests, key)
+        for fold in one.folds:  # only what that very network judged
+            held = set(fold.predictions["image_id"])
+            found |= held & _tied(fold.manifest, LEARNED[TEST], manifests, key)
+    return found
+
+
+def _tied(
+    manifest: pd.DataFrame | None,
+    parts: Sequence[str],
+    manifests: Sequence[pd.DataFrame],
+    key: str,
+) -> set[str]:
+    """Images in these parts, and those that any manifest puts into one group with them."""
+    if manifest is None:
+        return set()
+    rows = manifest[manifest["split"].isin(parts)]
+    learned, pixels = set(rows[key]), set(rows["pixel_hash"]) - {""}
     found = set(learned)
-    for manifest in manifests:
-        used = manifest[manifest["split"] != LEFT_OUT]
+    for version in manifests:
+        used = version[version["split"] != LEFT_OUT]
         tied = used[key].isin(learned) | used["pixel_hash"].isin(pixels)
         found |= set(used.loc[used["group"].isin(set(used.loc[tied, "group"])), key])
     return found
+
+
+_KNOWN = "share a lesion or all pixels with what the network that judged them has learnt from"

@@ -6,7 +6,7 @@ The temperature is fitted on validation; whether it goes into a model is no busi
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -24,6 +24,18 @@ TEMPERATURES: Final = (0.05, 20.0)
 """Where a temperature is looked for; beyond them the scores are not what is wrong."""
 _TOLERANCE: Final = 1e-9
 _EDGE: Final = 1.01
+
+
+class Scaled(NamedTuple):
+    """Scores of several networks, each at a temperature of its own.
+
+    Args:
+        scores: of shape (n, classes).
+        temperatures: of each network, fitted on photographs that are not among these.
+    """
+
+    scores: Floats
+    temperatures: tuple[float, ...]
 
 
 def temperature(labels: Integers, scores: Floats) -> float | None:
@@ -76,6 +88,30 @@ def calibration(
         "ece_bins": BINS,
         "before": measured(labels, scores, groups),
         "after": after,
+    }
+
+
+def of_several(
+    labels: Integers, scores: Floats, groups: Integers, after: Scaled | None
+) -> dict[str, Any]:
+    """As ``calibration``, of what several networks scored, such as the folds' each.
+
+    Args:
+        labels: of shape (n,), class indices.
+        scores: of shape (n, classes).
+        groups: of shape (n,).
+        after: the same at each network's own temperature; ``None`` where one has none.
+
+    Returns:
+        besides, ``temperatures``: of each; ``temperature`` is their geometric mean.
+    """
+    at = None if after is None else float(np.exp(np.log(after.temperatures).mean()))
+    return {
+        **calibration(labels, scores, groups, None),
+        "fitted_on": "the validation part of each fold",
+        "temperature": at,
+        "temperatures": [] if after is None else list(after.temperatures),
+        "after": None if after is None else measured(labels, after.scores, groups),
     }
 
 

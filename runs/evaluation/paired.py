@@ -6,16 +6,15 @@ One difference at a time, always second minus first. Which test belongs to which
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import binomtest, chi2, norm
+from scipy.stats import binomtest, chi2, norm, t
 
 from runs.evaluation.bootstrap import LEAST_DEFINED, RESAMPLES
 from runs.evaluation.metrics import placements
-from runs.interval import Z
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,42 @@ POWER = 0.8
 ALPHA = 0.05
 EXACT_BELOW = 25
 """Images on which exactly one is right, under which McNemar's test is the exact one."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """A difference that is spread like a normal variable, or like Student's t.
+
+    Args:
+        centre: of its interval.
+        error: its standard error.
+        freedom: degrees of freedom of Student's t; ``None`` for the normal one.
+    """
+
+    centre: float
+    error: float
+    freedom: float | None = None
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        """The interval of level 1 - ``alpha``, within [-1, 1]."""
+        tail = 1 - alpha / 2
+        z = NormalDist().inv_cdf(tail) if self.freedom is None else float(t.ppf(tail, self.freedom))
+        return (
+            max(-1.0, self.centre - z * self.error),
+            min(1.0, self.centre + z * self.error),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """A difference that is spread like its resamples, of shape (resamples,), all defined."""
+
+    differences: Floats
+
+    def interval(self, alpha: float) -> tuple[float, float]:
+        """The percentiles that hold 1 - ``alpha`` of them."""
+        low, high = np.percentile(self.differences, [50 * alpha, 100 - 50 * alpha])
+        return float(low), float(high)
 
 
 @dataclass(frozen=True)
@@ -40,6 +75,7 @@ class Difference:
         error: the standard error; ``None`` where no difference can vary.
         method: how interval and p were made.
         discordant: images on which exactly one of the two is right, where shares are compared.
+        spread: tells the interval of any level; ``None`` where there is none.
     """
 
     value: float | None
@@ -49,6 +85,7 @@ class Difference:
     error: float | None
     method: str
     discordant: int | None = None
+    spread: Around | Resampled | None = field(default=None, compare=False, repr=False)
 
 
 NOTHING = Difference(None, None, None, None, None, "undefined: a class is missing")
@@ -77,8 +114,8 @@ def delong_paired(positive: Booleans, first: Floats, second: Floats) -> Differen
         if value == 0:
             return Difference(value, None, None, 1.0, None, "both rank these images alike")
         return Difference(value, None, None, None, None, "undefined: no image differs from others")
-    p = float(2 * norm.sf(abs(value) / error))
-    return Difference(value, *_around(value, error), p, error, "DeLong, paired")
+    p, spread = float(2 * norm.sf(abs(value) / error)), Around(value, error)
+    return Difference(value, *spread.interval(ALPHA), p, error, "DeLong, paired", spread=spread)
 
 
 def mcnemar(first: Booleans, second: Booleans) -> Difference:
@@ -101,12 +138,12 @@ def mcnemar(first: Booleans, second: Booleans) -> Difference:
     else:
         p = float(chi2.sf((gained - lost) ** 2 / apart, 1))
     up, down = (gained + 1) / (images + 2), (lost + 1) / (images + 2)
-    spread = float(np.sqrt((up + down - (up - down) ** 2) / (images + 2)))
-    low, high = _around(up - down, spread)
+    spread = Around(up - down, float(np.sqrt((up + down - (up - down) ** 2) / (images + 2))))
+    low, high = spread.interval(ALPHA)
     error = float(np.sqrt((up + down) / (images + 2)))  # were there no difference
     method = f"McNemar, {'exact' if exact else 'asymptotic'}; interval of Bonett and Price"
     value = (gained - lost) / images
-    return Difference(value, low, high, p, error, method, discordant=apart)
+    return Difference(value, low, high, p, error, method, discordant=apart, spread=spread)
 
 
 def resampled(value: float | None, differences: Floats, discordant: int | None) -> Difference:
@@ -126,12 +163,13 @@ def resampled(value: float | None, differences: Floats, discordant: int | None) 
     if not np.ptp(defined):
         p = 1.0 if value == 0 else None
         return Difference(value, None, None, p, None, "no resample differs", discordant)
-    low, high = (float(end) for end in np.percentile(defined, [2.5, 97.5]))
+    spread = Resampled(defined)
+    low, high = spread.interval(ALPHA)
     beyond = min(int((defined <= 0).sum()), int((defined >= 0).sum()))
     p = min(1.0, 2 * (beyond + 1) / (len(defined) + 1))
     error = float(defined.std(ddof=1))
     method = f"bootstrap of the difference over groups, {RESAMPLES:,} resamples"
-    return Difference(value, low, high, p, error, method, discordant)
+    return Difference(value, low, high, p, error, method, discordant, spread)
 
 
 def too_few(value: float | None, discordant: int | None) -> Difference:
@@ -154,6 +192,23 @@ def holm(found: Sequence[float | None]) -> list[float | None]:
     return adjusted
 
 
+def levels(found: Sequence[float | None]) -> list[float]:
+    """The level at which Holm's procedure tests each p value, or stops before it.
+
+    The smallest p of m is tested at 0.05 / m, the next at 0.05 / (m - 1), and so on; from the first
+    that is not below its level on, all are taken at that level. An interval of 1 minus this level
+    holds no difference exactly where Holm says that there is none to be told.
+    """
+    tested = sorted((p, place) for place, p in enumerate(found) if p is not None)
+    told = [ALPHA] * len(found)
+    stopped: float | None = None
+    for rank, (p, place) in enumerate(tested):
+        level = ALPHA / (len(tested) - rank) if stopped is None else stopped
+        stopped = level if p >= level else stopped
+        told[place] = level
+    return told
+
+
 def smallest(error: float | None, *, tests: int = 1) -> float | None:
     """The smallest true difference that such a comparison sees in four of five repetitions.
 
@@ -173,7 +228,3 @@ def word(difference: float | None, adjusted: float | None) -> str:
     if adjusted >= ALPHA:
         return "not distinguishable"
     return "better" if difference > 0 else "worse"
-
-
-def _around(value: float, error: float) -> tuple[float, float]:
-    return max(-1.0, value - Z * error), min(1.0, value + Z * error)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runs.evaluation.calibration import calibration, temperature
+from runs.evaluation.calibration import calibration, of_several, temperature
 from runs.evaluation.confirmation import confirmed
 from runs.evaluation.doubts import doubts
 from runs.evaluation.subgroups import subgroups
@@ -19,6 +19,7 @@ from runs.evaluation.summary import evaluate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from runs.evaluation.calibration import Scaled
     from runs.evaluation.doubts.facts import Facts
     from runs.evaluation.metrics import Booleans, Floats, Integers
     from runs.evaluation.subgroups import Known
@@ -38,6 +39,8 @@ class Part:
         known: for each thing its value of each image; see ``subgroups``.
         by_pathology: of shape (n,), whether each label was confirmed so; ``None`` where it is not
             known how any was.
+        networks: where several networks scored these images, how many; else 1.
+        scaled: their scores, each at its own temperature, where all have one.
     """
 
     labels: Integers
@@ -45,6 +48,8 @@ class Part:
     groups: Integers
     known: Mapping[str, Known] = field(default_factory=dict)
     by_pathology: Booleans | None = None
+    networks: int = 1
+    scaled: Scaled | None = None
 
 
 def judge(
@@ -80,7 +85,9 @@ def _numbers(part: Part, class_names: Sequence[str], at: float | None, seed: int
     sure = part.by_pathology
     return {
         **evaluate(y, p, groups, class_names, seed=seed),
-        "calibration": calibration(y, p, groups, at),
+        "calibration": calibration(y, p, groups, at)
+        if part.networks == 1
+        else of_several(y, p, groups, part.scaled),
         "subgroups": subgroups(y, p, groups, class_names, part.known),
         "confirmed": None if sure is None else confirmed(y, p, groups, class_names, sure),
     }

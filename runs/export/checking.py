@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import shutil
 import tempfile
 from pathlib import Path
@@ -120,6 +121,11 @@ def _expected(run: FrozenRun, said: Iterable[Mapping[str, Any]]) -> dict[str, An
             raise ExportError(f"The app could not judge the picture {name}: {one['problem']}")
         pixels = load_image(io.BytesIO(data), picture.height, picture.width, picture.fit)
         scores = [one["probabilities"][each] for each in classes]
+        if not all(map(math.isfinite, scores)):
+            raise ExportError(
+                f"The network was not exported: it answers with no number to the picture {name}.",
+                "Its weights have grown beyond measure: train again with a lower learning rate.",
+            )
         if run.temperature is not None:
             scores = tempered(np.array([scores]), run.temperature)[0].tolist()
         seen = hashlib.sha256(pixels.tobytes()).hexdigest()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from runs.computer import versions
+from runs.export.hashed import sha256_of
 from runs.export.onnx_form import NEEDED, ONNX
 from runs.export.pictures import VERSION
 from runs.results import MODEL
@@ -110,7 +111,7 @@ def made_files(run: FrozenRun, *, onnx: bool) -> list[str]:
 
 def digest(run: FrozenRun) -> str:
     """Of the model, all that is made of it, and what runs it: a new version checks anew."""
-    told = hashlib.sha256((run.folder / MODEL).read_bytes())
+    told = hashlib.sha256(sha256_of(run.folder / MODEL).encode())
     packages = json.dumps([run.packages, versions(*NEEDED)])
     texts = (run.predict_py, run.verify_py, run.design.digest(), packages)
     for text in (*texts, str(VERSION)):
@@ -120,4 +121,4 @@ def digest(run: FrozenRun) -> str:
 
 def sha256(file: Path) -> str | None:
     """Of a file; None where there is none."""
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    return sha256_of(file) if file.is_file() else None

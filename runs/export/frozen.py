@@ -117,6 +117,8 @@ def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
         ExportError: it has no model, or its files are damaged.
     """
     results = run_json(workspace, run_id, with_test=True)
+    if "operating_point_problem" in results:
+        raise ExportError(results["operating_point_problem"], "Then export it again.")
     folder = run_folder(workspace, run_id)
     if not (folder / MODEL).is_file() or not results.get("validation"):
         raise ExportError(

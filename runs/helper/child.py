@@ -34,7 +34,7 @@ DOING: Final = {
     "prepare": "Preparing the photographs",
     "compare": "Comparing the runs",
     "judge-table": "Judging the table",
-    "judge-anew": "Judging the run anew",
+    "judge-anew": "Judging anew",
     "explain": "Making the heat map",
     "learn": "Looking at the training images",
     "liken": "Comparing with the training images",

@@ -127,14 +127,17 @@ class Helper:
             (item,) = self._running().ask("prepare", question)
             return Prepared(np.load(made), tuple(item["told"]))
 
-    def compare(self, run_ids: Sequence[int], *, split: str) -> dict[str, Any]:
-        """Runs against the first of them, as ``runs.comparing.comparing.compare_runs`` tells it.
+    def compare(self, refs: Sequence[int | str], *, split: str) -> dict[str, Any]:
+        """Runs and cross-validations against the first of them.
+
+        Returns:
+            as ``runs.comparing.comparing.compare_runs`` tells it.
 
         Raises:
             HelperError: they cannot be compared, or the process took too long or too much memory.
         """
         with self._lock:
-            (item,) = self._running().ask("compare", {"runs": [*run_ids], "split": split})
+            (item,) = self._running().ask("compare", {"runs": [*refs], "split": split})
         return dict(item)
 
     def judge_table(self, path: Path, *, positive: str | None = None) -> dict[str, Any]:
@@ -156,6 +159,18 @@ class Helper:
         """
         with self._lock:
             list(self._running().ask("judge-anew", {"run": run_id}))
+
+    def judge_series_anew(self, whole: str) -> None:
+        """Judge a cross-validation of an earlier version by what is measured today.
+
+        Args:
+            whole: its name, without the number of a repeat.
+
+        Raises:
+            HelperError: it cannot be judged, or the process took too long or too much memory.
+        """
+        with self._lock:
+            list(self._running().ask("judge-anew", {"series": whole}))
 
     def explain(
         self,

@@ -2,7 +2,8 @@
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
 ``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
-and ``split``, ``"judge-table"`` with ``path`` and ``positive``, and ``"judge-anew"`` with ``run``;
+and ``split``, ``"judge-table"`` with ``path`` and ``positive``, ``"judge-anew"`` with ``run`` or
+``series``;
 what is asked about a run's photographs beyond scores is answered by ``looking``. Then
 ``{"id", "end": true}`` comes, or at any point ``{"id", "error": {"message", "hint"}}``; before an
 item may come any number of ``{"id", "step": [done, total]}``.
@@ -22,6 +23,7 @@ from runs.helper.child import DOING
 from runs.judged import judge_anew
 from runs.outside.table_judging import judge_table
 from runs.scripts.parts.prediction import predict_images
+from runs.series.pooling import judge_series_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,8 +90,7 @@ class _Service:
         elif request["do"] == "judge-table":
             yield judge_table(Path(request["path"]), positive=request["positive"])
         elif request["do"] == "judge-anew":
-            judge_anew(self._workspace, request["run"])
-            yield {"run": request["run"]}
+            yield self._judged_anew(request)
         elif request["do"] == "prepare":
             from runs.helper.preparing import prepared
 
@@ -102,6 +103,14 @@ class _Service:
             yield self._looking.beside(request)
         else:
             yield from self._predicted(request["run"], request["images"])
+
+    def _judged_anew(self, request: dict[str, Any]) -> dict[str, Any]:
+        """A run or, where one is named, a cross-validation."""
+        if "series" in request:
+            judge_series_anew(self._workspace, request["series"])
+            return {"series": request["series"]}
+        judge_anew(self._workspace, request["run"])
+        return {"run": request["run"]}
 
     def _predicted(self, run_id: int, images: Iterable[str]) -> Iterator[dict[str, Any]]:
         """One at a time, so that whoever waits sees that work goes on."""

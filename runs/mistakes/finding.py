@@ -11,6 +11,9 @@ from runs.helper.files import ModelError, class_names
 from runs.mistakes.kinds import Kind, label_faults, least_sure, surest
 from runs.operating import choosing
 from runs.results import PREDICTIONS, ResultsError, score_columns
+from runs.series.paths import FOLDS
+from runs.series.repeats import place_of
+from runs.series.results import pooled
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.workspace import run_folder
@@ -39,7 +42,9 @@ def found(workspace: Path, run_id: int, kind: Kind, *, split: str = "validation"
         workspace: the folder with the runs.
         run_id: of a run with results.
         kind: what is looked for.
-        split: "validation", or "test" once that was opened, or is what a fold held out.
+        split: "validation", or "test" once that was opened, or is what a fold held out; of a fold
+            also ``runs.series.paths.FOLDS``, what all folds held out: there is no saved operating
+            point, and the highest score decides.
 
     Raises:
         RunMissingError: there is no such run.
@@ -50,6 +55,11 @@ def found(workspace: Path, run_id: int, kind: Kind, *, split: str = "validation"
     with RunStore(workspace) as store:
         run = store.get(run_id)
         others = store.list(states={RunState.SUCCEEDED}) if kind is Kind.LABEL else []
+    if split == FOLDS and pooled(workspace, run) is None:
+        raise ResultsError(
+            f"The folds beside run {run_id} have not been judged together.",
+            "Wait until all have ended.",
+        )
     if split == "test" and not (run.series or run.test_opened):
         raise ResultsError(
             f"The test set of run {run_id} is closed.",
@@ -58,7 +68,7 @@ def found(workspace: Path, run_id: int, kind: Kind, *, split: str = "validation"
     images = choosing.scored(workspace, run_id, split)
     if kind is Kind.LABEL:
         return label_faults(images, votes(workspace, run, images, others, split=split))
-    point = choosing.saved(workspace, run_id)
+    point = None if split == FOLDS else choosing.saved(workspace, run_id)
     return (surest if kind is Kind.SURE else least_sure)(images, point)
 
 
@@ -72,7 +82,14 @@ def votes(
     """
     places = {name: row for row, name in enumerate(images.ids)}
     counted = np.zeros((len(images.ids), len(images.classes)), dtype=np.int64)
-    alike = [one for one in others if one.id != run.id and one.dataset == run.dataset]
+    own = set() if run.series is None or split != FOLDS else {place_of(run.series).whole}
+    alike = [
+        one
+        for one in others
+        if one.id != run.id
+        and one.dataset == run.dataset
+        and place_of(one.series or "").whole not in own
+    ]
     for other in alike[:MOST_RUNS]:
         for row, named in _named(workspace, other, images.classes, places, test=split == "test"):
             counted[row, named] += 1

@@ -20,6 +20,8 @@ from runs.operating.rules import threshold_of
 from runs.operating.scored import read_scored
 from runs.operating.sentences import chosen, worth
 from runs.results import PREDICTIONS, dataset_of, run_json, score_columns
+from runs.series.paths import FOLDS
+from runs.series.results import folder_of
 from runs.store.store import RunStore
 from runs.workspace import run_folder
 
@@ -34,13 +36,23 @@ if TYPE_CHECKING:
 def scored(workspace: Path, run_id: int, split: str = "validation") -> Scored:
     """The scores of a run's images.
 
+    Args:
+        workspace: the folder with the runs.
+        run_id: of the run.
+        split: "validation" or "test"; of a fold also ``runs.series.paths.FOLDS``, all that its
+            cross-validation held out, each image by a network that had not seen it.
+
     Raises:
         ModelError: its classes are not known.
         OperatingPointError: its scores are missing or damaged.
     """
     classes = class_names(workspace, run_id)
     columns = dict(zip(classes, score_columns(classes), strict=True))
-    return read_scored(run_folder(workspace, run_id) / PREDICTIONS, columns, split=split)
+    folder = run_folder(workspace, run_id)
+    if split == FOLDS:
+        with RunStore(workspace) as store:
+            folder = folder_of(workspace, store.get(run_id))
+    return read_scored(folder / PREDICTIONS, columns, split=split)
 
 
 def saved(workspace: Path, run_id: int) -> OperatingPoint | None:

@@ -14,10 +14,10 @@ import numpy as np
 
 from data.library import Library
 from data.pixels import PixelStore
-from runs.comparing.material import operating_point
 from runs.evaluation import evaluate
 from runs.helper.files import class_names, model_file
 from runs.operating.applying import at
+from runs.operating.point import read_point
 from runs.operating.scored import Scored
 from runs.outside.classes import matched
 from runs.outside.errors import OutsideCallError, OutsideError
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.dataset import Dataset
+    from runs.operating.point import OperatingPoint
     from runs.store.records import RunRecord
 
     Progress = Callable[[int, int, str], None]
@@ -76,12 +77,14 @@ def judge(
         DatasetError: there is no such dataset, or it is damaged.
         OwnDatasetError: the photographs that the run learnt from are gone.
         ModelError: the run has no trained network.
+        OperatingPointError: its saved operating point is damaged.
         OutsideError: it cannot be judged there; in words.
     """
     with RunStore(workspace) as store:
         run = store.get(run_id)
     model_file(workspace, run_id)
     classes = class_names(workspace, run_id)
+    point = read_point(model_file(workspace, run_id).parent, classes)
     other = Library(workspace).load(dataset_name)
     rows, labels, left_out = _chosen(run, other, _own(workspace, run, other), classes, mapping)
     scores = _scored(workspace, run_id, other, rows, progress)
@@ -102,7 +105,7 @@ def judge(
         "left_out": left_out,
         "mapping": dict(mapping or {}),
         "evaluation": evaluation,
-        "point": _at_point(operating_point(workspace, run_id), labels, scores, groups, classes),
+        "point": _at_point(point, labels, scores, groups, classes),
     }
     count(workspace, run_id=run_id, digest=other.digest, at=judged_at)
     frame = other.manifest.iloc[rows][["image_id", "group", "label"]].reset_index(drop=True)
@@ -174,18 +177,18 @@ def _scored(
 
 
 def _at_point(
-    point: Mapping[str, Any] | None,
+    point: OperatingPoint | None,
     labels: NDArray[np.int64],
     scores: NDArray[np.float64],
     groups: NDArray[Any],
     classes: Sequence[str],
 ) -> dict[str, Any] | None:
     """Both shares at the frozen threshold, with Wilson's intervals on groups."""
-    if point is None or not set(point["positive"]) < set(classes):
+    if point is None:
         return None
     images = Scored(tuple(classes), scores, labels, np.unique(groups, return_inverse=True)[1])
-    worth = at(images.sides(point["positive"]), point["threshold"], None)
-    return {"positive": point["positive"], "threshold": point["threshold"], **worth}
+    worth = at(images.sides(point.positive), point.threshold, None)
+    return {"positive": list(point.positive), "threshold": point.threshold, **worth}
 
 
 def _keep(folder: Path, told: Mapping[str, Any], predictions: pd.DataFrame) -> None:

@@ -51,7 +51,12 @@ def judge_table(path: Path, *, positive: str | None = None) -> dict[str, Any]:
     labels = np.array([found.classes.index(label) for label in found.labels], dtype=np.int64)
     evaluation = evaluate(labels, scores, np.array(found.groups), found.classes)
     grouped = "group" in found.used
-    evaluation["notes"] = [*evaluation["notes"], *notes, *([] if grouped else [_ALONE])]
+    evaluation["notes"] = [
+        *evaluation["notes"],
+        *found.notes,
+        *notes,
+        *([] if grouped else [_ALONE]),
+    ]
     return {
         "table": path.name,
         "rows_in": found.rows_in,

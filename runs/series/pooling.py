@@ -1,6 +1,6 @@
-"""Judges a cross-validation once its last fold has ended: all photographs, each held out once.
+"""Judges a cross-validation once its last fold has ended, and anew when somebody asks for it.
 
-Runs at the end of a worker; reading what it wrote is left to ``results``.
+Runs at the end of a worker, or in the helper; reading what it wrote is left to ``results``.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from runs.evaluation.summary import evaluate
-from runs.results import PREDICTIONS, dataset_of, score_columns
+from runs.evaluation.metrics import headline_auc
+from runs.results import PREDICTIONS, ResultsError, dataset_of
+from runs.series.held_out import HeldOut, held_out, keep, mean_of
+from runs.series.judging import dataset_of_fold, judged
 from runs.series.paths import POOLED
+from runs.series.repeats import place_of
+from runs.series.results import repeated
+from runs.store.store import RunStore
 from runs.training import process
-from runs.training.seeds import derive
 from runs.workspace import run_folder, series_folder
 
 if TYPE_CHECKING:
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
 
     from runs.store.records import RunRecord
 
-HELD_OUT = "test"
-"""The part of a fold's photographs that it holds out."""
+    Repeats = Sequence[Sequence[RunRecord]]
 
 
 def pool(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any] | None:
-    """Judge the folds of one series together and keep the numbers.
+    """Judge the folds of one repeat together and keep the numbers.
 
     Args:
         workspace: the folder with the runs.
@@ -40,35 +40,114 @@ def pool(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any] | None:
         groups, and ``folds``, that of each; None while a fold has not ended or has no model.
     """
     ordered = sorted(runs, key=lambda run: run.fold or 0)
-    folders = [run_folder(workspace, run.id) for run in ordered]
-    whole = ordered and len(ordered) == ordered[0].folds
-    if not whole or not all((folder / PREDICTIONS).exists() for folder in folders):
+    found = _found(workspace, ordered)
+    if found is None:
         return None
-    about, seed = dataset_of(workspace, ordered[0].id), derive(ordered[0].seed, "bootstrap")
-    classes = list(about["classes"])
-    held = [_held_out(folder) for folder in folders]
-    shared = {"grouped_by": about["grouped_by"], "notices": about["notices"], "notes": []}
+    each = [found.of_fold(fold) for fold in range(1, len(ordered) + 1)]
     told = {
-        "pooled": {**_judged(pd.concat(held), classes, seed), **shared},
+        "pooled": _judged(workspace, ordered, found, repeats=1),
         "folds": [
-            {"run": run.id, "fold": run.fold, "auc": _judged(part, classes, seed)["auc"]}
-            for run, part in zip(ordered, held, strict=True)
+            {"run": run.id, "fold": run.fold, "auc": headline_auc(part.labels, part.scores)}
+            for run, part in zip(ordered, each, strict=True)
         ],
     }
-    folder = series_folder(workspace, str(ordered[0].series))
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
-    process.write_atomically(folder / POOLED, text.encode())
+    _keep(series_folder(workspace, str(ordered[0].series)), told, found)
     return told
 
 
-def _held_out(folder: Path) -> pd.DataFrame:
-    predictions = pd.read_parquet(folder / PREDICTIONS)
-    return predictions[predictions["split"] == HELD_OUT]
+def pool_repeats(workspace: Path, repeats: Repeats) -> dict[str, Any] | None:
+    """Judge all repeats together: each photograph by the mean of its scores.
+
+    Args:
+        workspace: the folder with the runs.
+        repeats: the folds of each.
+
+    Returns:
+        what was kept, ``pooled``; None where it is not repeated, or a repeat is not whole.
+    """
+    place = place_of(str(repeats[0][0].series))
+    if place.repeats == 1 or len(repeats) < place.repeats:
+        return None
+    found = [_found(workspace, sorted(one, key=lambda run: run.fold or 0)) for one in repeats]
+    whole = [one for one in found if one is not None]
+    if len(whole) < place.repeats:
+        return None
+    mean = mean_of(whole)
+    runs = [run for one in repeats for run in one]
+    told = {"pooled": _judged(workspace, runs, mean, repeats=place.repeats)}
+    _keep(series_folder(workspace, place.whole), told, mean)
+    return told
 
 
-def _judged(part: pd.DataFrame, classes: Sequence[str], seed: int) -> dict[str, Any]:
-    numbers = {name: place for place, name in enumerate(classes)}
-    labels = np.array([numbers[name] for name in part["label"]])
-    scores = part[score_columns(classes)].to_numpy(dtype=np.float64)
-    return evaluate(labels, scores, part["group"].to_numpy(), classes, seed=seed)
+def pool_all(workspace: Path, repeats: Repeats) -> None:
+    """Judge each repeat that is whole, then all of them together."""
+    for folds in repeats:
+        pool(workspace, folds)
+    pool_repeats(workspace, repeats)
+
+
+def judge_series_anew(workspace: Path, whole: str) -> None:
+    """Judge a cross-validation of an earlier version of this program by what is measured today.
+
+    Args:
+        workspace: the folder with the runs.
+        whole: its name, without the number of a repeat.
+
+    Raises:
+        ResultsError: it is not there, not whole, or its dataset is not as it was then.
+    """
+    with RunStore(workspace) as store:
+        found = repeated(store.list(series=[whole], binned=None))
+    if not found:
+        raise ResultsError(
+            f"There is no cross-validation {whole}.", "`runs` names those that there are."
+        )
+    (repeats,) = found
+    if dataset_of_fold(workspace, repeats[0][0]) is None:
+        raise ResultsError(
+            f"The dataset “{repeats[0][0].dataset}” is not as it was when the folds were trained.",
+            "Train again on it as it is now.",
+        )
+    try:
+        pool_all(workspace, repeats)
+    except (OSError, ValueError, KeyError) as error:
+        raise ResultsError(
+            f"The predictions of the folds cannot be read, or do not belong together ({error}).",
+            "Restore them from a backup, or train again.",
+        ) from error
+    if not (series_folder(workspace, whole) / POOLED).is_file():
+        raise ResultsError(
+            "Not all folds of this cross-validation are here, trained to their end.",
+            "Judge it once they are.",
+        )
+
+
+def _found(workspace: Path, ordered: Sequence[RunRecord]) -> HeldOut | None:
+    """What the folds held out; None unless all are there and have predictions."""
+    folders = [run_folder(workspace, run.id) for run in ordered]
+    whole = bool(ordered) and len(ordered) == ordered[0].folds
+    if not whole or not all((folder / PREDICTIONS).exists() for folder in folders):
+        return None
+    return held_out(folders, list(dataset_of(workspace, ordered[0].id)["classes"]))
+
+
+def _judged(
+    workspace: Path, runs: Sequence[RunRecord], found: HeldOut, *, repeats: int
+) -> dict[str, Any]:
+    with RunStore(workspace) as store:
+        curves = store.curves([run.id for run in runs])
+    return judged(
+        workspace,
+        runs[0],
+        found,
+        curves.values(),
+        about=dataset_of(workspace, runs[0].id),
+        repeats=repeats,
+    )
+
+
+def _keep(folder: Path, told: dict[str, Any], found: HeldOut) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    keep(folder, found)
+    text = json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
+    process.write_atomically(folder / POOLED, text.encode())

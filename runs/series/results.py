@@ -14,7 +14,7 @@ from runs.store.states import RunState
 from runs.workspace import series_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from runs.store.records import RunRecord
@@ -38,12 +38,47 @@ def repeated(runs: Iterable[RunRecord]) -> list[list[list[RunRecord]]]:
     return sorted(ordered, key=lambda repeats: -repeats[0][0].id)
 
 
-def repeated_json(workspace: Path, repeats: Sequence[Sequence[RunRecord]]) -> dict[str, Any]:
+def folder_of(workspace: Path, run: RunRecord) -> Path:
+    """Where the files are of the cross-validation that a run is a fold of."""
+    return series_folder(workspace, place_of(str(run.series)).whole)
+
+
+def pooled(workspace: Path, run: RunRecord) -> dict[str, Any] | None:
+    """The numbers of all photographs that the folds beside a run held out, curves and all.
+
+    With repeats each photograph by the mean of its scores; None until all folds have ended, and of
+    a run that is no fold.
+    """
+    if run.series is None:
+        return None
+    told: dict[str, Any] | None = _read(workspace, place_of(run.series).whole).get("pooled")
+    return told
+
+
+def whole_json(
+    workspace: Path, repeats: Sequence[Sequence[RunRecord]], *, curves: bool = False
+) -> dict[str, Any]:
+    """A cross-validation as ``show`` prints it, once or repeated: what it was asked to be.
+
+    Args:
+        workspace: the folder with the runs.
+        repeats: the folds of each that is there, at least one.
+        curves: give curves, reliability bins and subgroups, too.
+    """
+    if _place(repeats[0]).repeats == 1:
+        return series_json(workspace, repeats[0], curves=curves)
+    return repeated_json(workspace, repeats, curves=curves)
+
+
+def repeated_json(
+    workspace: Path, repeats: Sequence[Sequence[RunRecord]], *, curves: bool = False
+) -> dict[str, Any]:
     """A repeated cross-validation: the spread over all folds, and each repeat as it is alone.
 
     Args:
         workspace: the folder with the runs.
         repeats: the folds of each that is there, at least one.
+        curves: give the curves, reliability bins and subgroups of all photographs together, too.
     """
     each = [{"repeat": _place(folds).repeat, **series_json(workspace, folds)} for folds in repeats]
     first, place = repeats[0][0], _place(repeats[0])
@@ -65,6 +100,7 @@ def repeated_json(workspace: Path, repeats: Sequence[Sequence[RunRecord]]) -> di
         "pooled_auc_mean": pooled_mean,
         "pooled_auc_sd": pooled_spread,
         "about_the_spread": SPREAD,
+        "pooled": _shown(_read(workspace, place.whole), curves=curves),
         "each": each,
         "seconds": sum(one["seconds"] for one in each),
     }
@@ -87,12 +123,15 @@ def _state_of_all(states: Sequence[str], repeats: int) -> str:
     return "succeeded" if whole else "incomplete"
 
 
-def series_json(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any]:
+def series_json(
+    workspace: Path, runs: Sequence[RunRecord], *, curves: bool = False
+) -> dict[str, Any]:
     """One cross-validation: its folds, their mean AUC, and all held-out photographs together.
 
     Args:
         workspace: the folder with the runs.
         runs: the folds that are there, at least one.
+        curves: give the curves, reliability bins and subgroups of all photographs together, too.
     """
     first = runs[0]
     told = _read(workspace, str(first.series))
@@ -111,9 +150,14 @@ def series_json(workspace: Path, runs: Sequence[RunRecord]) -> dict[str, Any]:
         ],
         "auc_mean": mean,
         "auc_sd": spread,
-        "pooled": without_curves(told["pooled"]) if "pooled" in told else None,
+        "pooled": _shown(told, curves=curves),
         "seconds": sum(run.seconds or 0 for run in runs),
     }
+
+
+def _shown(told: Mapping[str, Any], *, curves: bool) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = told.get("pooled")
+    return found if found is None or curves else without_curves(found)
 
 
 def _state(runs: Sequence[RunRecord]) -> str:

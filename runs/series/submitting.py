@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from data.library import Library
 from data.versions.folds import fold_manifests
-from data.versions.manifests import keep_version
-from layers_catalog.errors import UserError
+from data.versions.manifests import keeper
 from runs.series.repeats import Repeat, fold_name, recipes, series_name
+from runs.store.errors import RunConflictError
 from runs.store.records import Fold
-from runs.store.store import RunStore
-from runs.training.launcher import delete
+from runs.training import launcher
 from runs.training.submission import submit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from builder.spec import GraphSpec
@@ -32,8 +32,9 @@ def submit_folds(
     folds: int,
     repeats: int = 1,
     name: str | None = None,
+    told: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> list[int]:
-    """Put one run a fold into the queue, for each repeat.
+    """Put one run a fold into the queue, for each repeat: all of them or, where it fails, none.
 
     Args:
         workspace: the folder with datasets and runs.
@@ -43,6 +44,7 @@ def submit_folds(
         folds: how many.
         repeats: how often the photographs are divided into folds, 1 to 20.
         name: what to call the runs; by default the design and the dataset.
+        told: called with how many of how many folds are in the queue; when it raises, none stays.
 
     Returns:
         The runs' numbers, in the order of the repeats and their folds.
@@ -50,12 +52,16 @@ def submit_folds(
     Raises:
         WrongCallError: too few or too many repeats.
         DecisionError: the dataset cannot be divided into so many folds.
-        UserError: as ``submit`` raises it; then no run of them is there.
+        UserError: as ``submit`` raises it.
     """
     dataset = Library(workspace).load(dataset_name)
     seeded = recipes(recipe, repeats)
-    divisions = [fold_manifests(dataset.manifest, folds=folds, seed=one.seed) for one in seeded]
+    divisions = []
+    for one in seeded:
+        told(0, repeats * folds)
+        divisions.append(fold_manifests(dataset.manifest, folds=folds, seed=one.seed))
     whole, called = uuid.uuid4().hex, name or f"{design.name} on {dataset.name}"
+    keep = keeper(dataset.folder)
     submitted: list[int] = []
     try:
         for repeat, (one, manifests) in enumerate(zip(seeded, divisions, strict=True), start=1):
@@ -67,18 +73,20 @@ def submit_folds(
                     dataset_name=dataset_name,
                     recipe=one,
                     name=fold_name(called, place, fold=fold, folds=folds),
-                    digest=keep_version(dataset.folder, manifest),
+                    digest=keep(manifest),
                     place=Fold(series_name(place), fold, folds),
                 )
                 submitted.append(run)
-    except UserError:
+                told(len(submitted), repeats * folds)
+    except BaseException:  # also what ends a page or a command that is told to stop
         _take_back(workspace, submitted)
         raise
     return submitted
 
 
-def _take_back(workspace: Path, runs: Iterable[int]) -> None:
-    with RunStore(workspace) as store:
-        for run in runs:
-            store.stop_waiting(run)
-            delete(workspace, run)
+def _take_back(workspace: Path, runs: Sequence[int]) -> None:
+    """Stop and forget runs, the last first; one that trains already stays, and is stopped."""
+    for run in reversed(runs):
+        launcher.stop(workspace, run)
+        with suppress(RunConflictError):
+            launcher.delete(workspace, run)

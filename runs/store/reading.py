@@ -95,9 +95,9 @@ class Reading(Transactions):
         statement = select(*columns).where(Epoch.run_id.in_(run_ids)).order_by(Epoch.id)
         found: Curves = {}
         with self._reading() as connection:
-            for row in connection.execute(statement).mappings():
-                told = dict(row)
-                found.setdefault(told.pop("run_id"), []).append(EpochRecord.model_validate(told))
+            for run_id, *values in connection.execute(statement):  # mappings take thrice as long
+                told = dict(zip(EpochRecord.model_fields, values, strict=True))
+                found.setdefault(run_id, []).append(EpochRecord.model_validate(told))
         return found
 
     def times_opened(self, *dataset_digests: str) -> int:

@@ -20,6 +20,7 @@ from runs.training.earlier import StillNeededError, starts_from
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -42,7 +43,32 @@ def delete(workspace: Path, run_id: int, *, binned: bool = False) -> None:
     shutil.rmtree(run_folder(workspace, run_id), ignore_errors=True)
 
 
-def empty_bin(workspace: Path) -> tuple[list[int], list[StillNeededError]]:
+def delete_each(
+    workspace: Path, run_ids: Sequence[int], *, binned: bool = False
+) -> tuple[list[int], list[UserError]]:
+    """Delete several runs for good: one that cannot be deleted does not keep the others.
+
+    Args:
+        workspace: the folder with the runs.
+        run_ids: of the runs.
+        binned: only those that lie in the bin.
+
+    Returns:
+        The numbers of those that are gone, and why each other one is still there, or never was.
+    """
+    gone: list[int] = []
+    kept: list[UserError] = []
+    for run_id in dict.fromkeys(run_ids):
+        try:
+            delete(workspace, run_id, binned=binned)
+        except (StillNeededError, RunMissingError, RunConflictError) as why:
+            kept.append(why)
+        else:
+            gone.append(run_id)
+    return gone, kept
+
+
+def empty_bin(workspace: Path) -> tuple[list[int], list[UserError]]:
     """Delete all runs in the bin for good.
 
     Returns:
@@ -50,18 +76,9 @@ def empty_bin(workspace: Path) -> tuple[list[int], list[StillNeededError]]:
     """
     with RunStore(workspace) as store:
         there = [line.id for line in store.lines(Wanted(binned=True))]
-    gone: list[int] = []
-    kept: list[StillNeededError] = []
-    for run_id in there:
-        try:
-            delete(workspace, run_id, binned=True)
-        except StillNeededError as needed:
-            kept.append(needed)
-        except (RunMissingError, RunConflictError):  # emptied, or brought back, in another window
-            continue
-        else:
-            gone.append(run_id)
-    return gone, kept
+    gone, kept = delete_each(workspace, there, binned=True)
+    # Others were emptied, or brought back, in another window meanwhile.
+    return gone, [why for why in kept if isinstance(why, StillNeededError)]
 
 
 def without_files(workspace: Path, *run_ids: int) -> list[int]:

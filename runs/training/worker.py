@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
 from runs.files import TIMES
+from runs.series.repeats import place_of
+from runs.series.results import repeated
 from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.states import RunState
 from runs.store.store import RunStore
@@ -58,10 +60,14 @@ def judge_series(store: RunStore, workspace: Path, run_id: int) -> None:
     series = store.get(run_id).series
     if series is None:
         return
-    from runs.series.pooling import pool  # noqa: PLC0415  scikit-learn, for folds only
+    from runs.series import pooling  # noqa: PLC0415  scikit-learn, for folds only
 
+    (repeats,) = repeated(store.list(series=[place_of(series).whole], binned=None))
     try:
-        pool(workspace, [run for run in store.list(binned=None) if run.series == series])
+        for folds in repeats:
+            if folds[0].series == series:
+                pooling.pool(workspace, folds)
+        pooling.pool_repeats(workspace, repeats)
     except (OSError, ValueError, KeyError, UserError):
         _log.exception("The folds of run %d were not judged together.", run_id)
 

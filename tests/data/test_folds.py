@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.demo import make_demo
 from data.errors import DecisionError
+from data.library import Library
 from data.manifest import LEFT_OUT
 from data.versions.folds import fold_manifests
-from data.versions.manifests import keep_version
+from data.versions.manifests import keep_version, keeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,3 +93,13 @@ def test_a_fold_is_a_version_that_is_found_by_its_digest_and_not_in_force(
     assert found.digest == digest
     assert list(found.manifest["split"]) == list(first["split"])
     assert desk.library.load("set").digest == dataset.digest
+
+
+def test_versions_kept_one_after_another_are_those_kept_alone(tmp_path: Path) -> None:
+    make_demo(workspace=tmp_path, name="demo", count=60)
+    dataset = Library(tmp_path).load("demo")
+    folds = fold_manifests(dataset.manifest, folds=3, seed=0)
+    keep = keeper(dataset.folder)
+    together = [keep(one) for one in folds]
+    assert together == [keep_version(dataset.folder, one) for one in folds]
+    assert len(set(together)) == 3

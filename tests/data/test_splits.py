@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.splits import ORDER, assign_splits
+from data.splits import ORDER, assign_folds, assign_splits
 
 PARTS = {part.value for part in ORDER}
 
@@ -134,3 +135,17 @@ def test_fractions_must_be_three_shares(fractions: tuple[float, ...]) -> None:
 def test_arrays_must_be_of_one_length() -> None:
     with pytest.raises(ValueError, match="Received 2 groups, 1 labels"):
         assign_splits([0, 1], [0], seed=0)
+
+
+def test_ten_folds_of_ten_thousand_photographs_are_made_at_once() -> None:
+    random = np.random.default_rng(0)
+    groups = random.integers(0, 7470, 10_015)
+    labels = random.choice(["nv", "mel", "df"], 7470, p=[0.84, 0.14, 0.02])[groups]
+    begun = time.process_time()
+    held = assign_folds(groups, labels, folds=10, seed=0)
+    parts = assign_splits(
+        groups, labels, given=["test" if one else None for one in held == 0], seed=0
+    )
+    assert time.process_time() - begun < 1.0
+    assert np.bincount(held) == pytest.approx([1001.5] * 10, abs=10)
+    assert (parts[held == 0] == "test").all()

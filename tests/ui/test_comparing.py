@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from page_runs import finish, queued
+from page_runs import DEMO, DESIGN, finish, queued
 from streamlit.testing.v1 import AppTest
 
+from builder.templates import template
 from runs.comparing.comparing import compare_runs
 from runs.results import open_test
+from runs.series.pooling import pool
+from runs.series.results import repeated
+from runs.series.submitting import submit_folds
+from runs.store.store import RunStore
+from runs.training.recipe import Recipe
 from ui import charts
+from ui.charts.parallel import Axis
 from ui.frame.navigation import Place
 
 Open = Callable[..., AppTest]
@@ -101,3 +109,60 @@ def test_curves_over_each_other_differ_in_more_than_colour() -> None:
     drawn = charts.rocs([("Run 1", points), ("Run 2", points)], dark=False)
     assert len({one.line.dash for one in drawn.data}) == 2
     assert [note.text for note in drawn.layout.annotations] == ["Run 1", "Run 2"]
+
+
+def test_cross_validations_are_ticked_and_compared_with_each_other_and_with_runs(
+    with_data: Path, open_page: Open
+) -> None:
+    finish(with_data, queued(with_data), seed=9)
+    for seed in (1, 1):
+        asked = {"workspace": with_data, "design": template(DESIGN), "dataset_name": DEMO}
+        folds = submit_folds(**asked, recipe=Recipe(epochs=1, seed=seed), folds=2)
+        for number in folds:
+            finish(with_data, number, seed=number)
+    with RunStore(with_data) as store:
+        found = repeated(store.list())
+    wholes = [str(repeats[0][0].series) for repeats in found]
+    for repeats in found:
+        pool(with_data, repeats[0])
+    app = open_page(Place.RUNS)
+    for whole in wholes:
+        app.checkbox(key=f"series_tick_{whole}").check().run()
+    assert not app.exception
+    told = compare_runs(with_data, wholes)
+    (one,) = told["comparisons"]
+    assert one["by_folds"] is not None
+    assert one["sentences"][0] in said(app)
+    assert one["sentences"][-1] in said(app)
+    assert app.query_params["compare"] == ",".join(wholes)
+    app = open_page(Place.RUNS, compare=f"1,{wholes[0]}")
+    assert not app.exception
+    (one,) = compare_runs(with_data, [1, wholes[0]])["comparisons"]
+    assert one["sentences"][0] in said(app)
+    assert app.checkbox(key=f"series_tick_{wholes[0]}").value
+    assert not app.checkbox(key=f"series_tick_{wholes[1]}").value
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("count", [2, 8, 30])
+def test_each_run_is_a_line_through_its_settings_and_results(count: int, *, dark: bool) -> None:
+    names = [f"Run {number}" for number in range(1, count + 1)]
+    axes = [
+        Axis("design", ["one", "another"] * (count // 2)),
+        Axis("learning rate", [None, *(0.001 * 2**number for number in range(count - 1))]),
+        Axis("AUC", [0.8 + number / 1000 for number in range(count)], ".2f"),
+    ]
+    drawn = charts.parallel(names, axes, dark=dark)
+    assert [trace.name for trace in drawn.data] == names
+    assert drawn.data[0].y[1] is None
+    heights = [trace.y[2] for trace in drawn.data]
+    assert heights == sorted(heights)
+    assert (heights[0], heights[-1]) == (0, 1)
+    assert len({trace.y[0] for trace in drawn.data}) == count  # lines through one mark are apart
+    looks = {(trace.line.color, trace.line.dash) for trace in drawn.data}
+    assert len(looks) == (count if count < 9 else 2)
+    written = [note.text for note in drawn.layout.annotations]
+    assert set(names[: count if count < 9 else 1]) <= set(written)
+    at_end = [note.y for note in drawn.layout.annotations if note.text in names]
+    assert all(above - below > 0.07 for above, below in pairwise(sorted(at_end, reverse=True)))
+    assert drawn.data[1].customdata[1] == "learning rate: 0.001"

@@ -10,6 +10,7 @@ import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 
 from builder.templates import template
+from runs.series.paths import FOLDS
 from runs.series.pooling import pool
 from runs.series.results import repeated, repeated_json
 from runs.series.submitting import submit_folds
@@ -176,6 +177,9 @@ def test_repeats_are_one_thing_with_the_spread_over_all_their_folds(
 def test_a_run_that_is_not_there_is_told(open_page: Open) -> None:
     app = open_page(Place.RESULTS, run="99")
     assert any("Run 99 is not here" in told.value for told in app.info)
+    app = open_page(Place.RESULTS, run="9" * 5000)  # more digits than Python reads
+    assert not app.exception
+    assert any("Run 9999999999 is not here" in told.value for told in app.info)
     assert not any("is not here" in told.value for told in open_page(Place.RESULTS, run="1").info)
 
 
@@ -189,3 +193,32 @@ def test_a_fold_shows_what_it_held_out_and_no_closed_test_set(
     assert any("held-out images" in element.value for element in app.markdown)
     with RunStore(with_data) as store:
         assert store.get(folds[0]).test_opened == 0
+
+
+@pytest.mark.parametrize("part", ["", "line", "whom", "mistakes"])
+def test_all_folds_together_are_shown_as_a_run_is(
+    with_data: Path, folds: list[int], open_page: Open, part: str
+) -> None:
+    for number in folds:
+        finish(with_data, number, seed=number)
+    with RunStore(with_data) as store:
+        runs = store.list()
+    told = pool(with_data, runs)
+    assert told is not None
+    app = open_page(Place.RESULTS, run=str(folds[0]), on=FOLDS, **({"part": part} if part else {}))
+    assert not app.exception
+    said = "\n".join(one.value for one in (*app.markdown, *app.caption))
+    assert "All 3 folds together" in said
+    assert app.query_params["on"] == FOLDS
+    images = told["pooled"]["images"]
+    expected = {
+        "": f"On {images} held-out images",
+        "line": "Each network's threshold was chosen by the rule on its own validation part",
+        "whom": "For whom it fails cannot be told",
+        "mistakes": "Named wrongly by the highest score",
+    }
+    assert expected[part] in said
+    app.segmented_control(key="results_split").set_value("validation").run()
+    assert "on" not in app.query_params
+    runs_page = open_page(Place.RUNS)
+    assert [one.label for one in runs_page.button if one.key == f"whole_{folds[0]}"]

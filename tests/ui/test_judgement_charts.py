@@ -116,3 +116,26 @@ def test_the_gravest_doubt_heads_the_verdict(two: dict[str, Any]) -> None:
         verdict.against(old | {"auc_low": 0.45})
         == "No better than chance, as far as these images tell."
     )
+
+
+def test_every_roc_stands_on_the_same_ground(two: dict[str, Any], three: dict[str, Any]) -> None:
+    points = two["roc"]
+    along = charts.Along([0.0, 1.0], [1.0, 0.0], [0.0, 1.0])
+    drawn = [
+        charts.roc(two, dark=False),
+        charts.roc(three, dark=False),
+        charts.rocs([("A", points), ("B", points)], dark=False),
+        charts.roc_with_point(along, two["per_class"]["malignant"], dark=False),
+    ]
+    for figure in drawn:
+        (chance,) = figure.layout.shapes
+        assert (chance.x0, chance.y0, chance.x1, chance.y1) == (0, 0, 1, 1)
+        assert figure.layout.xaxis == drawn[0].layout.xaxis
+        assert figure.layout.yaxis == drawn[0].layout.yaxis
+    decides = [figure.data[-1] for figure in (drawn[0], drawn[3])]
+    told = two["per_class"]["malignant"]
+    for point in decides:
+        assert (point.x[0], point.y[0]) == (1 - told["specificity"], told["sensitivity"])
+        assert point.error_y.array[0] == pytest.approx(
+            told["sensitivity_high"] - told["sensitivity"]
+        )

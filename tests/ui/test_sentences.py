@@ -15,6 +15,7 @@ from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 from ui.pages.results import verdict
 from ui.pages.runs import compare
+from ui.pages.runs.compared import of_run
 from ui.pages.train import progress
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -216,13 +217,13 @@ def test_the_area_stands_with_its_interval() -> None:
 def test_only_what_differs_is_compared() -> None:
     one, other = run(id=1, seconds=60.0), run(id=2, seed=1, seconds=60.0)
     other = other.model_copy(update={"recipe": {"epochs": 20, "seed": 1}})
-    assert compare.differing([one, other]) == [
+    assert compare.differing([of_run(one), of_run(other)]) == [
         {"": "epochs", "Run 1": "10", "Run 2": "20"},
         {"": "seed", "Run 1": "0", "Run 2": "1"},
     ]
-    assert compare.differing([one, one]) == []
+    assert compare.differing([of_run(one), of_run(one)]) == []
     drawn = other.model_copy(update={"id": 3, "design_digest": "f" * 64})
-    assert compare.differing([one, drawn, other])[0] == {
+    assert compare.differing([of_run(one), of_run(drawn), of_run(other)])[0] == {
         "": "drawing", "Run 1": "differs", "Run 3": "differs", "Run 2": "as run 1"
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from ui.charts.judgement_confusion import clickable, confusion
 from ui.charts.judgement_subgroups import Row, forest
 from ui.charts.learning import learning
 from ui.charts.operating import Along, along_threshold, roc_with_point
+from ui.charts.parallel import parallel
 from ui.charts.population import population
 from ui.charts.thumbnail import thumbnail
 from ui.charts.timeline import timeline
@@ -26,6 +27,7 @@ __all__ = [
     "forest",
     "intervals",
     "learning",
+    "parallel",
     "per_class_rows",
     "population",
     "precision_recall",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ui.charts.base import ROW, figure, label
-from ui.frame.theme import faded, palette, run_colours
+from ui.charts import roc_ground
+from ui.charts.base import DASHES, ROW, figure, label, labels, reach
+from ui.frame.theme import palette, run_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _SIDE = 380
-_SHARE = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
 _APART = frozenset({"better", "worse"})
 _LEAST = 0.05
 _ROOM = 1.15
@@ -28,16 +28,16 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
     """
     colours = palette(dark=dark)
     ends = [abs(row[key]) for row in rows for key in ("difference", "low", "high") if row[key]]
-    reach = _ROOM * max([_LEAST, *ends])
+    furthest = _ROOM * max([_LEAST, *ends])
     drawn = figure(
         dark=dark,
         height=72 + ROW * max(1, len(rows)),
         margin={"l": 8, "r": 335, "t": 8, "b": 8},
         xaxis={
             "title": {"text": "worse ← difference → better"},
-            "range": [-reach, reach],
+            "range": [-furthest, furthest],
             "tickformat": "+.2f",
-            "nticks": 5,
+            "nticks": 3,
             "tickangle": 0,
         },
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
@@ -53,19 +53,19 @@ def differences(rows: Sequence[Mapping[str, Any]], *, dark: bool) -> go.Figure:
             y=[row["name"]],
             mode="markers",
             marker={"color": colour, "size": 9, "symbol": "circle" if apart else "circle-open"},
-            error_x=_arms(row, colour),
+            error_x=reach(row["difference"] or 0, row["low"], row["high"], colour),
             hoverinfo="skip",
         )
-        label(drawn, (reach, row["name"]), row["said"], colours.text if apart else colours.quiet)
+    shades = {True: colours.text, False: colours.quiet}
+    labels(
+        drawn,
+        [
+            {"x": furthest, "y": row["name"], "text": row["said"], "colour": shades[apart]}
+            for row in rows
+            for apart in (row["word"] in _APART,)
+        ],
+    )
     return drawn
-
-
-def _arms(row: Mapping[str, Any], colour: str) -> dict[str, Any]:
-    value, low, high = row["difference"], row["low"], row["high"]
-    if None in (value, low, high):
-        return {"visible": False}
-    arms = {"array": [max(0.0, high - value)], "arrayminus": [max(0.0, value - low)]}
-    return {**arms, "symmetric": False, "color": faded(colour, 0.7), "thickness": 1.5, "width": 0}
 
 
 def rocs(curves: Sequence[tuple[str, Mapping[str, Any]]], *, dark: bool) -> go.Figure:
@@ -75,27 +75,11 @@ def rocs(curves: Sequence[tuple[str, Mapping[str, Any]]], *, dark: bool) -> go.F
         curves: name and ``{fpr, tpr}`` of each, in the order of their colours.
         dark: the ground.
     """
-    colours = palette(dark=dark)
-    drawn = figure(
-        dark=dark,
-        height=_SIDE,
-        margin={"l": 8, "r": 28, "t": 12, "b": 8},
-        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **_SHARE},
-        yaxis={"title": {"text": "sensitivity"}, **_SHARE},
-    )
-    chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
-    drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
+    drawn = roc_ground.ground(height=_SIDE, dark=dark)
     shades = run_colours(len(curves), dark=dark)
-    dashes = ("solid", "dash", "dot", "dashdot")
     for place, ((name, points), colour) in enumerate(zip(curves, shades, strict=True)):
-        drawn.add_scatter(
-            name=name,
-            x=points["fpr"],
-            y=points["tpr"],
-            mode="lines",
-            line={"color": colour, "width": 2, "dash": dashes[place % len(dashes)]},
-            hovertemplate=f"{name}<br>%{{y:.0%}} found, %{{x:.0%}} false alarms<extra></extra>",
-        )
+        dash = DASHES[place % len(DASHES)]
+        roc_ground.curve(drawn, name, points, colour, dash=dash, said=name)
         height = 0.06 + 0.065 * (len(curves) - 1 - place)
         label(drawn, (0.98, height), name, colour, xanchor="right", xshift=0)
     return drawn

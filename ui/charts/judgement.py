@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ui.charts.base import ROW, SHARES, figure, label, reach, rest
+from ui.charts import roc_ground
+from ui.charts.base import DASHES, ROW, SHARES, figure, label, labels, line, reach, square
 from ui.frame import wording
 from ui.frame.theme import class_colours, faded, palette
 
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
+    from ui.frame.theme import Palette
+
 _TWO = 2
 _SIDE = 340
 _LINE = 0.062
 """The height of a line of type, as a share of the axis."""
-_DASHES = ("solid", "dash", "dot", "dashdot")
+_PRECISE = "%{y:.0%} of those called so are, %{x:.0%} found"
 
 
 class _Curve(NamedTuple):
@@ -38,28 +42,15 @@ def roc(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         dark: the ground.
     """
     colours = palette(dark=dark)
-    ground = faded(colours.ground, 0.75)
-    drawn = figure(
-        dark=dark,
-        height=_SIDE,
-        margin={"l": 8, "r": 28, "t": 12, "b": 8},
-        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **SHARES},
-        yaxis={"title": {"text": "sensitivity"}, **SHARES},
-    )
-    chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
-    drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
+    drawn = roc_ground.ground(height=_SIDE, dark=dark)
     curves = _curves(evaluation, "roc", "auc", colours.accent)
-    said = "%{y:.0%} found, %{x:.0%} false alarms"
-    _draw(drawn, curves, ("fpr", "tpr"), said)
-    _operating_point(drawn, evaluation, colours.text)
-    _told(
-        drawn,
-        curves,
-        f"AUC {wording.auc(evaluation)}",
-        colours.text,
-        ground=ground,
-        at=(0.98, "right"),
-    )
+    for one, dash in zip(curves, cycle(DASHES)):
+        roc_ground.curve(drawn, one.name, one.points, one.colour, dash=dash, said=one.name)
+    names = evaluation["class_names"]
+    if len(names) == _TWO:
+        told = evaluation["per_class"][names[-1]]
+        roc_ground.decides(drawn, "where the highest score decides", told, colours.text)
+    _told(drawn, curves, f"AUC {wording.auc(evaluation)}", (0.98, "right"), colours)
     return drawn
 
 
@@ -71,28 +62,23 @@ def precision_recall(evaluation: Mapping[str, Any], *, dark: bool) -> go.Figure:
         dark: the ground.
     """
     colours = palette(dark=dark)
-    ground = faded(colours.ground, 0.75)
-    drawn = figure(
-        dark=dark,
-        height=_SIDE,
-        margin={"l": 8, "r": 28, "t": 12, "b": 8},
-        xaxis={"title": {"text": "sensitivity"}, **SHARES},
-        yaxis={"title": {"text": "precision (PPV in this collection)"}, **SHARES},
-    )
+    drawn = square("sensitivity", "precision (PPV in this collection)", height=_SIDE, dark=dark)
     names, chance = evaluation["class_names"], shares(evaluation)
     curves = _curves(evaluation, "pr", "average_precision", colours.accent)
-    _draw(drawn, curves, ("recall", "precision"), "%{y:.0%} of those called so are, %{x:.0%} found")
+    for one, dash in zip(curves, cycle(DASHES)):
+        points = (one.points["recall"], one.points["precision"])
+        line(drawn, one.name, points, one.colour, dash=dash, said=f"{one.name}<br>{_PRECISE}")
     mean = f"AP {area(*_with_interval(evaluation, 'average_precision'))}"
     share = chance[names[-1]]
     lifted = 0.05
     if len(names) == _TWO and share is not None:
-        line = {"color": colours.quiet, "width": 1, "dash": "dot"}
-        drawn.add_shape(type="line", x0=0, y0=share, x1=1, y1=share, line=line)
+        dotted = {"color": colours.quiet, "width": 1, "dash": "dot"}
+        drawn.add_shape(type="line", x0=0, y0=share, x1=1, y1=share, line=dotted)
         guess = f"guessing: {wording.percent(share)}"
         place = {"yanchor": "bottom" if share < 1 - 2 * lifted else "top", "xshift": 0}
         label(drawn, (0.0, share), guess, colours.quiet, **place)
         lifted = 0.05 if share > 4 * lifted else share + 2 * lifted
-    _told(drawn, curves, mean, colours.text, ground=ground, at=(0.02, "left"), lowest=lifted)
+    _told(drawn, curves, mean, (0.02, "left"), colours, lowest=lifted)
     return drawn
 
 
@@ -126,66 +112,30 @@ def _curves(evaluation: Mapping[str, Any], kind: str, of: str, accent: str) -> l
     return [_Curve(names[-1], found, accent, "")] if found else []
 
 
-def _draw(drawn: go.Figure, curves: Sequence[_Curve], axes: tuple[str, str], said: str) -> None:
-    """The curves; of several each has its own dash beside its colour."""
-    x, y = axes
-    for place, curve in enumerate(curves):
-        dash = _DASHES[place % len(_DASHES)]
-        drawn.add_scatter(
-            name=curve.name,
-            x=curve.points[x],
-            y=curve.points[y],
-            mode="lines",
-            line={"color": curve.colour, "width": 2, "dash": dash},
-            hovertemplate=f"{curve.name}<br>{said}<extra></extra>",
-        )
-
-
 def _told(
     drawn: go.Figure,
     curves: Sequence[_Curve],
     whole: str,
-    colour: str,
-    *,
-    ground: str,
     at: tuple[float, str],
+    colours: Palette,
+    *,
     lowest: float = 0.05,
 ) -> None:
     """The number of the whole in a corner, and of several curves above it each one's."""
     x, side = at
+    ground = faded(colours.ground, 0.75)
     place = {"xanchor": side, "xshift": 0, "bgcolor": ground, "borderpad": 0}
-    label(drawn, (x, lowest), whole, colour, **place)
+    label(drawn, (x, lowest), whole, colours.text, **place)
     if len(curves) < _TWO:
         return
     for rank, curve in enumerate(reversed(curves), start=1):
         dash = _SIGNS[(len(curves) - rank) % len(_SIGNS)]
         mark = f"<span style='color:{curve.colour}'><b>{dash}</b></span>"
-        label(
-            drawn, (x, lowest + _LINE * rank), f"{mark} {curve.name} {curve.told}", colour, **place
-        )
+        text = f"{mark} {curve.name} {curve.told}"
+        label(drawn, (x, lowest + _LINE * rank), text, colours.text, **place)
 
 
 _SIGNS = ("━━", "╍╍", "┅┅", "━┅")
-
-
-def _operating_point(drawn: go.Figure, evaluation: Mapping[str, Any], colour: str) -> None:
-    """Where the model decides now, with both intervals as a cross (two classes only)."""
-    names = evaluation["class_names"]
-    told = evaluation["per_class"][names[-1]]
-    if len(names) > _TWO or told["sensitivity"] is None or told["specificity"] is None:
-        return
-    x, y = 1 - told["specificity"], told["sensitivity"]
-    drawn.add_scatter(
-        name="where the highest score decides",
-        x=[x],
-        y=[y],
-        mode="markers",
-        marker={"color": colour, "size": 9},
-        error_y=reach(y, told["sensitivity_low"], told["sensitivity_high"], colour),
-        error_x=reach(x, rest(told["specificity_high"]), rest(told["specificity_low"]), colour),
-        hovertemplate="where the highest score decides<br>%{y:.0%} found, %{x:.0%} false alarms"
-        "<extra></extra>",
-    )
 
 
 def per_class_rows(evaluation: Mapping[str, Any]) -> list[tuple[str, Any, Any, Any]]:
@@ -241,8 +191,14 @@ def intervals(
             error_x=reach(value or 0, low, high, colours.accent),
             hoverinfo="skip",
         )
-        said = wording.share_with_interval(value, low, high) if percent else area(value, low, high)
-        label(drawn, (1.02, name), said, colours.text)
+    words = wording.share_with_interval if percent else area
+    labels(
+        drawn,
+        [
+            {"x": 1.02, "y": name, "text": words(*numbers), "colour": colours.text}
+            for name, *numbers in rows
+        ],
+    )
     return drawn
 
 

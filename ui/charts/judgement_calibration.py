@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ui.charts.base import SHARES, figure, label, reach
+from ui.charts.base import label, reach, square
 from ui.frame.theme import palette, run_colours
 
 if TYPE_CHECKING:
@@ -23,15 +23,14 @@ def reliability(calibration: Mapping[str, Any], *, dark: bool) -> go.Figure:
         dark: the ground.
     """
     colours = palette(dark=dark)
-    drawn = figure(
-        dark=dark,
+    drawn = square(
+        f"score ({calibration['of']})",
+        "share that was so",
         height=_SIDE,
-        margin={"l": 8, "r": 28, "t": 12, "b": 8},
-        xaxis={"title": {"text": f"score ({calibration['of']})"}, **SHARES, "tickformat": ".2f"},
-        yaxis={"title": {"text": "share that was so"}, **SHARES},
+        dark=dark,
+        diagonal=True,
     )
-    line = {"color": colours.quiet, "width": 1, "dash": "dot"}
-    drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=line)
+    drawn.update_xaxes(tickformat=".2f")
     _, warm = run_colours(2, dark=dark)
     ways = (
         ("before", "as it is", colours.accent, "circle", "solid"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ui.charts.base import SHARES, figure, label, reach, rest
+from ui.charts import roc_ground
+from ui.charts.base import SHARES, figure, label
 from ui.frame.theme import palette, run_colours
 
 if TYPE_CHECKING:
@@ -53,37 +54,10 @@ def roc_with_point(along: Along, worth: Mapping[str, Any], *, dark: bool) -> go.
         dark: the ground.
     """
     colours = palette(dark=dark)
-    drawn = figure(
-        dark=dark,
-        height=_SIDE,
-        margin={"l": 8, "r": 28, "t": 12, "b": 8},
-        xaxis={"title": {"text": "false alarms (1 − specificity)"}, **SHARES},
-        yaxis={"title": {"text": "sensitivity"}, **SHARES},
-    )
-    chance = {"color": colours.quiet, "width": 1, "dash": "dot"}
-    drawn.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=chance)
-    drawn.add_scatter(
-        name="ROC",
-        x=[1 - one for one in along.specificity],
-        y=along.sensitivity,
-        mode="lines",
-        line={"color": colours.accent, "width": 2},
-        hovertemplate="%{y:.0%} found, %{x:.0%} false alarms<extra></extra>",
-    )
-    y, x = worth["sensitivity"], rest(worth["specificity"])
-    if x is not None and y is not None:
-        low, high = rest(worth["specificity_high"]), rest(worth["specificity_low"])
-        drawn.add_scatter(
-            name="at your threshold",
-            x=[x],
-            y=[y],
-            mode="markers",
-            marker={"color": colours.text, "size": 10},
-            error_y=reach(y, worth["sensitivity_low"], worth["sensitivity_high"], colours.text),
-            error_x=reach(x, low, high, colours.text),
-            hovertemplate="at your threshold<br>%{y:.0%} found, %{x:.0%} false alarms"
-            "<extra></extra>",
-        )
+    drawn = roc_ground.ground(height=_SIDE, dark=dark)
+    points = {"fpr": [1 - one for one in along.specificity], "tpr": along.sensitivity}
+    roc_ground.curve(drawn, "ROC", points, colours.accent)
+    roc_ground.decides(drawn, "at your threshold", worth, colours.text)
     return drawn
 
 

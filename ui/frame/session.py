@@ -48,21 +48,23 @@ def _workspace(home: str | None) -> Path:
 
 def store() -> RunStore:
     """The store of runs of this workspace."""
-    return _store(str(workspace()))
+    return store_of(str(workspace()))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, on_release=lambda opened: opened.close())
-def _store(folder: str) -> RunStore:
+def store_of(folder: str) -> RunStore:
+    """The same of a workspace by its path, for what is remembered by it."""
     return RunStore(Path(folder))
 
 
 def helper() -> Helper:
     """The process that runs Keras for the pages; it starts at the first question."""
-    return _helper(str(workspace()))
+    return helper_of(str(workspace()))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, on_release=lambda helper: helper.close())
-def _helper(folder: str) -> Helper:
+def helper_of(folder: str) -> Helper:
+    """The same of a workspace by its path, for what is remembered by it."""
     return Helper(Path(folder))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import traceback
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import streamlit as st
 
@@ -17,9 +17,6 @@ from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import launcher
 from ui.frame import session
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _EVERY = 3.0
 """Seconds between two looks."""
@@ -77,5 +74,5 @@ def tender() -> Tender:
 
 
 @st.cache_resource(show_spinner=False, on_release=Tender.close)
-def _tender(_folder: str) -> Tender:
-    return Tender(session.workspace())
+def _tender(folder: str) -> Tender:
+    return Tender(Path(folder))

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from runs.store.states import RunState
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,6 +21,17 @@ LABEL = "Label in your data"
 """What a photograph is called by those who collected it: not what this program finds."""
 OPTIMISTIC = "used for choosing: optimistic"
 UNKNOWN = "–"
+
+STATES: Mapping[str, str] = {
+    RunState.QUEUED: "waiting",
+    RunState.RUNNING: "training",
+    RunState.INTERRUPTED: "interrupted",
+    RunState.SUCCEEDED: "done",
+    RunState.STOPPED: "stopped early",
+    RunState.FAILED: "failed",
+    "incomplete": "not all folds are here",
+}
+"""Where a run stands, or (the last, too) a cross-validation, as pages and commands say it."""
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#~$|]|:(?=[a-z])")
 """What Streamlit's Markdown would take for more than text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from data.kinds import IN_WORDS
 from data.opened import SUFFIXES
 from data.readers.records import SPLIT_NAMES, Layout, Reading, Record
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from data.readers.sources import File
 
 Place = tuple[str, ...]
-KINDS = "JPEG, PNG, BMP, TIFF, GIF, WEBP or DICOM"
+KINDS = f"{IN_WORDS} or DICOM"
 
 
 def recognises(files: Sequence[File]) -> bool:

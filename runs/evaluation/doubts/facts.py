@@ -41,6 +41,7 @@ class Facts:
 
     Args:
         grouped_by: what is never on two sides, in the singular: "patient", "lesion" or "image".
+        parts: among which nothing may lie in two.
         counts: images by part, then by class; of the parts that there are.
         two_sided: how many patients, lesions or pictures lie in more than one part, by that word
             in the singular.
@@ -52,6 +53,7 @@ class Facts:
     """
 
     grouped_by: str = "image"
+    parts: str = "train, validation and test"
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     two_sided: Mapping[str, int] = field(default_factory=dict)
     copies: int = 0

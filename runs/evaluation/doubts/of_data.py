@@ -41,15 +41,15 @@ def _on_both_sides(facts: Facts) -> Iterator[Doubt]:
     if shared:
         yield Doubt(
             "both-sides",
-            f"On both sides: {' and '.join(shared)} {lie} in more than one"
-            " of train, validation and test, so the numbers are too good to be true.",
+            f"On both sides: {' and '.join(shared)} {lie} in more than one of {facts.parts}, so "
+            "the numbers are too good to be true.",
             "Import the photographs again with a division that keeps each together.",
         )
     if facts.copies:
         yield Doubt(
             "copies-on-both-sides",
             f"Copies on both sides: {counted(facts.copies, 'pair')} of photographs, equal or all "
-            "but equal, in two of train, validation and test.",
+            f"but equal, in two of {facts.parts}.",
             "Decide on the Data page which of them to leave out, and train again.",
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from builder.inference import infer
 from layers_catalog.call import CallKind
+from runs.export.hashed import sha256_of
 from runs.export.readme import FITS, FLIPS, head, learning
 from runs.export.weights import origins
 from runs.notice import RESEARCH_ONLY
@@ -28,7 +29,7 @@ def name_and_date(story: Story) -> Iterator[Block]:
     record, model = story.record, story.run.model
     ended = record.ended_at or record.created_at
     yield f"{record.name} (run {record.id}), trained on {ended:%Y-%m-%d}."
-    yield f"model.keras, SHA-256 {hashlib.sha256(model.read_bytes()).hexdigest()}."
+    yield f"model.keras, SHA-256 {sha256_of(model)}."
     yield f"Design “{record.design_name}”, SHA-256 {record.design_digest}."
 
 

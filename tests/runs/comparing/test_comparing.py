@@ -15,6 +15,8 @@ from data.demo import make_demo
 from runs.comparing import sentences
 from runs.comparing.comparing import KEPT, compare_runs
 from runs.comparing.material import ComparisonError
+from runs.operating.choosing import choose
+from runs.operating.rules import Kind, Rule
 from runs.results import open_test
 from runs.workspace import run_folder, workspace_path
 
@@ -52,16 +54,15 @@ def test_the_answer_is_kept_until_a_file_changes(workspace: Path) -> None:
     kept.write_text(json.dumps(first | {"on": "kept"}))
     assert compare_runs(workspace, [1, 2])["on"] == "kept"
     point = run_folder(workspace, 1) / "operating_point.json"
-    point.write_text(json.dumps({"positive": ["malignant"], "threshold": 0.4}))
+    choose(workspace=workspace, run_id=1, rule=Rule(Kind.BY_HAND, 0.4))
     assert compare_runs(workspace, [1, 2])["on"] != "kept"
     point.unlink()
 
 
 def test_saved_operating_points_are_compared(workspace: Path) -> None:
-    names = json.loads((run_folder(workspace, 1) / "facts.json").read_text())["class_names"]
     points = [run_folder(workspace, run) / "operating_point.json" for run in (1, 2)]
-    for path, threshold in zip(points, (0.2, 0.7), strict=True):
-        path.write_text(json.dumps({"positive": names[1:], "threshold": threshold}))
+    for run, threshold in ((1, 0.2), (2, 0.7)):
+        choose(workspace=workspace, run_id=run, rule=Rule(Kind.BY_HAND, threshold))
     (one,) = compare_runs(workspace, [1, 2])["comparisons"]
     at_points = [row for row in one["measures"] if row["at"] == "each run's own operating point"]
     assert [row["measure"] for row in at_points] == ["sensitivity", "specificity"]
@@ -108,20 +109,23 @@ def test_a_wrong_call_is_told_in_a_sentence(
 
 
 def row(**told: Any) -> dict[str, Any]:
-    plain = {"measure": "auc", "at": "any threshold", "method": "DeLong, paired", "low": -0.01}
-    numbers = {"reference": 0.85, "value": 0.87, "difference": 0.02, "high": 0.05, "smallest": 0.04}
+    plain = {"measure": "auc", "at": "any threshold", "method": "DeLong, paired", "level": 0.95}
+    plain |= {"low_adjusted": -0.01, "high_adjusted": 0.05}
+    numbers = {"reference": 0.85, "value": 0.87, "difference": 0.02, "smallest": 0.04}
     return plain | numbers | {"p_adjusted": 0.21, "word": "not distinguishable"} | told
 
 
 def test_the_sentences_are_such_as_a_statistician_signs() -> None:
-    said = sentences.told(row(), run=2, against=1, tests=1)
+    said = sentences.told(row(), run="run 2", against="run 1", tests=1)
     assert said == (
         "AUC: 0.85 for run 1 and 0.87 for run 2, a difference of +0.020 (95 % interval −0.010 to "
         "+0.050; p = 0.21, DeLong, paired). The two are not distinguishable; these images would "
         "show a true difference of 0.040 or more four times in five, and smaller ones less often."
     )
-    worse = sentences.told(row(word="worse", p_adjusted=0.0004), run=2, against=1, tests=3)
+    worse = sentences.told(
+        row(word="worse", p_adjusted=0.0004), run="run 2", against="run 1", tests=3
+    )
     assert "p < 0.001, adjusted by Holm" in worse
     assert worse.endswith("Run 2 is worse than run 1 in this.")
     unknown = row(word="undefined", p_adjusted=None, method="undefined: a class is missing")
-    assert "cannot be told" in sentences.told(unknown, run=2, against=1, tests=1)
+    assert "cannot be told" in sentences.told(unknown, run="run 2", against="run 1", tests=1)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from runs.evaluation import metrics, paired
-from runs.evaluation.comparison import OWN_POINT, Judged, Point, compare
+from runs.evaluation.comparison import compare
+from runs.evaluation.shares import OWN_POINT, Judged, Point
 
 
 def scored(random: np.random.Generator, labels: np.ndarray, skill: float) -> np.ndarray:
@@ -74,15 +75,16 @@ def test_the_cluster_bootstrap_agrees_with_delong_where_groups_are_single() -> N
 
 
 def test_resampled_shares_equal_a_plain_loop() -> None:
-    from runs.evaluation import comparison
     from runs.evaluation.bootstrap import drawn
+    from runs.evaluation.resampled_together import Resamples
+    from runs.evaluation.shares import at_highest
 
     random = np.random.default_rng(3)
     labels, groups = random.integers(0, 3, 60), random.integers(0, 20, 60)
     _, codes = np.unique(groups, return_inverse=True)
     scores = [random.dirichlet(np.ones(3), 60) for _ in range(2)]
-    shares = comparison._at_highest(labels, scores)
-    found = comparison._Resamples(labels, scores, codes, shares, 9).shares(shares[0])
+    shares = at_highest(labels, scores)
+    found = Resamples(labels, scores, codes, shares, 9).shares(shares[0])
     counts = next(drawn(int(codes.max()) + 1, 9))
     for row in range(30):
         taken = np.repeat(np.arange(60), counts[:, row].astype(int)[codes])

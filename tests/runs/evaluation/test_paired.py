@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -139,3 +141,16 @@ def test_one_image_of_a_class_gives_a_difference_and_no_test() -> None:
 )
 def test_words(difference: float | None, p: float, expected: str) -> None:
     assert paired.word(difference, p) == expected
+
+
+@given(st.lists(st.floats(1e-6, 1), min_size=1, max_size=8))
+def test_an_interval_of_holms_level_holds_zero_exactly_where_holm_finds_nothing(
+    found: list[float],
+) -> None:
+    for p, adjusted, level in zip(found, paired.holm(found), paired.levels(found), strict=True):
+        assert adjusted is not None
+        z = NormalDist().inv_cdf(1 - p / 2)  # in standard errors
+        low, high = paired.Around(z * 0.01, 0.01).interval(level)
+        holds = low <= 0 <= high
+        if abs(p - level) > 1e-9:
+            assert holds == (paired.word(z * 0.01, adjusted) == "not distinguishable")

@@ -161,6 +161,24 @@ def test_a_model_that_says_otherwise_is_not_given_out(
 
 
 @pytest.mark.keras
+def test_a_score_that_is_no_number_is_told_in_words(
+    copied: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Helper.predict
+
+    def overflown(self: Helper, run_id: int, images: Any) -> list[dict[str, Any]]:
+        said = told(self, run_id, images)
+        said[7]["probabilities"] = dict.fromkeys(said[7]["probabilities"], float("nan"))
+        return said
+
+    monkeypatch.setattr(Helper, "predict", overflown)
+    with Helper(copied[0]) as asked, pytest.raises(ExportError) as refused:
+        check(*copied, helper=asked)
+    assert f"no number to the picture {[*pictures()][7]}." in str(refused.value)
+    assert "train again with a lower learning rate" in str(refused.value)
+
+
+@pytest.mark.keras
 def test_verify_py_tells_which_form_is_wrong(finished: Run, tmp_path: Path) -> None:
     told = export_run(workspace=finished[0], run_id=finished[1], to=tmp_path)
     assert told["largest_difference"] <= 1e-5

@@ -21,6 +21,7 @@ from runs.operating.rules import Kind, Rule
 from runs.outside import job
 from runs.outside.errors import OutsideCallError, OutsideError
 from runs.outside.records import results_of, times_judged
+from runs.own_dataset import OwnDatasetError
 from runs.store.store import RunStore
 from runs.workspace import run_folder
 
@@ -108,7 +109,7 @@ def test_what_cannot_be_judged_on_is_told(studio: tuple[Path, int]) -> None:
     assert "There is no dataset" in told(home, "judge", str(run), "--on", "Nowhere", status=2)
     own = Library(home).load("Demo").folder
     own.rename(home / "gone")
-    with pytest.raises(OutsideError, match="what it has seen cannot be told"):
+    with pytest.raises(OwnDatasetError, match="what it has seen cannot be told"):
         judge(home, run, CLINIC)
     (home / "gone").rename(own)
 

@@ -68,7 +68,7 @@ def test_every_row_not_taken_is_told(tmp_path: Path) -> None:
         "“a” stands there already.",
         "The row names no image.",
         "The row has no label.",
-        "A score is missing or no number.",
+        "A score is missing.",
         "The line has 4 cells, but the table has 3 columns.",
     ]
 
@@ -99,12 +99,24 @@ def test_the_positive_class_is_found(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("image,score\na,1\n", "no column for the label"),
-        ("file,benign,malignant,class,note\na,0.1,0.9,malignant,\n", "no column for the label"),
-        ("image,label,score\n", "has the labels none"),
+        ("image,score\na,1\n", "no column for the label. Its columns are: image, score"),
+        (
+            "file,benign,malignant,class,note\na,0.1,0.9,malignant,\n",
+            "“class” may be what the network says",
+        ),
+        ("image,label,score\n", "has no rows below its first line"),
+        ("image,label,score\na,,0.1\n", "No row of “theirs.csv” has a label"),
+        ("image,label,score\na,nv,0.1\nb,nv,0.2\n", "All rows of “theirs.csv” are labelled nv"),
+        ("", "“theirs.csv” is empty"),
+        ("\n \n", "“theirs.csv” is empty"),
+        ("PK\x03\x04\n", "no table of text"),
+        ("image,label\x00\n", "no table of text"),
         ("image,label,score\na,x,0.1\nb,y,0.2\n", "cannot be told"),
         ("image,label,one,two\na,nv,0.1,1\nb,mel,0.2,2\n", "one, two hold numbers"),
-        ("image,label,score\na,nv,0.1\nb,mel,0.2\nc,bkl,0.2\n", "no score for each"),
+        (
+            "image,label,score\na,nv,0.1\nb,mel,0.2\nc,bkl,0.2\n",
+            r"without a column of scores: bkl \(1\), mel \(1\)",
+        ),
         ("image,label,score\na,nv,\nb,mel,\n", "none hold numbers"),
     ],
 )
@@ -170,3 +182,38 @@ def test_a_score_called_by_its_class_is_found_beside_other_numbers(tmp_path: Pat
     told = judge_table(path)
     assert (told["scores"], told["ignored"]) == ({"malignant": "p_malignant"}, ["age"])
     assert told["evaluation"]["auc"] == pytest.approx(area, abs=1e-12)
+
+
+def test_labels_spelled_otherwise_are_one_class(tmp_path: Path) -> None:
+    """Taken as they stand, three rows would have made four classes of two."""
+    text = (
+        "image,label,benign,malignant\na,benign,0.9,0.1\nb,malignant,0.2,0.8\nc,BENIGN,0.7,0.3\n"
+        "d,Malignant,0.4,0.6\ne,malignant,0.3,0.7\nf,benign,0.8,0.2\n"
+    )
+    told = judge_table(written(tmp_path, text))
+    assert told["evaluation"]["class_names"] == ["benign", "malignant"]
+    assert (told["taken"], told["evaluation"]["auc"]) == (6, 1)
+    notes = [note for note in told["evaluation"]["notes"] if "capitals" in note]
+    assert [note.partition(": ")[2] for note in notes] == [
+        "“BENIGN”, “benign”.",
+        "“Malignant”, “malignant”.",
+    ]
+
+
+@pytest.mark.parametrize("cell", ["{score:.2f}%", "{score:.2f} %"])
+def test_percent_signs_are_read(tmp_path: Path, cell: str) -> None:
+    path, area = percentages(tmp_path, "image,label,score", f"i{{at}},{{label}},{cell}")
+    told = judge_table(path)
+    assert (told["taken"], told["evaluation"]["auc"]) == (200, pytest.approx(area, abs=1e-12))
+    assert read(path).scores[0][0] < 1
+
+
+@pytest.mark.parametrize("wrong", ["inf", "-inf", "1e999", "yes"])
+def test_a_row_whose_score_is_no_number_is_told_and_the_rest_judged(
+    tmp_path: Path, wrong: str
+) -> None:
+    path, _ = percentages(tmp_path, "image,label,score", "i{at},{label},{part:.4f}")
+    path.write_text(f"{path.read_text()}\nlast,benign,{wrong}\n")
+    told = judge_table(path)
+    assert (told["rows_in"], told["taken"]) == (201, 200)
+    assert told["reported"][0]["why"] == f"Its score “{wrong}” is no number."

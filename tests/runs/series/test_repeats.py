@@ -112,3 +112,30 @@ def test_a_refused_repeat_leaves_no_run(tmp_path: Path) -> None:
         )
     with RunStore(tmp_path) as store:
         assert store.list() == []
+
+
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt, OSError])
+def test_a_division_that_is_stopped_leaves_no_run(
+    tmp_path: Path, stopped: type[BaseException]
+) -> None:
+    make_demo(workspace=tmp_path, name="demo", count=60)
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, folds: int) -> None:
+        told.append((done, folds))
+        if done == 3:
+            raise stopped
+
+    with pytest.raises(stopped):
+        submit_folds(
+            workspace=tmp_path,
+            design=template(DESIGN),
+            dataset_name="demo",
+            recipe=Recipe(),
+            folds=2,
+            repeats=2,
+            told=stop,
+        )
+    assert told == [(0, 4), (0, 4), (1, 4), (2, 4), (3, 4)]
+    with RunStore(tmp_path) as store:
+        assert store.list() == []

@@ -95,7 +95,7 @@ def _inferred(name: str, facts: str) -> GraphReport:
 def _card(name: str, spec: GraphSpec) -> None:
     """One template: drawn, named, told in a sentence, sized; the rest is a click away."""
     report = _report(name)
-    st.image(_picture(name, dark=session.dark()), width="stretch", alt=_in_words(spec))
+    _draw(name, spec)
     st.markdown(f"**{wording.plain(name)}**")
     st.caption(" · ".join(_facts(spec, report)))
     first = spec.description.partition(". ")[0].rstrip(".")
@@ -108,10 +108,15 @@ def _card(name: str, spec: GraphSpec) -> None:
             st.dialog(wording.plain(name), width="medium")(_about)(name)
 
 
+def _draw(name: str, spec: GraphSpec) -> None:
+    """The thumbnail of a template, for the dataset in hand."""
+    picture = _picture(name, session.facts().model_dump_json(), dark=session.dark())
+    st.image(picture, width="stretch", alt=_in_words(spec))
+
+
 @st.cache_data(show_spinner=False, max_entries=100)
-def _picture(name: str, *, dark: bool) -> str:
-    spec = template(name)
-    return charts.thumbnail(spec, infer(spec, session.facts()), dark=dark)
+def _picture(name: str, facts: str, *, dark: bool) -> str:
+    return charts.thumbnail(template(name), _inferred(name, facts), dark=dark)
 
 
 def _in_words(spec: GraphSpec) -> str:
@@ -149,7 +154,7 @@ def _count(weights: int) -> str:
 def _about(name: str) -> None:
     """All that a template tells: what it is, its source, what that reported, what differs here."""
     spec = template(name)
-    st.image(_picture(name, dark=session.dark()), width="stretch", alt=_in_words(spec))
+    _draw(name, spec)
     st.caption(" · ".join(_facts(spec, _report(name))))
     st.markdown(wording.plain(spec.description))
     told = {

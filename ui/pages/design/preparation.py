@@ -18,6 +18,7 @@ from builder.topology import order, until
 from data.opened import load_photograph
 from layers_catalog.base import Category
 from layers_catalog.errors import UserError
+from layers_catalog.facts import Facts
 from runs.picture import picture_of
 from ui.frame import session, wording
 from ui.frame.errors import guarded
@@ -64,7 +65,7 @@ def _show(spec: GraphSpec, ends: tuple[str, ...]) -> None:
     with st.spinner("Preparing the photographs. The first time takes some seconds."):
         part = until(spec, end)
         before = _photographs(part, dataset, rows)
-        after = _after(part.to_json(), end, before)
+        after = _after(part.to_json(), session.facts().model_dump_json(), end, before)
     st.markdown(f"Before, and after **{wording.plain(_layers(spec, end))}**.")
     for sentence in after.told:
         st.caption(f":material/search: {wording.plain(sentence)}")
@@ -126,10 +127,10 @@ def _photographs(part: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def _after(part: str, end: str, before: NDArray[np.uint8]) -> Prepared:
+def _after(part: str, facts: str, end: str, before: NDArray[np.uint8]) -> Prepared:
     """What the helper makes of them; asked once for each drawing and each six."""
     design = GraphSpec.model_validate_json(part)
-    return session.helper().prepare(design, session.facts(), end, before)
+    return session.helper().prepare(design, Facts.model_validate_json(facts), end, before)
 
 
 def _pairs(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data.kinds import ENDINGS
 from runs.batch import DRAWINGS_ONLY
 from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
@@ -18,7 +19,6 @@ from ui.pages.runs import chooser, trained
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
 
-_TYPES = ("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp")
 _MOST = 200
 _MB = 50
 _DEMOS = "predict_demos"
@@ -52,7 +52,7 @@ def _given() -> list[Photograph]:
     st.markdown(wording.DROP_ZONE)
     files = st.file_uploader(
         "Images",
-        type=_TYPES,
+        type=ENDINGS,
         accept_multiple_files=True,
         max_upload_size=_MB,
         key="predict_files",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from layers_catalog.errors import UserError
+from runs.series.paths import FOLDS
+from runs.series.repeats import place_of
 from ui.frame import errors, session
 
 if TYPE_CHECKING:
@@ -18,25 +20,30 @@ _SINCE = "doubts"
 """What every evaluation has since it is judged as today."""
 
 
-def offer(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
+def offer(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     """One line with a button; nothing where all is there."""
     if _SINCE in evaluation:
         return
+    whole = place_of(run.series).whole if run.series and split == FOLDS else None
+    what = "run" if whole is None else "cross-validation"
     with st.container(horizontal=True, vertical_alignment="center", key="anew"):
         st.caption(
-            ":material/update: This run was judged by an earlier version: doubts, calibration and "
-            "groups of patients are missing.",
+            f":material/update: This {what} was judged by an earlier version: doubts, calibration "
+            "and groups of patients are missing.",
             width="stretch",
         )
-        if st.button("Judge this run anew", icon=":material/refresh:", key="judge_anew"):
-            _judge(run)
+        if st.button(f"Judge this {what} anew", icon=":material/refresh:", key="judge_anew"):
+            _judge(run, whole)
 
 
-def _judge(run: RunRecord) -> None:
+def _judge(run: RunRecord, whole: str | None) -> None:
     """From the scores it kept, in the helper process; the network is not asked, nothing counted."""
     try:
-        with st.spinner("Judging the run anew, from the scores it kept."):
-            session.helper().judge_anew(run.id)
+        with st.spinner("Judging anew, from the scores that were kept."):
+            if whole is None:
+                session.helper().judge_anew(run.id)
+            else:
+                session.helper().judge_series_anew(whole)
     except UserError as error:
         errors.tell(error)
         return

@@ -11,7 +11,7 @@ from ui.charts import figures
 from ui.frame import session, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _NAMES = {"brier": "Brier score", "ece": "ECE", "log_loss": "Log loss"}
 _NEAR = 0.05
@@ -42,7 +42,7 @@ def show(evaluation: Mapping[str, Any], split: str) -> None:
             help=_OFF,
             shown=[{name: _digits(value) for name, value in row.items()} for row in rows],
         )
-        st.markdown(_temperature(told["temperature"]))
+        st.markdown(_temperature(told["temperature"], told.get("temperatures", ())))
 
 
 def _rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -58,7 +58,14 @@ def _digits(value: str | float | None) -> str:
     return wording.UNKNOWN if value is None else value if isinstance(value, str) else f"{value:.3f}"
 
 
-def _temperature(at: float | None) -> str:
+def _temperature(at: float | None, of_folds: Sequence[float]) -> str:
+    if of_folds:
+        low, high = min(of_folds), max(of_folds)
+        return (
+            f"**Temperatures {low:.2f} to {high:.2f}**, each network's own, chosen on the "
+            "validation part of its fold. The figure puts the scores of all folds together: it "
+            "tells how far scores of such networks are off, not those of one."
+        )
     if at is None:
         return (
             "No temperature can be told from validation: it lacks a class, or its scores make no "

@@ -8,6 +8,7 @@ import streamlit as st
 
 from runs.control.records import read_control
 from runs.results import MODEL
+from runs.series.paths import FOLDS
 from runs.workspace import run_folder
 from ui.frame import session, wording
 from ui.pages.results import control, parts
@@ -23,7 +24,7 @@ _SHOWN = 3
 """Doubts that are told at once; the rest a click away."""
 
 
-def show(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
+def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     """The doubts, the gravest first; that there are none proves nothing, and is said."""
     found = evaluation.get("doubts")
     if found is None:
@@ -37,7 +38,8 @@ def show(run: RunRecord, evaluation: Mapping[str, Any]) -> None:
         with st.expander(f"{wording.plural(len(found) - _SHOWN, 'more doubt')}"):
             for doubt in found[_SHOWN:]:
                 _tell(doubt)
-    _control(run)
+    if split != FOLDS:  # that is about one network
+        _control(run)
 
 
 def _tell(doubt: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from runs.operating import choosing
 from runs.operating.applying import applied
 from runs.operating.errors import OperatingPointError
+from runs.series.paths import FOLDS
 from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
@@ -36,7 +37,7 @@ def show(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     with left:
         _verdict(run, evaluation, split)
     with right:
-        doubted.show(run, evaluation)
+        doubted.show(run, evaluation, split)
     _headline(evaluation)
     _figures(run, evaluation, split)
 
@@ -61,6 +62,8 @@ def _verdict(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
 
 def _at_the_line(run: RunRecord, split: str) -> verdict.AtPoint | None:
     """What the saved operating point is worth here; nothing where none is saved, or can be read."""
+    if split == FOLDS:
+        return None
     try:
         point = choosing.saved(session.workspace(), run.id)
         if point is None:

@@ -35,6 +35,8 @@ def show(run: RunRecord) -> None:
     if point is None:
         st.caption("None is saved: the highest score decides. Choose one on validation, above.")
         return
+    if run.series:
+        st.caption(f":material/info: {_ANY_TIME}")
     if point.test_opened:
         st.warning(f"{sentences.LATE} {_LATE}", icon=":material/lock_open:")
     told = applied(images, point)
@@ -70,5 +72,10 @@ _ENDS = ("", "_low", "_high")
 _HELP = (
     "The threshold was chosen on validation and is only applied here. Beside it: what the class "
     "with the highest score would have decided."
+)
+_ANY_TIME = (
+    "What a fold held out may be looked at at any time, and is not counted: nothing here tells "
+    "whether this threshold was chosen before that. “Held out by all folds” tells of thresholds "
+    "that a rule chose without looking."
 )
 _LATE = "Its numbers here may flatter it."

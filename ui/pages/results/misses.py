@@ -17,6 +17,7 @@ from runs.mistakes.finding import found as find
 from runs.mistakes.kinds import Kind
 from runs.operating import choosing
 from runs.operating.errors import OperatingPointError
+from runs.series.paths import FOLDS
 from ui.frame import errors, session, wording
 from ui.frame.errors import guarded
 from ui.pages.data.gallery import words
@@ -47,7 +48,7 @@ def show(run: RunRecord, split: str) -> None:
 def _browse(run: RunRecord, split: str) -> None:
     try:
         images = operating_scores.scored(run.id, split)
-        point = choosing.saved(session.workspace(), run.id)
+        point = None if split == FOLDS else choosing.saved(session.workspace(), run.id)
     except OperatingPointError as error:
         errors.tell(error)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import streamlit as st
 
 from runs.operating import choosing, naming
 from runs.results import PREDICTIONS
+from runs.series.paths import FOLDS
+from runs.series.results import folder_of
 from runs.workspace import run_folder
 from ui import charts
 from ui.charts import figures
@@ -30,14 +33,18 @@ def scored(run_id: int, split: str) -> Scored:
     Raises:
         OperatingPointError: they are missing or damaged.
     """
-    path = run_folder(session.workspace(), run_id) / PREDICTIONS
+    home = session.workspace()
+    folder = run_folder(home, run_id)
+    if split == FOLDS:
+        folder = folder_of(home, session.store().get(run_id))
+    path = folder / PREDICTIONS
     stamp = path.stat().st_mtime_ns if path.exists() else 0
     return _scored(str(session.workspace()), run_id, split, stamp)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _scored(_folder: str, run_id: int, split: str, stamp: int) -> Scored:  # noqa: ARG001
-    return choosing.scored(session.workspace(), run_id, split)
+def _scored(folder: str, run_id: int, split: str, stamp: int) -> Scored:  # noqa: ARG001
+    return choosing.scored(Path(folder), run_id, split)
 
 
 def called(run: RunRecord, positive: tuple[str, ...]) -> str:
@@ -46,8 +53,8 @@ def called(run: RunRecord, positive: tuple[str, ...]) -> str:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _called(_folder: str, dataset: str, digest: str, positive: tuple[str, ...]) -> str:
-    found = choosing.diagnoses(session.workspace(), dataset, digest, positive)
+def _called(folder: str, dataset: str, digest: str, positive: tuple[str, ...]) -> str:
+    found = choosing.diagnoses(Path(folder), dataset, digest, positive)
     return naming.called(positive, found)
 
 

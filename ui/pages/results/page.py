@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from runs.series.paths import FOLDS
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.pages.results import (
@@ -16,6 +17,7 @@ from ui.pages.results import (
     learnt,
     measured_on,
     misses,
+    of_folds,
     operating_point,
     outside,
     parts,
@@ -45,8 +47,8 @@ def page() -> None:
         st.warning(wording.plain(notice), icon=":material/info:")
     if run.series:
         st.info(
-            f"This is fold {run.fold} of {run.folds}. What all folds came to together stands under "
-            "Runs; the dataset's own test set is in none of them.",
+            f"This is fold {run.fold} of {run.folds}. “{measured_on.ALL_FOLDS}” tells what all of "
+            "them came to together, once they have ended; the dataset's own test set is in none.",
             icon=":material/stacks:",
         )
     if part is Part.MISTAKES:
@@ -63,15 +65,18 @@ def _of_images(run: RunRecord, part: Part) -> None:
     evaluation = measured_on.evaluation(run, split)
     if evaluation is None:
         return
-    anew.offer(run, evaluation)
+    anew.offer(run, evaluation, split)
     if part is Part.GOOD:
         good.show(run, evaluation, split)
     elif part is Part.LINE:
-        (operating_point if split == "validation" else held_to).show(run)
+        _LINES.get(split, held_to).show(run)
     elif part is Part.WHOM:
         whom.show(run, evaluation, split)
     else:
         misses.show(run, split)
+
+
+_LINES: Final = {"validation": operating_point, FOLDS: of_folds}
 
 
 def _of_the_run(run: RunRecord, part: Part) -> None:

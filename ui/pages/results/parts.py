@@ -7,10 +7,9 @@ from typing import Final
 
 import streamlit as st
 
-from ui.frame import session
+from ui.frame import addressed
 
 _KEY: Final = "results_part"
-_WRITTEN: Final = "results_address"
 _NAME: Final = "part"
 
 
@@ -39,20 +38,14 @@ class Part(StrEnum):
 
 def chosen() -> Part:
     """The part that the address or a click asks for; afterwards the address tells it."""
-    asked = st.query_params.get(_NAME, "")
-    if session.arrived() or asked != st.session_state.get(_WRITTEN, ""):
-        st.session_state[_KEY] = next((one for one in Part if one.address == asked), Part.GOOD)
+    addressed.begin(_NAME, _KEY, {one.address: one for one in Part})
     part = Part(
         st.segmented_control(
             "Part", list(Part), required=True, key=_KEY, label_visibility="collapsed"
         )
         or Part.GOOD
     )
-    if part.address:
-        st.query_params[_NAME] = part.address
-    else:
-        st.query_params.pop(_NAME, None)
-    st.session_state[_WRITTEN] = part.address
+    addressed.end(_NAME, part.address)
     return part
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from runs.store.listing import Wanted
-from runs.training import launcher
-from runs.training.discarding import empty_bin, without_files
+from runs.training.discarding import delete_each, empty_bin, without_files
 from ui.frame import errors, session, wording
 from ui.frame.errors import guarded
 from ui.pages.runs import many
@@ -66,11 +65,8 @@ def confirm(numbers: Sequence[int] | None) -> None:
     if not st.button("Delete for good", type="primary", key="delete_yes"):
         return
     many.anew()
-    if numbers is not None:
-        for number in numbers:
-            launcher.delete(session.workspace(), number, binned=True)
-        st.rerun()
-    gone, kept = empty_bin(session.workspace())
+    home = session.workspace()
+    gone, kept = empty_bin(home) if numbers is None else delete_each(home, numbers, binned=True)
     if not kept:
         st.rerun()
     st.markdown(f"{wording.plural(len(gone), 'run')} deleted.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from runs.series.naming import is_run
 from ui.frame import wording
 from ui.pages.runs import told_apart
 
@@ -30,7 +31,7 @@ def choose(runs: Sequence[RunRecord], *, label: str, key: str, quiet: bool = Fal
     """
     by_id = {run.id: run for run in runs}
     asked = st.query_params.get("run", "")
-    known = asked.isdecimal() and int(asked) in by_id
+    known = is_run(asked) and int(asked) in by_id
     first = int(asked) if known else runs[0].id
     if asked and not known:
         st.info(

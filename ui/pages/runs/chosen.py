@@ -12,10 +12,12 @@ import streamlit as st
 from builder.endings import fitted_end
 from builder.upgrade import read_design
 from layers_catalog.errors import UserError
+from runs.files import DESIGN
 from runs.training.learning_phases import in_words
 from runs.training.recipe import Recipe, RecipeError
 from runs.workspace import run_folder
 from ui.frame import session
+from ui.frame.stamped import Stamped, stamped
 
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
@@ -46,14 +48,13 @@ def at_once(run: RunRecord) -> bool:
     Its drawing tells, as it was frozen: a network may also be asked to learn for one epoch only.
     False where the drawing cannot be read.
     """
-    return _at_once(str(session.workspace()), run.id, run.design_digest)
+    return _at_once(stamped(run_folder(session.workspace(), run.id) / DESIGN))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _at_once(_folder: str, run_id: int, _digest: str) -> bool:
-    path = run_folder(session.workspace(), run_id) / "design.json"
+def _at_once(file: Stamped) -> bool:
     try:
-        return fitted_end(read_design(path.read_bytes())) is not None
+        return fitted_end(read_design(file.path.read_bytes())) is not None
     except (OSError, UserError):
         return False
 

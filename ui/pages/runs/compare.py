@@ -9,47 +9,54 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from runs.comparing.sentences import called
 from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
-from ui.pages.runs import chosen, compare_tested, trained
+from ui.pages.runs import chosen, compare_parallel, compare_tested
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runs.store.records import RunRecord
+    from ui.pages.runs.compared import Compared
 
 
-def show(runs: Sequence[RunRecord]) -> None:
-    """The comparison of the ticked runs."""
+def show(compared: Sequence[Compared]) -> None:
+    """The comparison of what is ticked."""
     st.subheader("Comparison", anchor=False)
-    compare_tested.show(runs)
-    dark = session.dark()
-    _areas(runs, dark=dark)
-    _table(runs)
+    compare_tested.show(compared)
+    _areas(compared)
+    rows = differing(compared)
+    compare_parallel.show(compared, rows)
+    _table(rows)
 
 
-def _areas(runs: Sequence[RunRecord], *, dark: bool) -> None:
-    judged = [run for run in runs if run.summary and not trained.synthetic(run.id)]
+def _areas(compared: Sequence[Compared]) -> None:
+    judged = [one for one in compared if one.numbers and not one.synthetic]
+    folds = any(isinstance(one.ref, str) for one in judged)
     if judged:
-        rows = [(f"Run {run.id}", *_area(run.summary or {})) for run in judged]
+        rows = [(one.brief, *_area(one.numbers)) for one in judged]
         figures.show(
-            charts.intervals(rows, dark=dark, percent=False, title="AUC"),
-            title=f"Validation AUC with its 95 % interval ({wording.OPTIMISTIC})",
+            charts.intervals(rows, dark=session.dark(), percent=False, title="AUC"),
+            title=_HELD_OUT if folds else f"{_VALIDATION} ({wording.OPTIMISTIC})",
             key="compared_areas",
             help="Intervals that overlap do not say that two runs are equal, nor that one is "
             "better. Repeat a run with other seeds to see how much chance matters.",
         )
-    if len(judged) < len(runs) and any(trained.synthetic(run.id) for run in runs):
+    if len(judged) < len(compared) and any(one.synthetic for one in compared):
         st.caption(f":material/draw: {wording.DRAWINGS}")
 
 
-def _area(summary: dict[str, Any]) -> tuple[Any, Any, Any]:
-    return summary.get("auc"), summary.get("auc_low"), summary.get("auc_high")
+_VALIDATION = "Validation AUC with its 95 % interval"
+_HELD_OUT = f"{_VALIDATION}; of a cross-validation: of all that it held out"
 
 
-def _table(runs: Sequence[RunRecord]) -> None:
-    rows = differing(runs)
+def _area(numbers: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return numbers.get("auc"), numbers.get("auc_low"), numbers.get("auc_high")
+
+
+def _table(rows: list[dict[str, str]]) -> None:
     st.markdown("**What differs**")
     if not rows:
         st.caption("Nothing: the same design, dataset, recipe and seed.")
@@ -61,30 +68,36 @@ def _table(runs: Sequence[RunRecord]) -> None:
     )
 
 
-def differing(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
-    """One row for each setting that is not the same in all runs."""
-    told = [_settings(run) | {"drawing": _drawing(run, runs)} for run in runs]
+def differing(compared: Sequence[Compared]) -> list[dict[str, str]]:
+    """One row for each setting that is not the same in all, under the titles of what is compared.
+
+    Args:
+        compared: each under a title of its own.
+    """
+    told = [_settings(one) | {"drawing": _drawing(one, compared)} for one in compared]
     names = dict.fromkeys(name for settings in told for name in settings)
     return [
         {
             "": name,
-            **{f"Run {run.id}": of.get(name, "–") for run, of in zip(runs, told, strict=True)},
+            **{one.title: of.get(name, "–") for one, of in zip(compared, told, strict=True)},
         }
         for name in names
         if len({settings.get(name) for settings in told}) > 1 or "differs" in told[0].get(name, "")
     ]
 
 
-def _drawing(run: RunRecord, runs: Sequence[RunRecord]) -> str:
-    """Whether a run's drawing is that of an earlier column."""
-    like = next(one for one in runs if one.design_digest == run.design_digest)
-    if len({one.design_digest for one in runs}) == 1:
+def _drawing(one: Compared, compared: Sequence[Compared]) -> str:
+    """Whether a drawing is that of an earlier column."""
+    digests = [other.run.design_digest for other in compared]
+    like = compared[digests.index(one.run.design_digest)]
+    if len(set(digests)) == 1:
         return "the same"
-    return "differs" if like.id == run.id else f"as run {like.id}"
+    return "differs" if like.ref == one.ref else f"as {called(like.ref)}"
 
 
-def _settings(run: RunRecord) -> dict[str, str]:
-    """Everything that was chosen for a run, and what it cost."""
+def _settings(one: Compared) -> dict[str, str]:
+    """Everything that was chosen for it, and what it cost."""
+    run: RunRecord = one.run
     recipe = {chosen.words(name): str(value) for name, value in chosen.recipe(run).items()}
     return {
         "design": run.design_name,
@@ -92,5 +105,6 @@ def _settings(run: RunRecord) -> dict[str, str]:
         "dataset": run.dataset,
         **recipe,
         "seed": str(run.seed),
-        "took": wording.duration(run.seconds),
+        **({"folds": str(run.folds)} if isinstance(one.ref, str) else {}),
+        "took": wording.duration(one.seconds),
     }

@@ -11,8 +11,8 @@ import streamlit as st
 
 from runs.store.listing import Wanted
 from runs.store.orders import Order
+from runs.store.states import RunState
 from ui.frame import preferences, session, wording
-from ui.pages.runs import run_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,8 @@ def wanted(*, ordered: bool) -> Wanted:
         )
         states = st.pills(
             "State",
-            list(run_table.STATES),
-            format_func=lambda state: run_table.STATES[state],
+            list(RunState),
+            format_func=lambda state: wording.STATES[state],
             selection_mode="multi",
             key="runs_states",
             persist_state="session",

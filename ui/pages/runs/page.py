@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from runs.series.naming import is_run
 from runs.series.repeats import place_of
+from runs.series.results import repeated
 from runs.store.listing import Wanted
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place, link
@@ -14,6 +16,7 @@ from ui.pages.runs import (
     actions,
     binned,
     compare,
+    compared,
     curves,
     grouped,
     leaderboard,
@@ -78,20 +81,32 @@ def _table(lines: list[RunLine]) -> None:
     folds = [run for run in lines if run.series is not None and run.id not in before]
     _series(folds)
     alone = [run for run in lines if run.series is None or run.id in before]
-    if folds and not alone:
-        return
-    hidden = before - {run.id for run in alone}
-    picked = set(many.show(alone, key="runs", ticked=before))
+    ticked = [] if folds and not alone else _rows(alone, before)
+    series = series_list.ticked()
+    if len(ticked) + len(series) > 1:
+        st.query_params[_ADDRESS] = ",".join(map(str, (*ticked, *series)))
+        _compared(ticked, series)
+    else:
+        st.query_params.pop(_ADDRESS, None)
+
+
+def _rows(lines: list[RunLine], before: set[int]) -> list[int]:
+    """The table and what can be done with its ticked runs, whose numbers are returned."""
+    hidden = before - {run.id for run in lines}
+    picked = set(many.show(lines, key="runs", ticked=before))
     ticked = _still_there(sorted(hidden | picked))
     st.session_state[_TICKED] = ticked
     actions.show(ticked, hidden=len(hidden & set(ticked)))
-    if len(ticked) > 1:
-        st.query_params[_ADDRESS] = ",".join(str(run) for run in ticked)
-        compared = sorted(session.store().list(among=ticked), key=lambda run: run.id)
-        curves.show(compared)
-        compare.show(compared)
-    else:
-        st.query_params.pop(_ADDRESS, None)
+    return ticked
+
+
+def _compared(ticked: list[int], series: list[str]) -> None:
+    store = session.store()
+    runs = sorted(store.list(among=ticked), key=lambda run: run.id) if ticked else []
+    found = repeated(store.list(series=series)) if series else []
+    if len(runs) > 1:
+        curves.show(runs)
+    compare.show([*map(compared.of_run, runs), *map(compared.of_series, found)])
 
 
 def _series(folds: list[RunLine]) -> None:
@@ -116,7 +131,8 @@ def _ticked() -> set[int]:
     """The runs that are ticked: what the address asks for on arrival, then what was ticked."""
     if session.arrived() or _TICKED not in st.session_state:
         asked = st.query_params.get(_ADDRESS, "").split(",")
-        numbers = {int(number) for number in asked if number.isdecimal()}
+        series_list.tick([name for name in asked if name and not is_run(name)])
+        numbers = {int(number) for number in asked if is_run(number)}
         if numbers:
             st.session_state[_TICKED] = _still_there(sorted(numbers))
             many.anew()

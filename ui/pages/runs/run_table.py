@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from runs.store.listing import RunLine
-from runs.store.states import RunState
 from ui.frame import wording
 from ui.pages.runs import trained
 
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
 
     from runs.store.records import RunRecord
 
-STATES = {
-    RunState.QUEUED: "waiting",
-    RunState.RUNNING: "training",
-    RunState.INTERRUPTED: "interrupted",
-    RunState.SUCCEEDED: "done",
-    RunState.STOPPED: "stopped early",
-    RunState.FAILED: "failed",
-}
 NO_NUMBER = "drawings, not patients"
 COLUMNS = {
     "Run": st.column_config.NumberColumn(width=50, format="%d", pinned=True),
@@ -48,7 +39,7 @@ def row(run: RunLine | RunRecord) -> dict[str, Any]:
     return {
         "Run": run.id,
         "Name": run.name,
-        "State": STATES[run.state],
+        "State": wording.STATES[run.state],
         "Validation AUC": area(run),
         "Took": wording.UNKNOWN if run.seconds is None else wording.brief(run.seconds),
         "Started": run.started_at or run.created_at,

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from runs.series.naming import short
+from runs.series.paths import FOLDS
 from runs.series.repeats import SPREAD, place_of, shared_name
-from runs.series.results import repeated, repeated_json, series_json
+from runs.series.results import pooled, repeated, repeated_json, series_json
 from runs.store.states import RunState
 from ui.frame import session, wording
 from ui.frame.navigation import Place, go
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from runs.store.records import RunRecord
 
+_TICKED = "series_ticked"
 _HELP = (
     "Every training and validation photograph is held out once, by a network that has not seen its "
     "lesion or patient. The spread over the folds tells how much one division means; repeats "
@@ -38,10 +41,52 @@ def show(runs: Sequence[RunRecord]) -> None:
     for repeats in found:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{name(repeats)}**  \n{said(repeats)}")
+            _buttons(repeats)
             if _single(repeats):
                 _one(repeats[0])
             else:
                 _several(repeats)
+
+
+def ticked() -> list[str]:
+    """The names of the cross-validations that are to be compared."""
+    return list(st.session_state.get(_TICKED, ()))
+
+
+def tick(names: Sequence[str]) -> None:
+    """Tick those that an address asks for, as far as they are there, and no others."""
+    there = session.store().list(series=names) if names else []
+    st.session_state[_TICKED] = list(
+        dict.fromkeys(place_of(str(run.series)).whole for run in reversed(there))
+    )
+
+
+def _buttons(repeats: Sequence[Sequence[RunRecord]]) -> None:
+    """Once the folds were judged: all that is known of them together, and the comparison."""
+    first = repeats[0][0]
+    if not pooled(session.workspace(), first):
+        return
+    whole = place_of(str(first.series)).whole
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Open results", icon=":material/query_stats:", key=f"whole_{first.id}"):
+            go(Place.RESULTS, run=str(first.id), on=FOLDS)
+        key = f"series_tick_{whole}"
+        st.session_state[key] = whole in ticked()
+        st.checkbox(
+            "Compare",
+            key=key,
+            on_change=_turned,
+            args=(whole,),
+            help="With other cross-validations or runs that are ticked.",
+        )
+        st.caption(f"On the command line: {short(whole)}", width="content")
+
+
+def _turned(whole: str) -> None:
+    names = ticked()
+    st.session_state[_TICKED] = (
+        [name for name in names if name != whole] if whole in names else [*names, whole]
+    )
 
 
 def name(repeats: Sequence[Sequence[RunRecord]]) -> str:
@@ -181,7 +226,7 @@ def _fold(run: RunRecord, fold: dict[str, Any]) -> None:
         area = "" if fold["auc"] is None else f": held-out AUC {fold['auc']:.3f}"
         if trained.synthetic(run.id):
             area = ""
-        st.markdown(f"Fold {fold['fold']}, {run_table.STATES[run.state]}{area}", width="stretch")
+        st.markdown(f"Fold {fold['fold']}, {wording.STATES[run.state]}{area}", width="stretch")
         if run.state is not RunState.QUEUED and st.button(
             f"Run {run.id}", key=f"fold_{run.id}", type="tertiary"
         ):

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from data.errors import DatasetError
-from runs.results import dataset_of
+from runs.files import DATASET
+from runs.results import read_dataset
+from runs.workspace import run_folder
 from ui.frame import session
+from ui.frame.stamped import Stamped, stamped
 
 if TYPE_CHECKING:
     from data.dataset import Dataset
@@ -21,12 +24,12 @@ if TYPE_CHECKING:
 
 def about(run_id: int) -> dict[str, Any]:
     """``name, classes, synthetic, grouped_by, notices, counts, licences`` of a run's dataset."""
-    return _about(str(session.workspace()), run_id)
+    return _about(stamped(run_folder(session.workspace(), run_id) / DATASET))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _about(_folder: str, run_id: int) -> dict[str, Any]:
-    return dataset_of(session.workspace(), run_id)
+def _about(file: Stamped) -> dict[str, Any]:
+    return read_dataset(file.path)
 
 
 def synthetic(run_id: int) -> bool:

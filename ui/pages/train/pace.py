@@ -5,6 +5,7 @@ How it is known is told by ``runs.training.forecast``.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -48,19 +49,20 @@ def with_counts(spec: GraphSpec, report: GraphReport, images: dict[str, int]) ->
 
 
 @st.cache_data(ttl=REMEMBER_S, show_spinner=False)
-def _latest(_folder: str) -> list[Timed]:
+def _latest(folder: str) -> list[Timed]:
     """Earlier trainings, timed."""
-    return [one for run in timed.ended(session.store()) for one in _of(_folder, run.id)]
+    store = session.store_of(folder)
+    return [one for run in timed.ended(store) for one in _of(folder, run.id)]
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _of(_folder: str, run_id: int) -> list[Timed]:
+def _of(folder: str, run_id: int) -> list[Timed]:
     """A run that has ended, timed."""
-    store = session.store()
-    return timed.of_run(session.workspace(), store.get(run_id), store.epochs(run_id))
+    store = session.store_of(folder)
+    return timed.of_run(Path(folder), store.get(run_id), store.epochs(run_id))
 
 
 @st.cache_data(ttl=REMEMBER_S, show_spinner=False)
-def _around(_folder: str) -> float | None:
+def _around(folder: str) -> float | None:
     """Seconds to start and to judge, as the latest trainings took."""
-    return forecast.around(timed.ended(session.store()))
+    return forecast.around(timed.ended(session.store_of(folder)))

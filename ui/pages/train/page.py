@@ -17,7 +17,6 @@ from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
-from ui.pages.runs import run_table
 from ui.pages.train import folds_form, live, pace, recipe_form, times
 
 if TYPE_CHECKING:
@@ -145,15 +144,20 @@ def _submitted(spec: GraphSpec, dataset: str, recipe: Recipe, judged: Judged) ->
     home = session.workspace()
     if not judged.folds:
         return submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
-    with st.spinner("Dividing the photographs", show_time=True):
-        return submit_folds(
-            workspace=home,
-            design=spec,
-            dataset_name=dataset,
-            recipe=recipe,
-            folds=judged.folds,
-            repeats=judged.repeats,
-        )[0]
+    bar = st.progress(0.0, text="Dividing the photographs")
+    # Whatever is pressed ends this run of the page at its next word: then no fold is in the queue.
+    st.button("Stop dividing", icon=":material/stop:", key="stop_dividing")
+    return submit_folds(
+        workspace=home,
+        design=spec,
+        dataset_name=dataset,
+        recipe=recipe,
+        folds=judged.folds,
+        repeats=judged.repeats,
+        told=lambda done, folds: bar.progress(
+            done / folds, text=f"Dividing the photographs: {done} of {folds} folds are in the queue"
+        ),
+    )[0]
 
 
 def _problems(spec: GraphSpec) -> str:
@@ -189,7 +193,7 @@ def _queue(waiting: list[RunRecord]) -> None:
         return
     st.markdown("**Queue**")
     for run in reversed(waiting):
-        said = f"Run {run.id}: {wording.plain(run.name)}, {run_table.STATES[run.state]}"
+        said = f"Run {run.id}: {wording.plain(run.name)}, {wording.STATES[run.state]}"
         if st.button(said, key=f"queue_{run.id}", type="tertiary"):
             st.query_params["run"] = str(run.id)
             st.rerun()

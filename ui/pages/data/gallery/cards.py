@@ -6,8 +6,11 @@ import io
 from base64 import b64encode
 from typing import TYPE_CHECKING, Final, TypedDict
 
+import streamlit as st
 from PIL import Image
 
+from data.dataset import Dataset
+from ui.frame import session
 from ui.pages.data.gallery import words
 
 if TYPE_CHECKING:
@@ -15,8 +18,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-    from data.dataset import Dataset
 
 _SIDE: Final = 220
 _QUALITY: Final = 82
@@ -46,10 +47,16 @@ def cards(dataset: Dataset, rows: Sequence[int], said: Mapping[int, str]) -> lis
             id=str(entry["image_id"]),
             told=said.get(row) or words.told(entry),
             more=words.more(entry),
-            jpeg=_jpeg(dataset.thumbnail(row, _SIDE)),
+            jpeg=jpeg,
         )
-        for row, entry in zip(rows, entries, strict=True)
+        for row, entry, jpeg in zip(rows, entries, _pictures(dataset, tuple(rows)), strict=True)
     ]
+
+
+@st.cache_data(show_spinner=False, max_entries=8, hash_funcs={Dataset: session.version})
+def _pictures(dataset: Dataset, rows: tuple[int, ...]) -> list[str]:
+    """Their thumbnails; the latest are kept for whoever comes back to the gallery."""
+    return [_jpeg(dataset.thumbnail(row, _SIDE)) for row in rows]
 
 
 def _jpeg(pixels: NDArray[np.uint8]) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from data.dataset import Dataset
 
-_FIRST: Final = 2
-"""Chunks that come with a new list unasked, so that the gallery opens with pictures."""
+_FIRST: Final = 1
+"""Chunks that come with a new list unasked: as many as a usual window shows; more follow."""
 _NAMED: Final = 4
 _LINE: Final = 44
 """Pixels."""
@@ -92,8 +92,8 @@ def _decide(dataset: Dataset, shown: int) -> None:
 
     It is as high with ticks as without: nothing moves under the pointer while somebody ticks.
     """
-    known = set(dataset.manifest["image_id"])
     ticked = st.session_state.get(deciding.picked(dataset), [])
+    known = set(dataset.manifest["image_id"].tolist()) if ticked else set()
     picked = [image for image in ticked if image in known]
     if not picked:
         with st.container(vertical_alignment="center", height=_LINE, border=False):

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data.diagnoses import WORDS
+from data.kinds import IN_WORDS
 from data.opened import INSTALL, reads_dicom
 from data.remembered import in_words, last_map
 from ui.frame import errors, session, wording
@@ -62,8 +63,8 @@ def _what_can_come() -> None:
         st.markdown("**Folders named after their class**")
         st.code("benign/\n  one.jpg\n  two.jpg\nmalignant/\n  three.jpg", language=None)
         st.caption(
-            "train, validation and test above them are understood, too. Read are JPEG, PNG, BMP, "
-            f"TIFF, GIF, WEBP and de-identified DICOM{_DICOM_NEEDS if not reads_dicom() else ''}."
+            f"train, validation and test above them are understood, too. Read are {IN_WORDS} and "
+            f"de-identified DICOM{_DICOM_NEEDS if not reads_dicom() else ''}."
         )
     with table.container(border=True, height="stretch"):
         st.markdown("**A table and photographs**")
