@@ -28,6 +28,11 @@ def _sentences(control: Control) -> Iterator[str]:
             "Size and place of the painted patch alone reach "
             f"{_area(control.patch)}: so much of it may still be the lesion’s own size."
         )
+    if control.warns and control.outlines == "estimated":
+        yield (
+            "Where its colour does not give a lesion away whole, a part of it still shows: with "
+            "outlines that you give, the control is surer."
+        )
     known = "by their colour" if control.outlines == "estimated" else "by the outlines given"
     left = f"; {control.left_out:,} without a found one were left out" if control.left_out else ""
     yield f"Lesions were found {known}{left}."

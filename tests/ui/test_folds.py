@@ -222,3 +222,18 @@ def test_all_folds_together_are_shown_as_a_run_is(
     assert "on" not in app.query_params
     runs_page = open_page(Place.RUNS)
     assert [one.label for one in runs_page.button if one.key == f"whole_{folds[0]}"]
+
+
+def test_heat_is_not_offered_where_the_scores_are_of_several_networks(
+    with_data: Path, folds: list[int], open_page: Open
+) -> None:
+    for number in folds:
+        finish(with_data, number, seed=number)
+        (run_folder(with_data, number) / "model.keras").write_bytes(b"weights")
+    with RunStore(with_data) as store:
+        pool(with_data, store.list())
+    app = open_page(Place.RESULTS, run=str(folds[0]), on=FOLDS, part="mistakes")
+    assert [one for one in app.button if one.label == "Look closer"]
+    assert not [one for one in app.toggle if one.key == "results_heat"]
+    app.segmented_control(key="results_split").set_value("validation").run()
+    assert app.toggle(key="results_heat").value is False

@@ -142,20 +142,21 @@ def test_the_control_without_the_lesions_is_told(judged: Path, open_page: Open) 
     folder = run_folder(judged, 1)
     control(folder, 0.66)
     app = open_page(Place.RESULTS, run="1")
-    assert any("reaches an AUC of 0.71 (0.66 to 0.76)" in one.value for one in app.warning)
+    assert any("the AUC is 0.71 (0.66 to 0.76)" in one.value for one in app.warning)
     control(folder, 0.45)
     app = open_page(Place.RESULTS, run="1")
     assert not any("painted over" in one.value for one in app.warning)
-    assert "reaches an AUC of 0.50 (0.45 to 0.55)" in said(app)
-    part(app, Part.MISTAKES)
+    assert "the AUC is 0.50 (0.45 to 0.55): no sign" in said(app)
+    app.button(key="control_go").click().run()
+    assert app.query_params["part"] == Part.MISTAKES.address
     assert "AUC 0.50 (0.45 to 0.55)" in app.expander[0].label
 
 
 def test_without_a_control_one_is_led_to_it(judged: Path, open_page: Open) -> None:
-    assert not [one for one in open_page(Place.RESULTS, run="1").button if one.key == "control_try"]
+    assert not [one for one in open_page(Place.RESULTS, run="1").button if one.key == "control_go"]
     (run_folder(judged, 1) / "model.keras").write_bytes(b"weights")
     app = open_page(Place.RESULTS, run="1")
-    app.button(key="control_try").click().run()
+    app.button(key="control_go").click().run()
     assert app.query_params["part"] == Part.MISTAKES.address
     assert app.expander[0].label == "Does it look at the lesion at all? Not tried yet"
     assert app.button(key="control_begin")

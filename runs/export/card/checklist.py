@@ -89,7 +89,7 @@ ITEMS: Final = (
     Item(30, _EVALUATION, "Robustness or sensitivity", ("robustness",)),
     Item(31, _EVALUATION, "Explanations of the output, and whether they hold"),
     Item(32, _EVALUATION, "Evaluation on data of the same kind", ("metrics", "_test")),
-    Item(33, _EVALUATION, "Testing on data from elsewhere"),
+    Item(33, _EVALUATION, "Testing on data from elsewhere", ("robustness", "_elsewhere")),
     Item(34, _EVALUATION, "Registration of a clinical trial"),
     Item(35, _RESULTS, "Numbers included and excluded", ("inclusion", "counts")),
     Item(36, _RESULTS, "Who is in each part", ("demographics", "counts")),
@@ -104,18 +104,22 @@ ITEMS: Final = (
 )
 
 
-def checked(card: Card, answers: Answers, *, test_opened: bool) -> tuple[Checked, ...]:
+def checked(
+    card: Card, answers: Answers, *, test_opened: bool, elsewhere: bool
+) -> tuple[Checked, ...]:
     """Each item, met or open.
 
     Args:
         card: of a run.
         answers: what a person told of it.
         test_opened: whether the test set's numbers are on the card.
+        elsewhere: whether numbers on another collection are.
     """
     filled = {key for key, blocks in card.content.items() if blocks}
     titles = {field.key: field.title for _, told in card.sections for field, _ in told}
     filled |= {"_test"} if test_opened else set()
-    titles["_test"] = "the opened test set"
+    filled |= {"_elsewhere"} if elsewhere else set()
+    titles |= {"_test": "the opened test set", "_elsewhere": "judging on another collection"}
     told = {name for name, words in answers.model_dump().items() if words}
     asked = {name: str(field.title) for name, field in type(answers).model_fields.items()}
     return tuple(_checked(item, filled, titles, told, asked) for item in ITEMS)

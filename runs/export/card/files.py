@@ -26,7 +26,12 @@ PREDICTIONS: Final = "predictions.csv"
 
 def checklist_of(story: Story, card: Card) -> tuple[Checked, ...]:
     """CLAIM's items for a run."""
-    return checked(card, story.answers, test_opened="test" in story.judged)
+    return checked(
+        card,
+        story.answers,
+        test_opened="test" in story.judged,
+        elsewhere=bool(story.elsewhere),
+    )
 
 
 def card_files(story: Story, *, neutral: bool = False) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from runs.control.sentences import in_words as without_lesions
 from runs.export.card.blocks import NOT_PROVIDED, Figure, Table, part_of, ranged, share
 from runs.export.chances import in_words
 from runs.export.figures import calibration as calibration_figure
@@ -53,16 +55,23 @@ def metrics(story: Story) -> Iterator[Block]:
             (f"AUC ({told['auc_of']}; {told['auc_method']})", ranged(told, "auc")),
             ("balanced accuracy", ranged(told, "balanced_accuracy")),
             ("accuracy", ranged(told, "accuracy")),
-            (f"always “{told['majority_class']}”", share(told["majority_share"])),
+            (f"accuracy of always “{told['majority_class']}”", share(told["majority_share"])),
         ]
         if told.get("average_precision") is not None:
             rows.insert(1, ("average precision", ranged(told, "average_precision")))
-        rows += [(one["name"], ranged(one, "value")) for one in told.get("challenge", ())]
+        rows += [_as_challenged(one) for one in told.get("challenge", ())]
         yield Table(("measure", split), tuple(rows))
         yield _by_class(told)
         drawn = roc(told, title=_title(split, told))
         if drawn:
             yield Figure(f"roc_{split}.svg", f"ROC curve on {split}", drawn)
+
+
+def _as_challenged(one: Mapping[str, Any]) -> tuple[str, str]:
+    """A number under the name of the challenge that scored by it."""
+    challenge = re.split("[:;]", one["source"])[0]
+    numbers = {"value": one["value"], "value_low": one["low"], "value_high": one["high"]}
+    return f"{one['name']} ({challenge})", ranged(numbers, "value")
 
 
 def _by_class(told: Mapping[str, Any]) -> Table:
@@ -163,9 +172,12 @@ def failures(story: Story) -> Iterator[Block]:
 
 
 def robustness(story: Story) -> Iterator[Block]:
-    """What else was tried."""
+    """What else was tried: by a person, without the lesions, on other collections."""
     if story.answers.robustness:
         yield story.answers.robustness
+    if story.control:
+        yield " ".join(without_lesions(story.control))
+    yield from (" ".join(sentences) for sentences in story.elsewhere)
 
 
 def times_opened(story: Story) -> Iterator[Block]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from data.errors import DatasetError
 from data.library import Library
 from data.population import population
+from runs.control.records import read_control
 from runs.export.card.answers import told_of
 from runs.export.chances import run_to_export
 from runs.export.predictions import predictions_of
+from runs.outside.records import results_of
+from runs.outside.sides import told_beside
 from runs.store.listing import Wanted
 from runs.store.store import RunStore
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from runs.control.records import Control
     from runs.export.card.answers import Answers
     from runs.export.frozen import FrozenRun
     from runs.store.records import RunRecord
@@ -37,6 +41,8 @@ class Story:
         predictions: of validation, and of the test set once it was opened.
         tried: how many runs on this dataset there are, those in the bin too.
         opened: how often its test set was opened, by runs that are deleted meanwhile too.
+        control: what it came to without the lesions, where that was tried.
+        elsewhere: sentences on each other collection that it was judged on.
     """
 
     run: FrozenRun
@@ -46,6 +52,8 @@ class Story:
     predictions: pd.DataFrame
     tried: int
     opened: int
+    control: Control | None
+    elsewhere: tuple[tuple[str, ...], ...]
 
     @property
     def validation(self) -> dict[str, Any]:
@@ -87,6 +95,11 @@ def story_of(workspace: Path, run_id: int, *, calibrated: bool = False) -> Story
         predictions=predictions_of(run),
         tried=tried,
         opened=opened,
+        control=read_control(workspace, run_id),
+        elsewhere=tuple(
+            tuple(told_beside(workspace, told)["sentences"])
+            for told in results_of(workspace, run_id)
+        ),
     )
 
 

@@ -60,10 +60,11 @@ def control(**more: Any) -> Control:
 
 
 def test_sentences_say_what_was_done_what_came_of_it_and_what_to_do() -> None:
-    first, meaning, patch, known = in_words(control())
+    first, meaning, patch, surer, known = in_words(control())
     assert "reaches an AUC of 0.82 (0.76 to 0.87) on 397 validation images" in first
     assert meaning.startswith("That is more than chance (its interval lies above 0.55)")
     assert "alone reach an AUC of 0.66 (0.61 to 0.73)" in patch
+    assert "with outlines that you give, the control is surer" in surer
     assert known == "Lesions were found by their colour; 15 without a found one were left out."
     calm = control(auc=0.54, low=0.47, high=0.61, warns=False, outlines="given", left_out=0)
     _, meaning, known = in_words(calm)

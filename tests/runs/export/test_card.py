@@ -7,6 +7,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from builder.templates import template
 from data.importing import import_dataset
 from data.library import Library
 from data.population import population
+from runs.control.records import Area, Control, write_control
 from runs.described import NOTED
 from runs.export.bundle import metrics
 from runs.export.card.answers import Answers, answers_of, keep, told_of
@@ -236,11 +238,18 @@ def test_claims_items_are_met_by_what_is_there(finished_run: Run) -> None:
     assert [item.number for item in ITEMS] == list(range(1, 45))
     story = story_of(*finished_run)
     card = card_of(story)
-    assert {key for item in ITEMS for key in item.fields} <= card.content.keys() | {"_test"}
+    assert {key for item in ITEMS for key in item.fields} <= card.content.keys() | {
+        "_test",
+        "_elsewhere",
+    }
     assert {key for item in ITEMS for key in item.answers} <= Answers.model_fields.keys()
 
     def met(answers: Answers, *, opened: bool) -> set[int]:
-        return {one.item.number for one in checked(card, answers, test_opened=opened) if one.met}
+        return {
+            one.item.number
+            for one in checked(card, answers, test_opened=opened, elsewhere=False)
+            if one.met
+        }
 
     before = met(Answers(), opened=False)
     assert before >= {7, 9, 12, 14, 19, 20, 22, 23, 24, 25, 26, 28, 29, 35, 36, 39}
@@ -262,3 +271,46 @@ def test_a_cards_folder_is_not_written_over(finished_run: Run, tmp_path: Path) -
     }  # fmt: skip
     with pytest.raises(ExportError, match="is there already"):
         write_card(*finished_run, tmp_path)
+
+
+def test_what_challenges_score_stands_under_their_names_with_its_interval(
+    finished_run: Run,
+) -> None:
+    judge_anew(*finished_run)
+    story = story_of(*finished_run)
+    text = card_files(story)["model_card.md"].replace("\\", "")
+    for one in story.validation["challenge"]:
+        if one["low"] is None:
+            continue
+        interval = f"{one['value']:.3f} ({one['low']:.3f} to {one['high']:.3f})"
+        assert re.search(rf"\| {re.escape(one['name'])}.* \(.*ISIC 20", text)
+        assert interval in text
+    assert "accuracy of always “" in text
+
+
+def test_the_control_and_other_collections_fill_robustness(finished_run: Run) -> None:
+    workspace, run = finished_run
+    before = card_json(workspace, run)
+    assert "Robustness" in before["not_provided"]
+    folder = run_folder(workspace, run)
+    made = Control(
+        auc=0.71, low=0.66, high=0.76, run=run, auc_of="a against b", images=90, groups=80,
+        grouped_by="lesion", trained_on=300, left_out=4, warns=True, outlines="estimated",
+        patch=Area(auc=0.6, low=0.5, high=0.7), made_at=datetime.now(UTC), seconds=3.0,
+        trained=(folder / "model.keras").stat().st_mtime_ns,
+    )  # fmt: skip
+    write_control(folder, made)
+    told = {
+        "run": run, "dataset": "Clinic", "dataset_digest": "c" * 64, "judged_at": "2026-01-02",
+        "images": 30, "groups": 30, "grouped_by": "lesion", "notices": [], "left_out": [],
+        "evaluation": {"auc": 0.61, "auc_low": 0.5, "auc_high": 0.7}, "point": None,
+    }  # fmt: skip
+    (folder / "external").mkdir()
+    (folder / "external" / "clinic.json").write_text(json.dumps(told), encoding="utf-8")
+    after = card_json(workspace, run)
+    assert "Robustness" not in after["not_provided"]
+    assert after["filled"] == before["filled"] + 1
+    assert after["claim_met"] == before["claim_met"] + 2  # robustness, and data from elsewhere
+    text = after["markdown"].replace("\\", "")
+    assert "reaches an AUC of 0.71 (0.66 to 0.76)" in text
+    assert "Judged on 30 photographs of 30 lesions that the run has not seen" in text

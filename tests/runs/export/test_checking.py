@@ -173,7 +173,7 @@ def test_a_score_that_is_no_number_is_told_in_words(
 
     monkeypatch.setattr(Helper, "predict", overflown)
     with Helper(copied[0]) as asked, pytest.raises(ExportError) as refused:
-        check(*copied, helper=asked)
+        check(frozen_run(*copied), helper=asked)
     assert f"no number to the picture {[*pictures()][7]}." in str(refused.value)
     assert "train again with a lower learning rate" in str(refused.value)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from runs.mistakes.kinds import of_cell
 from runs.operating.errors import OperatingPointError
+from runs.series.paths import FOLDS
 from ui import charts
 from ui.charts import figures
 from ui.frame import errors, session, wording
@@ -68,7 +69,7 @@ def _browse(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
         errors.tell(error)
         return
     found = of_cell(images, *cell)
-    pictures.show(run, images, found, key=f"{chooser}_{cell}", told=_told)
+    pictures.show(run, images, found, key=f"{chooser}_{cell}", told=_told, own=split != FOLDS)
 
 
 def _chosen(evaluation: Mapping[str, Any], key: str) -> Cell:

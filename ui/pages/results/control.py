@@ -45,8 +45,12 @@ def _label(found: Control | None) -> str:
     """The question, and the answer in short."""
     if found is None:
         return f"{ASKED} Not tried yet"
-    area = wording.auc({"auc": found.auc, "auc_low": found.low, "auc_high": found.high})
-    return f"{ASKED} With the lesions painted over: AUC {area}"
+    return f"{ASKED} With the lesions painted over: AUC {area(found)}"
+
+
+def area(found: Control) -> str:
+    """The AUC that it came to, with its interval."""
+    return wording.auc({"auc": found.auc, "auc_low": found.low, "auc_high": found.high})
 
 
 def result(found: Control) -> None:

@@ -17,6 +17,7 @@ from ui.pages.results.parts import Part
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runs.control.records import Control
     from runs.store.records import RunRecord
 
 _SHOWN = 3
@@ -49,20 +50,38 @@ def _tell(doubt: Mapping[str, str]) -> None:
 
 
 def _control(run: RunRecord) -> None:
-    """What a network makes of the photographs without their lesions, or the way to find out."""
+    """What a network makes of the photographs without their lesions, in short, and the way there.
+
+    Nothing where the run has no network to ask.
+    """
+    if not (run_folder(session.workspace(), run.id) / MODEL).is_file():
+        return
     found = read_control(session.workspace(), run.id)
+    label = f"{control.ASKED} Not tried yet"
     if found is not None:
-        control.result(found)
-    elif (run_folder(session.workspace(), run.id) / MODEL).is_file():
-        st.button(
-            f"{control.ASKED} Not tried yet",
-            key="control_try",
-            icon=":material/format_paint:",
-            type="tertiary",
-            on_click=parts.turn_to,
-            args=(Part.MISTAKES,),
-            help="Leads to the control: lesions are painted over, and a head is trained anew.",
+        _told(found)
+        label = "See the control with the lesions painted over"
+    st.button(
+        label,
+        key="control_go",
+        icon=":material/format_paint:",
+        type="tertiary",
+        on_click=parts.turn_to,
+        args=(Part.MISTAKES,),
+        help="Lesions are painted over, and a head is trained anew on what is left.",
+    )
+
+
+def _told(found: Control) -> None:
+    said = f"With the lesions painted over, the AUC is {control.area(found)}"
+    if found.warns:
+        st.warning(
+            f"{said}: what surrounds them tells the classes apart, too, or a part of them still "
+            "shows.  \n:small[Look at how the control was made.]",
+            icon=":material/report:",
         )
+    else:
+        st.caption(f":material/check: {said}: no sign that what surrounds them gives classes away.")
 
 
 _HELP = (

@@ -84,7 +84,8 @@ def _browse(run: RunRecord, split: str) -> None:
         on_click="ignore",
     )
     told = _suspected if kind is Kind.LABEL else _named
-    pictures.show(run, images, shown, key=f"misses_{run.id}_{split}_{kind}_{where}", told=told)
+    key = f"misses_{run.id}_{split}_{kind}_{where}"
+    pictures.show(run, images, shown, key=key, told=told, own=split != FOLDS)
 
 
 def _filtered(run: RunRecord, images: Scored) -> tuple[NDArray[np.bool_], str]:

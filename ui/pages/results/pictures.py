@@ -39,6 +39,7 @@ def show(
     *,
     key: str,
     told: Callable[[Found], str],
+    own: bool = True,
 ) -> None:
     """The first of them, a way to more, and one to the dataset's gallery.
 
@@ -48,6 +49,7 @@ def show(
         found: the first to look at first.
         key: of this list: another one begins at its first photographs.
         told: what stands below each.
+        own: whether all scores are those of this run's network, so that it can be asked for heat.
     """
     dataset = trained.dataset(run)
     if dataset is None:
@@ -60,10 +62,10 @@ def show(
     places = {str(name): place for place, name in enumerate(dataset.manifest["image_id"])}
     shown = [Shown(one.image_id, places[one.image_id]) for one in found[:most]]
     heat = {}
-    if reacting.wanted(run):
+    if own and reacting.wanted(run):
         heat = reacting.heats(run, dataset, shown)
         reacting.told_of(list(heat.values()))
-    held = _Held(run, images, dataset, shown)
+    held = _Held(run, images, dataset, shown, own)
     with st.grid(5, min_column_width=150):
         for at, one in zip(shown, found, strict=False):
             with st.container(gap="xsmall"):
@@ -96,6 +98,7 @@ class _Held(NamedTuple):
     images: Scored
     dataset: Dataset
     shown: Sequence[Shown]
+    own: bool
 
 
 def _picture(held: _Held, at: Shown, one: Found, heat: Explained | None) -> None:
@@ -120,14 +123,14 @@ def _look_closer(held: _Held, at: Shown, one: Found) -> None:
 @guarded  # what is clicked in a dialog runs it alone, without the page around it
 def _closer(held: _Held, at: Shown, one: Found) -> None:
     """The photograph itself, what is known of it, every score, and the way to decide about it."""
-    run, images, dataset, shown = held
+    run, images, dataset, shown, own = held
     known = more(dataset.manifest.iloc[at.row].to_dict())
     st.markdown(
         f"**{wording.plain(one.image_id)}**. {wording.LABEL}: {wording.plain(one.label)}"
         + (f" ({wording.plain(known)})" if known else "")
     )
     made = None
-    if reacting.wanted_of_one(run, at):
+    if own and reacting.wanted_of_one(run, at):
         made = reacting.heats(run, dataset, [at], on_page=shown).get(at.row)
     heated = made.overlay if made else b""
     st.image(heated or original(dataset, at.row), width="stretch", alt=one.image_id)
