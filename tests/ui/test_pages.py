@@ -346,7 +346,7 @@ def test_a_fitted_run_without_results_lists_only_what_counted(
     with RunStore(with_data) as store:
         learn(store, run, epochs=0)
         store.finish(run, claim="worker", state=RunState(ending), error="As it was told to.")
-    app = open_page(Place.RUNS, compare=f"{run},{run + 1}")
+    app = open_page(Place.RUNS, compare=f"{run},{run + 1}", question="differs")
     differs = app.dataframe[-1].value.set_index("")[f"Run {run}"]
     never_used = ("epochs", "batch size", "learning rate", "optimiser", "patience")
     never_used += ("schedule", "warmup")

@@ -21,7 +21,7 @@ from runs.workspace import run_folder
 from ui.charts.overlay import MANY, Along, Measure, overlay, smoothed
 from ui.charts.ranking import Ranked, ranking
 from ui.frame.navigation import Place
-from ui.pages.runs import grouped, leaderboard, many
+from ui.pages.runs import compare, grouped, leaderboard, many
 from ui.pages.runs.told_apart import told_apart
 
 Open = Callable[..., AppTest]
@@ -213,7 +213,7 @@ def test_cells_are_written_and_what_cannot_be_is_refused(finished: Path) -> None
 
 @pytest.mark.usefixtures("finished")
 def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
-    app = open_page(Place.RUNS, compare="1,2")
+    app = open_page(Place.RUNS, compare="1,2", question="differs")
     differs = next(table.value for table in app.dataframe if "Run 1" in table.value)
     assert dict(differs.iloc[0]) == {"": "seed", "Run 1": "0", "Run 2": "1"}
     assert list(app.dataframe[0].value["What differs"]) == ["seed 1", "seed 0"]
@@ -222,6 +222,22 @@ def test_runs_can_be_searched_and_compared(open_page: Open) -> None:
     assert "2 ticked, 2 not in this list" in said(app)
     app.button(key="untick").click().run()
     assert "Tick a run to open its results" in said(app)
+    assert "question" not in app.query_params
+
+
+@pytest.mark.usefixtures("finished")
+def test_one_question_of_a_comparison_is_answered_at_a_time(open_page: Open) -> None:
+    app = open_page(Place.RUNS, compare="1,2")
+    assert "Run 2 against run 1: AUC" in said(app)
+    assert not app.get("vega_lite_chart")
+    app.button_group(key="compare_question").set_value(compare.Question.CURVES).run()
+    assert len(app.get("vega_lite_chart")) == 2
+    assert "against run 1" not in said(app)
+    assert app.query_params["question"] == "curves"
+    app.button_group(key="compare_question").set_value(compare.Question.DIFFERS).run()
+    assert not app.get("vega_lite_chart")
+    assert [table for table in app.dataframe if "Run 1" in table.value]
+    assert not app.exception
 
 
 @pytest.mark.usefixtures("finished")
@@ -260,10 +276,10 @@ def test_the_leaderboard_says_that_choosing_the_best_is_optimistic(
 def test_a_single_point_is_not_drawn_as_a_curve(with_data: Path, open_page: Open) -> None:
     for seed, count in enumerate((1, 3, 1)):
         finish(with_data, queued(with_data, seed=seed), seed=seed, epochs=count)
-    app = open_page(Place.RUNS, compare="1,2")
+    app = open_page(Place.RUNS, compare="1,2", question="curves")
     assert "Measured only once, at the end, and so without a curve: run 1." in said(app)
     assert len(app.get("vega_lite_chart")) == 2
-    app = open_page(Place.RUNS, compare="1,3")
+    app = open_page(Place.RUNS, compare="1,3", question="curves")
     assert "without a curve: run 1, run 3." in said(app)
     assert not app.get("vega_lite_chart")
 

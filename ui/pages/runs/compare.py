@@ -1,19 +1,20 @@
-"""Two or more runs side by side: what is better, and what differs.
+"""Two or more runs side by side, one question at a time, only that computed.
 
 Whether a difference is more than chance is left to ``compare_tested``, their curves to ``curves``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from runs.comparing.sentences import called
 from ui import charts
 from ui.charts import figures
-from ui.frame import session, wording
-from ui.pages.runs import chosen, compare_parallel, compare_tested
+from ui.frame import addressed, session, wording
+from ui.pages.runs import chosen, compare_parallel, compare_tested, curves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +23,48 @@ if TYPE_CHECKING:
     from ui.pages.runs.compared import Compared
 
 
+_KEY: Final = "compare_question"
+ADDRESS: Final = "question"
+"""Its name in the page's address."""
+
+
+class Question(StrEnum):
+    """What the comparison tells."""
+
+    BETTER = "Is one better?"
+    CURVES = "Learning curves"
+    DIFFERS = "What differs"
+
+    @property
+    def address(self) -> str:
+        """Its name in the address; the first needs none."""
+        return "" if self is Question.BETTER else self.name.lower()
+
+
 def show(compared: Sequence[Compared]) -> None:
     """The comparison of what is ticked."""
     st.subheader("Comparison", anchor=False)
-    compare_tested.show(compared)
-    _areas(compared)
-    rows = differing(compared)
-    compare_parallel.show(compared, rows)
-    _table(rows)
+    question = _question()
+    if question is Question.BETTER:
+        compare_tested.show(compared)
+        _areas(compared)
+    elif question is Question.CURVES:
+        curves.show([one.run for one in compared if isinstance(one.ref, int)])
+    else:
+        rows = differing(compared)
+        compare_parallel.show(compared, rows)
+        _table(rows)
+
+
+def _question() -> Question:
+    """What the address or a click asks for; afterwards the address tells it."""
+    addressed.begin(ADDRESS, _KEY, {one.address: one for one in Question})
+    asked = st.segmented_control(
+        "Question", list(Question), required=True, key=_KEY, label_visibility="collapsed"
+    )
+    question = Question(asked or Question.BETTER)
+    addressed.end(ADDRESS, question.address)
+    return question
 
 
 def _areas(compared: Sequence[Compared]) -> None:
@@ -57,7 +92,7 @@ def _area(numbers: dict[str, Any]) -> tuple[Any, Any, Any]:
 
 
 def _table(rows: list[dict[str, str]]) -> None:
-    st.markdown("**What differs**")
+    st.markdown("**All of it**")
     if not rows:
         st.caption("Nothing: the same design, dataset, recipe and seed.")
         return

@@ -34,19 +34,16 @@ _LONGEST = 40
 
 
 def show(runs: Sequence[RunRecord]) -> None:
-    """Curves of those that learnt step by step; a single point is no curve.
-
-    Args:
-        runs: two or more.
-    """
+    """Curves of those that learnt step by step; a single point is no curve."""
     measured = session.store().curves([run.id for run in runs])
     if once := [f"run {run.id}" for run in runs if len(measured.get(run.id, ())) == 1]:
         st.caption(f"Measured only once, at the end, and so without a curve: {', '.join(once)}.")
     names = _names(runs)
     epochs = {names[run.id]: measured[run.id] for run in runs if len(measured.get(run.id, ())) > 1}
     if epochs:
-        st.subheader("Learning curves", anchor=False)
         _charts(epochs)
+    elif not once:
+        st.caption("There is nothing to draw: none of these is a run that learnt step by step.")
 
 
 def _names(runs: Sequence[RunRecord]) -> dict[int, str]:

@@ -17,7 +17,6 @@ from ui.pages.runs import (
     binned,
     compare,
     compared,
-    curves,
     grouped,
     leaderboard,
     many,
@@ -87,7 +86,8 @@ def _table(lines: list[RunLine]) -> None:
         st.query_params[_ADDRESS] = ",".join(map(str, (*ticked, *series)))
         _compared(ticked, series)
     else:
-        st.query_params.pop(_ADDRESS, None)
+        for name in (_ADDRESS, compare.ADDRESS):
+            st.query_params.pop(name, None)
 
 
 def _rows(lines: list[RunLine], before: set[int]) -> list[int]:
@@ -104,8 +104,6 @@ def _compared(ticked: list[int], series: list[str]) -> None:
     store = session.store()
     runs = sorted(store.list(among=ticked), key=lambda run: run.id) if ticked else []
     found = repeated(store.list(series=series)) if series else []
-    if len(runs) > 1:
-        curves.show(runs)
     compare.show([*map(compared.of_run, runs), *map(compared.of_series, found)])
 
 
