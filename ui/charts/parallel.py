@@ -24,13 +24,16 @@ _MANY: Final = 9
 _FEW: Final = 5
 """So many different numbers have each its mark on an axis; else only the ends do."""
 _LONGEST: Final = 18
+_BESIDE: Final = 80
+"""Letters that all texts beside axes may share, so that none runs into the next axis."""
+_SHORTEST: Final = 8
 _APART: Final = 0.018
 """Between lines that pass through one mark, so that each is seen, as a share of the height."""
 _NAME_APART: Final = 0.075
 _ROOMY: Final = 5
 """With more spaces between axes than that, every second name stands a line higher."""
 _LETTER: Final = 7.2
-_NUMBER: Final = 56
+_NUMBER: Final = 80
 """About the width of a letter, and of a number beside an axis, in pixels."""
 _ASIDE: Final = "\u00a0" * 15
 """The room of a number, in blanks."""
@@ -62,11 +65,11 @@ class Axis:
         span = high - low
         return {value: (value - low) / span if span else 0.5 for value in numbers}
 
-    def told(self, value: Value) -> str:
-        """A value as it stands beside the axis."""
+    def told(self, value: Value, longest: int = _LONGEST) -> str:
+        """A value as it stands beside the axis, cut to so many letters."""
         if value is None or isinstance(value, str):
             text = value or ""
-            return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+            return text if len(text) <= longest else f"{text[: longest - 1]}…"
         return format(value, self.digits)
 
 
@@ -150,7 +153,8 @@ def _marks(drawn: go.Figure, axes: Sequence[Axis], colour: str) -> None:
         line={"color": colour, "width": 1},
         hoverinfo="skip",
     )
-    told = [(at, *mark) for at, axis in enumerate(axes) for mark in _told(axis)]
+    longest = min(_LONGEST, max(_SHORTEST, _BESIDE // max(1, len(axes) - 1)))
+    told = [(at, *mark) for at, axis in enumerate(axes) for mark in _told(axis, longest)]
     drawn.add_scatter(
         x=[at for at, _, _ in told],
         y=[height for _, height, _ in told],
@@ -163,13 +167,13 @@ def _marks(drawn: go.Figure, axes: Sequence[Axis], colour: str) -> None:
     )
 
 
-def _told(axis: Axis) -> list[tuple[float, str]]:
+def _told(axis: Axis, longest: int) -> list[tuple[float, str]]:
     """Which values stand beside an axis, and how high."""
     marks = axis.marks
     shown = list(marks)
     if len(shown) > _FEW and not any(isinstance(value, str) for value in shown):
         shown = [shown[0], shown[-1]]
-    return [(marks[value], axis.told(value)) for value in shown]
+    return [(marks[value], axis.told(value, longest)) for value in shown]
 
 
 def _broken(words: str, longest: int = 14) -> list[str]:

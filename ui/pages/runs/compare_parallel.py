@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
     from ui.pages.runs.compared import Compared
 
-_MOST: Final = 6
+_MOST: Final = 4
 """Settings that have an axis; the table below tells all."""
 _TWO: Final = 2
-_LEFT_OUT: Final = frozenset({"took"})
+_LEFT_OUT: Final = frozenset({"took", "drawing"})
+"""Told by other axes."""
 
 
 def show(compared: Sequence[Compared], differing: Sequence[Mapping[str, str]]) -> None:
@@ -54,7 +56,16 @@ def _setting(row: Mapping[str, str], compared: Sequence[Compared]) -> Axis:
     numbers = [_number(value) for value in told]
     if all(number is not None for number in numbers):
         return Axis(row[""], numbers)
-    return Axis(row[""], [None if value == wording.UNKNOWN else value for value in told])
+    words = apart(told)
+    return Axis(row[""], [None if value == wording.UNKNOWN else value for value in words])
+
+
+def apart(texts: Sequence[str]) -> list[str]:
+    """The same without the words with which all of them begin, where each has more."""
+    shared = commonprefix(list(texts))
+    shared = shared[: shared.rfind(" ") + 1]
+    rest = [text.removeprefix(shared) for text in texts]
+    return rest if all(rest) else list(texts)
 
 
 def _number(text: str) -> float | None:
@@ -83,7 +94,6 @@ def _results(compared: Sequence[Compared]) -> list[Axis]:
 _SHARES: Final = {
     "sensitivity": "sensitivity",
     "specificity": "specificity",
-    "balanced accuracy": "balanced_accuracy",
     "AUC": "auc",
 }
 
