@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -61,11 +61,11 @@ def _setting(row: Mapping[str, str], compared: Sequence[Compared]) -> Axis:
 
 
 def apart(texts: Sequence[str]) -> list[str]:
-    """The same without the words with which all of them begin, where each has more."""
-    shared = commonprefix(list(texts))
-    shared = shared[: shared.rfind(" ") + 1]
-    rest = [text.removeprefix(shared) for text in texts]
-    return rest if all(rest) else list(texts)
+    """The same without the words with which all of them begin; each keeps its last."""
+    words = [text.split(" ") for text in texts]
+    alike = takewhile(lambda each: len(set(each)) == 1, zip(*words, strict=False))
+    shared = min(len(list(alike)), min(map(len, words)) - 1)
+    return [" ".join(one[shared:]) for one in words]
 
 
 def _number(text: str) -> float | None:
