@@ -73,17 +73,17 @@ def test_what_is_counted_overwrites_itself_in_a_terminal_only(
     said = capsys.readouterr().err
     lines = [line.rstrip() for line in said.split("\r" if terminal else "\n") if line.strip()]
     counted = {
-        "running: Looking: 9 of 90, about 30 seconds left",
-        "running: Training, epoch 2 of 4",
-        "running: Fitting the SVM, 1 of 2",
+        "training: Looking: 9 of 90, about 30 seconds left",
+        "training: Training, epoch 2 of 4",
+        "training: Fitting the SVM, 1 of 2",
     }
     all_of_them = [
-        "running: Looking",
-        "running: Looking: 9 of 90, about 30 seconds left",
-        "running: Training, epoch 2 of 4",
-        "running: Training, epoch 2 of 4, about 2 minutes left",
-        "running: Fitting the SVM, 1 of 2",
-        "running: Fitting the SVM, 2 of 2",
+        "training: Looking",
+        "training: Looking: 9 of 90, about 30 seconds left",
+        "training: Training, epoch 2 of 4",
+        "training: Training, epoch 2 of 4, about 2 minutes left",
+        "training: Fitting the SVM, 1 of 2",
+        "training: Fitting the SVM, 2 of 2",
     ]
     assert lines == [line for line in all_of_them if terminal or line not in counted]
 

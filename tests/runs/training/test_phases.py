@@ -55,7 +55,7 @@ def test_of_a_killed_process_and_the_next_one_the_times_are_added(tmp_path: Path
     assert [name for name, _ in told] == ["prepare", "features", "1: head", "features", "2: all"]
     assert told[0][1] >= round(before["prepare", ""]["seconds"], 3) >= 0.2
     assert told[1][1] == pytest.approx(before["features", "1: head"]["seconds"], abs=2e-3)
-    assert told[3][1] >= round(before["features", "2: all"]["seconds"], 3) >= 1.0
+    assert told[3][1] >= round(before["features", "2: all"]["seconds"], 3) >= 0.5
     assert sum(took for _, took in told) == pytest.approx(again.seconds, abs=0.5)
     rates = [one["images_per_second"] for one in again.told()]
     assert rates[0] is None
