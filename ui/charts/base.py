@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 HEIGHT = 260
 ROW = 34
 """Pixels for a row of a chart with one row a thing."""
-SHARES = {"range": [-0.01, 1.01], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+SHARES = {
+    "range": [-0.01, 1.01],
+    "tickvals": [0, 0.25, 0.5, 0.75, 1],
+    "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+}
 """An axis of shares, from 0 to 100 %."""
 DASHES = ("solid", "dash", "dot", "dashdot")
 """Of several curves, so that they are told apart by more than their colour."""

@@ -43,9 +43,10 @@ def confusion(evaluation: Mapping[str, Any], *, title: str) -> str:
 
 def _cell(x: float, y: float, count: int, share: float) -> list[str]:
     wide, high = _CELL
+    said = f"{svg.percent(share)} of row"
     tint = f"fill='{svg.COLOURS[0]}' fill-opacity='{0.06 + 0.5 * share:.2f}'"
     return [
         f"<rect x='{x + 1:.1f}' y='{y + 1}' width='{wide - 2}' height='{high - 2}' {tint}/>",
         svg.words(x + wide / 2, y + high / 2 - 2, f"{count:,}", at="middle", size=15),
-        svg.words(x + wide / 2, y + high / 2 + 16, f"{share:.0%} of row", at="middle", size=12),
+        svg.words(x + wide / 2, y + high / 2 + 16, said, at="middle", size=12),
     ]

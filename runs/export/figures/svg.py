@@ -36,6 +36,11 @@ def document(width: float, height: float, says: str, parts: Iterable[str]) -> st
     )
 
 
+def percent(share: float) -> str:
+    """A share as it stands in all texts of the program, such as "25 %"."""
+    return f"{100 * share:.0f} %"
+
+
 def words(
     x: float, y: float, text: str, *, at: str = "start", size: int = 13, ink: str = INK
 ) -> str:
@@ -87,8 +92,8 @@ def square(x_title: str, y_title: str) -> list[str]:
         parts += [
             line(across(tick), down(0), across(tick), down(1)),
             line(across(0), down(tick), across(1), down(tick)),
-            words(across(tick), down(0) + 18, f"{tick:.0%}", at="middle", size=12, ink=QUIET),
-            words(LEFT - 8, down(tick) + 4, f"{tick:.0%}", at="end", size=12, ink=QUIET),
+            words(across(tick), down(0) + 18, percent(tick), at="middle", size=12, ink=QUIET),
+            words(LEFT - 8, down(tick) + 4, percent(tick), at="end", size=12, ink=QUIET),
         ]
     diagonal = path((0, 1), (0, 1), ink=QUIET, dash="2 4").replace("'2'", "'1'")
     return [
