@@ -232,6 +232,7 @@ def test_one_question_of_a_comparison_is_answered_at_a_time(open_page: Open) -> 
     assert not app.get("vega_lite_chart")
     app.button_group(key="compare_question").set_value(compare.Question.CURVES).run()
     assert len(app.get("vega_lite_chart")) == 2
+    assert [one.proto.popover.label for one in app.get("popover")].count("Table") == 2
     assert "against run 1" not in said(app)
     assert app.query_params["question"] == "curves"
     app.button_group(key="compare_question").set_value(compare.Question.DIFFERS).run()

@@ -98,14 +98,18 @@ def show_vega(
 
     Args:
         spec: without its data.
-        points: column by column, the data; also what "CSV" gives.
+        points: column by column, the data; also what "Table" and "CSV" give.
         title: a few words; also what is read to those who cannot see it.
         key: unique on the page; names the downloads, too.
         help: one sentence for an unusual term.
     """
+
+    def rows() -> list[dict[str, Any]]:
+        return [dict(zip(points, row, strict=True)) for row in zip(*points.values(), strict=True)]
+
     with _headed(title, help):
-        rows = [dict(zip(points, row, strict=True)) for row in zip(*points.values(), strict=True)]
-        _download(lambda: rows, key, "The figure itself: the menu at its corner.")
+        _numbers(rows, key)
+        _download(rows, key, "The figure itself: the menu at its corner.")
     st.vega_lite_chart(points, spec, theme=None, key=key, alt=title)
 
 
