@@ -45,7 +45,7 @@ class Labels:
         self._spelled: dict[str, Counter[str]] = {}
         for row in rows:
             if found := label(row, column):
-                self._spelled.setdefault(_plain(found), Counter())[found] += 1
+                self._spelled.setdefault(plain(found), Counter())[found] += 1
         self._names = {plain: said.most_common(1)[0][0] for plain, said in self._spelled.items()}
 
     @property
@@ -56,11 +56,11 @@ class Labels:
     def of(self, row: Row) -> str | None:
         """The label of a row; None where it has none."""
         found = label(row, self._column)
-        return None if found is None else self._names[_plain(found)]
+        return None if found is None else self._names[plain(found)]
 
     def rows_of(self, name: str) -> int:
         """How many rows have a label, however they spell it."""
-        return self._spelled[_plain(name)].total()
+        return self._spelled[plain(name)].total()
 
     @property
     def notes(self) -> list[str]:
@@ -74,5 +74,6 @@ def _joined(spellings: Sequence[str]) -> str:
     return f"These labels differ only in capitals or spaces and were taken for one: {named}."
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A name without its capitals, and with one blank wherever it has any."""
     return " ".join(text.split()).casefold()

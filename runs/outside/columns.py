@@ -86,7 +86,7 @@ def scores(
     named = next(iter(own), None) if len(names) == _TWO else None
     chosen = own[named] if named else _only_score(labels, own, rest, rows, table)
     classes = _positive_last(names, named or positive)
-    if positive is not None and positive.lower() != classes[1].lower():
+    if positive is not None and cells.plain(positive) != cells.plain(classes[1]):
         raise OutsideCallError(
             f"The only score of “{table}”, “{chosen}”, is for {classes[1]}, not for {positive}.",
             f"Leave the positive class out, or add a column of scores for {positive}.",
@@ -129,9 +129,9 @@ def _only_score(
 
 def _column(label: str, names: Sequence[str]) -> str | None:
     """The column with the scores of a class: called like it, or like "score_malignant"."""
-    plain = label.lower()
-    wanted = {plain, *(one + plain for one in _PREFIXES), *(plain + one for one in _SUFFIXES)}
-    return next((name for name in names if name in wanted), None)
+    own = cells.plain(label)
+    wanted = {own, *(one + own for one in _PREFIXES), *(own + one for one in _SUFFIXES)}
+    return next((name for name in names if cells.plain(name) in wanted), None)
 
 
 def _scored(name: str, rows: Iterable[Row]) -> bool:
@@ -147,15 +147,15 @@ def _positive_last(labels: Sequence[str], positive: str | None) -> list[str]:
     Raises:
         OutsideError: which one that is cannot be told.
     """
-    by_name = {label.lower(): label for label in labels}
-    if positive is not None and positive.lower() not in by_name:
+    by_name = {cells.plain(label): label for label in labels}
+    if positive is not None and cells.plain(positive) not in by_name:
         raise OutsideCallError(
             f"No row is labelled “{positive}”.", f"The labels are: {', '.join(labels)}."
         )
-    likely = [label for label in labels if label.lower() in POSITIVE]
-    unlikely = [label for label in labels if label.lower() in NEGATIVE]
+    likely = [label for label in labels if cells.plain(label) in POSITIVE]
+    unlikely = [label for label in labels if cells.plain(label) in NEGATIVE]
     if positive is not None:
-        chosen = by_name[positive.lower()]
+        chosen = by_name[cells.plain(positive)]
     elif len(likely) == 1:
         chosen = likely[0]
     elif len(unlikely) == 1:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from data.library import Library
 from data.pixels import PixelStore
@@ -23,20 +24,21 @@ from runs.outside.classes import matched
 from runs.outside.errors import OutsideCallError, OutsideError
 from runs.outside.records import FOLDER, count
 from runs.outside.unseen import unseen
-from runs.own_dataset import own_dataset
+from runs.own_dataset import OwnDatasetError, own_dataset
 from runs.picture import picture_of
 from runs.results import score_columns
+from runs.store.errors import RunMissingError
 from runs.store.store import RunStore
 from runs.training.predicting import for_many
 from runs.training.process import write_atomically
 from runs.training.samples import BATCH
 from runs.training.seeds import derive
+from runs.training.seen import donors_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from data.dataset import Dataset
@@ -86,7 +88,8 @@ def judge(
     classes = class_names(workspace, run_id)
     point = read_point(model_file(workspace, run_id).parent, classes)
     other = Library(workspace).load(dataset_name)
-    rows, labels, left_out = _chosen(run, other, _own(workspace, run, other), classes, mapping)
+    seen = _seen(workspace, run, other)
+    rows, labels, left_out = _chosen(run, other, seen, classes, mapping)
     scores = _scored(workspace, run_id, other, rows, progress)
     groups = other.manifest["group"].to_numpy()[rows]
     seed = derive(run.seed, "bootstrap")
@@ -114,27 +117,45 @@ def judge(
     return told
 
 
-def _own(workspace: Path, run: RunRecord, other: Dataset) -> Dataset:
-    """What the run learnt from, so that what it has seen is known."""
+def _seen(workspace: Path, run: RunRecord, other: Dataset) -> pd.DataFrame:
+    """The manifests of what the run learnt from, and of what those learnt from that it began with.
+
+    Raises:
+        OutsideCallError: it is the run's own dataset.
+        OwnDatasetError: one of them is gone.
+    """
     if other.name == run.dataset:
         raise OutsideCallError(
             f"Run {run.id} learnt from “{other.name}” itself.",
             "Choose another collection; its own test set is opened with its results.",
         )
-    return own_dataset(workspace, run, therefore="what it has seen cannot be told")
+    therefore = "what it has seen cannot be told"
+    learnt = [own_dataset(workspace, run, therefore=therefore)]
+    with RunStore(workspace) as store:
+        for number in donors_of(workspace, run.id):
+            try:
+                donor = store.get(number)
+            except RunMissingError as error:
+                raise OwnDatasetError(
+                    f"Run {run.id} started from the weights of run {number}, which is no longer "
+                    f"there, so {therefore}.",
+                    "Choose a run that started otherwise.",
+                ) from error
+            learnt.append(own_dataset(workspace, donor, therefore=therefore))
+    return pd.concat([one.manifest for one in learnt], ignore_index=True)
 
 
 def _chosen(
     run: RunRecord,
     other: Dataset,
-    own: Dataset,
+    seen: pd.DataFrame,
     classes: Sequence[str],
     mapping: Mapping[str, str] | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], list[dict[str, Any]]]:
     """The manifest's rows to judge on, their classes, and what is left out."""
     used = other.used
     targets, unknown = matched(list(used["label"]), classes, mapping)
-    fair = unseen(used, own.manifest, targets >= 0)
+    fair = unseen(used, seen, targets >= 0)
     rows = np.asarray(used.index[fair.rows], dtype=np.int64)
     left_out = [*unknown, *fair.left_out]
     if not len(rows):

@@ -24,6 +24,9 @@ _LIMIT = 500.0
 _STEEPEST = 30.0
 """Of the logit of one score: the greatest is made that small, so that no two become equal."""
 _HUNDRED = 100.0
+_LEAST_PERCENT = 1.5
+"""Greater than any score that a rounding has lifted above 1."""
+_ROUNDING = 1e-5
 _AS_LOGITS = (
     "Some scores lie outside 0 to 1, so all were taken for logits: of one score, 0 is where the "
     "positive class begins. Its AUC does not depend on that."
@@ -75,8 +78,10 @@ def judge_table(path: Path, *, positive: str | None = None) -> dict[str, Any]:
 def _as_scores(found: Predictions) -> tuple[NDArray[np.float64], list[str]]:
     """Scores of shape (n, classes) in 0 to 1, and what had to be taken for granted."""
     given, notes = np.array(found.scores, dtype=np.float64), []
-    if given.min() >= 0 and 1 < given.max() <= _HUNDRED:
+    if given.min() >= 0 and _LEAST_PERCENT < given.max() <= _HUNDRED:
         given, notes = given / _HUNDRED, [_AS_PERCENT]
+    elif given.min() >= 0 and given.max() <= 1 + _ROUNDING:
+        given = np.minimum(given, 1)
     if given.min() >= 0 and given.max() <= 1:
         return (np.column_stack([1 - given, given]) if given.shape[1] == 1 else given), notes
     if given.shape[1] == 1:

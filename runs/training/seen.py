@@ -40,7 +40,7 @@ def check_unseen(design: GraphSpec, dataset: Dataset, workspace: Path) -> None:
     Raises:
         EarlierRunError: naming the run, and how many photographs it knows.
     """
-    for number in _donors(design, workspace, frozenset()):
+    for number in donors(design, workspace):
         earlier = _dataset_of(number, workspace)
         if earlier is None:
             continue
@@ -55,8 +55,25 @@ def check_unseen(design: GraphSpec, dataset: Dataset, workspace: Path) -> None:
                 )
 
 
-def _donors(design: GraphSpec, workspace: Path, known: frozenset[int]) -> Iterator[int]:
-    """The runs that a network starts from, and those that they started from."""
+def donors_of(workspace: Path, run_id: int) -> list[int]:
+    """The runs from whose weights a run started, those that these started from among them."""
+    try:
+        design = read_design((run_folder(workspace, run_id) / DESIGN).read_bytes())
+    except (OSError, UserError):
+        return []
+    return list(dict.fromkeys(donors(design, workspace)))
+
+
+def donors(
+    design: GraphSpec, workspace: Path, known: frozenset[int] = frozenset()
+) -> Iterator[int]:
+    """The runs that a network starts from, and those that they started from.
+
+    Args:
+        design: with files in place of the numbers of runs.
+        workspace: the folder with the runs.
+        known: runs that need not be named again.
+    """
     for node in design.nodes:
         number = run_of(Path(str(node.params.get(WEIGHTS, ""))))
         if number is None or number in known:
@@ -66,7 +83,7 @@ def _donors(design: GraphSpec, workspace: Path, known: frozenset[int]) -> Iterat
             earlier = read_design((run_folder(workspace, number) / DESIGN).read_bytes())
         except (OSError, UserError):
             continue
-        yield from _donors(earlier, workspace, known | {number})
+        yield from donors(earlier, workspace, known | {number})
 
 
 def _dataset_of(number: int, workspace: Path) -> Dataset | None:

@@ -217,3 +217,24 @@ def test_a_row_whose_score_is_no_number_is_told_and_the_rest_judged(
     told = judge_table(path)
     assert (told["rows_in"], told["taken"]) == (201, 200)
     assert told["reported"][0]["why"] == f"Its score “{wrong}” is no number."
+
+
+@pytest.mark.parametrize("blank", ["\N{NO-BREAK SPACE}", "  "])
+def test_a_label_with_an_odd_blank_has_the_column_of_its_name(tmp_path: Path, blank: str) -> None:
+    """Missed, its scores were ignored and the other class became the positive one."""
+    text = "image,label,benign,malignant melanoma\n" + "".join(
+        f"i{at},{f'malignant{blank}melanoma' if at % 2 else 'benign'},{1 - at % 2},{at % 2}\n"
+        for at in range(20)
+    )
+    told = judge_table(written(tmp_path, text), positive="malignant melanoma")
+    assert told["ignored"] == []
+    assert told["evaluation"]["auc"] == 1
+    assert told["evaluation"]["class_names"][1].split() == ["malignant", "melanoma"]
+
+
+def test_a_score_a_rounding_above_1_makes_no_percentages_of_all(tmp_path: Path) -> None:
+    rows = "".join(f"i{at},{at % 2},{0.2 + 0.6 * (at % 2)}\n" for at in range(20))
+    text = f"image,label,score\n{rows}last,1,1.0000001\n"
+    told = judge_table(written(tmp_path, text))["evaluation"]
+    assert told["confusion"] == [[10, 0], [0, 11]]
+    assert not any("percentages" in note for note in told["notes"])
