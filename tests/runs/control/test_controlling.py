@@ -98,7 +98,7 @@ def test_drawings_without_a_mark_raise_no_alarm(studio: tuple[Path, int, int]) -
     seen = set()
     deadline = time.monotonic() + 120
     while begun.running and time.monotonic() < deadline:
-        seen.add(begun.progress[2])
+        seen.add(begun.progress.what)
         time.sleep(0.05)
     kept = read_control(home, run)
     assert kept is not None, begun.error

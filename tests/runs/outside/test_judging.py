@@ -12,9 +12,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from builder.templates import template
 from cli import app
 from data.demo import make_demo
 from data.library import Library
+from layers_catalog.errors import UserError
+from runs.files import DESIGN
 from runs.helper.client import Helper
 from runs.operating.choosing import choose
 from runs.operating.rules import Kind, Rule
@@ -22,7 +25,10 @@ from runs.outside import job
 from runs.outside.errors import OutsideCallError, OutsideError
 from runs.outside.records import results_of, times_judged
 from runs.own_dataset import OwnDatasetError
+from runs.results import MODEL
 from runs.store.store import RunStore
+from runs.training.recipe import Recipe
+from runs.training.submission import submit
 from runs.workspace import run_folder
 
 pytestmark = pytest.mark.keras
@@ -114,6 +120,27 @@ def test_what_cannot_be_judged_on_is_told(studio: tuple[Path, int]) -> None:
     (home / "gone").rename(own)
 
 
+def test_what_a_starting_network_learnt_from_counts_as_seen(studio: tuple[Path, int]) -> None:
+    from runs.outside.judging import judge
+
+    home, run = studio
+    asked = {"design": template("Two-convolution CNN (64, 64)"), "dataset_name": CLINIC}
+    donor = submit(workspace=home, **asked, recipe=Recipe())
+    file = run_folder(home, run) / DESIGN
+    as_it_was = file.read_bytes()
+    for number, words in (
+        (donor, r"no photograph on which run \d+ can be judged.* that the run has seen"),
+        (999, "started from the weights of run 999, which is no longer there"),
+    ):
+        design = json.loads(as_it_was)
+        weights = str(run_folder(home, number) / MODEL)
+        design["nodes"][0]["params"]["weights"] = weights
+        file.write_text(json.dumps(design))
+        with pytest.raises(UserError, match=words):
+            judge(home, run, CLINIC)
+    file.write_bytes(as_it_was)
+
+
 def test_a_process_of_its_own_tells_how_far_it_is_and_leaves_the_result(
     studio: tuple[Path, int],
 ) -> None:
@@ -126,7 +153,7 @@ def test_a_process_of_its_own_tells_how_far_it_is_and_leaves_the_result(
     seen = set()
     deadline = time.monotonic() + 120
     while begun.running and time.monotonic() < deadline:
-        seen.add(begun.progress[2])
+        seen.add(begun.progress.what)
         time.sleep(0.05)
     assert job.current(home, run) is None
     (result,) = results_of(home, run)
