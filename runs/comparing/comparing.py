@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = "comparisons"
 """The folder of answers in a workspace; losing it costs only seconds."""
-FORM: Final = 2
+FORM: Final = 3
 """Of the answers: another one is another question."""
 LEAST: Final = 2
 

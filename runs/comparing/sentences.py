@@ -120,8 +120,9 @@ def _verdict(row: Mapping[str, Any], *, run: str, against: str) -> str:
     seen = row["smallest"]
     if seen is None:
         return "The two are not distinguishable."
+    seeing = "folds" if "differences" in row else "images"
     return (
-        "The two are not distinguishable; these images would show a true difference of "
+        f"The two are not distinguishable; these {seeing} would show a true difference of "
         f"{seen:.3f} or more four times in five, and smaller ones less often."
     )
 
@@ -177,7 +178,7 @@ def over_folds(row: Mapping[str, Any], *, run: str, against: str, tests: int) ->
         against: the reference, as ``called``.
         tests: how many were compared with the reference at once.
     """
-    said = told({**row, "smallest": None}, run=run, against=against, tests=tests)
+    said = told(row, run=run, against=against, tests=tests)
     return f"Fold by fold, over {len(row['differences'])} folds that both have. {said}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from runs.evaluation import intervals, metrics, paired
+from runs.evaluation.paired import Around
 from runs.evaluation.resampled_together import Resamples
 from runs.evaluation.shares import Judged, at_highest, at_points
 
@@ -140,7 +141,8 @@ def adjust(rows: Sequence[dict[str, Any]]) -> None:
         ends = (row["low"], row["high"]) if spread is None else spread.interval(level)
         row["p_adjusted"], row["level"] = p, 1 - level
         row["low_adjusted"], row["high_adjusted"] = ends
-        row["smallest"] = paired.smallest(row.pop("error"), tests=tests)
+        freedom = spread.freedom if isinstance(spread, Around) else None
+        row["smallest"] = paired.smallest(row.pop("error"), tests=tests, freedom=freedom)
         row["word"] = paired.word(row["difference"], p)
 
 
