@@ -74,6 +74,9 @@ def test_the_smallest_difference_that_it_says_it_sees_is_seen_four_times_in_five
         ([], None, "undefined"),
         ([0.1], None, "undefined"),
         ([0.1, 0.1], None, "undefined"),
+        ([0.1, 0.1, 0.1], None, "undefined"),
+        ([0.9 - 0.8, 0.8 - 0.7, 0.7 - 0.6], None, "undefined"),
+        ([1e-17, -1e-17, 0.0], 1.0, "not distinguishable"),
         ([0.0, 0.0, 0.0], 1.0, "not distinguishable"),
     ],
 )
