@@ -89,21 +89,20 @@ def sentence_case(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def told(row: Mapping[str, Any], *, run: str, against: str, tests: int) -> str:
+def told(row: Mapping[str, Any], *, run: str, against: str) -> str:
     """One number of one comparison, in a sentence or two.
 
     Args:
         row: as ``runs.evaluation.comparison.compare`` gives it.
         run: that is compared, as ``called``.
         against: the reference, as ``called``.
-        tests: how many were compared with the reference at once.
     """
     both = f"{number(row['reference'])} for {against} and {number(row['value'])} for {run}"
     said = sentence_case(NAMES[row["measure"]])
     said += "" if row["measure"] == "auc" else f" at {row['at']}"
     if row["word"] == "undefined":
         return f"{said}: {both}; whether that is chance cannot be told ({row['method']})."
-    adjusted = ", adjusted by Holm" if tests > 1 else ""
+    adjusted = ", adjusted by Holm" if row["tests"] > 1 else ""
     how = f"{chance(row['p_adjusted'])}{adjusted}, {row['method']}"
     ends = _ends(row["low_adjusted"], row["high_adjusted"])
     if row["low_adjusted"] is None:
@@ -169,16 +168,15 @@ def warnings(materials: Sequence[Material], divided: Mapping[str, bool]) -> list
     return said
 
 
-def over_folds(row: Mapping[str, Any], *, run: str, against: str, tests: int) -> str:
+def over_folds(row: Mapping[str, Any], *, run: str, against: str) -> str:
     """The difference from fold to fold, in a sentence or two.
 
     Args:
         row: as ``runs.comparing.by_folds.fold_differences`` gives it, adjusted.
         run: that is compared, as ``called``.
         against: the reference, as ``called``.
-        tests: how many were compared with the reference at once.
     """
-    said = told(row, run=run, against=against, tests=tests)
+    said = told(row, run=run, against=against)
     return f"Fold by fold, over {len(row['differences'])} folds that both have. {said}"
 
 

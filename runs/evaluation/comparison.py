@@ -48,8 +48,8 @@ def compare(
 
     Returns:
         for each of ``judged[1:]`` a list of ``{measure, at, reference, value, difference, low,
-        high, p, p_adjusted, level, low_adjusted, high_adjusted, method, discordant, smallest,
-        word}``; numbers are ``None`` where these images cannot tell. ``low`` and ``high`` are of
+        high, p, p_adjusted, level, tests, low_adjusted, high_adjusted, method, discordant,
+        smallest, word}``; numbers are ``None`` where these images cannot tell. ``low`` and ``high`` are of
         the 95 % interval, ``low_adjusted`` and ``high_adjusted`` of the level at which Holm tested.
     """
     y = np.asarray(labels, dtype=np.int64)
@@ -132,14 +132,15 @@ def adjust(rows: Sequence[dict[str, Any]]) -> None:
 
     Args:
         rows: with ``difference, low, high, p, error, spread``; the last two are taken away.
-            ``p_adjusted, level, low_adjusted, high_adjusted, smallest, word`` come to them.
+            ``p_adjusted, level, tests, low_adjusted, high_adjusted, smallest, word`` come to them;
+            ``tests`` is how many of the rows have a p.
     """
     found = [row["p"] for row in rows]
     tests = sum(p is not None for p in found)
     for row, p, level in zip(rows, paired.holm(found), paired.levels(found), strict=True):
         spread = row.pop("spread")
         ends = (row["low"], row["high"]) if spread is None else spread.interval(level)
-        row["p_adjusted"], row["level"] = p, 1 - level
+        row["p_adjusted"], row["level"], row["tests"] = p, 1 - level, tests
         row["low_adjusted"], row["high_adjusted"] = ends
         freedom = spread.freedom if isinstance(spread, Around) else None
         row["smallest"] = paired.smallest(row.pop("error"), tests=tests, freedom=freedom)
