@@ -127,7 +127,7 @@ def _document(materials: Sequence[Material], found: Shared, split: str) -> dict[
         "grouped_by": str(first.about.get("grouped_by", "image")),
         "left_out": found.left_out,
     }
-    document["on"] = sentences.on(document)
+    document["on"] = sentences.on(document, sentences.part(materials, split))
     divided = {ref: bool(same) for ref, same in pairs.items() if first.folds}
     document["warnings"] = sentences.warnings(materials, divided)
     document["comparisons"] = [

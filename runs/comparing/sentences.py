@@ -126,18 +126,27 @@ def _verdict(row: Mapping[str, Any], *, run: str, against: str) -> str:
     )
 
 
-def on(document: Mapping[str, Any]) -> str:
-    """On what was compared, and what was left out of it."""
+def part(materials: Sequence[Material], split: str) -> str:
+    """What the images are that all were judged on: "validation", "test" or "held-out"."""
+    held_out = all(one.folds or (split == "test" and one.run.series) for one in materials)
+    return "held-out" if held_out else split
+
+
+def on(document: Mapping[str, Any], part: str) -> str:
+    """On what was compared, and what was left out of it.
+
+    Args:
+        document: the comparison.
+        part: what its images are, as the function of that name tells.
+    """
     images, groups = document["images"], document["groups"]
     thing = "image" if document["grouped_by"] == "image" else document["grouped_by"]
     of = "" if thing == "image" else f" of {groups:,} {thing}{'s' * (groups != 1)}"
     folds = [run["run"] for run in document["runs"] if not isinstance(run["run"], int)]
-    every = len(folds) == len(document["runs"])
-    part = {"test": "test"}.get(document["split"], "held-out" if every else "validation")
     said = f"Compared on {images:,} {part} image{'s' * (images != 1)}{of} that "
     said += _OUT_OF_FOLDS if folds else "every run judged and none learnt from."
     for one in document["left_out"]:
-        said += f" Left out: {one['images']:,} that {one['why']}."
+        said += f" Left out: {one['images']:,} {one['why']}."
     if part != "validation":
         return said
     return f"{said} {_UNEVEN if folds else _CHOSEN}"

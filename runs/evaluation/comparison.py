@@ -49,8 +49,9 @@ def compare(
     Returns:
         for each of ``judged[1:]`` a list of ``{measure, at, reference, value, difference, low,
         high, p, p_adjusted, level, tests, low_adjusted, high_adjusted, method, discordant,
-        smallest, word}``; numbers are ``None`` where these images cannot tell. ``low`` and ``high`` are of
-        the 95 % interval, ``low_adjusted`` and ``high_adjusted`` of the level at which Holm tested.
+        smallest, word}``; numbers are ``None`` where these images cannot tell. ``low`` and ``high``
+        are of the 95 % interval, ``low_adjusted`` and ``high_adjusted`` of the level at which Holm
+        tested.
     """
     y = np.asarray(labels, dtype=np.int64)
     scores = [np.asarray(one.scores, dtype=np.float64) for one in judged]
