@@ -227,6 +227,28 @@ def test_beside_an_axis_stands_what_texts_do_not_share(texts: list[str], told: l
     assert compare_parallel.apart(texts) == told
 
 
+def test_what_differs_most_has_an_axis_and_the_seed_only_where_there_is_room() -> None:
+    compared = [of_run(run(id=number)) for number in (1, 2, 3, 4)]
+
+    def row(name: str, *told: str) -> dict[str, str]:
+        return {"": name, **{one.title: said for one, said in zip(compared, told, strict=True)}}
+
+    few = [
+        row("seed", "1", "2", "3", "4"),
+        row("design", "a", "b", "a", "b"),
+        row("batch", "8", "16", "8", "16"),
+    ]
+    assert compare_parallel.with_axis(few, compared) == few
+    many = [
+        *few,
+        row("schedule", "a", "a", "b", "a"),
+        row("flip", "no", "yes", "yes", "yes"),
+        row("rate", "0.1", "0.2", "0.3", "0.4"),
+    ]
+    shown = [one[""] for one in compare_parallel.with_axis(many, compared)]
+    assert shown == ["design", "batch", "schedule", "rate"]
+
+
 def test_only_what_differs_is_compared() -> None:
     one, other = run(id=1, seconds=60.0), run(id=2, seed=1, seconds=60.0)
     other = other.model_copy(update={"recipe": {"epochs": 20, "seed": 1}})
