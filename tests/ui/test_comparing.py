@@ -176,10 +176,3 @@ def test_each_run_is_a_line_through_its_settings_and_results(count: int, *, dark
     marks = drawn.data[-2]
     assert {" one", " another"} <= set(marks.text)
     assert list(drawn.layout.xaxis.ticktext) == ["design", "learning rate", "AUC"]
-
-
-@pytest.mark.parametrize(
-    ("value", "told"), [(20261128.0, "20261128"), (12.0, "12"), (0.0005, "0.0005"), (2.5, "2.5")]
-)
-def test_a_whole_number_beside_an_axis_has_all_its_digits(value: float, told: str) -> None:
-    assert Axis("seed", [value]).told(value) == told

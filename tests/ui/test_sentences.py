@@ -14,7 +14,7 @@ from runs.evaluation import evaluate
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 from ui.pages.results import verdict
-from ui.pages.runs import compare, compare_parallel
+from ui.pages.runs import compare
 from ui.pages.runs.compared import of_run
 from ui.pages.train import progress
 
@@ -212,41 +212,6 @@ def test_the_area_stands_with_its_interval() -> None:
     area = verdict.headline(told)[0]
     assert area.value == f"{told['auc']:.2f}"
     assert area.beside == f"95\u00a0%: {told['auc_low']:.2f} to {told['auc_high']:.2f}"
-
-
-@pytest.mark.parametrize(
-    ("texts", "told"),
-    [
-        (["Lite0, several stages", "Lite0, last blocks"], ["several stages", "last blocks"]),
-        (["a net", "a net "], ["net", "net "]),
-        (["one", "other"], ["one", "other"]),
-        (["same words", "same words"], ["words", "words"]),
-    ],
-)
-def test_beside_an_axis_stands_what_texts_do_not_share(texts: list[str], told: list[str]) -> None:
-    assert compare_parallel.apart(texts) == told
-
-
-def test_what_differs_most_has_an_axis_and_the_seed_only_where_there_is_room() -> None:
-    compared = [of_run(run(id=number)) for number in (1, 2, 3, 4)]
-
-    def row(name: str, *told: str) -> dict[str, str]:
-        return {"": name, **{one.title: said for one, said in zip(compared, told, strict=True)}}
-
-    few = [
-        row("seed", "1", "2", "3", "4"),
-        row("design", "a", "b", "a", "b"),
-        row("batch", "8", "16", "8", "16"),
-    ]
-    assert compare_parallel.with_axis(few, compared) == few
-    many = [
-        *few,
-        row("schedule", "a", "a", "b", "a"),
-        row("flip", "no", "yes", "yes", "yes"),
-        row("rate", "0.1", "0.2", "0.3", "0.4"),
-    ]
-    shown = [one[""] for one in compare_parallel.with_axis(many, compared)]
-    assert shown == ["design", "batch", "schedule", "rate"]
 
 
 def test_only_what_differs_is_compared() -> None:

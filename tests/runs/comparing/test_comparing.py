@@ -139,3 +139,6 @@ def test_the_sentences_are_such_as_a_statistician_signs() -> None:
     assert worse.endswith("Run 2 is worse than run 1 in this.")
     unknown = row(word="undefined", p_adjusted=None, method="undefined: a class is missing")
     assert "cannot be told" in sentences.told(unknown, run="run 2", against="run 1")
+    folds = sentences.over_folds(row(differences=[0.02] * 5), run="run 2", against="run 1")
+    assert folds.startswith("Fold by fold, over 5 folds that both have. AUC: 0.85 for run 1")
+    assert "these folds would show a true difference of 0.040 or more" in folds

@@ -32,7 +32,8 @@ def show(compared: Sequence[Compared], differing: Sequence[Mapping[str, str]]) -
         differing: a row for each setting that is not the same in all, as ``compare`` tells it.
     """
     settings = [row for row in differing if row[""] not in _LEFT_OUT]
-    axes = [_setting(row, compared) for row in with_axis(settings, compared)] + _results(compared)
+    titles = [one.title for one in compared]
+    axes = [_setting(row, compared) for row in with_axis(settings, titles)] + _results(compared)
     if len(axes) < _TWO:
         return
     names = [one.brief for one in compared]
@@ -52,7 +53,7 @@ def show(compared: Sequence[Compared], differing: Sequence[Mapping[str, str]]) -
 
 
 def with_axis(
-    settings: Sequence[Mapping[str, str]], compared: Sequence[Compared]
+    settings: Sequence[Mapping[str, str]], titles: Sequence[str]
 ) -> list[Mapping[str, str]]:
     """Those that have an axis, in their order: of the most values, numbers before words.
 
@@ -60,7 +61,7 @@ def with_axis(
     """
 
     def worth(row: Mapping[str, str]) -> tuple[bool, int, bool]:
-        told = [row[one.title] for one in compared]
+        told = [row[title] for title in titles]
         numbers = all(_number(value) is not None for value in told)
         return row[""] != "seed", len(set(told)), numbers
 
