@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 KEPT: Final = "comparisons"
 """The folder of answers in a workspace; losing it costs only seconds."""
-FORM: Final = 2
+FORM: Final = 3
 """Of the answers: another one is another question."""
 LEAST: Final = 2
 
@@ -127,7 +127,7 @@ def _document(materials: Sequence[Material], found: Shared, split: str) -> dict[
         "grouped_by": str(first.about.get("grouped_by", "image")),
         "left_out": found.left_out,
     }
-    document["on"] = sentences.on(document)
+    document["on"] = sentences.on(document, sentences.part(materials, split))
     divided = {ref: bool(same) for ref, same in pairs.items() if first.folds}
     document["warnings"] = sentences.warnings(materials, divided)
     document["comparisons"] = [
@@ -136,7 +136,7 @@ def _document(materials: Sequence[Material], found: Shared, split: str) -> dict[
             "called": sentences.called(one.ref),
             "against": first.ref,
             "measures": rows,
-            "sentences": _said(one, first, rows, over_folds.get(str(one.ref)), len(told)),
+            "sentences": _said(one, first, rows, over_folds.get(str(one.ref))),
             "by_folds": over_folds.get(str(one.ref)),
         }
         for one, rows in zip(materials[1:], told, strict=True)
@@ -163,12 +163,11 @@ def _said(
     first: Material,
     rows: Sequence[Mapping[str, Any]],
     over_folds: Mapping[str, Any] | None,
-    tests: int,
 ) -> list[str]:
     names = {"run": sentences.called(one.ref), "against": sentences.called(first.ref)}
-    said = [sentences.told(row, **names, tests=tests) for row in rows]
+    said = [sentences.told(row, **names) for row in rows]
     if over_folds is not None:
-        said.append(sentences.over_folds(over_folds, **names, tests=tests))
+        said.append(sentences.over_folds(over_folds, **names))
     return said
 
 

@@ -89,21 +89,20 @@ def sentence_case(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def told(row: Mapping[str, Any], *, run: str, against: str, tests: int) -> str:
+def told(row: Mapping[str, Any], *, run: str, against: str) -> str:
     """One number of one comparison, in a sentence or two.
 
     Args:
         row: as ``runs.evaluation.comparison.compare`` gives it.
         run: that is compared, as ``called``.
         against: the reference, as ``called``.
-        tests: how many were compared with the reference at once.
     """
     both = f"{number(row['reference'])} for {against} and {number(row['value'])} for {run}"
     said = sentence_case(NAMES[row["measure"]])
     said += "" if row["measure"] == "auc" else f" at {row['at']}"
     if row["word"] == "undefined":
         return f"{said}: {both}; whether that is chance cannot be told ({row['method']})."
-    adjusted = ", adjusted by Holm" if tests > 1 else ""
+    adjusted = ", adjusted by Holm" if row["tests"] > 1 else ""
     how = f"{chance(row['p_adjusted'])}{adjusted}, {row['method']}"
     ends = _ends(row["low_adjusted"], row["high_adjusted"])
     if row["low_adjusted"] is None:
@@ -120,24 +119,34 @@ def _verdict(row: Mapping[str, Any], *, run: str, against: str) -> str:
     seen = row["smallest"]
     if seen is None:
         return "The two are not distinguishable."
+    seeing = "folds" if "differences" in row else "images"
     return (
-        "The two are not distinguishable; these images would show a true difference of "
+        f"The two are not distinguishable; these {seeing} would show a true difference of "
         f"{seen:.3f} or more four times in five, and smaller ones less often."
     )
 
 
-def on(document: Mapping[str, Any]) -> str:
-    """On what was compared, and what was left out of it."""
+def part(materials: Sequence[Material], split: str) -> str:
+    """What the images are that all were judged on: "validation", "test" or "held-out"."""
+    held_out = all(one.folds or (split == "test" and one.run.series) for one in materials)
+    return "held-out" if held_out else split
+
+
+def on(document: Mapping[str, Any], part: str) -> str:
+    """On what was compared, and what was left out of it.
+
+    Args:
+        document: the comparison.
+        part: what its images are, as the function of that name tells.
+    """
     images, groups = document["images"], document["groups"]
     thing = "image" if document["grouped_by"] == "image" else document["grouped_by"]
     of = "" if thing == "image" else f" of {groups:,} {thing}{'s' * (groups != 1)}"
     folds = [run["run"] for run in document["runs"] if not isinstance(run["run"], int)]
-    every = len(folds) == len(document["runs"])
-    part = {"test": "test"}.get(document["split"], "held-out" if every else "validation")
     said = f"Compared on {images:,} {part} image{'s' * (images != 1)}{of} that "
     said += _OUT_OF_FOLDS if folds else "every run judged and none learnt from."
     for one in document["left_out"]:
-        said += f" Left out: {one['images']:,} that {one['why']}."
+        said += f" Left out: {one['images']:,} {one['why']}."
     if part != "validation":
         return said
     return f"{said} {_UNEVEN if folds else _CHOSEN}"
@@ -168,16 +177,15 @@ def warnings(materials: Sequence[Material], divided: Mapping[str, bool]) -> list
     return said
 
 
-def over_folds(row: Mapping[str, Any], *, run: str, against: str, tests: int) -> str:
+def over_folds(row: Mapping[str, Any], *, run: str, against: str) -> str:
     """The difference from fold to fold, in a sentence or two.
 
     Args:
         row: as ``runs.comparing.by_folds.fold_differences`` gives it, adjusted.
         run: that is compared, as ``called``.
         against: the reference, as ``called``.
-        tests: how many were compared with the reference at once.
     """
-    said = told({**row, "smallest": None}, run=run, against=against, tests=tests)
+    said = told(row, run=run, against=against)
     return f"Fold by fold, over {len(row['differences'])} folds that both have. {said}"
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.manifest import LEFT_OUT
 from runs.comparing.material import LEARNED, TEST, ComparisonError
-from runs.comparing.sentences import called, sentence_case
+from runs.comparing.sentences import called, part, sentence_case
 from runs.comparing.united import united
 from runs.results import score_columns
 
@@ -33,7 +33,7 @@ class Shared:
         labels: of shape (n,), indices into the classes of the first run.
         scores: of each run, of shape (n, classes), columns in the order of the first run's classes.
         groups: of shape (n,): what any of the runs' datasets holds together.
-        left_out: ``{why, images}`` for each reason, in words.
+        left_out: ``{why, images}`` for each reason; ``why`` goes on after the number of images.
     """
 
     labels: NDArray[np.int64]
@@ -57,13 +57,13 @@ def shared(materials: Sequence[Material], split: str) -> Shared:
     common = tables[0].index
     for table in tables[1:]:
         common = common.intersection(table.index)
-    left_out = _not_judged(materials, tables, len(common))
+    left_out = _not_judged(materials, len(common))
     common, reasons = _kept(materials, tables, common, key, split)
     left_out += reasons
     if not len(common):
-        told = " ".join(f"{one['images']:,} {one['why']}." for one in left_out)
+        told = "".join(f" Left out: {one['images']:,} {one['why']}." for one in left_out)
         raise ComparisonError(
-            f"These runs share no {split} image that none has learnt from. {told}".rstrip(),
+            f"These runs share no {part(materials, split)} image that none has learnt from.{told}",
             "Compare runs of one dataset that is divided in one way, or import an independent "
             "collection and judge both on it.",
         )
@@ -120,18 +120,18 @@ def _keyed(one: Material, key: str) -> pd.DataFrame:
     return table[table["key"] != ""].drop_duplicates("key").set_index("key")
 
 
-def _not_judged(
-    materials: Sequence[Material], tables: Sequence[pd.DataFrame], common: int
-) -> list[dict[str, Any]]:
-    runs = not any(one.folds for one in materials)
+def _not_judged(materials: Sequence[Material], common: int) -> list[dict[str, Any]]:
+    judges = "of them" if any(one.folds for one in materials) else "runs"
+    counts = [len(one.predictions) - common for one in materials]
     return [
-        {
-            "why": f"of {called(one.ref)} were not judged by all{' runs' * runs}",
-            "images": len(one.predictions) - common,
-        }
-        for one, table in zip(materials, tables, strict=True)
-        if len(one.predictions) > common
+        _left_out(count, f"of {called(one.ref)} that not all {judges} judged")
+        for one, count in zip(materials, counts, strict=True)
+        if count > 0
     ]
+
+
+def _left_out(images: int, why: str) -> dict[str, Any]:
+    return {"why": f"image{'s' * (images != 1)} {why}", "images": images}
 
 
 def _kept(
@@ -145,15 +145,15 @@ def _kept(
     told: list[dict[str, Any]] = []
     known = common.isin(list(_known(materials, key, split)))
     if known.any():
-        why = "share a lesion or all pixels with what one of the runs has learnt from"
-        why = why if not any(one.folds for one in materials) else _KNOWN
-        told.append({"why": why, "images": int(known.sum())})
+        seen = "the judging network" if any(one.folds for one in materials) else "one of the runs"
+        why = f"of the same lesion, or with the same pixels, as what {seen} has learnt from"
+        told.append(_left_out(int(known.sum()), why))
         common = common[~known]
     labels = [table.loc[common, "label"].to_numpy() for table in tables]
     differ = np.any([other != labels[0] for other in labels], axis=0)
     if differ.any():
-        why = "are labelled differently in the versions of the dataset"
-        told.append({"why": why, "images": int(differ.sum())})
+        why = "with different labels in the versions of the dataset"
+        told.append(_left_out(int(differ.sum()), why))
         common = common[~differ]
     return common, told
 
@@ -190,6 +190,3 @@ def _tied(
         tied = used[key].isin(learned) | used["pixel_hash"].isin(pixels)
         found |= set(used.loc[used["group"].isin(set(used.loc[tied, "group"])), key])
     return found
-
-
-_KNOWN = "share a lesion or all pixels with what the network that judged them has learnt from"

@@ -130,6 +130,7 @@ class Ranked:
         ours: the group of each positive image, by rising score.
         theirs: the group of each negative image, by rising score.
         first: for each positive image, how many positives score lower.
+        last: for each positive image, how many positives do not score higher.
         below: for each positive image, how many negatives score lower.
         not_above: for each positive image, how many negatives do not score higher.
     """
@@ -137,6 +138,7 @@ class Ranked:
     ours: Integers
     theirs: Integers
     first: Integers
+    last: Integers
     below: Integers
     not_above: Integers
 
@@ -156,6 +158,7 @@ class Ranked:
             groups[positive],
             groups[~positive],
             np.searchsorted(own, own, side="left"),
+            np.searchsorted(own, own, side="right"),
             np.searchsorted(others, own, side="left"),
             np.searchsorted(others, own, side="right"),
         )
@@ -174,10 +177,34 @@ class Ranked:
             found = total - reached[self.first]
             precision = found / (found + others - lower)
             measures = [_mean(ours, beaten), _mean(ours, precision)]
-            partial, at_cut = _lowest(reached, beaten, 1 - LEAST_SENSITIVITY)
+            partial, at_cut = self._lowest(reached, before, 1 - LEAST_SENSITIVITY)
         either = np.where((total > 0) & (others > 0), 1.0, np.nan)
         measures += [partial, partial + LEAST_SENSITIVITY * at_cut]
         return np.stack(measures) * either
+
+    def _lowest(self, reached: Counts, before: Counts, share: float) -> tuple[Floats, Floats]:
+        """Specificity over the lowest ``share`` of the positives' weight: its area, and its end.
+
+        Through images with one score the ROC curve is a straight line, so specificity rises evenly
+        over the weight of the positives among them.
+
+        Args:
+            reached: running weight of the positives, of shape (positives + 1, resamples).
+            before: of the negatives.
+            share: in (0, 1).
+        """
+        total, others = (sums[-1].astype(np.float64) for sums in (reached, before))
+        cut = share * total
+        place = np.minimum((reached[1:] <= cut + _ROUNDING).sum(axis=0), len(self.ours) - 1)
+        rows = slice(int(place.max()) + 1)  # beyond them no resample has anything below its cut
+        low, high = before[self.below[rows]] / others, before[self.not_above[rows]] / others
+        start, end = reached[self.first[rows]], reached[self.last[rows]]
+        slope = (high - low) / np.maximum(end - start, 1)  # weights are whole; 0: nothing drawn
+        inside = np.clip(reached[: rows.stop + 1], None, cut)
+        middle = low + slope * ((inside[:-1] + inside[1:]) / 2 - start)
+        partial = (np.diff(inside, axis=0) * middle).sum(axis=0) / total
+        at = place, np.arange(len(place))
+        return partial, low[at] + slope[at] * (cut - start[at])
 
 
 def _running(values: Counts) -> Counts:
@@ -190,13 +217,3 @@ def _running(values: Counts) -> Counts:
 def _mean(weights: Counts, values: Counts) -> Floats:
     summed = np.nansum(weights * values, axis=0, dtype=np.float64)
     return np.asarray(summed / weights.sum(axis=0, dtype=np.float64))
-
-
-def _lowest(reached: Counts, values: Counts, share: float) -> tuple[Floats, Floats]:
-    """The integral of ``values`` over the lowest ``share`` of the weight, and the value there."""
-    total = reached[-1].astype(np.float64)
-    cut = share * total + _ROUNDING
-    inside = np.clip(reached, None, cut)
-    partial = (np.diff(inside, axis=0) * values).sum(axis=0, dtype=np.float64) / total
-    place = np.minimum((reached[1:] <= cut).sum(axis=0), len(values) - 1)
-    return partial, values[place, np.arange(values.shape[1])].astype(np.float64)

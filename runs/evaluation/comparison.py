@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from runs.evaluation import intervals, metrics, paired
+from runs.evaluation.paired import Around
 from runs.evaluation.resampled_together import Resamples
 from runs.evaluation.shares import Judged, at_highest, at_points
 
@@ -47,9 +48,10 @@ def compare(
 
     Returns:
         for each of ``judged[1:]`` a list of ``{measure, at, reference, value, difference, low,
-        high, p, p_adjusted, level, low_adjusted, high_adjusted, method, discordant, smallest,
-        word}``; numbers are ``None`` where these images cannot tell. ``low`` and ``high`` are of
-        the 95 % interval, ``low_adjusted`` and ``high_adjusted`` of the level at which Holm tested.
+        high, p, p_adjusted, level, tests, low_adjusted, high_adjusted, method, discordant,
+        smallest, word}``; numbers are ``None`` where these images cannot tell. ``low`` and ``high``
+        are of the 95 % interval, ``low_adjusted`` and ``high_adjusted`` of the level at which Holm
+        tested.
     """
     y = np.asarray(labels, dtype=np.int64)
     scores = [np.asarray(one.scores, dtype=np.float64) for one in judged]
@@ -131,16 +133,18 @@ def adjust(rows: Sequence[dict[str, Any]]) -> None:
 
     Args:
         rows: with ``difference, low, high, p, error, spread``; the last two are taken away.
-            ``p_adjusted, level, low_adjusted, high_adjusted, smallest, word`` come to them.
+            ``p_adjusted, level, tests, low_adjusted, high_adjusted, smallest, word`` come to them;
+            ``tests`` is how many of the rows have a p.
     """
     found = [row["p"] for row in rows]
     tests = sum(p is not None for p in found)
     for row, p, level in zip(rows, paired.holm(found), paired.levels(found), strict=True):
         spread = row.pop("spread")
         ends = (row["low"], row["high"]) if spread is None else spread.interval(level)
-        row["p_adjusted"], row["level"] = p, 1 - level
+        row["p_adjusted"], row["level"], row["tests"] = p, 1 - level, tests
         row["low_adjusted"], row["high_adjusted"] = ends
-        row["smallest"] = paired.smallest(row.pop("error"), tests=tests)
+        freedom = spread.freedom if isinstance(spread, Around) else None
+        row["smallest"] = paired.smallest(row.pop("error"), tests=tests, freedom=freedom)
         row["word"] = paired.word(row["difference"], p)
 
 

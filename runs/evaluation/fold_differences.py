@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 METHOD: Final = "corrected resampled t-test of Nadeau and Bengio"
 _LEAST: Final = 2
+_NOTHING: Final = 1e-12
+"""Less is what rounding leaves of 0: three times 0.1 has a mean that is not 0.1."""
 
 
 def corrected_resampled_t(differences: Sequence[float], held_to_learnt: float) -> Difference:
@@ -36,8 +38,8 @@ def corrected_resampled_t(differences: Sequence[float], held_to_learnt: float) -
     if count < _LEAST or value is None:
         return too_few(value, None)
     error = float(np.sqrt((1 / count + held_to_learnt) * found.var(ddof=1)))
-    if error == 0:
-        p = 1.0 if value == 0 else None
+    if error < _NOTHING:
+        p = 1.0 if abs(value) < _NOTHING else None
         return Difference(value, None, None, p, None, "no fold differs from another")
     spread = Around(value, error, count - 1)
     p = float(2 * students_t.sf(abs(value) / error, count - 1))

@@ -43,8 +43,7 @@ class Around:
 
     def interval(self, alpha: float) -> tuple[float, float]:
         """The interval of level 1 - ``alpha``, within [-1, 1]."""
-        tail = 1 - alpha / 2
-        z = NormalDist().inv_cdf(tail) if self.freedom is None else float(t.ppf(tail, self.freedom))
+        z = _quantile(1 - alpha / 2, self.freedom)
         return (
             max(-1.0, self.centre - z * self.error),
             min(1.0, self.centre + z * self.error),
@@ -209,16 +208,21 @@ def levels(found: Sequence[float | None]) -> list[float]:
     return told
 
 
-def smallest(error: float | None, *, tests: int = 1) -> float | None:
+def smallest(error: float | None, *, tests: int = 1, freedom: float | None = None) -> float | None:
     """The smallest true difference that such a comparison sees in four of five repetitions.
 
     (z(1 - 0.05 / 2 / tests) + z(0.80)) times the standard error, two-sided at 5 %; with several
-    tests at the level that Holm asks of the first.
+    tests at the level that Holm asks of the first. Quantiles of Student's t where the test is one.
     """
     if error is None:
         return None
-    normal = NormalDist()
-    return (normal.inv_cdf(1 - ALPHA / 2 / max(1, tests)) + normal.inv_cdf(POWER)) * error
+    ends = 1 - ALPHA / 2 / max(1, tests), POWER
+    return sum(_quantile(end, freedom) for end in ends) * error
+
+
+def _quantile(share: float, freedom: float | None) -> float:
+    """Of the normal distribution, or of Student's t."""
+    return NormalDist().inv_cdf(share) if freedom is None else float(t.ppf(share, freedom))
 
 
 def word(difference: float | None, adjusted: float | None) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CLASS_POINTS: Final = 200
 """Points of the curve of one of several classes."""
+_ALIKE: Final = 1e-9
+"""Resamples that lie within so little of each other differ by rounding only."""
 PARTIAL: Final = (
     "Partial AUC above 80 % sensitivity",
     "ISIC 2024; 0.02 is guessing, 0.20 perfect; not the older scorer's auc_sens_80",
@@ -163,7 +165,7 @@ class Ranking:
         if not set(targets) <= set(self._judged) or self._one_group(targets):
             return None
         mean = values[[self._judged.index(k) for k in targets]].mean(axis=0)
-        return None if np.nanmin(mean) == np.nanmax(mean) else mean
+        return None if np.nanmax(mean) - np.nanmin(mean) < _ALIKE else mean
 
 
 def told(

@@ -141,6 +141,13 @@ def test_cross_validations_are_ticked_and_compared_with_each_other_and_with_runs
     assert one["sentences"][0] in said(app)
     assert app.checkbox(key=f"series_tick_{wholes[0]}").value
     assert not app.checkbox(key=f"series_tick_{wholes[1]}").value
+    app = open_page(Place.RUNS, compare="2,4")
+    (part,) = [one for one in app.button_group if one.key == "compare_split"]
+    assert part.options == ["Validation", "Held out"]
+    app = open_page(Place.RUNS, compare=f"1,2,{wholes[0]}")
+    assert "with its interval (wider, since several are compared)" in said(app)
+    app = open_page(Place.RUNS, compare=",".join(wholes), question="curves")
+    assert "Cross-validations have no curve of their own; tick their folds." in said(app)
 
 
 @pytest.mark.parametrize("dark", [False, True])

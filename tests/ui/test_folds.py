@@ -10,13 +10,13 @@ import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 
 from builder.templates import template
-from runs.series.paths import FOLDS
+from runs.series.paths import FOLDS, POOLED
 from runs.series.pooling import pool
 from runs.series.results import repeated, repeated_json
 from runs.series.submitting import submit_folds
 from runs.store.store import RunStore
 from runs.training.recipe import Recipe
-from runs.workspace import run_folder
+from runs.workspace import run_folder, series_folder
 from ui.frame.navigation import Place
 from ui.pages.start.latest import latest_of
 
@@ -218,6 +218,13 @@ def test_all_folds_together_are_shown_as_a_run_is(
         "mistakes": "Named wrongly by the highest score",
     }
     assert expected[part] in said
+    if part == "line":  # as judged before a threshold's worth was known
+        kept = series_folder(with_data, str(runs[0].series)) / POOLED
+        pooled = {**told["pooled"], "at_thresholds": None}
+        kept.write_text(json.dumps({**told, "pooled": pooled}))
+        app.run()
+        said = "\n".join(one.value for one in app.caption)
+        assert "Not known yet: judge the cross-validation anew. If it stays unknown" in said
     app.segmented_control(key="results_split").set_value("validation").run()
     assert "on" not in app.query_params
     runs_page = open_page(Place.RUNS)

@@ -14,7 +14,7 @@ from runs.evaluation import evaluate
 from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 from ui.pages.results import verdict
-from ui.pages.runs import compare, compare_parallel
+from ui.pages.runs import compare
 from ui.pages.runs.compared import of_run
 from ui.pages.train import progress
 
@@ -212,19 +212,6 @@ def test_the_area_stands_with_its_interval() -> None:
     area = verdict.headline(told)[0]
     assert area.value == f"{told['auc']:.2f}"
     assert area.beside == f"95\u00a0%: {told['auc_low']:.2f} to {told['auc_high']:.2f}"
-
-
-@pytest.mark.parametrize(
-    ("texts", "told"),
-    [
-        (["Lite0, several stages", "Lite0, last blocks"], ["several stages", "last blocks"]),
-        (["a net", "a net "], ["net", "net "]),
-        (["one", "other"], ["one", "other"]),
-        (["same words", "same words"], ["words", "words"]),
-    ],
-)
-def test_beside_an_axis_stands_what_texts_do_not_share(texts: list[str], told: list[str]) -> None:
-    assert compare_parallel.apart(texts) == told
 
 
 def test_only_what_differs_is_compared() -> None:

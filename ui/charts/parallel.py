@@ -46,7 +46,7 @@ class Axis:
     Args:
         name: above the axis.
         values: of each line; ``None`` leaves a gap. Texts stand in their order of appearance.
-        digits: of numbers.
+        digits: of numbers; with "g", whole ones have all of theirs.
     """
 
     name: str
@@ -70,7 +70,8 @@ class Axis:
         if value is None or isinstance(value, str):
             text = value or ""
             return text if len(text) <= longest else f"{text[: longest - 1]}…"
-        return format(value, self.digits)
+        whole = self.digits == "g" and float(value).is_integer()
+        return f"{value:.0f}" if whole else format(value, self.digits)
 
 
 def parallel(names: Sequence[str], axes: Sequence[Axis], *, dark: bool) -> go.Figure:

@@ -67,6 +67,15 @@ def test_saved_operating_points_are_compared(workspace: Path) -> None:
     at_points = [row for row in one["measures"] if row["at"] == "each run's own operating point"]
     assert [row["measure"] for row in at_points] == ["sensitivity", "specificity"]
     assert at_points[0]["value"] < at_points[0]["reference"]
+    told = compare_runs(workspace, [1, 2, 3])["comparisons"][0]  # run 3 has no point of its own
+    adjusted = {row["at"]: row["tests"] for row in told["measures"]}
+    assert adjusted == {
+        "any threshold": 2,
+        "the highest score": 2,
+        "each run's own operating point": 1,
+    }
+    for row, said in zip(told["measures"], told["sentences"], strict=True):
+        assert ("adjusted by Holm" in said) == (row["tests"] > 1)
     for path in points:
         path.unlink()
 
@@ -110,22 +119,26 @@ def test_a_wrong_call_is_told_in_a_sentence(
 
 def row(**told: Any) -> dict[str, Any]:
     plain = {"measure": "auc", "at": "any threshold", "method": "DeLong, paired", "level": 0.95}
+    plain |= {"tests": 1}
     plain |= {"low_adjusted": -0.01, "high_adjusted": 0.05}
     numbers = {"reference": 0.85, "value": 0.87, "difference": 0.02, "smallest": 0.04}
     return plain | numbers | {"p_adjusted": 0.21, "word": "not distinguishable"} | told
 
 
 def test_the_sentences_are_such_as_a_statistician_signs() -> None:
-    said = sentences.told(row(), run="run 2", against="run 1", tests=1)
+    said = sentences.told(row(), run="run 2", against="run 1")
     assert said == (
         "AUC: 0.85 for run 1 and 0.87 for run 2, a difference of +0.020 (95 % interval −0.010 to "
         "+0.050; p = 0.21, DeLong, paired). The two are not distinguishable; these images would "
         "show a true difference of 0.040 or more four times in five, and smaller ones less often."
     )
     worse = sentences.told(
-        row(word="worse", p_adjusted=0.0004), run="run 2", against="run 1", tests=3
+        row(word="worse", p_adjusted=0.0004, tests=3), run="run 2", against="run 1"
     )
     assert "p < 0.001, adjusted by Holm" in worse
     assert worse.endswith("Run 2 is worse than run 1 in this.")
     unknown = row(word="undefined", p_adjusted=None, method="undefined: a class is missing")
-    assert "cannot be told" in sentences.told(unknown, run="run 2", against="run 1", tests=1)
+    assert "cannot be told" in sentences.told(unknown, run="run 2", against="run 1")
+    folds = sentences.over_folds(row(differences=[0.02] * 5), run="run 2", against="run 1")
+    assert folds.startswith("Fold by fold, over 5 folds that both have. AUC: 0.85 for run 1")
+    assert "these folds would show a true difference of 0.040 or more" in folds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 from statistics import fmean, variance
 
@@ -121,6 +122,16 @@ def test_with_a_run_on_its_validation_images_which_favours_it(home: Path) -> Non
     assert area["value"] == pytest.approx(roc_auc_score(labels, other["malignant"]))
     assert "favours the run a little" in told["on"]
     assert told["comparisons"][0]["by_folds"] is None
+
+
+def test_folds_of_two_cross_validations_are_compared_on_what_they_held_out(home: Path) -> None:
+    told = compare_runs(home, [2, 5], split="test")
+    assert told["on"].startswith(f"Compared on {told['images']} held-out images of ")
+    assert "test image" not in told["on"]
+    with pytest.raises(ComparisonError, match="share no held-out image") as refused:
+        compare_runs(home, [2, 6], split="test")
+    left_out = r"Left out: \d+ images of run 2 that not all runs judged\. Left out: "
+    assert re.search(left_out, str(refused.value))
 
 
 def test_repeats_bring_the_mean_score_and_a_run_of_one_repeat_is_warned_of(home: Path) -> None:

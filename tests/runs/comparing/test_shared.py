@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from runs.comparing import sentences
 from runs.comparing.material import ComparisonError, Material
-from runs.comparing.shared import shared
+from runs.comparing.shared import _not_judged, shared
 from runs.comparing.united import united
 from runs.store.records import RunRecord
 from runs.store.states import RunState
@@ -98,13 +99,27 @@ def test_another_division_is_compared_only_where_neither_has_learnt() -> None:
     found = shared([brought(1, ONE, digest="x"), brought(2, other, digest="y")], "validation")
     assert len(found.labels) == 1  # only d
     assert found.left_out == [
-        {"why": "of run 1 were not judged by all runs", "images": 1},
-        {"why": "of run 2 were not judged by all runs", "images": 1},
+        {"why": "image of run 1 that not all runs judged", "images": 1},
+        {"why": "image of run 2 that not all runs judged", "images": 1},
         {
-            "why": "share a lesion or all pixels with what one of the runs has learnt from",
+            "why": "image of the same lesion, or with the same pixels, as what one of the runs has "
+            "learnt from",
             "images": 1,
         },
     ]
+
+
+def test_what_is_left_out_of_cross_validations_is_said_in_whole_sentences() -> None:
+    more = manifest([("b", "validation", 1), ("c", "validation", 1), ("d", "validation", 2)])
+    few = manifest([("b", "validation", 1)])
+    parts = [brought(1, more, digest="x"), brought(2, few, digest="x")]
+    parts[0] = Material(**{**vars(parts[0]), "folds": (None,), "series": "c835e5c835e5"})
+    left_out = _not_judged(parts, 1)
+    document = {"images": 1, "groups": 1, "grouped_by": "lesion", "split": "validation"}
+    document |= {"left_out": left_out, "runs": [{"run": "c835e5c835e5"}, {"run": 2}]}
+    assert (
+        "seen it. Left out: 2 images of cross-validation c835e5 that not all of them judged. The"
+    ) in sentences.on(document, "validation")
 
 
 def test_a_test_image_may_not_have_been_chosen_by_either() -> None:
@@ -146,7 +161,7 @@ def test_images_labelled_differently_are_left_out_and_told() -> None:
     found = shared([brought(1, ONE, digest="x"), brought(2, other, digest="y")], "validation")
     assert len(found.labels) == 2
     assert found.left_out[-1] == {
-        "why": "are labelled differently in the versions of the dataset",
+        "why": "image with different labels in the versions of the dataset",
         "images": 1,
     }
 

@@ -93,8 +93,30 @@ def test_ties_count_one_half_and_are_taken_together() -> None:
     for column in range(40):
         taken = np.repeat(np.arange(60), counts[:, column].astype(int))
         ours, theirs = positive[taken], score[taken]
-        plain = [roc_auc_score(ours, theirs), average_precision_score(ours, theirs)]
-        assert fast[:2, column] == pytest.approx(plain, abs=1e-6)
+        plain = [
+            roc_auc_score(ours, theirs),
+            average_precision_score(ours, theirs),
+            challenge.partial_auc(ours, theirs),
+            challenge.auc_sens_80(ours, theirs),
+        ]
+        assert fast[:, column] == pytest.approx(plain, abs=1e-6)
+
+
+def test_a_resample_of_each_image_once_measures_what_is_measured_of_the_images() -> None:
+    """Also of few images, and of scores that are one, two, eleven or 101 different ones."""
+    random = np.random.default_rng(12)
+    seen = 0
+    for _ in range(400):
+        positive = random.random(int(random.integers(2, 60))) < 0.4
+        score = random.random(len(positive)).round(random.integers(0, 3)) * random.integers(0, 2)
+        if positive.all() or not positive.any():
+            continue
+        ranked = bootstrap.Ranked.of(positive, score, np.arange(len(positive)))
+        once = ranked.measured(np.ones((len(positive), 1), np.float32))[:, 0]
+        assert once[2] == pytest.approx(challenge.partial_auc(positive, score), abs=1e-9)
+        assert once[3] == pytest.approx(challenge.auc_sens_80(positive, score), abs=1e-9)
+        seen += 1
+    assert seen > 300
 
 
 def test_it_is_seeded() -> None:

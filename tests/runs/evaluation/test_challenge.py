@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import auc, roc_auc_score, roc_curve
 
 from runs.evaluation import challenge
+from runs.evaluation.ranking import Ranking
 
 PAIRS = st.lists(st.tuples(st.booleans(), st.integers(0, 12)), min_size=2, max_size=60)
 
@@ -56,6 +57,17 @@ def test_the_two_are_not_one() -> None:
     assert challenge.partial_auc(positive, perfect) == pytest.approx(0.2)
     assert challenge.auc_sens_80(positive, perfect) == pytest.approx(1.0)
     assert challenge.auc_sens_80(positive, -perfect) == 0.0
+
+
+def test_scores_that_are_all_one_have_no_interval() -> None:
+    """No resample of them can differ, but for the share of positives that average precision is."""
+    labels = np.r_[np.zeros(400, int), np.ones(60, int)]
+    told = {
+        one["name"].split(" above")[0]: (one["low"], one["high"])
+        for one in Ranking(labels, np.full((460, 2), 0.5), np.arange(460) // 2, 0).challenge()
+    }
+    assert told["Partial AUC"] == told["AUC"] == (None, None)
+    assert told["Average precision"][0] < 60 / 460 < told["Average precision"][1]
 
 
 def test_by_hand() -> None:

@@ -8,8 +8,10 @@ from statistics import fmean
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.stats import nct, t
 
 from runs.evaluation import paired
+from runs.evaluation.comparison import adjust
 from runs.evaluation.fold_differences import METHOD, corrected_resampled_t
 
 
@@ -52,12 +54,29 @@ def test_more_repeats_of_the_same_folds_do_not_make_it_surer_without_bound() -> 
     assert many.error > 0.02 * 0.5 * 0.9  # the square root of n2 / n1 remains
 
 
+@pytest.mark.parametrize(("folds", "tests"), [(3, 1), (5, 1), (5, 3), (10, 2), (100, 1)])
+def test_the_smallest_difference_that_it_says_it_sees_is_seen_four_times_in_five(
+    folds: int, tests: int
+) -> None:
+    """By the noncentral t; with normal quantiles it would be 56 in 100 with five folds."""
+    differences = np.random.default_rng(folds).normal(0, 0.02, folds).tolist()
+    row = vars(corrected_resampled_t(differences, 0.25)) | {"difference": 0.0}
+    rows = [dict(row) for _ in range(tests)]
+    adjust(rows)
+    least, error = rows[0]["smallest"], row["error"]
+    critical = t.isf(0.025 / tests, folds - 1)
+    assert 0.76 <= nct.sf(critical, folds - 1, least / error) <= 0.84
+
+
 @pytest.mark.parametrize(
     ("found", "p", "word"),
     [
         ([], None, "undefined"),
         ([0.1], None, "undefined"),
         ([0.1, 0.1], None, "undefined"),
+        ([0.1, 0.1, 0.1], None, "undefined"),
+        ([0.9 - 0.8, 0.8 - 0.7, 0.7 - 0.6], None, "undefined"),
+        ([1e-17, -1e-17, 0.0], 1.0, "not distinguishable"),
         ([0.0, 0.0, 0.0], 1.0, "not distinguishable"),
     ],
 )

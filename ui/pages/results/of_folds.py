@@ -27,8 +27,8 @@ def show(run: RunRecord) -> None:
     rows = told.get("at_thresholds")
     if not rows:
         st.caption(
-            "Not known: judge the cross-validation anew, or the validation part of a fold lacks "
-            "one of the two sides."
+            "Not known yet: judge the cross-validation anew. If it stays unknown, the validation "
+            "part of a fold has no image of one of the two sides."
         )
         return
     called = are_many(operating_scores.called(run, tuple(rows[0]["positive"])))

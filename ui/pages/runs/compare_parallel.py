@@ -32,7 +32,8 @@ def show(compared: Sequence[Compared], differing: Sequence[Mapping[str, str]]) -
         differing: a row for each setting that is not the same in all, as ``compare`` tells it.
     """
     settings = [row for row in differing if row[""] not in _LEFT_OUT]
-    axes = [_setting(row, compared) for row in settings[:_MOST]] + _results(compared)
+    titles = [one.title for one in compared]
+    axes = [_setting(row, compared) for row in with_axis(settings, titles)] + _results(compared)
     if len(axes) < _TWO:
         return
     names = [one.brief for one in compared]
@@ -49,6 +50,23 @@ def show(compared: Sequence[Compared], differing: Sequence[Mapping[str, str]]) -
     if len(settings) > _MOST:
         more = wording.plural(len(settings) - _MOST, "more setting differs", "more settings differ")
         st.caption(f"{more}: the table below tells all.")
+
+
+def with_axis(
+    settings: Sequence[Mapping[str, str]], titles: Sequence[str]
+) -> list[Mapping[str, str]]:
+    """Those that have an axis, in their order: of the most values, numbers before words.
+
+    The seed, of which nothing follows, comes only where there is room.
+    """
+
+    def worth(row: Mapping[str, str]) -> tuple[bool, int, bool]:
+        told = [row[title] for title in titles]
+        numbers = all(_number(value) is not None for value in told)
+        return row[""] != "seed", len(set(told)), numbers
+
+    chosen = sorted(settings, key=worth, reverse=True)[:_MOST]
+    return [row for row in settings if row in chosen]
 
 
 def _setting(row: Mapping[str, str], compared: Sequence[Compared]) -> Axis:

@@ -70,10 +70,11 @@ def _asked(compared: Sequence[Compared]) -> tuple[Compared, str]:
     split = "validation"
     runs = [one.run for one in compared if isinstance(one.ref, int)]
     if len(runs) == len(compared) and all(run.test_opened or run.series for run in runs):
+        opened = "Held out" if all(run.series for run in runs) else "Test set"
         split = st.segmented_control(
             "Measured on",
             ["validation", "test"],
-            format_func=lambda part: {"validation": "Validation", "test": "Test set"}[part],
+            format_func=lambda part: {"validation": "Validation", "test": opened}[part],
             default=split,
             required=True,
             key="compare_split",
@@ -140,7 +141,9 @@ def _forest(told: dict[str, Any]) -> None:
         for one in told["comparisons"]
         for row in (*one["measures"], *([one["by_folds"]] if one["by_folds"] else []))
     ]
-    level = "its interval at Holm's level" if several else "its 95 % interval"
+    level = (
+        "its 95 % interval" if not several else "its interval (wider, since several are compared)"
+    )
     figures.show(
         charts.differences(rows, dark=session.dark()),
         title=f"Difference to {sentences.called(told['reference'])}, with {level}",

@@ -34,7 +34,14 @@ _LONGEST = 40
 
 
 def show(runs: Sequence[RunRecord]) -> None:
-    """Curves of those that learnt step by step; a single point is no curve."""
+    """Curves of those that learnt step by step; a single point is no curve.
+
+    Args:
+        runs: what is ticked of them; empty where only cross-validations are.
+    """
+    if not runs:
+        st.caption("Cross-validations have no curve of their own; tick their folds.")
+        return
     measured = session.store().curves([run.id for run in runs])
     if once := [f"run {run.id}" for run in runs if len(measured.get(run.id, ())) == 1]:
         st.caption(f"Measured only once, at the end, and so without a curve: {', '.join(once)}.")
