@@ -180,6 +180,14 @@ def test_the_threshold_and_all_numbers_follow(given: Given) -> None:
     assert after["threshold"] != before["threshold"]
     metrics = json.loads((given.at / "metrics.json").read_bytes())
     assert metrics["temperature"] == AT
+    plain = json.loads((given.plain / "metrics.json").read_bytes())
+    for split in ("validation", "test"):
+        old, new = (of[split]["roc"] for of in (plain, metrics))
+        assert new["tpr"] == old["tpr"]
+        assert new["thresholds"][1:] == pytest.approx(
+            [threshold_at(one, AT) for one in old["thresholds"][1:]], abs=1e-6
+        )
+    assert metrics["validation"]["calibration"]["before"]["scores"].startswith("as they are")
     assert {k: v for k, v in metrics["operating_point"].items() if k != "test"} == after
     found = run_json(given.workspace, given.run, with_test=True)["operating_point"]["test"]
     assert metrics["operating_point"]["test"] == found  # decided as before
@@ -200,6 +208,7 @@ def test_every_text_says_so(given: Given) -> None:
         assert "at the temperature 1.73: softmax" in text, name
         assert f"{kept['threshold']:.3f} for malignant lesions" in text, name
         assert "was moved along with the scores" in text, name
+        assert "but for scores so near to 0 or 1" in text, name
         assert "temperature 1.73" not in (given.plain / name).read_text(encoding="utf-8"), name
     for name in ("train.py", "predict.py", "verify.py"):
         head = (given.at / name).read_text(encoding="utf-8").split('"""')[1]
