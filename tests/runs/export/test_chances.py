@@ -111,9 +111,11 @@ def verified(bundle: Path) -> tuple[int, dict[str, Any]]:
     return done.returncode, {one["form"]: one for one in json.loads(done.stdout)["forms"]}
 
 
-def predicted(bundle: Path, images: list[Path]) -> tuple[list[dict[str, Any]], str]:
+def predicted(
+    bundle: Path, images: list[Path], *more: str | Path
+) -> tuple[list[dict[str, Any]], str]:
     done = subprocess.run(
-        [sys.executable, "predict.py", *map(str, images), "--json"],
+        [sys.executable, "predict.py", *map(str, images), "--json", *more],
         cwd=bundle,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
@@ -168,6 +170,17 @@ def test_predict_py_gives_the_tempered_scores_and_decides_as_before(given: Given
     flagged = [[one["operating_point"]["flagged"] for one in of] for of in (before, after)]
     assert flagged[0] == flagged[1]
     assert len(set(flagged[0])) == 2
+
+
+def test_of_another_model_neither_temperature_nor_threshold_is_claimed(given: Given) -> None:
+    dataset = Library(given.workspace).load("Demo")
+    images = [dataset.file(row) for row in range(5)]
+    before, _ = predicted(given.plain, images)
+    after, notes = predicted(given.at, images, "--model", given.plain / "model.keras")
+    assert [one["probabilities"] for one in after] == [one["probabilities"] for one in before]
+    assert {one["operating_point"] for one in after} == {None}
+    assert "another model" in notes
+    assert "temperature 1.730" not in notes
 
 
 def test_the_threshold_and_all_numbers_follow(given: Given) -> None:
