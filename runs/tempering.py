@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-LEAST_SCORE: Final = 1e-7
-"""Scores below are taken as this one: networks store zeros there, whose logarithm has no end."""
+LEAST_SCORE: Final = 1e-37
+"""Scores below are taken as this one, the least power of ten that float32 takes logarithms of."""
 
 
 def tempered(scores: Floats, at: float) -> Floats:

@@ -5,12 +5,10 @@ How sure such a number is belongs to intervals; putting them together belongs to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from sklearn.metrics import confusion_matrix, roc_curve
-
-from runs.tempering import LEAST_SCORE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     Booleans = NDArray[np.bool_]
 
 ROC_POINTS = 500
+_LEAST_SCORE: Final = 1e-7
+"""Keras' epsilon."""
 
 
 def binary(scores: Floats) -> bool:
@@ -88,7 +88,7 @@ def headline_auc(labels: Integers, scores: Floats) -> float | None:
 def log_loss(labels: Integers, scores: Floats) -> float:
     """The mean of −log(score of an image's own class), scores clipped as Keras does."""
     own = scores[np.arange(len(labels)), labels]
-    return float(-np.log(np.clip(own, LEAST_SCORE, 1.0)).mean())
+    return float(-np.log(np.clip(own, _LEAST_SCORE, 1.0)).mean())
 
 
 def confusion(labels: Integers, decided: Integers, *, classes: int) -> Integers:

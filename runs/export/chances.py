@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from runs.export.chances_numbers import at_temperature
 from runs.export.frozen import ExportError, frozen_run
 from runs.operating import choosing
 from runs.operating.applying import applied
@@ -67,9 +68,18 @@ def run_to_export(workspace: Path, run_id: int, *, calibrated: bool = False) -> 
     return replace(
         run,
         temperature=at,
-        results={**run.results, "operating_point": point},
+        results={**run.results, **_numbers(workspace, run, at), "operating_point": point},
         train_py=with_note(run.train_py, _TRAIN.format(at=at)),
     )
+
+
+def _numbers(workspace: Path, run: FrozenRun, at: float) -> dict[str, Any]:
+    """The numbers of validation, and of an opened test, beside scores at the temperature."""
+    return {
+        split: at_temperature(told, choosing.scored(workspace, run.number, split), at)
+        for split in ("validation", "test")
+        if (told := run.results.get(split))
+    }
 
 
 def _point(workspace: Path, run: FrozenRun, at: float) -> dict[str, Any] | None:
@@ -106,7 +116,10 @@ def in_words(run: FrozenRun) -> Iterator[str]:
             "temperature can change the order of images, and so these numbers a little."
         )
     else:
-        yield "AUC, average precision and all decisions are the same as without it."
+        yield (
+            "AUC, average precision and all decisions are the same as without it, but for scores "
+            "so near to 0 or 1 that a computer cannot tell them apart."
+        )
 
 
 def _mix(run: FrozenRun) -> str:

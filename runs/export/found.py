@@ -65,6 +65,12 @@ class Check(BaseModel):
     temperature: float | None = None
     expected: dict[str, Any]
 
+    def without(self, name: str) -> Check:
+        """The same of all forms but one, such as one that is not given out."""
+        forms = tuple(one for one in self.forms if one.form != name)
+        made = {file: value for file, value in self.made.items() if file != name}
+        return self.model_copy(update={"forms": forms, "made": made})
+
     @property
     def agrees(self) -> bool:
         """Whether nothing is wrong with any form."""
@@ -89,7 +95,7 @@ class Check(BaseModel):
 
 
 def remembered(run: FrozenRun, *, onnx: bool = False) -> Check | None:
-    """The check of a run as it is now, where it was made and went well.
+    """The check of a run as it is now, where it was made and went well; of what is given out.
 
     Args:
         run: the run.
@@ -101,7 +107,9 @@ def remembered(run: FrozenRun, *, onnx: bool = False) -> Check | None:
         return None
     needed = made_files(run, onnx=onnx)
     there = all(found.made.get(name, "") == sha256(run.kept / name) for name in needed)
-    return found if there and found.agrees and found.of == digest(run) else None
+    if not (there and found.agrees and found.of == digest(run)):
+        return None
+    return found if onnx else found.without(ONNX)
 
 
 def made_files(run: FrozenRun, *, onnx: bool) -> list[str]:

@@ -1,23 +1,25 @@
 """A saved operating point, once the scores it was chosen on are given out at a temperature.
 
-Of two classes the order of images stays, and so does every decision. Of several the temperature may
-change the order of summed scores: then the point is chosen anew, by its own rule.
+Of two classes the order of images stays, and so does every decision, but for scores that float32
+cannot tell apart. Of several the temperature may change the order of summed scores: then the point
+is chosen anew, by its own rule. Either way the threshold lies where rounding decides nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from runs.operating.applying import at as worth_at
 from runs.operating.counting import curve, flagged
+from runs.operating.gaps import gaps
 from runs.operating.point import OperatingPoint
 from runs.operating.rules import Kind, Rule, threshold_of
 from runs.tempering import tempered
 
 if TYPE_CHECKING:
-    from runs.operating.counting import Curve
     from runs.operating.scored import Scored
 
 _TWO: Final = 2
@@ -37,12 +39,16 @@ def moved(point: OperatingPoint, images: Scored, temperature: float) -> tuple[Op
     before = images.sides(point.positive)
     after = images.at_temperature(temperature).sides(point.positive)
     as_before = flagged(before, point.threshold)
+    there = gaps(images, point.positive, temperature)
     if len(images.classes) == _TWO:
-        threshold = threshold_at(point.threshold, temperature)
+        wished = threshold_at(point.threshold, temperature)
+        threshold = there.threshold(there.deciding(as_before), wished)
     elif point.by_hand:
-        threshold = _flagging(curve(after), int(as_before.sum()))
+        threshold = there.threshold(there.flagging(int(as_before.sum())))
     else:
-        threshold = threshold_of(curve(after), point.rule, prevalence=point.prevalence)
+        apart = curve(replace(after, score=there.joined()))
+        chosen = threshold_of(apart, point.rule, prevalence=point.prevalence)
+        threshold = there.threshold(there.place_of(chosen))
     otherwise = int((flagged(after, threshold) != as_before).sum())
     told = point.model_dump() | {
         "threshold": threshold,
@@ -56,18 +62,12 @@ def moved(point: OperatingPoint, images: Scored, temperature: float) -> tuple[Op
 def threshold_at(threshold: float, temperature: float) -> float:
     """The threshold of one of two classes, where scores are at a temperature.
 
-    A score at or above the one is at or above the other at the temperature; scores nearer to 0 or 1
-    than ``tempering.LEAST_SCORE`` are told apart no more.
+    A score at or above the one is at or above the other at the temperature, as long as
+    float64 tells the two apart.
     """
     if not 0 < threshold <= 1:
         return threshold  # all are flagged, or none
     return float(tempered(np.array([[1 - threshold, threshold]]), temperature)[0, 1])
-
-
-def _flagging(curve: Curve, count: int) -> float:
-    """The threshold that flags as many images, or else a few more."""
-    flags = curve.found + curve.false_alarms
-    return float(curve.thresholds[np.flatnonzero(flags >= count)[-1]])
 
 
 def _said(point: OperatingPoint, *, images: int, classes: int) -> str:

@@ -66,8 +66,9 @@ class Scored:
         return Sides(score, np.isin(self.labels, places), self.groups)
 
     def at_temperature(self, temperature: float) -> Scored:
-        """The same images with their scores at a temperature."""
-        return replace(self, scores=tempered(self.scores, temperature))
+        """The same images with their scores at a temperature, in float32 as a network has them."""
+        scores = tempered(self.scores, temperature).astype(np.float32)
+        return replace(self, scores=scores.astype(np.float64))
 
     def named_positive(self, positive: Sequence[str]) -> Booleans:
         """Which images have their highest score in one of the positive classes, of shape (n,)."""

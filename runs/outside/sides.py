@@ -29,12 +29,15 @@ OWN_TEST: Final = "its own test set"
 OWN_VALIDATION: Final = "its own validation images"
 
 
-def told_beside(workspace: Path, told: Mapping[str, Any]) -> dict[str, Any]:
+def told_beside(
+    workspace: Path, told: Mapping[str, Any], *, calibrated: bool = False
+) -> dict[str, Any]:
     """What stands beside a result on another collection.
 
     Args:
         workspace: the folder with the runs.
         told: as ``runs.outside.judging.judge`` gave it.
+        calibrated: whether it is told beside scores at a temperature, of which it is not.
 
     Returns:
         ``{own: {split, auc, auc_low, auc_high}, drop: {value, low, high}, times_judged,
@@ -50,7 +53,7 @@ def told_beside(workspace: Path, told: Mapping[str, Any]) -> dict[str, Any]:
     sentences = [
         in_words(own, outside, own=called, name=told["dataset"]),
         *([] if test else [_closed(found)]),
-        *_at_point(told),
+        *_at_point(told, calibrated=calibrated),
         _on(told),
         *(f"Left out: {one['images']:,} that {one['why']}." for one in told["left_out"]),
         *outside.get("notes", ()),
@@ -92,13 +95,14 @@ def _on(told: Mapping[str, Any]) -> str:
     return f"Judged on {images:,} photograph{'s' * (images != 1)}{of} that the run has not seen."
 
 
-def _at_point(told: Mapping[str, Any]) -> list[str]:
-    """Both shares at the frozen threshold, where one was saved."""
+def _at_point(told: Mapping[str, Any], *, calibrated: bool) -> list[str]:
+    """Both shares at the frozen threshold, where one was saved; it is never at a temperature."""
     point = told.get("point")
     if not point:
         return []
     shares = " and ".join(_share(point, name) for name in ("sensitivity", "specificity"))
-    return [f"At the run's frozen threshold of {point['threshold']:.3f}: {shares}."]
+    of = " of the scores without the temperature" if calibrated else ""
+    return [f"At the run's frozen threshold of {point['threshold']:.3f}{of}: {shares}."]
 
 
 def _share(point: Mapping[str, Any], name: str) -> str:

@@ -74,6 +74,9 @@ def test_inside_and_outside_stand_side_by_side_with_the_drop(
         "frozen threshold of 0.310: sensitivity 80 % (70 to 90) and specificity undefined"
         in said(app)
     )
+    assert "temperature" not in said(app)
+    card = " ".join(told_beside(finished, told, calibrated=True)["sentences"])
+    assert "frozen threshold of 0.310 of the scores without the temperature: sens" in card
     assert "Left out: 12 that are “wart”" in said(app)
     assert "“Clinic” was judged on once" in said(app)
     open_test(finished, 1)

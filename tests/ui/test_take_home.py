@@ -96,6 +96,10 @@ def test_onnx_is_checked_on_its_own(trained: Path) -> None:
     told = remembered(run, onnx=True)
     assert told is not None
     assert told.in_words.startswith("Checked: the model, the code and ONNX say the same")
+    without = remembered(run)
+    assert without is not None
+    assert without.in_words.startswith("Checked: the model and the code say the same")
+    assert (without.forms, without.made) == (checked.forms, checked.made)
 
 
 def test_the_report_keeps_what_a_person_tells(trained: Path, open_page: Open) -> None:

@@ -97,7 +97,7 @@ def story_of(workspace: Path, run_id: int, *, calibrated: bool = False) -> Story
         opened=opened,
         control=read_control(workspace, run_id),
         elsewhere=tuple(
-            tuple(told_beside(workspace, told)["sentences"])
+            tuple(told_beside(workspace, told, calibrated=calibrated)["sentences"])
             for told in results_of(workspace, run_id)
         ),
     )

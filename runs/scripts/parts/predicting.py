@@ -1,6 +1,7 @@
 """The command line of ``predict.py``."""
 
 import argparse
+import filecmp
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,10 @@ from runs.scripts.parts.temperature_settings import TEMPERATURE
 AS_CHANCES = (
     f"Scores are given at the temperature {TEMPERATURE:.3f}: as chances they hold for the mix of "
     "cases that the network was validated on."
+)
+OTHER_MODEL = (
+    "This is another model than the model.keras beside predict.py: its scores are given as they "
+    "are, for no temperature and no threshold of this folder belongs to them."
 )
 
 
@@ -52,6 +57,17 @@ def photographs_asked(arguments: argparse.Namespace) -> list[Path]:
     if not photographs:
         raise SystemExit(1)
     return photographs
+
+
+def what_holds(model: Path) -> tuple[dict[str, Any] | None, str | None]:
+    """The operating point for a model's scores, and what is to be said of them.
+
+    Both that point and a temperature are of the model.keras beside this script, and of its copies.
+    """
+    point, own = saved_point(), Path(__file__).with_name("model.keras")
+    if own.is_file() and filecmp.cmp(own, model, shallow=False):
+        return point, AS_CHANCES if TEMPERATURE != 1 else None
+    return None, OTHER_MODEL if point or TEMPERATURE != 1 else None
 
 
 def saved_point() -> dict[str, Any] | None:
@@ -99,9 +115,10 @@ def in_words(result: dict[str, Any]) -> str:
 def main() -> None:
     """Print scores and the class at the operating point of each image, or write them to a table."""
     arguments = read_arguments()
-    photographs, point = photographs_asked(arguments), saved_point()
+    photographs = photographs_asked(arguments)
     if not arguments.model.is_file():
         raise SystemExit(f"There is no model at {arguments.model}. Name it with --model.")
+    point, said = what_holds(arguments.model)
     with without_notices():
         import keras
 
@@ -118,8 +135,8 @@ def main() -> None:
     )
     results = with_point(results, point)
     print(RESEARCH_ONLY, file=sys.stderr)
-    if TEMPERATURE != 1:
-        print(AS_CHANCES, file=sys.stderr)
+    if said:
+        print(said, file=sys.stderr)
     if arguments.csv:
         counting = counted(results, len(photographs))
         as_table(counting, arguments.csv, point=point is not None)

@@ -111,9 +111,11 @@ def verified(bundle: Path) -> tuple[int, dict[str, Any]]:
     return done.returncode, {one["form"]: one for one in json.loads(done.stdout)["forms"]}
 
 
-def predicted(bundle: Path, images: list[Path]) -> tuple[list[dict[str, Any]], str]:
+def predicted(
+    bundle: Path, images: list[Path], *more: str | Path
+) -> tuple[list[dict[str, Any]], str]:
     done = subprocess.run(
-        [sys.executable, "predict.py", *map(str, images), "--json"],
+        [sys.executable, "predict.py", *map(str, images), "--json", *more],
         cwd=bundle,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
@@ -170,6 +172,17 @@ def test_predict_py_gives_the_tempered_scores_and_decides_as_before(given: Given
     assert len(set(flagged[0])) == 2
 
 
+def test_of_another_model_neither_temperature_nor_threshold_is_claimed(given: Given) -> None:
+    dataset = Library(given.workspace).load("Demo")
+    images = [dataset.file(row) for row in range(5)]
+    before, _ = predicted(given.plain, images)
+    after, notes = predicted(given.at, images, "--model", given.plain / "model.keras")
+    assert [one["probabilities"] for one in after] == [one["probabilities"] for one in before]
+    assert {one["operating_point"] for one in after} == {None}
+    assert "another model" in notes
+    assert "temperature 1.730" not in notes
+
+
 def test_the_threshold_and_all_numbers_follow(given: Given) -> None:
     before, after = (
         json.loads((one / "operating_point.json").read_bytes()) for one in (given.plain, given.at)
@@ -180,6 +193,14 @@ def test_the_threshold_and_all_numbers_follow(given: Given) -> None:
     assert after["threshold"] != before["threshold"]
     metrics = json.loads((given.at / "metrics.json").read_bytes())
     assert metrics["temperature"] == AT
+    plain = json.loads((given.plain / "metrics.json").read_bytes())
+    for split in ("validation", "test"):
+        old, new = (of[split]["roc"] for of in (plain, metrics))
+        assert new["tpr"] == old["tpr"]
+        assert new["thresholds"][1:] == pytest.approx(
+            [threshold_at(one, AT) for one in old["thresholds"][1:]], abs=1e-6
+        )
+    assert metrics["validation"]["calibration"]["before"]["scores"].startswith("as they are")
     assert {k: v for k, v in metrics["operating_point"].items() if k != "test"} == after
     found = run_json(given.workspace, given.run, with_test=True)["operating_point"]["test"]
     assert metrics["operating_point"]["test"] == found  # decided as before
@@ -200,6 +221,7 @@ def test_every_text_says_so(given: Given) -> None:
         assert "at the temperature 1.73: softmax" in text, name
         assert f"{kept['threshold']:.3f} for malignant lesions" in text, name
         assert "was moved along with the scores" in text, name
+        assert "but for scores so near to 0 or 1" in text, name
         assert "temperature 1.73" not in (given.plain / name).read_text(encoding="utf-8"), name
     for name in ("train.py", "predict.py", "verify.py"):
         head = (given.at / name).read_text(encoding="utf-8").split('"""')[1]

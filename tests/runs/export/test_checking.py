@@ -238,6 +238,7 @@ def test_onnx_comes_along_when_it_is_asked_for(finished: Run, tmp_path: Path) ->
         assert b"`model.onnx`" in archive.read(f"{folder}/README.md")
     without = export_run(**given, to=tmp_path / "without")
     assert not any(name.endswith("/model.onnx") for name in without["files"])
+    assert "the model and the code say the same" in without["checked"]
     frozen = frozen_run(finished[0], finished[1])
     assert remembered(frozen, onnx=True) is not None
     with (frozen.folder / "export" / "model.onnx").open("ab") as kept:

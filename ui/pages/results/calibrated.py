@@ -83,7 +83,8 @@ def _temperature(at: float | None, of_folds: Sequence[float]) -> str:
     way = "fit as they are" if near else "were too sure" if at > 1 else "were too cautious"
     return (
         f"**Temperature {at:.2f}**, chosen on validation: the scores {way}. It changes no AUC of "
-        "two classes and no decision. It is put into the model only if you ask for that under Take "
+        "two classes and no decision, but for scores so near to 0 or 1 that a computer cannot tell "
+        "them apart. It is put into the model only if you ask for that under Take "
         "home: until then a score stays a score."
     )
 
