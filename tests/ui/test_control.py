@@ -42,9 +42,18 @@ def opened() -> AppTest:
     return app
 
 
-def kept(folder: Path, low: float) -> None:
+def doubts() -> None:
+    from ui.frame import session
+    from ui.pages.results import doubted
+
+    doubted.show(session.store().get(1), {"doubts": []}, "validation")
+
+
+def kept(folder: Path, low: float, *, known: bool = True) -> None:
+    area = {"auc": low + 0.06, "low": low, "high": low + 0.1}
     made = Control(
-        auc=low + 0.06, low=low, high=low + 0.1, run=1, auc_of="a against b", images=90, groups=80,
+        **(area if known else dict.fromkeys(area)), run=1,
+        auc_of="a against b", images=90, groups=80,
         grouped_by="lesion", trained_on=300, left_out=4, warns=low > 0.55, outlines="estimated",
         patch=Area(auc=0.6, low=0.5, high=0.7), made_at=datetime.now(UTC), seconds=3.0,
         trained=(folder / "model.keras").stat().st_mtime_ns,
@@ -82,6 +91,18 @@ def test_what_it_came_to_warns_only_where_it_must(folder: Path) -> None:
     assert not app.warning
     assert "No sign that something beside the lesion" in app.markdown[0].value
     assert "With the lesions painted over: AUC 0.56 (0.50 to 0.60)" in app.expander[0].label
+
+
+def test_what_cannot_be_told_is_no_reassurance(folder: Path) -> None:
+    kept(folder, 0.5)
+    app = AppTest.from_function(doubts, default_timeout=60).run()
+    assert any(":material/check:" in one.value for one in app.caption)
+    kept(folder, 0.5, known=False)
+    app = AppTest.from_function(doubts, default_timeout=60).run()
+    said = [one.value for one in app.caption]
+    assert not any(":material/check:" in one or "no sign" in one for one in said)
+    assert any("no AUC (too few images)" in one and "cannot be told" in one for one in said)
+    assert not app.exception
 
 
 def test_one_under_way_is_watched_and_a_failed_one_told(folder: Path, finished: Path) -> None:
