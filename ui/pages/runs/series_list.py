@@ -155,6 +155,8 @@ def _mean(told: dict[str, Any]) -> str:
 
 
 def _said_of_all(repeats: Sequence[Sequence[RunRecord]], told: dict[str, Any]) -> str:
+    if told.get("problem"):
+        return f":material/warning: {wording.plain(told['problem'])}"
     runs = [run for folds in repeats for run in folds]
     in_all = told["folds"] * told["repeats"]
     if trained.synthetic(runs[0].id) and told["state"] == "succeeded":
@@ -174,6 +176,8 @@ def _said_of_all(repeats: Sequence[Sequence[RunRecord]], told: dict[str, Any]) -
 
 
 def _said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:
+    if told.get("problem"):
+        return f":material/warning: {wording.plain(told['problem'])}"
     if trained.synthetic(folds[0].id) and told["pooled"]:
         return f"{told['folds']} folds, done: {run_table.NO_NUMBER}."
     if told["auc_mean"] is not None:
