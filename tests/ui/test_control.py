@@ -19,6 +19,7 @@ from runs.control import job
 from runs.control.records import Area, Control, write_control
 from runs.training.process import Identity
 from runs.workspace import run_folder
+from ui.frame import session
 
 
 def page() -> None:
@@ -74,7 +75,7 @@ def test_it_is_begun_with_or_without_outlines(
     app = opened()
     assert app.button(key="control_begin").label == "Make the control"
     app.button(key="control_begin").click().run()
-    app.text_input(key="control_outlines").set_value(" /data/masks.zip ").run()
+    app.text_input(key="control_outlines_1").set_value(" /data/masks.zip ").run()
     app.button(key="control_begin").click().run()
     assert begun == [(finished, 1, None), (finished, 1, Path("/data/masks.zip"))]
     assert folder.is_dir()
@@ -91,6 +92,16 @@ def test_what_it_came_to_warns_only_where_it_must(folder: Path) -> None:
     assert not app.warning
     assert "No sign that something beside the lesion" in app.markdown[0].value
     assert "With the lesions painted over: AUC 0.56 (0.50 to 0.60)" in app.expander[0].label
+
+
+def test_a_folder_of_this_computer_is_asked_for_on_this_computer_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert folder.is_dir()
+    assert [one.key for one in opened().text_input] == ["control_outlines_1"]
+    monkeypatch.setattr(session, "on_this_computer", lambda: False)
+    assert not opened().text_input
+    assert opened().button(key="control_begin")
 
 
 def test_what_cannot_be_told_is_no_reassurance(folder: Path) -> None:
