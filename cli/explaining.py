@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
 from cli.options import Json, RunId, Workspace, home_of
+
+if TYPE_CHECKING:
+    from runs.control.records import Control
 
 app = typer.Typer()
 
@@ -69,22 +72,35 @@ def control(
     as_json: Json = False,
 ) -> None:
     """Train a head on photographs whose lesions are painted over: it should learn nothing."""
+    from cli import printing, telling
+
+    home = home_of(workspace)
+    found = _kept(home, run) if show else _made(home, run, outlines)
+    printing.show(found.as_json(), telling.control, as_json=as_json)
+
+
+def _kept(home: Path, run: int) -> Control:
+    """The control that was made of a run; loads no Keras."""
+    from runs.control.errors import ControlError
+    from runs.control.records import read_control
+    from runs.store.store import RunStore
+
+    with RunStore(home) as store:
+        store.get(run)
+    found = read_control(home, run)
+    if found is None:
+        raise ControlError(
+            f"No control was made of run {run} yet.", "Make one: the same without --show."
+        )
+    return found
+
+
+def _made(home: Path, run: int, outlines: Path | None) -> Control:
+    """The control, made now."""
     import os
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before TensorFlow is loaded, as in use
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-    from cli import printing, telling
     from runs.control.controlling import control as make
-    from runs.control.errors import ControlError
-    from runs.control.records import read_control
 
-    home = home_of(workspace)
-    if show:
-        found = read_control(home, run)
-        if found is None:
-            raise ControlError(
-                f"No control was made of run {run} yet.", "Make one: the same without --show."
-            )
-    else:
-        found = make(home, run, outlines=outlines, progress=console.progress)
-    printing.show(found.as_json(), telling.control, as_json=as_json)
+    return make(home, run, outlines=outlines, progress=console.progress)

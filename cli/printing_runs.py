@@ -109,6 +109,8 @@ def _share(of: Document, what: str) -> str:
 
 def folds(told: Document) -> Iterable[RenderableType]:
     """A cross-validation, once or repeated."""
+    if told.get("problem"):
+        yield told["problem"]
     if "each" not in told:
         yield _heading(told, wording.plural(told["folds"], "fold"))
         yield _folds([told])

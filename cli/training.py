@@ -77,9 +77,7 @@ def train(
             recipe=recipe,
             folds=folds,
             repeats=1 if repeats is None else repeats,
-            told=lambda done, folds_in_all: console.progress(
-                done, folds_in_all, "Folds in the queue"
-            ),
+            told=console.queueing,
         )
         console.tell_expected(home, spec, dataset, recipe, folds=folds, repeats=repeats or 1)
         launcher.start_next(home)
@@ -149,13 +147,22 @@ def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) 
     with RunStore(home) as store:
         (repeats,) = repeated(store.get(run) for run in submitted)
     if wait:
-        from runs.series.pooling import pool_all
-
-        pool_all(home, repeats)  # a worker that was ended at the last moment may not have
+        _judged(home, repeats)
     told = whole_json(home, repeats)
     printing.show(told, printing_runs.folds, as_json=as_json)
     if wait and told["state"] != "succeeded":
         raise typer.Exit(console.Exit.FAILED)
+
+
+def _judged(home: Path, repeats: list[list[RunRecord]]) -> None:
+    """Judge all folds together: a worker that was ended at the last moment may not have."""
+    from layers_catalog.errors import UserError
+    from runs.series.pooling import pool_all
+
+    try:
+        pool_all(home, repeats)
+    except (OSError, ValueError, KeyError, UserError) as error:
+        console.tell(f"The folds were not judged together ({error}).")
 
 
 @app.command()

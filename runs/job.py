@@ -71,18 +71,18 @@ class Job:
     @property
     def asked(self) -> dict[str, Any]:
         """What it was begun with."""
-        return _read(self.folder / REQUEST) or {}
+        return read(self.folder / REQUEST) or {}
 
     @property
     def running(self) -> bool:
         """Whether its process lives."""
-        told = _read(self.folder / PROCESS)
-        return told is not None and Identity(**told).alive
+        process = process_of(self.folder)
+        return process is not None and process.alive
 
     @property
     def progress(self) -> Far:
         """How far it is."""
-        return Far(**(_read(self.folder / PROGRESS) or {}))
+        return far(self.folder)
 
     def why(self, otherwise: str) -> UserError:
         """Why there is no result, once it has ended without one.
@@ -90,10 +90,9 @@ class Job:
         Args:
             otherwise: what is said where it could not tell.
         """
-        told = _read(self.folder / ERROR)
-        if told:
-            return UserError(told["message"], told["hint"])
-        return UserError(otherwise, f"Try again. What it said last is in {self.folder / LOG}.")
+        return told_error(self.folder) or UserError(
+            otherwise, f"Try again. What it said last is in {self.folder / LOG}."
+        )
 
     def begin(self, module: str, asked: Mapping[str, Any]) -> None:
         """Start ``python -m module FOLDER``; an earlier attempt is forgotten.
@@ -111,9 +110,9 @@ class Job:
 
     def stop(self) -> None:
         """End it and forget it: nothing of it was kept."""
-        told = _read(self.folder / PROCESS)
-        if told:
-            ask_to_end(Identity(**told))
+        process = process_of(self.folder)
+        if process is not None:
+            ask_to_end(process)
         self.forget()
 
     def forget(self) -> None:
@@ -163,7 +162,35 @@ class Teller:
         write_atomically(self._file, json.dumps(asdict(told)).encode())
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def process_of(folder: Path) -> Identity | None:
+    """The process of a job; None where its file is missing or damaged."""
+    told = read(folder / PROCESS) or {}
+    try:
+        return Identity(str(told["host"]), int(told["pid"]), float(told["started"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def far(folder: Path) -> Far:
+    """How far a job is; nothing done where its file is missing or damaged."""
+    told = read(folder / PROGRESS) or {}
+    try:
+        return Far(int(told["done"]), int(told["total"]), str(told["what"]), float(told["seconds"]))
+    except (KeyError, TypeError, ValueError):
+        return Far()
+
+
+def told_error(folder: Path) -> UserError | None:
+    """Why a job has no result, as far as it could tell."""
+    told = read(folder / ERROR) or {}
+    if not told.get("message"):
+        return None
+    hint = f"Try again. What it said last is in {folder / LOG}."
+    return UserError(str(told["message"]), str(told.get("hint", hint)))
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """What a file of a job holds; None where it is missing or damaged."""
     try:
         told = json.loads(path.read_bytes())
     except (OSError, ValueError):

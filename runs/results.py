@@ -175,14 +175,16 @@ def _read(workspace: Path, run_id: int, split: str) -> dict[str, Any] | None:
     name = {"validation": EVALUATION, "test": TEST_EVALUATION}[split]
     path = run_folder(workspace, run_id) / name
     try:
-        return dict(json.loads(path.read_bytes())[split])
+        told = dict(json.loads(path.read_bytes())[split])
+        short(told)  # whether all is there that a list shortens
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ResultsError(
             f"The results of run {run_id} in {path} cannot be read ({error}).",
             "Restore the file from a backup, or train again.",
         ) from error
+    return told
 
 
 def _operating_point(

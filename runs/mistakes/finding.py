@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from layers_catalog.errors import WrongCallError
 from runs.helper.files import ModelError, class_names
 from runs.mistakes.kinds import Kind, label_faults, least_sure, surest
 from runs.operating import choosing
@@ -48,18 +49,16 @@ def found(workspace: Path, run_id: int, kind: Kind, *, split: str = "validation"
 
     Raises:
         RunMissingError: there is no such run.
-        ResultsError: its test set is closed.
+        WrongCallError: what all folds held out is asked for, and it is no fold.
+        ResultsError: its test set is closed; its folds were not judged.
         ModelError: its classes are not known.
         OperatingPointError: its scores or its operating point are missing or damaged.
     """
     with RunStore(workspace) as store:
         run = store.get(run_id)
         others = store.list(states={RunState.SUCCEEDED}) if kind is Kind.LABEL else []
-    if split == FOLDS and pooled(workspace, run) is None:
-        raise ResultsError(
-            f"The folds beside run {run_id} have not been judged together.",
-            "Wait until all have ended.",
-        )
+    if split == FOLDS:
+        _check_folds(workspace, run)
     if split == "test" and not (run.series or run.test_opened):
         raise ResultsError(
             f"The test set of run {run_id} is closed.",
@@ -70,6 +69,25 @@ def found(workspace: Path, run_id: int, kind: Kind, *, split: str = "validation"
         return label_faults(images, votes(workspace, run, images, others, split=split))
     point = None if split == FOLDS else choosing.saved(workspace, run_id)
     return (surest if kind is Kind.SURE else least_sure)(images, point)
+
+
+def _check_folds(workspace: Path, run: RunRecord) -> None:
+    """What all folds held out must have been judged together.
+
+    Raises:
+        WrongCallError: the run is no fold.
+        ResultsError: they were not.
+    """
+    if run.series is None:
+        raise WrongCallError(
+            f"Run {run.id} is no fold of a cross-validation.",
+            "Name one, or look at its own: --split validation.",
+        )
+    if pooled(workspace, run) is None:
+        raise ResultsError(
+            f"The folds beside run {run.id} have not been judged together.",
+            "Wait until all have ended.",
+        )
 
 
 def votes(

@@ -20,6 +20,7 @@ from runs.operating.rules import threshold_of
 from runs.operating.scored import read_scored
 from runs.operating.sentences import chosen, worth
 from runs.results import PREDICTIONS, dataset_of, run_json, score_columns
+from runs.series.naming import short
 from runs.series.paths import FOLDS
 from runs.series.results import folder_of
 from runs.store.store import RunStore
@@ -44,14 +45,22 @@ def scored(workspace: Path, run_id: int, split: str = "validation") -> Scored:
 
     Raises:
         ModelError: its classes are not known.
-        OperatingPointError: its scores are missing or damaged.
+        OperatingPointError: its scores are missing or damaged, or an earlier version of this
+            program judged the cross-validation and kept none.
     """
     classes = class_names(workspace, run_id)
     columns = dict(zip(classes, score_columns(classes), strict=True))
     folder = run_folder(workspace, run_id)
     if split == FOLDS:
         with RunStore(workspace) as store:
-            folder = folder_of(workspace, store.get(run_id))
+            run = store.get(run_id)
+        folder = folder_of(workspace, run)
+        if not (folder / PREDICTIONS).is_file():
+            raise OperatingPointError(
+                "This cross-validation was judged by an earlier version of this program, which "
+                "kept no scores of all folds together.",
+                f"Press “Judge this cross-validation anew”, or `judge {short(str(run.series))}`.",
+            )
     return read_scored(folder / PREDICTIONS, columns, split=split)
 
 

@@ -107,6 +107,12 @@ def judge_series_anew(workspace: Path, whole: str) -> None:
             f"The dataset “{repeats[0][0].dataset}” is not as it was when the folds were trained.",
             "Train again on it as it is now.",
         )
+    if not _all_there(workspace, repeats):
+        raise ResultsError(
+            "Not all folds of this cross-validation are here, trained to their end: nothing was "
+            "judged.",
+            "Judge it once they are; one that was deleted does not come back: train again.",
+        )
     try:
         pool_all(workspace, repeats)
     except (OSError, ValueError, KeyError) as error:
@@ -114,17 +120,18 @@ def judge_series_anew(workspace: Path, whole: str) -> None:
             f"The predictions of the folds cannot be read, or do not belong together ({error}).",
             "Restore them from a backup, or train again.",
         ) from error
-    if not (series_folder(workspace, whole) / POOLED).is_file():
-        raise ResultsError(
-            "Not all folds of this cross-validation are here, trained to their end.",
-            "Judge it once they are.",
-        )
 
 
 def _whole(workspace: Path, ordered: Sequence[RunRecord]) -> bool:
     """Whether all folds of a repeat are there and have predictions."""
     there = [(run_folder(workspace, run.id) / PREDICTIONS).exists() for run in ordered]
     return bool(ordered) and len(ordered) == ordered[0].folds and all(there)
+
+
+def _all_there(workspace: Path, repeats: Repeats) -> bool:
+    """Whether all repeats are, each whole."""
+    here = len(repeats) == place_of(str(repeats[0][0].series)).repeats
+    return here and all(_whole(workspace, folds) for folds in repeats)
 
 
 def _found(workspace: Path, ordered: Sequence[RunRecord]) -> HeldOut:

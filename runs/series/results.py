@@ -52,7 +52,7 @@ def pooled(workspace: Path, run: RunRecord) -> dict[str, Any] | None:
     if run.series is None:
         return None
     told: dict[str, Any] | None = _read(workspace, place_of(run.series).whole).get("pooled")
-    return told
+    return told or None
 
 
 def whole_json(
@@ -86,6 +86,7 @@ def repeated_json(
     together = [one["pooled"]["auc"] for one in each if one["pooled"]]
     mean, spread = _mean_and_sd(aucs)
     pooled_mean, pooled_spread = _mean_and_sd([auc for auc in together if auc is not None])
+    problems = [one["problem"] for one in each if "problem" in one]
     return {
         "series": place.whole,
         "design": first.design_name,
@@ -103,6 +104,7 @@ def repeated_json(
         "pooled": _shown(_read(workspace, place.whole), curves=curves),
         "each": each,
         "seconds": sum(one["seconds"] for one in each),
+        **({"problem": problems[0]} if problems else {}),
     }
 
 
@@ -152,6 +154,7 @@ def series_json(
         "auc_sd": spread,
         "pooled": _shown(told, curves=curves),
         "seconds": sum(run.seconds or 0 for run in runs),
+        **({"problem": told["problem"]} if "problem" in told else {}),
     }
 
 
@@ -170,8 +173,19 @@ def _state(runs: Sequence[RunRecord]) -> str:
 
 
 def _read(workspace: Path, series: str) -> dict[str, Any]:
+    """What was kept of it; only ``problem``, a sentence, where its file is damaged."""
+    path = series_folder(workspace, series) / POOLED
     try:
-        told = json.loads((series_folder(workspace, series) / POOLED).read_bytes())
-    except (OSError, ValueError):
+        told = dict(json.loads(path.read_bytes()))
+        for fold in told.get("folds", []):
+            _ = fold["fold"], fold["auc"]
+        if told.get("pooled") is not None:
+            without_curves(told["pooled"])
+    except FileNotFoundError:
         return {}
-    return told if isinstance(told, dict) else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {
+            "problem": f"The results of this cross-validation in {path} cannot be read: judge it "
+            f"anew with `judge {place_of(series).whole}`."
+        }
+    return told

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from data.library import Library
 from data.versions.folds import fold_manifests
@@ -12,6 +13,7 @@ from data.versions.manifests import keeper
 from runs.series.repeats import Repeat, fold_name, recipes, series_name
 from runs.store.errors import RunConflictError
 from runs.store.records import Fold
+from runs.store.store import RunStore
 from runs.training import launcher
 from runs.training.submission import submit
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
     from builder.spec import GraphSpec
     from runs.training.recipe import Recipe
+
+_PATIENCE_S: Final = 60.0
+"""So long a fold that trains already may take to heed that it is to stop."""
 
 
 def submit_folds(
@@ -85,8 +90,15 @@ def submit_folds(
 
 
 def _take_back(workspace: Path, runs: Sequence[int]) -> None:
-    """Stop and forget runs, the last first; one that trains already stays, and is stopped."""
+    """Stop and forget runs, the last first; one that trains already is waited for."""
     for run in reversed(runs):
-        launcher.stop(workspace, run)
-        with suppress(RunConflictError):
-            launcher.delete(workspace, run)
+        with suppress(RunConflictError):  # it has ended by itself
+            launcher.stop(workspace, run)
+    deadline = time.monotonic() + _PATIENCE_S
+    with RunStore(workspace) as store:
+        for run in reversed(runs):
+            while not store.get(run).state.finished and time.monotonic() < deadline:
+                launcher.reap(workspace)
+                time.sleep(0.1)
+            with suppress(RunConflictError):  # it does not heed: it stays, and will be stopped
+                launcher.delete(workspace, run)

@@ -12,12 +12,13 @@ from builder.upgrade import read_design
 from layers_catalog.errors import UserError
 from runs.files import DESIGN
 from runs.results import MODEL
+from runs.series.repeats import place_of
 from runs.store.errors import RunConflictError, RunMissingError
 from runs.store.listing import Wanted
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training.earlier import StillNeededError, starts_from
-from runs.workspace import run_folder
+from runs.workspace import run_folder, series_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 def delete(workspace: Path, run_id: int, *, binned: bool = False) -> None:
     """Forget a finished run, its files too; looks at its test set stay counted.
+
+    With the last fold of a cross-validation, or of one of its repeats, what was kept of all goes.
 
     Args:
         workspace: the folder with the runs.
@@ -38,9 +41,12 @@ def delete(workspace: Path, run_id: int, *, binned: bool = False) -> None:
     """
     with RunStore(workspace) as store:
         _refuse_needed(workspace, store, run_id)
+        series = store.get(run_id).series
         store.delete(run_id, binned=binned)
+        left = _folders_left(workspace, store, series)
     # A file that another program holds open (Windows) stays: no number is given twice.
-    shutil.rmtree(run_folder(workspace, run_id), ignore_errors=True)
+    for folder in (run_folder(workspace, run_id), *left):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def delete_each(
@@ -84,6 +90,16 @@ def empty_bin(workspace: Path) -> tuple[list[int], list[UserError]]:
 def without_files(workspace: Path, *run_ids: int) -> list[int]:
     """Which of these runs have lost their folder: somebody took it away by hand."""
     return [run_id for run_id in run_ids if not run_folder(workspace, run_id).is_dir()]
+
+
+def _folders_left(workspace: Path, store: RunStore, series: str | None) -> list[Path]:
+    """What was kept of a cross-validation of which no fold is left, not even in the bin."""
+    if series is None:
+        return []
+    whole = place_of(series).whole
+    there = {run.series for run in store.list(series=[whole], binned=None)}
+    gone = ({series} - there) | (set() if there else {whole})
+    return [series_folder(workspace, name) for name in sorted(gone)]
 
 
 def _refuse_needed(workspace: Path, store: RunStore, run_id: int) -> None:

@@ -107,12 +107,25 @@ def test_the_test_set_of_a_run_that_goes_on_cannot_be_opened(tmp_path: Path) -> 
         results.open_test(tmp_path, run_id)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"validation": 3}', '{"validation": {"auc"'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"validation": 3}',
+        '{"validation": {"auc"',
+        '{"validation": {"auc": 1}}',
+        '{"validation": {"per_class": [1]}}',
+    ],
+)
 def test_a_torn_file_is_told_in_words(tmp_path: Path, text: str) -> None:
     run_id = ended(tmp_path, RunState.SUCCEEDED)
     (run_folder(tmp_path, run_id) / results.EVALUATION).write_text(text)
     with pytest.raises(results.ResultsError, match=f"The results of run {run_id}"):
         results.run_json(tmp_path, run_id)
+    (one,) = results.runs_json(tmp_path)
+    assert f"The results of run {run_id}" in one["problem"]
 
 
 def test_a_run_that_is_not_there(tmp_path: Path) -> None:

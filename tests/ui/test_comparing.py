@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from builder.templates import template
 from runs.comparing.comparing import compare_runs
@@ -176,3 +177,46 @@ def test_each_run_is_a_line_through_its_settings_and_results(count: int, *, dark
     marks = drawn.data[-2]
     assert {" one", " another"} <= set(marks.text)
     assert list(drawn.layout.xaxis.ticktext) == ["design", "learning rate", "AUC"]
+
+
+def test_cross_validations_alone_are_ticked_kept_named_while_hidden_and_forgotten_once_binned(
+    with_data: Path, open_page: Open
+) -> None:
+    home = with_data
+    for name in ("Adam", "Berta"):
+        asked = {"workspace": home, "design": template(DESIGN), "dataset_name": DEMO}
+        for number in submit_folds(**asked, recipe=Recipe(epochs=1), folds=2, name=name):
+            finish(home, number, seed=number)
+    with RunStore(home) as store:
+        berta, adam = repeated(store.list())
+    for repeats in (berta, adam):
+        pool(home, repeats[0])
+    wholes = [str(repeats[0][0].series) for repeats in (adam, berta)]
+    app = open_page(Place.RUNS)
+    for whole in wholes:
+        app.checkbox(key=f"series_tick_{whole}").check().run()
+    assert [app.checkbox(key=f"series_tick_{whole}").value for whole in wholes] == [True, True]
+    assert "Comparison" in [one.value for one in app.subheader]
+    del app.query_params["compare"]
+    for place in (Place.START, Place.RUNS):
+        app._page_hash = calc_hash(place.value)
+        app.run()
+    assert [app.checkbox(key=f"series_tick_{whole}").value for whole in wholes] == [True, True]
+    app.text_input(key="runs_search").set_value("Berta").run()
+    assert "Ticked, but not in this list: 1 cross-validation, “Adam”." in said(app)
+    assert "Comparison" in [one.value for one in app.subheader]
+    app.button(key="series_untick").click().run()
+    assert "Ticked, but not in this list" not in said(app)
+    assert not app.subheader
+    app.text_input(key="runs_search").set_value("").run()
+    assert [app.checkbox(key=f"series_tick_{whole}").value for whole in wholes] == [False, True]
+    app.checkbox(key=f"series_tick_{wholes[0]}").check().run()
+    with RunStore(home) as store:
+        store.throw_away(*(run.id for run in adam[0]))
+    app.run()
+    assert not app.exception
+    assert not app.subheader
+    with RunStore(home) as store:
+        store.bring_back(*(run.id for run in adam[0]))
+    app.run()
+    assert not app.checkbox(key=f"series_tick_{wholes[0]}").value

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from data.library import Library
-from runs.job import Far
+from runs.job import Far, Job
 from ui.pages.data.ways_in import jobs
 
 if TYPE_CHECKING:
@@ -82,3 +82,23 @@ def test_time_left_is_told_once_the_pace_is_known() -> None:
     assert Far(done=1, total=1000, what="x", seconds=5).seconds_left is None
     assert Far(done=250, total=1000, what="x", seconds=10).seconds_left == 30
     assert Far().share == 0
+
+
+@pytest.mark.parametrize("text", ["{}", '{"message": "No room.", "done": 1, "pid": 7}', "[", "7"])
+def test_incomplete_files_of_a_job_bring_nothing_down(tmp_path: Path, text: str) -> None:
+    for name in ("request.json", "process.json", "progress.json", "error.json"):
+        (tmp_path / name).write_text(text)
+    for job in (jobs.Job(tmp_path), Job(tmp_path)):
+        assert not job.running
+        assert job.progress == Far()
+    why = jobs.Job(tmp_path).error
+    assert why is not None
+    told = "No room." if "No room." in text else "ended before it was done"
+    assert told in why.message
+    assert "log.txt" in why.hint
+    assert Job(tmp_path).why("It ended before it was done.").message in {"No room.", _ENDED}
+    Job(tmp_path).stop()
+    assert not tmp_path.exists()
+
+
+_ENDED = "It ended before it was done."

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Toggle
 
 from data.library import Library
 
@@ -53,6 +54,11 @@ def below(app: AppTest) -> list[str]:
     return [one for one in captions(app) if one.startswith(":material/visibility:")]
 
 
+def switch(app: AppTest) -> Toggle:
+    """That of the whole list, which stands first."""
+    return next(one for one in app.toggle if str(one.key).startswith("results_heat_"))
+
+
 def kept(app: AppTest) -> dict[Any, Any]:
     return dict(app.session_state["results_heats"]) if "results_heats" in app.session_state else {}
 
@@ -61,23 +67,23 @@ def test_heat_is_made_for_those_on_show_and_kept(least_sure: AppTest) -> None:
     shown = len([one for one in least_sure.button if one.label == "Look closer"])
     assert shown > 2
     assert below(least_sure) == []
-    app = least_sure.toggle("results_heat").set_value(True).run()
+    app = switch(least_sure).set_value(True).run()
     assert len(below(app)) == shown == len(kept(app))
     assert all("outside the lesion" in one or "score" in one for one in below(app))
     (said,) = [one for one in captions(app) if "not a reason, not a border" in one]
     assert "What raises the score of malignant is coloured" in said
     assert "Made by Grad-CAM" in said
     first = {key[-1]: id(value) for key, value in kept(app).items()}
-    app = app.toggle("results_heat").set_value(False).run()
+    app = switch(app).set_value(False).run()
     assert below(app) == []
-    app = app.toggle("results_heat").set_value(True).run()
+    app = switch(app).set_value(True).run()
     assert {key[-1]: id(value) for key, value in kept(app).items()} == first  # not asked again
 
 
 def test_a_photograph_that_was_moved_says_so_and_the_others_have_heat(
     least_sure: AppTest, home: Path
 ) -> None:
-    app = least_sure.toggle("results_heat").set_value(True).run()
+    app = switch(least_sure).set_value(True).run()
     there, gone = below(app), next(iter(kept(app)))[-1]
     dataset = Library(home).load("Demo")
     row = list(dataset.manifest["image_id"]).index(gone)
@@ -92,7 +98,7 @@ def test_a_photograph_that_was_moved_says_so_and_the_others_have_heat(
 def test_without_a_network_there_is_no_switch(
     least_sure: AppTest, home: Path, finished: tuple[Path, int]
 ) -> None:
-    assert least_sure.toggle("results_heat").value is False
+    assert switch(least_sure).value is False
     (home / "runs" / str(finished[1]) / "model.keras").unlink()
     app = least_sure.run()
     assert captions(app)

@@ -101,3 +101,10 @@ def test_the_command_prints_and_writes_them(home: Path, tmp_path: Path) -> None:
     assert written == [one.image_id for one in images]
     closed = CliRunner().invoke(app, ["mistakes", "1", "--split", "test", "--workspace", str(home)])
     assert isinstance(closed.exception, ResultsError) or closed.exit_code == 1
+
+
+def test_a_run_that_is_no_fold_has_nothing_that_all_folds_held_out(home: Path) -> None:
+    asked = ["mistakes", "1", "--split", "folds", "--workspace", str(home)]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 2
+    assert "Run 1 is no fold of a cross-validation" in done.output

@@ -21,6 +21,7 @@ from runs.evaluation.calibration import temperature
 from runs.mistakes.finding import found
 from runs.mistakes.kinds import Kind
 from runs.operating.counting import curve
+from runs.operating.errors import OperatingPointError
 from runs.operating.rules import threshold_of
 from runs.operating.scored import read_scored
 from runs.results import ResultsError
@@ -34,6 +35,7 @@ from runs.series.submitting import submit_folds
 from runs.store.records import RunRecord
 from runs.store.store import RunStore
 from runs.tempering import tempered
+from runs.training.discarding import delete
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder, series_folder, workspace_path
 
@@ -206,8 +208,11 @@ def test_one_of_an_earlier_version_is_judged_anew(tmp_path: Path) -> None:
     assert pooled(home, folds[0]) == full
     with pytest.raises(ResultsError, match="no cross-validation"):
         judge_series_anew(home, "f" * 32)
+    (series_folder(home, whole) / "predictions.parquet").unlink()
+    with pytest.raises(OperatingPointError, match="judged by an earlier version") as earlier:
+        found(home, folds[0].id, Kind.SURE, split=FOLDS)
+    assert f"`judge {short(whole)}`" in str(earlier.value)
     (run_folder(home, folds[1].id) / "predictions.parquet").unlink()
-    path.unlink()
     with pytest.raises(ResultsError, match="Not all folds"):
         judge_series_anew(home, whole)
 
@@ -242,3 +247,35 @@ def test_a_name_is_no_number_and_a_number_no_name() -> None:
     assert not is_run(short("1234567890ab" + "0" * 20))
     assert is_run("9" * 30)
     assert not is_run("9" * 5000)
+
+
+@pytest.mark.parametrize("text", ['{"folds":[{"fold":1}]}', '{"pooled":{"auc":1}}', "[1", "7"])
+def test_a_damaged_file_is_told_and_the_list_stands(tmp_path: Path, text: str) -> None:
+    home = workspace_path(tmp_path)
+    repeats = made(home, repeats=1)
+    whole = str(repeats[0][0].series)
+    series_folder(home, whole).mkdir(parents=True, exist_ok=True)
+    (series_folder(home, whole) / POOLED).write_text(text)
+    told = whole_json(home, repeats)
+    assert told["auc_mean"] is None
+    assert told["pooled"] is None
+    assert f"judge {whole}" in told["problem"]
+    listed = CliRunner().invoke(app, ["show", short(whole), "--workspace", str(home)])
+    assert listed.exit_code == 0
+    assert "cannot be read" in listed.stdout
+    judge_series_anew(home, whole)
+    assert "problem" not in whole_json(home, repeats)
+
+
+def test_with_the_last_fold_goes_what_was_kept_of_all(tmp_path: Path) -> None:
+    home = workspace_path(tmp_path)
+    repeats = made(home, repeats=2)
+    pool_all(home, repeats)
+    one, two = (str(folds[0].series) for folds in repeats)
+    folders = [series_folder(home, name) for name in (one, two, place_of(one).whole)]
+    assert all((folder / "predictions.parquet").is_file() for folder in folders)
+    for run in (*repeats[0], *repeats[1][:-1]):
+        delete(home, run.id)
+    assert [folder.exists() for folder in folders] == [False, True, True]
+    delete(home, repeats[1][-1].id)
+    assert not any(folder.exists() for folder in folders)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +24,7 @@ from runs.series.repeats import (
 )
 from runs.series.results import repeated, repeated_json
 from runs.series.submitting import submit_folds
+from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training.recipe import Recipe
 
@@ -137,5 +140,40 @@ def test_a_division_that_is_stopped_leaves_no_run(
             told=stop,
         )
     assert told == [(0, 4), (0, 4), (1, 4), (2, 4), (3, 4)]
+    with RunStore(tmp_path) as store:
+        assert store.list() == []
+
+
+def test_a_fold_that_trains_already_is_taken_back_too(tmp_path: Path) -> None:
+    make_demo(workspace=tmp_path, name="demo", count=60)
+    workers: list[Thread] = []
+
+    def worker(run: int) -> None:
+        """Heed the wish to stop, as a worker at the end of a batch."""
+        with RunStore(tmp_path) as store:
+            while store.get(run).stop_requested_at is None:
+                time.sleep(0.01)
+            store.finish(run, claim="worker", state=RunState.STOPPED)
+
+    def stop(done: int, _folds: int) -> None:
+        if done == 1:
+            with RunStore(tmp_path) as store:
+                (run,) = store.list()
+                store.claim(run.id, claim="worker")
+            workers.append(Thread(target=worker, args=(run.id,)))
+            workers[0].start()
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        submit_folds(
+            workspace=tmp_path,
+            design=template(DESIGN),
+            dataset_name="demo",
+            recipe=Recipe(),
+            folds=3,
+            told=stop,
+        )
+    workers[0].join()
     with RunStore(tmp_path) as store:
         assert store.list() == []

@@ -16,24 +16,33 @@ if TYPE_CHECKING:
 
     from runs.store.records import RunRecord
 
-_SINCE = "doubts"
-"""What every evaluation has since it is judged as today."""
+_SINCE = {
+    "doubts": "doubts, calibration, groups of patients",
+    "at_thresholds": "what thresholds would be worth",
+}
+"""What every evaluation has since it is judged as today, and what is missing where it has not."""
 
 
 def offer(run: RunRecord, evaluation: Mapping[str, Any], split: str) -> None:
     """One line with a button; nothing where all is there."""
-    if _SINCE in evaluation:
+    lacking = [_SINCE[name] for name in _needed(split) if name not in evaluation]
+    if not lacking:
         return
     whole = place_of(run.series).whole if run.series and split == FOLDS else None
     what = "run" if whole is None else "cross-validation"
     with st.container(horizontal=True, vertical_alignment="center", key="anew"):
         st.caption(
-            f":material/update: This {what} was judged by an earlier version: doubts, calibration "
-            "and groups of patients are missing.",
+            f":material/update: This {what} was judged by an earlier version: "
+            f"{' and '.join(lacking)} are missing.",
             width="stretch",
         )
         if st.button(f"Judge this {what} anew", icon=":material/refresh:", key="judge_anew"):
             _judge(run, whole)
+
+
+def _needed(split: str) -> list[str]:
+    """What an evaluation must have: the thresholds only that of a cross-validation."""
+    return [name for name in _SINCE if name == "doubts" or split == FOLDS]
 
 
 def _judge(run: RunRecord, whole: str | None) -> None:

@@ -69,14 +69,7 @@ def _begin(run: RunRecord, *, again: bool) -> None:
         return
     st.caption("It takes some minutes. Nothing of the run changes; its test set stays closed.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        path = st.text_input(
-            "Outlines of the lesions (a folder or a zip; optional)",
-            key="control_outlines",
-            help="Pictures that are bright where the lesion is, called like their photographs. "
-            "Without them lesions are found by their colour.",
-            width=420,
-            persist_state="page",
-        )
+        path = _outlines(run) if session.on_this_computer() else ""
         label = "Make the control again" if again else "Make the control"
         if st.button(label, icon=":material/format_paint:", key="control_begin"):
             try:
@@ -86,6 +79,18 @@ def _begin(run: RunRecord, *, again: bool) -> None:
                 errors.tell(error)
                 return
             st.rerun()
+
+
+def _outlines(run: RunRecord) -> str:
+    """Where they lie on this computer, as it was typed."""
+    return st.text_input(
+        "Outlines of the lesions (a folder or a zip; optional)",
+        key=f"control_outlines_{run.id}",
+        help="Pictures that are bright where the lesion is, called like their photographs. "
+        "Without them lesions are found by their colour.",
+        width=420,
+        persist_state="page",
+    )
 
 
 _WHY = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from runs.control.records import read_control
+from runs.control.sentences import in_words
 from runs.results import MODEL
 from runs.series.paths import FOLDS
 from runs.workspace import run_folder
@@ -80,6 +81,8 @@ def _told(found: Control) -> None:
             "shows.  \n:small[Look at how the control was made.]",
             icon=":material/report:",
         )
+    elif found.low is None:
+        st.caption(f":material/help: {wording.plain(' '.join(in_words(found)[:2]))}")
     else:
         st.caption(f":material/check: {said}: no sign that what surrounds them gives classes away.")
 

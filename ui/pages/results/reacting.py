@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from runs.explaining.asking import Explained, Progress
     from runs.store.records import RunRecord
 
-_SWITCH: Final = "results_heat"
+
+def _switch(run: RunRecord) -> str:
+    """The key of the switch for a run's photographs."""
+    return f"results_heat_{run.id}"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def wanted(run: RunRecord) -> bool:
     """The switch for all photographs of the list; no switch where the run has no network."""
     if not _can(run):
         return False
-    return st.toggle("Show where the score reacts", key=_SWITCH, help=heat.WHAT)
+    return st.toggle("Show where the score reacts", key=_switch(run), help=heat.WHAT)
 
 
 def wanted_of_one(run: RunRecord, one: Shown) -> bool:
@@ -50,8 +53,8 @@ def wanted_of_one(run: RunRecord, one: Shown) -> bool:
         return False
     return st.toggle(
         "Where the score reacts",
-        value=bool(st.session_state.get(_SWITCH)),
-        key=f"{_SWITCH}_{one.row}",
+        value=bool(st.session_state.get(_switch(run))),
+        key=f"{_switch(run)}_{one.row}",
         help=heat.WHAT,
     )
 

@@ -22,10 +22,12 @@ from ui.pages.runs import (
     many,
     narrowing,
     series_list,
+    series_ticked,
 )
 
 if TYPE_CHECKING:
     from runs.store.listing import RunLine
+    from ui.pages.runs.compared import Compared
 
 _TICKED: Final = "runs_ticked"
 _ADDRESS: Final = "compare"
@@ -78,13 +80,15 @@ def _view(in_bin: int) -> str:
 def _table(lines: list[RunLine]) -> None:
     before = _ticked()
     folds = [run for run in lines if run.series is not None and run.id not in before]
-    _series(folds)
+    series_ticked.hidden(_series(folds))
     alone = [run for run in lines if run.series is None or run.id in before]
-    ticked = [] if folds and not alone else _rows(alone, before)
-    series = series_list.ticked()
-    if len(ticked) + len(series) > 1:
+    ticked = _rows(alone, before) if alone or before or not folds else []
+    series = series_ticked.ticked()
+    st.session_state[_TICKED] = ticked
+    found = _found(ticked, series)
+    if len(found) > 1:
         st.query_params[_ADDRESS] = ",".join(map(str, (*ticked, *series)))
-        _compared(ticked, series)
+        compare.show(found)
     else:
         for name in (_ADDRESS, compare.ADDRESS):
             st.query_params.pop(name, None)
@@ -95,29 +99,34 @@ def _rows(lines: list[RunLine], before: set[int]) -> list[int]:
     hidden = before - {run.id for run in lines}
     picked = set(many.show(lines, key="runs", ticked=before))
     ticked = _still_there(sorted(hidden | picked))
-    st.session_state[_TICKED] = ticked
     actions.show(ticked, hidden=len(hidden & set(ticked)))
     return ticked
 
 
-def _compared(ticked: list[int], series: list[str]) -> None:
+def _found(ticked: list[int], series: list[str]) -> list[Compared]:
+    """What is to be compared: runs first, each once."""
     store = session.store()
     runs = sorted(store.list(among=ticked), key=lambda run: run.id) if ticked else []
     found = repeated(store.list(series=series)) if series else []
-    compare.show([*map(compared.of_run, runs), *map(compared.of_series, found)])
+    return [*map(compared.of_run, runs), *map(compared.of_series, found)]
 
 
-def _series(folds: list[RunLine]) -> None:
-    """The latest of the cross-validations of which a fold is asked for, each whole."""
+def _series(folds: list[RunLine]) -> set[str]:
+    """The latest of the cross-validations of which a fold is asked for, each whole.
+
+    Returns:
+        the names of those that can be ticked here.
+    """
     series = list(dict.fromkeys(_whole(run) for run in folds))
     if not series:
-        return
-    series_list.show(session.store().list(series=series[:_SERIES]))
+        return set()
+    boxes = series_list.show(session.store().list(series=series[:_SERIES]))
     if len(series) > _SERIES:
         st.caption(
             f"The first {_SERIES} of {wording.plural(len(series), 'cross-validation')}: search or "
             "filter for the others."
         )
+    return boxes
 
 
 def _whole(fold: RunLine) -> str:
@@ -128,10 +137,10 @@ def _whole(fold: RunLine) -> str:
 def _ticked() -> set[int]:
     """The runs that are ticked: what the address asks for on arrival, then what was ticked."""
     if session.arrived() or _TICKED not in st.session_state:
-        asked = st.query_params.get(_ADDRESS, "").split(",")
-        series_list.tick([name for name in asked if name and not is_run(name)])
-        numbers = {int(number) for number in asked if is_run(number)}
-        if numbers:
+        asked = [name for name in st.query_params.get(_ADDRESS, "").split(",") if name]
+        if asked:
+            series_ticked.tick([name for name in asked if not is_run(name)])
+            numbers = {int(number) for number in asked if is_run(number)}
             st.session_state[_TICKED] = _still_there(sorted(numbers))
             many.anew()
     return set(st.session_state.get(_TICKED, ()))

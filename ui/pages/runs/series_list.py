@@ -13,14 +13,13 @@ from runs.series.results import pooled, repeated, repeated_json, series_json
 from runs.store.states import RunState
 from ui.frame import session, wording
 from ui.frame.navigation import Place, go
-from ui.pages.runs import run_table, trained
+from ui.pages.runs import run_table, series_ticked, trained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runs.store.records import RunRecord
 
-_TICKED = "series_ticked"
 _HELP = (
     "Every training and validation photograph is held out once, by a network that has not seen its "
     "lesion or patient. The spread over the folds tells how much one division means; repeats "
@@ -28,65 +27,48 @@ _HELP = (
 )
 
 
-def show(runs: Sequence[RunRecord]) -> None:
+def show(runs: Sequence[RunRecord]) -> set[str]:
     """A line each, with its folds a click away.
 
     Args:
         runs: the folds that are to be shown, of any series.
+
+    Returns:
+        the names of those that can be ticked here.
     """
     found = repeated(runs)
+    boxes: set[str] = set()
     if not found:
-        return
+        return boxes
     st.markdown("**Cross-validations**", help=_HELP)
     for repeats in found:
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{name(repeats)}**  \n{said(repeats)}")
-            _buttons(repeats)
+            if (ticked := _buttons(repeats)) is not None:
+                boxes.add(ticked)
             if _single(repeats):
                 _one(repeats[0])
             else:
                 _several(repeats)
+    return boxes
 
 
-def ticked() -> list[str]:
-    """The names of the cross-validations that are to be compared."""
-    return list(st.session_state.get(_TICKED, ()))
+def _buttons(repeats: Sequence[Sequence[RunRecord]]) -> str | None:
+    """Once the folds were judged: all that is known of them together, and the comparison.
 
-
-def tick(names: Sequence[str]) -> None:
-    """Tick those that an address asks for, as far as they are there, and no others."""
-    there = session.store().list(series=names) if names else []
-    st.session_state[_TICKED] = list(
-        dict.fromkeys(place_of(str(run.series)).whole for run in reversed(there))
-    )
-
-
-def _buttons(repeats: Sequence[Sequence[RunRecord]]) -> None:
-    """Once the folds were judged: all that is known of them together, and the comparison."""
+    Returns:
+        the name of the cross-validation that can be ticked here.
+    """
     first = repeats[0][0]
     if not pooled(session.workspace(), first):
-        return
+        return None
     whole = place_of(str(first.series)).whole
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Open results", icon=":material/query_stats:", key=f"whole_{first.id}"):
             go(Place.RESULTS, run=str(first.id), on=FOLDS)
-        key = f"series_tick_{whole}"
-        st.session_state[key] = whole in ticked()
-        st.checkbox(
-            "Compare",
-            key=key,
-            on_change=_turned,
-            args=(whole,),
-            help="With other cross-validations or runs that are ticked.",
-        )
+        series_ticked.box(whole)
         st.caption(f"On the command line: {short(whole)}", width="content")
-
-
-def _turned(whole: str) -> None:
-    names = ticked()
-    st.session_state[_TICKED] = (
-        [name for name in names if name != whole] if whole in names else [*names, whole]
-    )
+    return whole
 
 
 def name(repeats: Sequence[Sequence[RunRecord]]) -> str:
@@ -173,6 +155,8 @@ def _mean(told: dict[str, Any]) -> str:
 
 
 def _said_of_all(repeats: Sequence[Sequence[RunRecord]], told: dict[str, Any]) -> str:
+    if told.get("problem"):
+        return f":material/warning: {wording.plain(told['problem'])}"
     runs = [run for folds in repeats for run in folds]
     in_all = told["folds"] * told["repeats"]
     if trained.synthetic(runs[0].id) and told["state"] == "succeeded":
@@ -192,6 +176,8 @@ def _said_of_all(repeats: Sequence[Sequence[RunRecord]], told: dict[str, Any]) -
 
 
 def _said(folds: Sequence[RunRecord], told: dict[str, Any]) -> str:
+    if told.get("problem"):
+        return f":material/warning: {wording.plain(told['problem'])}"
     if trained.synthetic(folds[0].id) and told["pooled"]:
         return f"{told['folds']} folds, done: {run_table.NO_NUMBER}."
     if told["auc_mean"] is not None:

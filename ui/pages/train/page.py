@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -30,6 +30,8 @@ _TOGETHER = (
     "All images of one lesion (or patient) are on the same side, so that the network cannot pass "
     "by recognising a lesion that it has seen."
 )
+_DIVIDING: Final = "train_dividing"
+"""Holds how many folds are in the queue while a cross-validation is put there."""
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
 
@@ -44,6 +46,7 @@ def page() -> None:
 
 
 def _recipe() -> None:
+    _tell_stopped()
     dataset, design = session.held(Hand.DATASET), session.held(Hand.DESIGN)
     if dataset is None or design is None:
         _choose(dataset, design)
@@ -145,19 +148,43 @@ def _submitted(spec: GraphSpec, dataset: str, recipe: Recipe, judged: Judged) ->
     if not judged.folds:
         return submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
     bar = st.progress(0.0, text="Dividing the photographs")
+    st.caption("Stay on this page until all folds are queued: leaving it stops the dividing.")
     # Whatever is pressed ends this run of the page at its next word: then no fold is in the queue.
     st.button("Stop dividing", icon=":material/stop:", key="stop_dividing")
-    return submit_folds(
+    queued = st.session_state[_DIVIDING] = [0]
+
+    def told(done: int, folds: int) -> None:
+        queued[0] = done
+        bar.progress(
+            done / folds, text=f"Dividing the photographs: {done} of {folds} folds are in the queue"
+        )
+
+    submitted = submit_folds(
         workspace=home,
         design=spec,
         dataset_name=dataset,
         recipe=recipe,
         folds=judged.folds,
         repeats=judged.repeats,
-        told=lambda done, folds: bar.progress(
-            done / folds, text=f"Dividing the photographs: {done} of {folds} folds are in the queue"
-        ),
-    )[0]
+        told=told,
+    )
+    del st.session_state[_DIVIDING]
+    return submitted[0]
+
+
+def _tell_stopped() -> None:
+    """Once, after the dividing into folds was stopped: what was taken back."""
+    queued = st.session_state.pop(_DIVIDING, None)
+    if queued is None:
+        return
+    done = wording.plural(queued[0], "fold")
+    taken = f": {done} in the queue {'was' if queued[0] == 1 else 'were'} taken out of it again"
+    st.warning(
+        f"The dividing into folds was stopped{taken if queued[0] else ''}. Nothing of this "
+        "cross-validation trains. To begin it anew, press “Start training” and stay on this page "
+        "until all folds are queued.",
+        icon=":material/warning:",
+    )
 
 
 def _problems(spec: GraphSpec) -> str:

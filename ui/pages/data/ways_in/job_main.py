@@ -16,9 +16,9 @@ from data.archive.download import download
 from data.demo import make_demo
 from data.importing import import_dataset
 from layers_catalog.errors import UserError
-from runs.job import Teller
+from runs.job import ERROR, REQUEST, Teller
 from runs.training.process import write_atomically
-from ui.pages.data.ways_in.jobs import ERROR, REQUEST, RESULT, Task
+from ui.pages.data.ways_in.jobs import RESULT, Task
 
 if TYPE_CHECKING:
     from types import FrameType

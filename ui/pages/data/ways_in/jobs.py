@@ -15,23 +15,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
-from runs.job import Far
-from runs.training.process import Identity, ask_to_end, start_detached, write_atomically
+from runs.job import LOG, PROCESS, REQUEST, far, process_of, read, told_error
+from runs.training.process import ask_to_end, start_detached, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from runs.job import Far
+
 FOLDER = "jobs"
 DEMO = "Demo lesions"
 """The name of the dataset that the program draws."""
-REQUEST, PROCESS, PROGRESS, RESULT, ERROR, LOG = (
-    "request.json",
-    "process.json",
-    "progress.json",
-    "result.json",
-    "error.json",
-    "log.txt",
-)
+RESULT = "result.json"
 
 
 class Task(StrEnum):
@@ -55,7 +50,7 @@ class Job:
     @property
     def request(self) -> dict[str, Any]:
         """What was asked for: ``task``, ``name``, and the arguments of who does it."""
-        return _read(self.folder / REQUEST) or {}
+        return read(self.folder / REQUEST) or {}
 
     @property
     def downloads(self) -> bool:
@@ -65,19 +60,18 @@ class Job:
     @property
     def progress(self) -> Far:
         """How far it is."""
-        return Far(**(_read(self.folder / PROGRESS) or {}))
+        return far(self.folder)
 
     @property
     def result(self) -> dict[str, Any] | None:
         """What it made, once it has."""
-        return _read(self.folder / RESULT)
+        return read(self.folder / RESULT)
 
     @property
     def error(self) -> UserError | None:
         """Why it ended without a result; None while it runs or when it was done."""
-        told = _read(self.folder / ERROR)
-        if told:
-            return UserError(told["message"], told["hint"])
+        if told := told_error(self.folder):
+            return told
         if self.result or self.running:
             return None
         if self.downloads:
@@ -94,7 +88,7 @@ class Job:
     @property
     def running(self) -> bool:
         """Whether its process lives."""
-        process = self._process()
+        process = process_of(self.folder)
         return process is not None and process.alive
 
     def first_look(self) -> bool:
@@ -114,13 +108,9 @@ class Job:
 
     def stop(self) -> None:
         """Ask it to end; it removes what it has half written."""
-        process = self._process()
+        process = process_of(self.folder)
         if process is not None:
             ask_to_end(process)
-
-    def _process(self) -> Identity | None:
-        told = _read(self.folder / PROCESS)
-        return Identity(**told) if told else None
 
     def forget(self) -> None:
         """Remove its folder, once its result was seen."""
@@ -161,11 +151,3 @@ def current(workspace: Path) -> Job | None:
     """The latest job that was not forgotten."""
     folders = sorted((workspace / FOLDER).glob("*/"))
     return Job(folders[-1]) if folders else None
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return told if isinstance(told, dict) else None
