@@ -23,7 +23,7 @@ BINS: Final = 15
 FEWEST: Final = 5
 LEAST: Final = 20
 """A reliability curve has so many bins that each holds ``LEAST`` images: ``FEWEST`` to ``BINS``."""
-TEMPERATURES: Final = (0.05, 20.0)
+TEMPERATURES: Final = (0.05, 100.0)
 """Where a temperature is looked for; beyond them the scores are not what is wrong."""
 _TOLERANCE: Final = 1e-9
 _EDGE: Final = 1.01
