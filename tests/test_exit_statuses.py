@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,14 @@ def test_what_was_done_ends_with_0(desk: Path, call: str) -> None:
     done = CliRunner().invoke(app, [*words, "--workspace", str(desk / "home")])
     assert done.exit_code == 0
     assert done.stdout
+
+
+def test_a_kept_control_is_looked_for_without_keras(desk: Path) -> None:
+    asked = ["control", "1", "--show", "--workspace", str(desk / "home")]
+    code = (
+        "import sys\nfrom cli import app\n"
+        f"try:\n    app({asked!r})\nexcept SystemExit as end:\n    print(end.code)\n"
+        "print({'keras', 'tensorflow'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "set()"]

@@ -13,9 +13,12 @@ import pandas as pd
 from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from data.dataset import Dataset
+from data.demo import make_demo
 from data.library import Library
 from runs.evaluation import evaluate
-from runs.store.records import EpochRecord
+from runs.series.results import repeated
+from runs.series.submitting import submit_folds
+from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training.recipe import Recipe
@@ -82,6 +85,24 @@ def finish(workspace: Path, run: int, *, seed: int, epochs: int = 3, **summary: 
             summary=judged["validation"] | summary,
             seconds=80.0,
         )
+
+
+def cross_validated(home: Path, *, repeats: int) -> list[list[RunRecord]]:
+    """Three folds of drawings, so often, all ended; not yet judged together."""
+    make_demo(workspace=home, name=DEMO, count=80 * repeats)
+    runs = submit_folds(
+        workspace=home,
+        design=template(DESIGN),
+        dataset_name=DEMO,
+        recipe=Recipe(epochs=1, seed=3),
+        folds=3,
+        repeats=repeats,
+    )
+    for number in runs:
+        finish(home, number, seed=number)
+    with RunStore(home) as store:
+        (found,) = repeated(store.list())
+    return found
 
 
 def _scores(dataset: Dataset, split: str, seed: int) -> np.ndarray:

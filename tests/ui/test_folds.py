@@ -244,19 +244,3 @@ def test_heat_is_not_offered_where_the_scores_are_of_several_networks(
     assert not [one for one in app.toggle if "results_heat" in str(one.key)]
     app.segmented_control(key="results_split").set_value("validation").run()
     assert app.toggle(key=f"results_heat_{folds[0]}").value is False
-
-
-def test_what_was_taken_back_is_told_once(with_data: Path, open_page: Open) -> None:
-    app = open_page(Place.TRAIN, dataset=DEMO, design=DESIGN)
-    app.session_state["train_dividing"] = [2]  # as a dividing leaves it that was stopped
-    app.run()
-    (told,) = [one.value for one in app.warning]
-    assert "The dividing into folds was stopped: 2 folds in the queue were taken out" in told
-    app.run()
-    assert not app.warning
-    app.segmented_control(key="train_folds").set_value("3 folds").run()
-    app.button(key="start_training").click().run()
-    assert not app.warning
-    assert not app.exception
-    with RunStore(with_data) as store:
-        assert len(store.list()) == 3

@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from page_runs import DEMO, DESIGN, finish
+from page_runs import DEMO, cross_validated
 from sklearn.metrics import roc_auc_score
 from typer.testing import CliRunner
 
-from builder.templates import template
 from cli import app
-from data.demo import make_demo
 from data.library import Library
 from runs.evaluation.calibration import temperature
 from runs.mistakes.finding import found
@@ -30,39 +28,18 @@ from runs.series.naming import SeriesMissingError, is_run, repeats_of, short
 from runs.series.paths import FOLDS, POOLED
 from runs.series.pooling import judge_series_anew, pool, pool_all, pool_repeats
 from runs.series.repeats import place_of
-from runs.series.results import pooled, repeated, whole_json
-from runs.series.submitting import submit_folds
+from runs.series.results import pooled, whole_json
 from runs.store.records import RunRecord
-from runs.store.store import RunStore
 from runs.tempering import tempered
-from runs.training.discarding import delete
-from runs.training.recipe import Recipe
 from runs.workspace import run_folder, series_folder, workspace_path
 
 CLASSES = ["benign", "malignant"]
 
 
-def made(home: Path, *, repeats: int) -> list[list[RunRecord]]:
-    make_demo(workspace=home, name=DEMO, count=80 * repeats)
-    runs = submit_folds(
-        workspace=home,
-        design=template(DESIGN),
-        dataset_name=DEMO,
-        recipe=Recipe(epochs=1, seed=3),
-        folds=3,
-        repeats=repeats,
-    )
-    for number in runs:
-        finish(home, number, seed=number)
-    with RunStore(home) as store:
-        (found,) = repeated(store.list())
-    return found
-
-
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[RunRecord]]]:
     home = workspace_path(tmp_path_factory.mktemp("folds"))
-    repeats = made(home, repeats=1)
+    repeats = cross_validated(home, repeats=1)
     pool_all(home, repeats)
     return home, repeats
 
@@ -70,7 +47,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[RunR
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[RunRecord]]]:
     home = workspace_path(tmp_path_factory.mktemp("repeats"))
-    repeats = made(home, repeats=2)
+    repeats = cross_validated(home, repeats=2)
     pool_all(home, repeats)
     return home, repeats
 
@@ -179,7 +156,7 @@ def test_mistakes_are_those_of_the_networks_that_had_not_seen_them(
 
 def test_a_lesion_in_two_folds_is_told(tmp_path: Path) -> None:
     home = workspace_path(tmp_path)
-    (folds,) = made(home, repeats=1)
+    (folds,) = cross_validated(home, repeats=1)
     dataset = Library(home).load(DEMO, folds[0].dataset_digest)
     table = dataset.manifest
     held = [next(iter(predictions(home, run, "test")["image_id"])) for run in (folds[0], folds[1])]
@@ -194,7 +171,7 @@ def test_a_lesion_in_two_folds_is_told(tmp_path: Path) -> None:
 
 def test_one_of_an_earlier_version_is_judged_anew(tmp_path: Path) -> None:
     home = workspace_path(tmp_path)
-    (folds,) = made(home, repeats=1)
+    (folds,) = cross_validated(home, repeats=1)
     pool(home, folds)
     whole = str(folds[0].series)
     path = series_folder(home, whole) / POOLED
@@ -247,35 +224,3 @@ def test_a_name_is_no_number_and_a_number_no_name() -> None:
     assert not is_run(short("1234567890ab" + "0" * 20))
     assert is_run("9" * 30)
     assert not is_run("9" * 5000)
-
-
-@pytest.mark.parametrize("text", ['{"folds":[{"fold":1}]}', '{"pooled":{"auc":1}}', "[1", "7"])
-def test_a_damaged_file_is_told_and_the_list_stands(tmp_path: Path, text: str) -> None:
-    home = workspace_path(tmp_path)
-    repeats = made(home, repeats=1)
-    whole = str(repeats[0][0].series)
-    series_folder(home, whole).mkdir(parents=True, exist_ok=True)
-    (series_folder(home, whole) / POOLED).write_text(text)
-    told = whole_json(home, repeats)
-    assert told["auc_mean"] is None
-    assert told["pooled"] is None
-    assert f"judge {whole}" in told["problem"]
-    listed = CliRunner().invoke(app, ["show", short(whole), "--workspace", str(home)])
-    assert listed.exit_code == 0
-    assert "cannot be read" in listed.stdout
-    judge_series_anew(home, whole)
-    assert "problem" not in whole_json(home, repeats)
-
-
-def test_with_the_last_fold_goes_what_was_kept_of_all(tmp_path: Path) -> None:
-    home = workspace_path(tmp_path)
-    repeats = made(home, repeats=2)
-    pool_all(home, repeats)
-    one, two = (str(folds[0].series) for folds in repeats)
-    folders = [series_folder(home, name) for name in (one, two, place_of(one).whole)]
-    assert all((folder / "predictions.parquet").is_file() for folder in folders)
-    for run in (*repeats[0], *repeats[1][:-1]):
-        delete(home, run.id)
-    assert [folder.exists() for folder in folders] == [False, True, True]
-    delete(home, repeats[1][-1].id)
-    assert not any(folder.exists() for folder in folders)
