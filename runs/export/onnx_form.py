@@ -80,7 +80,7 @@ def in_use_only(model: keras.Model) -> keras.Model:
     """The network without the layers that change photographs at random: they only teach."""
     import keras
 
-    def called(layer: keras.layers.Layer, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def called(layer: keras.layers.Layer, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  Keras's own
         return args[0] if type(layer).__name__.startswith(_RANDOM) else layer(*args, **kwargs)
 
     return keras.models.clone_model(model, clone_function=lambda layer: layer, call_function=called)

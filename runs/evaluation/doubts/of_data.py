@@ -18,6 +18,7 @@ GIVEAWAY: Final = 0.90
 """A thing of the patient may rightly go with the diagnosis, but hardly so well."""
 UNCONFIRMED: Final = 0.5
 """Share of a class's labels that pathology has confirmed, below which it is said."""
+_TWO: Final = 2
 
 
 def found(numbers: Mapping[str, Any], facts: Facts) -> Iterator[Doubt]:
@@ -31,7 +32,7 @@ def found(numbers: Mapping[str, Any], facts: Facts) -> Iterator[Doubt]:
             "Import the photographs with a column of lesions or patients.",
         )
     for thing in facts.things:
-        yield from _gives_away(thing, several=len(numbers["class_names"]) > 2)  # noqa: PLR2004
+        yield from _gives_away(thing, several=len(numbers["class_names"]) > _TWO)
     yield from _unconfirmed(numbers)
 
 

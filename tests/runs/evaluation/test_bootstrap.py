@@ -65,6 +65,16 @@ def test_around_a_number_the_logit_scale_is_even_and_never_left() -> None:
     assert bootstrap.around(0.5, nowhere, top=1.0, groups=11) == intervals.UNDEFINED
 
 
+def plainly(positive: np.ndarray, score: np.ndarray) -> list[float | None]:
+    """What a resample measures, in the order of its fields, by the functions of the whole."""
+    return [
+        roc_auc_score(positive, score),
+        average_precision_score(positive, score),
+        challenge.partial_auc(positive, score),
+        challenge.auc_sens_80(positive, score),
+    ]
+
+
 def test_each_measure_equals_a_plain_loop_over_the_same_draws() -> None:
     random = np.random.default_rng(6)
     groups = np.unique(random.integers(0, 16, 80), return_inverse=True)[1]
@@ -75,13 +85,7 @@ def test_each_measure_equals_a_plain_loop_over_the_same_draws() -> None:
     for column in range(60):
         taken = np.repeat(np.arange(80), counts[:, column].astype(int)[groups])
         ours, theirs = positive[taken], score[taken]
-        plain = [
-            roc_auc_score(ours, theirs),
-            average_precision_score(ours, theirs),
-            challenge.partial_auc(ours, theirs),
-            challenge.auc_sens_80(ours, theirs),
-        ]
-        assert fast[:, column] == pytest.approx(plain, abs=1e-6)
+        assert fast[:, column] == pytest.approx(plainly(ours, theirs), abs=1e-6)
 
 
 def test_ties_count_one_half_and_are_taken_together() -> None:
@@ -93,13 +97,7 @@ def test_ties_count_one_half_and_are_taken_together() -> None:
     for column in range(40):
         taken = np.repeat(np.arange(60), counts[:, column].astype(int))
         ours, theirs = positive[taken], score[taken]
-        plain = [
-            roc_auc_score(ours, theirs),
-            average_precision_score(ours, theirs),
-            challenge.partial_auc(ours, theirs),
-            challenge.auc_sens_80(ours, theirs),
-        ]
-        assert fast[:, column] == pytest.approx(plain, abs=1e-6)
+        assert fast[:, column] == pytest.approx(plainly(ours, theirs), abs=1e-6)
 
 
 def test_a_resample_of_each_image_once_measures_what_is_measured_of_the_images() -> None:

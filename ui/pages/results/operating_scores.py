@@ -43,7 +43,7 @@ def scored(run_id: int, split: str) -> Scored:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _scored(folder: str, run_id: int, split: str, stamp: int) -> Scored:  # noqa: ARG001
+def _scored(folder: str, run_id: int, split: str, stamp: int) -> Scored:  # noqa: ARG001  tells the cache
     return choosing.scored(Path(folder), run_id, split)
 
 
