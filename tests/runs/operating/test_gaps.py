@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from points import chosen
 
 from runs.evaluation.calibration import temperature
 from runs.evaluation.metrics import auc
-from runs.operating.applying import at as worth_at
-from runs.operating.counting import curve, flagged
+from runs.operating.counting import flagged
 from runs.operating.gaps import gaps
 from runs.operating.moving import moved
-from runs.operating.point import HIGHEST, OperatingPoint
-from runs.operating.rules import Kind, Rule, threshold_of
+from runs.operating.point import HIGHEST
+from runs.operating.rules import Kind, Rule
 from runs.operating.scored import Scored
 from runs.tempering import LEAST_SCORE, tempered
 
@@ -46,15 +44,6 @@ def as_exported(scores: NDArray[np.float64], at: float) -> NDArray[np.float64]:
     said = odds / odds.sum(axis=1, keepdims=True)
     assert said.dtype == np.float32
     return said.astype(np.float64)
-
-
-def chosen(images: Scored, positive: tuple[str, ...], rule: Rule) -> OperatingPoint:
-    sides = images.sides(positive)
-    threshold = threshold_of(curve(sides), rule)
-    return OperatingPoint(
-        positive=positive, called="bad", threshold=threshold, rule=rule,
-        chosen_at=datetime.now(UTC), validation=worth_at(sides, threshold, None),
-    )  # fmt: skip
 
 
 @settings(max_examples=100, deadline=None)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from points import chosen
 
 from runs.operating.applying import at as worth_at
 from runs.operating.counting import curve, flagged
 from runs.operating.moving import moved, threshold_at
-from runs.operating.point import HIGHEST, OperatingPoint
+from runs.operating.point import HIGHEST
 from runs.operating.rules import Kind, Rule, threshold_of
 from runs.operating.scored import Scored
 from runs.tempering import tempered
@@ -29,15 +29,6 @@ def study(classes: int, seed: int = 0, images: int = 240) -> Scored:
     odds = np.exp(logits)
     names = tuple(f"class {number}" for number in range(classes))
     return Scored(names, odds / odds.sum(axis=1, keepdims=True), labels, np.arange(images))
-
-
-def chosen(images: Scored, positive: tuple[str, ...], rule: Rule) -> OperatingPoint:
-    sides = images.sides(positive)
-    threshold = threshold_of(curve(sides), rule)
-    return OperatingPoint(
-        positive=positive, called="bad", threshold=threshold, rule=rule,
-        chosen_at=datetime.now(UTC), validation=worth_at(sides, threshold, None),
-    )  # fmt: skip
 
 
 RULES = [
