@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from builder.canvas import canvas
-from builder.canvas.annotate import written
+from builder.canvas.annotate import written, written_code
 from builder.canvas.wire import to_wire
 from builder.inference import infer
 from layers_catalog import describe
@@ -39,6 +39,8 @@ def page() -> None:
     open_design = desk.opened(name)
     report = infer(open_design.spec, session.facts())
     annotations = written(report, open_design.rev)
+    if open_design.code:
+        annotations["code"] = written_code(open_design.spec, session.facts(), report)
     canvas(
         catalog=_catalog(),
         graph=to_wire(open_design.spec),

@@ -1,4 +1,5 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
+import { fileName } from "./code";
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
 import { moveTo, nudge, remove, setNote, setParam, setTitle } from "./edits/change";
 import { closeRanks, connect } from "./edits/connect";
@@ -188,9 +189,30 @@ export function jumpTo(store: CanvasStore, id: string): void {
 export function fold(store: CanvasStore, panel: keyof Panels): void {
   const { panels } = store.get();
   const open = !panels[panel];
-  const beside = { palette: "inspector", inspector: "palette", problems: null } as const;
+  const beside = { palette: "inspector", inspector: "palette", problems: null, code: null } as const;
   const other = store.narrow && open ? beside[panel] : null;
   store.panelsChosen = true;
   store.set({ panels: { ...panels, [panel]: open, ...(other === null ? {} : { [other]: false }) } });
   store.saveSoon();
+  if (panel === "code") store.tell();
+}
+
+/** Put the code on the computer's clipboard, or say how to take it by hand. */
+export async function copyCode(store: CanvasStore): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(store.get().code?.text ?? "");
+    say(store, "The code is copied.");
+  } catch {
+    say(store, "This browser does not let a page copy. Mark the code and copy it, or download it.");
+  }
+}
+
+/** Save the code as a file. */
+export function downloadCode(store: CanvasStore): void {
+  const file = new Blob([store.get().code?.text ?? ""], { type: "text/x-python" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = fileName(store.design);
+  link.click();
+  setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
 }

@@ -106,11 +106,19 @@ export interface Totals {
   readonly memory_mb: number;
 }
 
+/** The Python code of a sound drawing, and for each layer its first and its last line, from 1. */
+export interface Code {
+  readonly text: string;
+  readonly lines: Readonly<Record<string, readonly [number, number]>>;
+}
+
 export interface Annotations {
   readonly rev: number;
   readonly nodes: Readonly<Record<string, Annotation>>;
   readonly totals: Totals | null;
   readonly problems: readonly PlacedProblem[];
+  /** Only where the code is shown; `null` where the drawing is not sound. */
+  readonly code?: Code | null;
 }
 
 /** What Python sends down, once per script run. */
@@ -137,6 +145,8 @@ export interface Outgoing {
   /** Which catalog the browser has, so that Python need not send it again. */
   readonly catalog: string;
   readonly selected: string | null;
+  /** Whether the code is shown, so that Python writes it only then. */
+  readonly code: boolean;
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];
 }

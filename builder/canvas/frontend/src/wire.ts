@@ -53,7 +53,7 @@ export function readDrawing(value: unknown): Drawing {
 /** What Python gets. Positions are whole pixels, so that a design file stays readable. */
 export function writeDrawing(
   drawing: Drawing,
-  about: { rev: number; epoch: number; catalog: string; selected: string | null },
+  about: Omit<Outgoing, keyof Drawing>,
 ): Outgoing {
   return {
     ...about,
