@@ -77,10 +77,11 @@ def _words(report: NodeReport) -> str:
     return " · ".join(part for part in (in_words(report.shape), report.note) if part)
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def _problem(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
         "severity": problem.severity.value,
         "message": problem.message,
         "hint": problem.hint,
+        "mends": [mend.written() for mend in problem.mends],
     }

@@ -4,13 +4,14 @@ import { addAfter, addAt, insertOn, type Added } from "./edits/add";
 import { moveTo, nudge, remove, setNote, setParam, setTitle } from "./edits/change";
 import { closeRanks, connect } from "./edits/connect";
 import { excerpt, paste } from "./edits/copies";
+import { mended } from "./edits/mend";
 import type { Point } from "./edits/place";
 import { repeat } from "./edits/repeat";
 import { findLayer, idsOf, linkId, nameOf } from "./graph";
 import { isTidy, tidyPlaces } from "./layout";
 import type { Panels } from "./state";
 import type { CanvasStore } from "./store";
-import { EMPTY, type Drawing, type Json } from "./types";
+import { EMPTY, type Drawing, type Json, type Mend } from "./types";
 
 let toasts = 0;
 let clipboard: Drawing = EMPTY;
@@ -79,6 +80,26 @@ export function unlink(store: CanvasStore, target: string, slot: number): void {
   const edges = drawing.edges.filter((edge) => edge.target !== target || edge.slot !== slot);
   store.edit(closeRanks({ ...drawing, edges }, catalog, [target]));
 }
+
+/** Do what Python offers to mend a problem; one step to undo. */
+export function mend(store: CanvasStore, offered: Mend): void {
+  const { drawing, catalog, selection } = store.get();
+  const after = mended(drawing, offered);
+  if (after === null) {
+    say(store, "The drawing has changed since. Look at its problems again.");
+    return;
+  }
+  const closed = closeRanks(after, catalog, idsOf(after));
+  const added = offered.steps.flatMap((step) => (step.do === "add" ? step.id : []));
+  store.edit(keptTidy(store, closed), added.length > 0 ? new Set(added) : kept(closed, selection));
+  say(store, `${offered.label}: done. Undo takes it back.`, true);
+}
+
+/** Of what is chosen, the layers that are still there. */
+const kept = (drawing: Drawing, selection: ReadonlySet<string>): ReadonlySet<string> => {
+  const ids = idsOf(drawing);
+  return new Set([...selection].filter((id) => ids.has(id)));
+};
 
 /** Remove what is chosen. */
 export function removeChosen(store: CanvasStore): void {

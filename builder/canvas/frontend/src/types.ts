@@ -77,11 +77,26 @@ export interface Schema {
   readonly advanced?: boolean;
 }
 
+/** A part of a mend, as Python's `builder.edits` tells it. */
+export type Step =
+  | { readonly do: "add"; readonly id: string; readonly type: string; readonly params: Params; readonly near: string }
+  | { readonly do: "become"; readonly id: string; readonly type: string; readonly params: Params }
+  | { readonly do: "remove"; readonly id: string }
+  | ({ readonly do: "connect" } & Link)
+  | ({ readonly do: "disconnect" } & Link);
+
+/** Edits that make a problem go away: what its button says, and what it does. */
+export interface Mend {
+  readonly label: string;
+  readonly steps: readonly Step[];
+}
+
 export interface Problem {
   readonly code: string;
   readonly severity: "error" | "warning";
   readonly message: string;
   readonly hint: string;
+  readonly mends: readonly Mend[];
 }
 
 export interface PlacedProblem extends Problem {

@@ -8,6 +8,7 @@ import type { Annotation, Layer, LayerType } from "../types";
 import { useCanvas, useStore } from "./context";
 import { FieldRow } from "./FieldRow";
 import { FamilyIcon, Icon, familyOf } from "./icons";
+import { Mends } from "./Mends";
 import { Inputs } from "./Inputs";
 
 function Help({ type }: { type: LayerType }): ReactElement {
@@ -52,12 +53,15 @@ function Findings({ found }: { found: Annotation | undefined }): ReactElement | 
   return (
     <div className="ls-findings">
       {found.problems.map((problem) => (
-        <p key={`${problem.code}:${problem.message}`} className={`ls-row ls-${problem.severity}`}>
-          <Icon name="problem" />
-          <span>
-            {problem.message} {problem.hint}
-          </span>
-        </p>
+        <div key={`${problem.code}:${problem.message}`}>
+          <p className={`ls-row ls-${problem.severity}`}>
+            <Icon name="problem" />
+            <span>
+              {problem.message} {problem.hint}
+            </span>
+          </p>
+          <Mends problem={problem} />
+        </div>
       ))}
     </div>
   );

@@ -6,6 +6,7 @@ import { findLayer, nameOf } from "../graph";
 import type { PlacedProblem, Totals } from "../types";
 import { useCanvas, useStore } from "./context";
 import { Icon } from "./icons";
+import { Mends } from "./Mends";
 
 function Row({ problem }: { problem: PlacedProblem }): ReactElement {
   const store = useStore();
@@ -22,11 +23,17 @@ function Row({ problem }: { problem: PlacedProblem }): ReactElement {
     </>
   );
   const className = `ls-row ls-${problem.severity}`;
-  if (layer === undefined) return <p className={className}>{words}</p>;
   return (
-    <button type="button" className={className} title={`Go to ${layer.id}`} onClick={() => { jumpTo(store, layer.id); }}>
-      {words}
-    </button>
+    <div className="ls-told">
+      {layer === undefined ? (
+        <p className={className}>{words}</p>
+      ) : (
+        <button type="button" className={className} title={`Go to ${layer.id}`} onClick={() => { jumpTo(store, layer.id); }}>
+          {words}
+        </button>
+      )}
+      <Mends problem={problem} />
+    </div>
   );
 }
 
