@@ -1,6 +1,7 @@
 """What Python finds out about a drawing, as the canvas shows it: at each layer and in total.
 
-The finding out is done by ``builder.inference``, the code is written by ``builder.codegen``.
+The finding out is done by ``builder.inference``, the code is written by ``builder.codegen``, the
+advice given by ``builder.advice``.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from builder.advice import Training, advise
 from builder.codegen import network_listing
 from builder.inference import infer
 from builder.lowering import lower
+from builder.problems import Severity
+from builder.reasons import reasons
 from layers_catalog.shapes import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from builder.inference import GraphReport, NodeReport
     from builder.problems import Problem
     from builder.spec import GraphSpec
@@ -31,13 +37,14 @@ def annotate(spec: GraphSpec, facts: Facts, rev: int, *, code: bool = False) -> 
         code: whether the browser shows the code.
 
     Returns:
-        ``{rev, nodes: {id: {shape, words, trainable, non_trainable, macs, problems}}, totals,
-        problems}``; ``shape`` is a list without the batch axis, or ``None`` with ``words`` empty.
+        ``{rev, nodes: {id: {shape, words, trainable, non_trainable, macs, why, problems,
+        silenced}}, totals, problems}``; ``shape`` is a list without the batch axis, or ``None``
+        with ``words`` empty; ``silenced`` are remarks that the drawing says not to show.
         With ``code``, also what ``written_code`` gives.
     """
     report = infer(spec, facts)
     shown = {"code": written_code(spec, facts, report)} if code else {}
-    return {**written(report, rev), **shown}
+    return {**written(spec, report, rev, advise(spec, report, Training())), **shown}
 
 
 def written_code(spec: GraphSpec, facts: Facts, report: GraphReport) -> dict[str, Any] | None:
@@ -45,28 +52,39 @@ def written_code(spec: GraphSpec, facts: Facts, report: GraphReport) -> dict[str
     return asdict(network_listing(lower(spec, facts, report))) if report.sound else None
 
 
-def written(report: GraphReport, rev: int) -> dict[str, Any]:
-    """The same from a report that was made already."""
-    nodes = {node_id: _node(node) for node_id, node in report.nodes.items()}
-    for problem in report.problems:
-        if problem.node_id in nodes:
-            nodes[problem.node_id]["problems"].append(_problem(problem))
-    return {
-        "rev": rev,
-        "nodes": nodes,
-        "totals": asdict(report.totals),
-        "problems": [{"node_id": one.node_id, **_problem(one)} for one in report.problems],
-    }
+def written(
+    spec: GraphSpec, report: GraphReport, rev: int, advice: Sequence[Problem] = ()
+) -> dict[str, Any]:
+    """The same of a drawing of which a report was made already, and advice."""
+    why = reasons(spec, report)
+    nodes = {one: _node(node, why.get(one, "")) for one, node in report.nodes.items()}
+    quiet = {node.id: node.quiet for node in spec.nodes}
+    told = []
+    for problem in (*report.problems, *advice):
+        node_id = problem.node_id
+        silenced = node_id in nodes and _silenced(problem, quiet[node_id])
+        if node_id in nodes:
+            nodes[node_id]["silenced" if silenced else "problems"].append(_problem(problem))
+        if not silenced:
+            told.append({"node_id": node_id, **_problem(problem)})
+    return {"rev": rev, "nodes": nodes, "totals": asdict(report.totals), "problems": told}
 
 
-def _node(report: NodeReport) -> dict[str, Any]:
+def _silenced(problem: Problem, quiet: Sequence[str]) -> bool:
+    """Whether the person does not want to see a remark; errors are always told."""
+    return problem.severity is Severity.WARNING and problem.code in quiet
+
+
+def _node(report: NodeReport, why: str) -> dict[str, Any]:
     return {
+        "why": why,
         "shape": None if report.shape is None else list(report.shape),
         "words": _words(report),
         "trainable": report.trainable,
         "non_trainable": report.non_trainable,
         "macs": report.macs,
         "problems": [],
+        "silenced": [],
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from builder.edits import Connect, Mend
+from builder.edits import Mend
 from builder.mends.joining import different_shapes, mixed_ranks
 from builder.topology import ancestors
 
@@ -156,17 +156,6 @@ def _softmax_of_one(at: Scene, node: str) -> Iterator[Mend]:
 def _already_flat(at: Scene, node: str) -> Iterator[Mend]:
     if at.source(node):
         yield at.without(node)
-
-
-def moved_before(at: Scene, node: str, other: str) -> Mend:
-    """A layer of one input is put before another one of one input, which led to it."""
-    own = at.into[other][0]
-    steps = (
-        *[Connect(at.source(node), one.target, one.slot) for one in at.out_of(node)],
-        Connect(own.source, node, at.into[node][0].slot),
-        Connect(node, other, own.slot),
-    )
-    return Mend(f"Put {at.names.of(node)} before {at.names.of(other)}", steps)
 
 
 FLOW: Mapping[str, Rule] = {

@@ -109,6 +109,16 @@ class Scene:
             for edge in self.out_of(node_id):
                 yield Connect(before, edge.target, edge.slot)
 
+    def moved_before(self, node_id: str, other: str) -> Mend:
+        """A layer of one input comes before the one that led into it."""
+        own, into = self.into[other][0], self.into[node_id][0]
+        steps = (
+            *(Connect(other, one.target, one.slot) for one in self.out_of(node_id)),
+            Connect(own.source, node_id, into.slot),
+            Connect(node_id, other, own.slot),
+        )
+        return Mend(f"Put {self.names.of(node_id)} before {self.names.of(other)}", steps)
+
     def cut(self, edges: Sequence[Edge]) -> tuple[Disconnect, ...]:
         """Connections go."""
         return tuple(Disconnect(one.source, one.target, one.slot) for one in edges)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from builder.advice import Training, advise
 from builder.canvas import canvas
 from builder.canvas.annotate import written, written_code
 from builder.canvas.wire import to_wire
 from builder.inference import infer
 from layers_catalog import describe
+from runs.training.recipe import Recipe, RecipeError
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
@@ -38,7 +40,8 @@ def page() -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     open_design = desk.opened(name)
     report = infer(open_design.spec, session.facts())
-    annotations = written(report, open_design.rev)
+    advice = advise(open_design.spec, report, _training(open_design.spec))
+    annotations = written(open_design.spec, report, open_design.rev, advice)
     if open_design.code:
         annotations["code"] = written_code(open_design.spec, session.facts(), report)
     canvas(
@@ -54,6 +57,16 @@ def page() -> None:
     open_design.save()
     with bar:
         _bar(open_design, report)
+
+
+def _training(spec: GraphSpec) -> Training:
+    """What the dataset in hand and the design's recipe tell of its training."""
+    photographs = pace.counts(session.held(Hand.DATASET)).get("train")
+    try:
+        recipe = Recipe.from_settings(spec.recipe)
+    except RecipeError:  # told where the recipe is shown
+        return Training(photographs)
+    return Training(photographs, None if recipe.phases else recipe.learning_rate)
 
 
 @st.cache_resource(show_spinner=False)
