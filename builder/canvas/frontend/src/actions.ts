@@ -1,7 +1,7 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
 import { fileName } from "./code";
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
-import { moveTo, nudge, remove, setNote, setParam, setTitle } from "./edits/change";
+import { moveTo, nudge, remove, setNote, setParam, setQuiet, setTitle } from "./edits/change";
 import { closeRanks, connect } from "./edits/connect";
 import { excerpt, paste } from "./edits/copies";
 import { mended } from "./edits/mend";
@@ -121,6 +121,12 @@ export function title(store: CanvasStore, id: string, text: string): void {
 
 export function note(store: CanvasStore, id: string, text: string): void {
   store.edit(setNote(store.get().drawing, id, text), undefined, `note:${id}`);
+}
+
+/** Silence a remark about a layer, or let it speak again. */
+export function silence(store: CanvasStore, id: string, code: string, quiet: boolean): void {
+  store.edit(setQuiet(store.get().drawing, id, code, quiet));
+  say(store, quiet ? "The remark is silenced. The layer's settings can show it again." : "The remark is shown again.", true);
 }
 
 /** Layers were dragged to new places. */

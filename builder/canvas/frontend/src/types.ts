@@ -12,6 +12,8 @@ export interface Layer {
   readonly note: string;
   readonly x: number;
   readonly y: number;
+  /** Codes of remarks about it that the person has read and silenced. */
+  readonly quiet?: readonly string[];
 }
 
 /** A connection into the numbered input `slot` of `target`. */
@@ -110,7 +112,10 @@ export interface Annotation {
   readonly trainable: number;
   readonly non_trainable: number;
   readonly macs: number;
+  /** Why it stands there, in a sentence; "" where its place is not a usual one. */
+  readonly why: string;
   readonly problems: readonly Problem[];
+  readonly silenced: readonly Problem[];
 }
 
 export interface Totals {

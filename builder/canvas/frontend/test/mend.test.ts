@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { choose, mend } from "../src/actions";
+import { choose, mend, silence } from "../src/actions";
 import { mended } from "../src/edits/mend";
 import type { Drawing, Layer, Mend } from "../src/types";
 import { readDrawing } from "../src/wire";
-import { freshStorage, page } from "./pages";
+import { findings, freshStorage, page } from "./pages";
 import { linksOf } from "./samples";
 
 beforeEach(freshStorage);
@@ -71,4 +71,17 @@ test("a mend of another drawing does nothing, and says so", () => {
     expect(store.get().toast?.text).toContain("has changed since");
   }
   expect(store.get().history.past).toEqual([]);
+});
+
+test("a silenced remark is a part of the drawing, and can be shown again", () => {
+  const { store, sent, receive } = page();
+  silence(store, "conv_1", "unpooled", true);
+  expect(sent.at(-1)?.nodes[1]?.quiet).toEqual(["unpooled"]);
+  const there = readDrawing(JSON.parse(JSON.stringify(sent.at(-1))));
+  expect(there.nodes[1]?.quiet).toEqual(["unpooled"]);
+  receive({ annotations: findings(1) });
+  silence(store, "conv_1", "unpooled", false);
+  expect(sent.at(-1)?.nodes[1]).not.toHaveProperty("quiet");
+  store.undo();
+  expect(store.get().drawing.nodes[1]?.quiet).toEqual(["unpooled"]);
 });

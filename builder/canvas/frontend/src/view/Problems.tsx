@@ -32,7 +32,7 @@ function Row({ problem }: { problem: PlacedProblem }): ReactElement {
           {words}
         </button>
       )}
-      <Mends problem={problem} />
+      <Mends problem={problem} id={id} />
     </div>
   );
 }
