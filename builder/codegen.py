@@ -10,6 +10,7 @@ import ast
 import builtins
 import keyword
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from builder import networks
@@ -163,6 +164,7 @@ def _own_paths(calls: Sequence[Call]) -> list[str]:
     return sorted(own | parts | {STEADY for call in calls if call.steady})
 
 
+@cache
 def _own_network(path: str) -> Source:
     """The text of a module of our networks, word for word, its imports apart."""
     text = networks.source(path)

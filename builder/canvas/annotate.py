@@ -18,7 +18,7 @@ from builder.reasons import reasons
 from layers_catalog.shapes import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from builder.inference import GraphReport, NodeReport
     from builder.problems import Problem
@@ -53,9 +53,21 @@ def written_code(spec: GraphSpec, facts: Facts, report: GraphReport) -> dict[str
 
 
 def written(
-    spec: GraphSpec, report: GraphReport, rev: int, advice: Sequence[Problem] = ()
+    spec: GraphSpec,
+    report: GraphReport,
+    rev: int,
+    advice: Sequence[Problem] = (),
+    pace: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The same of a drawing of which a report was made already, and advice."""
+    """The same of a drawing of which a report was made already, and more to show with it.
+
+    Args:
+        spec: the drawing.
+        report: what was inferred of it.
+        rev: the revision that it answers.
+        advice: about it.
+        pace: how long an epoch takes, ``{words, why}``; ``None`` where that is not known.
+    """
     why = reasons(spec, report)
     nodes = {one: _node(node, why.get(one, "")) for one, node in report.nodes.items()}
     quiet = {node.id: node.quiet for node in spec.nodes}
@@ -67,7 +79,8 @@ def written(
             nodes[node_id]["silenced" if silenced else "problems"].append(_problem(problem))
         if not silenced:
             told.append({"node_id": node_id, **_problem(problem)})
-    return {"rev": rev, "nodes": nodes, "totals": asdict(report.totals), "problems": told}
+    totals = {**asdict(report.totals), "pace": pace}
+    return {"rev": rev, "nodes": nodes, "totals": totals, "problems": told}
 
 
 def _silenced(problem: Problem, quiet: Sequence[str]) -> bool:

@@ -54,7 +54,8 @@ def test_totals_are_there_and_all_of_it_is_json() -> None:
     assert json.loads(json.dumps(found)) == found
     assert found["totals"]["layers"] == len(found["nodes"])
     assert found["totals"]["trainable"] == sum(n["trainable"] for n in found["nodes"].values())
-    assert set(found["totals"]) == {"layers", "trainable", "non_trainable", "macs", "memory_mb"}
+    known = {"layers", "trainable", "non_trainable", "macs", "memory_mb", "pace"}
+    assert set(found["totals"]) == known
 
 
 def test_an_empty_drawing_has_totals_too() -> None:

@@ -124,6 +124,8 @@ export interface Totals {
   readonly non_trainable: number;
   readonly macs: number;
   readonly memory_mb: number;
+  /** How long an epoch takes here with the photographs in hand, and how that is known. */
+  readonly pace: { readonly words: string; readonly why: string } | null;
 }
 
 /** The Python code of a sound drawing, and for each layer its first and its last line, from 1. */

@@ -61,11 +61,18 @@ function useFollowing(chosen: string | null, shown: unknown): React.RefObject<HT
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const around = frame.current;
-    const own = around?.querySelector<HTMLElement>(".ls-lit");
-    if (around === null || own === null || own === undefined) return;
-    const top = own.offsetTop;
-    const inside = top >= around.scrollTop && top + own.offsetHeight <= around.scrollTop + around.clientHeight;
-    if (!inside) around.scrollTop = Math.max(0, top - around.clientHeight / 3);
+    if (around === null) return undefined;
+    const follow = (): void => {
+      const own = around.querySelector<HTMLElement>(".ls-lit");
+      if (own === null) return;
+      const top = own.offsetTop;
+      const inside = top >= around.scrollTop && top + own.offsetHeight <= around.scrollTop + around.clientHeight;
+      if (!inside) around.scrollTop = Math.max(0, top - around.clientHeight / 3);
+    };
+    follow();
+    const observer = new ResizeObserver(follow);
+    observer.observe(around);
+    return () => { observer.disconnect(); };
   }, [chosen, shown]);
   return frame;
 }

@@ -68,6 +68,7 @@ function TotalsText({ totals }: { totals: Totals }): ReactElement {
       </span>
       <span className="ls-work" title="Work for one photograph: multiply-adds, or their equal in time">{formatLarge(totals.macs)} multiply-adds</span>
       <span title="Memory for training, estimated">about {formatMegabytes(totals.memory_mb)} of memory to train</span>
+      {totals.pace !== null && <span className="ls-pace" title={totals.pace.why}>{totals.pace.words}</span>}
     </>
   );
 }
