@@ -72,3 +72,26 @@ def test_a_problem_is_mended_by_a_click_and_undone_by_another(board: Board) -> N
     board.python_agrees()
     board.tool("Undo").click()
     expect(verdict).to_have_text("1 problem")
+
+
+def test_advice_is_silenced_and_heard_again(board: Board) -> None:
+    page = board.page
+    for pooling in ("pooling_1", "pooling_2"):
+        board.node(pooling).click()
+        page.keyboard.press("Delete")
+    verdict = page.locator(".ls-verdict")
+    expect(verdict).to_have_text("Sound, 1 remark")
+    board.node("flatten").click()
+    settings = page.locator(".ls-inspector")
+    expect(settings).to_contain_text("no pooling has made smaller: 3,211,264 values")
+    expect(settings).to_contain_text("It lays all 3,211,264 values of the picture in one list")
+    settings.get_by_role("button", name="Silence").click()
+    expect(verdict).to_have_text("Sound")
+    page.reload()
+    board.ready()
+    expect(verdict).to_have_text("Sound")
+    settings.get_by_role("button", name="Show again").click()
+    expect(verdict).to_have_text("Sound, 1 remark")
+    settings.get_by_role("button", name="Add MaxPooling2D before it").click()
+    expect(verdict).to_have_text("Sound")
+    expect(board.node("max_pooling2d_1")).to_contain_text("112 × 112, 64 maps")
