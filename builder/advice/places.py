@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from builder.advice.telling import told
 from builder.edits import Mend
-from builder.topology import ancestors
 from layers_catalog.base import Category
 
 if TYPE_CHECKING:
@@ -132,10 +131,10 @@ def _late_change(at: Scene, node: str) -> Iterator[Problem]:
     layer = at.layers.get(node)
     if layer is None or layer.category is not Category.AUGMENTATION:
         return
-    above = ancestors(at.spec, node)
-    seen = [one for one in at.nodes if one in above and _sees(at, one)]
-    if not seen:
+    if node not in at.seen:
         return
+    above = at.above(node)
+    seen = [one for one in at.nodes if one in above & at.seeing]
     before = at.source(node)
     movable = before == seen[0] and len(seen) == 1 and len(at.out_of(before)) == 1
     yield told(
@@ -147,9 +146,3 @@ def _late_change(at: Scene, node: str) -> Iterator[Problem]:
         f"Put it before {at.names.of(seen[0])}.",
         at.moved_before(node, before) if movable else at.without(node),
     )
-
-
-def _sees(at: Scene, node: str) -> bool:
-    layer = at.layers.get(node)
-    pretrained = layer is not None and layer.category is Category.PRETRAINED
-    return pretrained or at.reports[node].trainable > 0

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.edits import Add, Connect, Disconnect, Mend, Remove, fresh_id
-from builder.endings import ends
 from builder.mends.scene import usual
 from builder.params import layer_type
-from builder.topology import loose_ends, order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +39,7 @@ def _many_inputs(at: Scene, node: str) -> Iterator[Mend]:
 
 def _no_classifier(at: Scene, _node: str) -> Iterator[Mend]:
     """A Classifier after the one loose end, with what an image needs before it."""
-    loose = loose_ends(at.spec)
+    loose = at.loose
     if len(loose) != 1 or at.kind(loose[0]) == "":
         return
     end = fresh_id(at.nodes, "Classifier")
@@ -95,8 +93,7 @@ def _loose_end(at: Scene, node: str) -> Iterator[Mend]:
 def _unconnected(at: Scene, node: str) -> Iterator[Mend]:
     """The one loose end leads into it; else it may go."""
     behind = at.behind(node)
-    given = {one.id for one in ends(at.spec)}
-    loose = [one for one in loose_ends(at.spec) if one not in behind and one not in given]
+    loose = [one for one in at.loose if one not in behind and one not in at.ends]
     if len(loose) == 1:
         label = f"Connect {at.names.of(loose[0])} to it"
         yield Mend(label, (Connect(loose[0], node),))
@@ -154,7 +151,7 @@ def _slot_twice(at: Scene, node: str) -> Iterator[Mend]:
 
 def _cycle(at: Scene, node: str) -> Iterator[Mend]:
     """The connection that leads back goes."""
-    found = next((one for one in order(at.spec).cyclic if one[0] == node), None)
+    found = next((one for one in at.cycles if one[0] == node), None)
     if found is None:
         return
     back = [edge for edge in at.into[node] if edge.source == found[-1]]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from builder.edits import Mend
 from builder.mends.joining import different_shapes, mixed_ranks
-from builder.topology import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +48,7 @@ def _too_small(at: Scene, node: str) -> Iterator[Mend]:
 
 def _picture_too_small(at: Scene, node: str) -> Iterator[Mend]:
     """A larger Input, where nothing between changes the size."""
-    inputs = [one for one in ancestors(at.spec, node) if at.kind(one) == "Input"]
+    inputs = [one for one in at.above(node) if at.kind(one) == "Input"]
     if len(inputs) != 1 or at.shape(inputs[0]) != at.shape(at.source(node)):
         return
     size = {"height": _USUAL_SIDE, "width": _USUAL_SIDE}
@@ -68,7 +67,7 @@ def _never_scaled(at: Scene, node: str) -> Iterator[Mend]:
 
 def _scaled_twice(at: Scene, node: str) -> Iterator[Mend]:
     """What scales goes, where it stands alone in one chain that leads only to this layer."""
-    above = ancestors(at.spec, node)
+    above = at.above(node)
     found = [one for one in sorted(above) if one in at.layers and at.layers[one].rescales]
     only = [one for one in found if at.source(one) and not _elsewhere(at, one, node, above)]
     if len(only) == len(found) == 1:
@@ -133,7 +132,7 @@ def _fitted_behind_learning(at: Scene, node: str) -> Iterator[Mend]:
 
 
 def _fitted_behind_chance(at: Scene, node: str) -> Iterator[Mend]:
-    above = sorted(ancestors(at.spec, node))
+    above = sorted(at.above(node))
     idle = [one for one in above if one in at.layers and at.layers[one].only_by_chance]
     if len(idle) == 1 and at.source(idle[0]):
         yield at.without(idle[0])

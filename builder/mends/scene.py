@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from builder.edits import Add, Become, Connect, Disconnect, Mend, Remove, fresh_id
+from builder.endings import ends
 from builder.params import layer_type
-from builder.topology import incoming, reach, reversed_arrows, sources
+from builder.topology import incoming, loose_ends, order, reach, reversed_arrows, sources
+from layers_catalog.base import Category
 from layers_catalog.describe import fresh
 
 if TYPE_CHECKING:
@@ -49,13 +51,52 @@ class Scene:
         return incoming(self.spec)
 
     @cached_property
+    def before(self) -> dict[str, tuple[str, ...]]:
+        """The layers that lead into each layer, by slot."""
+        return sources(self.spec)
+
+    @cached_property
     def after(self) -> dict[str, list[str]]:
         """The layers after each layer."""
-        return reversed_arrows(sources(self.spec))
+        return reversed_arrows(self.before)
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """The layers that lead nowhere."""
+        return loose_ends(self.spec)
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The layers that give an answer."""
+        return frozenset(node.id for node in ends(self.spec))
 
     def out_of(self, node_id: str) -> list[Edge]:
         """The connections that leave a layer."""
         return [edge for edges in self.into.values() for edge in edges if edge.source == node_id]
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """The circles, each as its layers in the direction of the arrows."""
+        return order(self.spec).cyclic
+
+    @cached_property
+    def seeing(self) -> frozenset[str]:
+        """The layers that learn, or have learned elsewhere."""
+        return frozenset(one for one in self.nodes if self._sees(one))
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """The layers that receive what others have found, not the photograph itself."""
+        return reach(self.after, self.seeing)
+
+    def _sees(self, node_id: str) -> bool:
+        layer = self.layers.get(node_id)
+        pretrained = layer is not None and layer.category is Category.PRETRAINED
+        return pretrained or self.reports[node_id].trainable > 0
+
+    def above(self, node_id: str) -> frozenset[str]:
+        """Every layer that leads to a layer."""
+        return reach(self.before, [node_id])
 
     def behind(self, node_id: str) -> frozenset[str]:
         """The layer and every layer that it leads to."""

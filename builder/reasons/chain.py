@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from builder.topology import ancestors
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,8 +28,8 @@ def _after(at: Scene, node: str) -> str:
 def _rescaling(at: Scene, node: str) -> str:
     layer: Any = at.layers[node]
     low, high = sorted((layer.offset, layer.offset + _BRIGHTEST * layer.scale))
-    kinds = {at.kind(one) for one in ancestors(at.spec, node)}
-    if "Input" not in kinds or any(at.reports[one].trainable for one in ancestors(at.spec, node)):
+    kinds = {at.kind(one) for one in at.above(node)}
+    if "Input" not in kinds or node in at.seen:
         return ""
     return (
         f"It comes first, so that every layer after it sees small numbers, from {low:.3g} to "
@@ -41,7 +39,7 @@ def _rescaling(at: Scene, node: str) -> str:
 
 def change(at: Scene, node: str) -> str:
     """Of a random change."""
-    if any(at.reports[one].trainable for one in ancestors(at.spec, node)):
+    if node in at.seen:
         return ""
     return (
         "It changes each photograph at random while training, before anything is learned from it, "
@@ -90,7 +88,7 @@ def _convolution(at: Scene, node: str) -> str:
 def _other_ways(at: Scene, join: str, own: str) -> frozenset[str]:
     """What leads to the other inputs of a join."""
     others = [edge.source for edge in at.into[join] if edge.source != own]
-    return frozenset(one for other in others for one in (*ancestors(at.spec, other), other))
+    return frozenset(one for other in others for one in (*at.above(other), other))
 
 
 def _global(at: Scene, node: str) -> str:
