@@ -62,6 +62,9 @@ export function lines(text: string): Line[] {
   return all;
 }
 
+export const sameLine = (a: Line, b: Line): boolean =>
+  a.length === b.length && a.every((token, i) => token.kind === b[i]?.kind && token.text === b[i].text);
+
 /** A file as blocks, from its first line to its last. */
 export function blocks(code: Code): Block[] {
   const all = lines(code.text);

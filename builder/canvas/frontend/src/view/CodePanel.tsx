@@ -1,25 +1,37 @@
 /** The Python code of the drawing, beside it: the chosen layer's lines are lit, and each line leads
  * to its layer. */
-import { useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
 import { choose, chosenLayer, copyCode, downloadCode, jumpTo } from "../actions";
-import { blocks, type Block, type Line } from "../code";
+import { blocks, sameLine, type Block, type Line } from "../code";
 import { findLayer, nameOf } from "../graph";
 import { useCanvas, useStore } from "./context";
 
-function Lines({ lines, from }: { lines: readonly Line[]; from: number }): ReactElement {
-  return (
-    <>
-      {lines.map((line, i) => (
-        <code key={from + i} className="ls-line" data-line={from + i}>
-          {line.map((token, at) => (
-            <span key={at} className={`ls-token-${token.kind}`}>{token.text}</span>
-          ))}
-          {"\n"}
-        </code>
-      ))}
-    </>
-  );
+interface LineProps {
+  readonly line: Line;
+  readonly number: number;
 }
+
+/** Most lines stay as they are at an edit: they are not drawn anew. */
+const OneLine = memo(
+  ({ line, number }: LineProps): ReactElement => (
+    <code className="ls-line" data-line={number}>
+      {line.map((token, at) => (
+        <span key={at} className={`ls-token-${token.kind}`}>{token.text}</span>
+      ))}
+      {"\n"}
+    </code>
+  ),
+  (before, after) => before.number === after.number && sameLine(before.line, after.line),
+);
+OneLine.displayName = "OneLine";
+
+const Lines = ({ lines, from }: { lines: readonly Line[]; from: number }): ReactElement => (
+  <>
+    {lines.map((line, i) => (
+      <OneLine key={from + i} line={line} number={from + i} />
+    ))}
+  </>
+);
 
 interface OwnProps {
   readonly block: Block;
