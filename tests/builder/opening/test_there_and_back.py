@@ -1,0 +1,76 @@
+"""A drawing becomes a Keras config, and the config the same drawing again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from builder.lowering import lower
+from builder.opening import reading
+from builder.opening.drawing import Drawing, drawn
+from builder.spec import Edge, GraphSpec, Node
+from builder.templates import templates
+from layers_catalog import Layer
+from layers_catalog.facts import Facts
+
+NOT_IN_A_CONFIG = {"weights", "C", "gamma", "fit"}
+"""Where weights start from, how a head was fitted, and how photographs were brought to size."""
+
+
+def config_of(spec: GraphSpec, facts: Facts) -> dict[str, Any]:
+    from builder.compiler import build
+
+    return dict(json.loads(build(lower(spec, facts)).to_json()))
+
+
+def layers(nodes: tuple[Node, ...]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """By id, the type and every parameter, written out or not."""
+    found = {}
+    for node in nodes:
+        layer = Layer.catalog[node.type].model_validate(node.params)
+        left = {k: v for k, v in layer.model_dump(mode="json").items() if k not in NOT_IN_A_CONFIG}
+        found[node.id] = (node.type, left)
+    return found
+
+
+def wires(edges: tuple[Edge, ...]) -> list[tuple[str, int, str]]:
+    return sorted((edge.target, edge.slot, edge.source) for edge in edges)
+
+
+def same(made: Drawing, spec: GraphSpec) -> None:
+    assert not made.unknown
+    assert made.differences == []
+    assert layers(made.nodes) == layers(spec.nodes)
+    assert wires(made.edges) == wires(spec.edges)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", templates())
+def test_every_template_comes_back(name: str) -> None:
+    spec = templates()[name]
+    facts = Facts(class_names=("akiec", "bcc", "mel", "nv"))
+    made = drawn(reading.read(config_of(spec, facts)))
+    same(made, spec)
+    assert made.classes == 4
+
+
+@pytest.mark.keras
+def test_any_drawing_comes_back(
+    sound_designs: Callable[..., st.SearchStrategy[GraphSpec]], facts: Facts
+) -> None:
+    @settings(
+        max_examples=25,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        phases=[Phase.explicit, Phase.generate],  # each takes a second: shrinking takes minutes
+    )
+    @given(sound_designs())
+    def comes_back(spec: GraphSpec) -> None:
+        same(drawn(reading.read(config_of(spec, facts))), spec)
+
+    comes_back()
