@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LONGEST_ID: Final = 64
 _LONGEST_TITLE: Final = 80
+_BOTH: Final = 2
 
 
 @dataclass
@@ -171,7 +172,7 @@ class _Drawing:
 
 def _once(kind: str, inputs: tuple[str, ...]) -> tuple[str, ...]:
     """The inputs as they are drawn: a picture that looks at itself has one arrow."""
-    itself = kind == "MultiHeadAttention" and len(inputs) > 1 and len(set(inputs)) == 1
+    itself = kind == "MultiHeadAttention" and len(inputs) == _BOTH and len(set(inputs)) == 1
     return inputs[:1] if itself else inputs
 
 

@@ -46,6 +46,8 @@ _USUAL: Final[dict[str, tuple[Any, ...]]] = {
 }
 """Settings without a field, and their values that change nothing; of others, None and False."""
 _ONES: Final = ("gamma", "moving_variance")
+_TOLD: Final = frozenset({Category.AUGMENTATION, Category.IMAGE})
+"""Whose layers Keras itself tells that something learns, when it puts a network together."""
 _STEADY: Final = Layer.catalog["BatchNormalization"]
 """The layer that does something else where it is told that nothing learns."""
 
@@ -208,7 +210,7 @@ def _called(step: Step, kind: type[Layer]) -> Iterator[Difference]:
         if isinstance(value, Given) or value is None:
             continue
         if name == "training":
-            usual = kind.category is Category.AUGMENTATION if value else kind is not _STEADY
+            usual = kind.category in _TOLD if value else kind is not _STEADY
         else:
             usual = value is False
         if not usual:
