@@ -28,12 +28,19 @@ def open_file(
     from builder.designs import DesignShelf
     from builder.opening.opened import opened
     from builder.opening.telling import document
+    from runs.helper.client import Helper
+    from runs.opened import brings_weights, with_weights
 
     found = opened(file, name)
     told = document(found)
     kept = None
     if found.design is not None and (anyway or not found.differences):
-        kept = DesignShelf(home_of(workspace)).save_copy(found.design).name
+        home, design = home_of(workspace), found.design
+        if brings_weights(found):
+            with Helper(home) as helper:
+                design = with_weights(found, file, workspace=home, helper=helper)
+        kept = DesignShelf(home).save_copy(design).name
+        told["start"] = design.recipe.get("start", "")
     console.print_document({"design": kept, **told}, as_json=as_json)
     if kept is not None:
         return

@@ -60,6 +60,9 @@ def drawn(network: Network) -> Drawing:
         OpeningError: it takes no photographs in colour, or is connected as no drawing is.
     """
     flat = flattened(network, whole)
+    strange = _Drawing(flat).unlike()
+    if strange:
+        flat = flattened(network, lambda step: step.name not in strange and whole(step))
     return _Drawing(flat).made()
 
 
@@ -74,6 +77,14 @@ class _Drawing:
         self._ids = _ids(network)
         self._layers: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {}
         self._within: set[str] = set()
+
+    def unlike(self) -> frozenset[str]:
+        """Networks inside that have the form of a pretrained one, but not its preparation."""
+        inside = [step for step in self._network.steps.values() if step.inside]
+        return frozenset(step.name for step in inside if self._match(step) is None)
+
+    def _match(self, step: Step) -> Matched | None:
+        return matched(self._network, step, self._uses, self._ids[step.name])
 
     def made(self) -> Drawing:
         """All of it."""
@@ -94,7 +105,7 @@ class _Drawing:
         if step.name == self._network.entry:
             self._layers[step.name] = ("Input", self._input(step), ())
             return
-        found = matched(self._network, step, self._uses, self._ids[step.name])
+        found = self._match(step)
         if found is not None:
             self._pattern(step, found)
         elif step.name == self._network.result and (end := ending(self._network)) is not None:

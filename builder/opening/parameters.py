@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from builder.opening.differences import Difference, Unknown, told
 from builder.opening.network import Given
+from builder.opening.reading import OPERATIONS
 from layers_catalog import Layer
 from layers_catalog.base import Category
 
@@ -27,7 +28,6 @@ LAYERS: Final[dict[str, type[Layer]]] = {
 }
 """By Keras's name of its class, every layer type that is one layer of Keras; heads apart."""
 _MODULES: Final = ("keras.layers", "keras.src.", "tensorflow.keras.layers", "keras.engine")
-_OPERATIONS: Final = ("keras.src.ops.", "keras.ops.")
 _CODE: Final = frozenset({"Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"})
 _OWN: Final = frozenset({"__lambda__", "function"})
 
@@ -73,12 +73,12 @@ def _why_unknown(step: Step) -> str:
 
 
 def _of_keras(module: str) -> bool:
-    return module in {"", "keras"} or module.startswith((*_MODULES, *_OPERATIONS))
+    return module in {"", "keras"} or module.startswith((*_MODULES, *OPERATIONS))
 
 
 def is_operation(step: Step) -> bool:
     """Whether a step is a function of ``keras.ops``."""
-    return step.module.startswith(_OPERATIONS)
+    return step.module.startswith(OPERATIONS)
 
 
 def has_weights(config: dict[str, Any]) -> bool:

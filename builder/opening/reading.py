@@ -18,6 +18,8 @@ SEQUENTIAL: Final = "Sequential"
 NETWORKS: Final = frozenset({SEQUENTIAL, "Functional", "Model"})
 INPUT: Final = "InputLayer"
 MOST_NESTED: Final = 8
+OPERATIONS: Final = ("keras.src.ops.", "keras.ops.")
+"""How the modules of Keras's functions begin."""
 
 
 def read(config: dict[str, Any]) -> Network:
@@ -81,8 +83,13 @@ def _name(raw: dict[str, Any]) -> object:
 def _place(index: int, layers: list[dict[str, Any]]) -> tuple[str, str]:
     """The list that holds the layer, then which of its class it is there: ("Dense", 2)."""
     kind = layers[index]["class_name"]
-    before = sum(one["class_name"] == kind for one in layers[:index])
-    return kind, str(before)
+    before = [one for one in layers[:index] if one["class_name"] == kind]
+    return kind, str(sum(not is_operation(one) for one in before))
+
+
+def is_operation(raw: dict[str, Any]) -> bool:
+    """Whether a layer of a config is a function of ``keras.ops``, which has no weights."""
+    return str(raw.get("module") or "").startswith(OPERATIONS)
 
 
 def _step(raw: dict[str, Any], **more: Any) -> Step:  # noqa: ANN401  fields of a Step

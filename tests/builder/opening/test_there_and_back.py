@@ -34,12 +34,21 @@ def config_of(spec: GraphSpec, facts: Facts) -> dict[str, Any]:
     return dict(json.loads(build(lower(spec, facts)).to_json()))
 
 
+def rounded(value: Any) -> Any:
+    """Keras is given some numbers as the two ends of a range."""
+    return round(value, 9) if isinstance(value, float) else value
+
+
 def layers(nodes: tuple[Node, ...]) -> dict[str, tuple[str, dict[str, Any]]]:
     """By id, the type and every parameter, written out or not."""
     found = {}
     for node in nodes:
         layer = Layer.catalog[node.type].model_validate(node.params)
-        left = {k: v for k, v in layer.model_dump(mode="json").items() if k not in NOT_IN_A_CONFIG}
+        left = {
+            k: rounded(v)
+            for k, v in layer.model_dump(mode="json").items()
+            if k not in NOT_IN_A_CONFIG
+        }
         found[node.id] = (node.type, left)
     return found
 

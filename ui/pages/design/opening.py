@@ -14,7 +14,8 @@ from builder.opening.files import Kind
 from builder.opening.opened import Opened, opened
 from builder.opening.telling import sentences, unknown_sentences
 from layers_catalog.errors import UserError
-from ui.frame import errors, sent, wording
+from runs.opened import brings_weights, with_weights
+from ui.frame import errors, sent, session, wording
 from ui.pages.design import desk
 
 if TYPE_CHECKING:
@@ -91,13 +92,37 @@ def _told(found: Opened, looked: _Looked) -> None:
         _listed(found.problems)
     label = "Open it all the same" if found.differences else "Open as a new design"
     if st.button(label, type="primary", key="open_file"):
-        _keep(found.design, looked.file_id)
+        _open(found, looked)
+
+
+def _open(found: Opened, looked: _Looked) -> None:
+    """With the weights, where they come along; where they cannot be read, nothing is opened."""
+    design = found.design
+    if brings_weights(found):
+        try:
+            with st.spinner("Taking the weights"):
+                design = with_weights(
+                    found, looked.path, workspace=session.workspace(), helper=session.helper()
+                )
+        except UserError as error:
+            errors.tell(error)
+            return
+    if design is not None:
+        _keep(design, looked.file_id)
 
 
 def _weights(found: Opened) -> str:
     if not found.weights:
         return "The file holds no weights: training starts as the design says."
-    return "Its weights stay in the file: training starts as the design says."
+    if not brings_weights(found):
+        return (
+            "Its weights stay in the file: they come along from a .keras file whose drawing is "
+            "sound."
+        )
+    return (
+        "Its weights come along: every training of the design starts from them. Nobody here knows "
+        "on which photographs they were learnt; if yours are among them, results will be too good."
+    )
 
 
 def _listed(told: list[str]) -> None:
