@@ -35,7 +35,7 @@ def read(config: dict[str, Any]) -> Network:
 
 def _network(raw: dict[str, Any], place: tuple[str, ...], left: list[int], depth: int) -> Network:
     kind = raw.get("class_name")
-    if kind not in NETWORKS:
+    if not isinstance(kind, str) or kind not in NETWORKS:
         raise OpeningError(
             f"The file holds {shown(kind)}, which is no Sequential or Functional network of Keras.",
             "A network that is a class of its author's own has no drawing; save one that was put "
