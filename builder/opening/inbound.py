@@ -42,8 +42,10 @@ def _of_keras_2(raw: dict[str, Any], node: object) -> Use:
     """``[[name, node, tensor, kwargs], …]``, one for each input; of an operation, one alone."""
     single = isinstance(node, list) and node[:1] and isinstance(node[0], str)
     entries = [node] if single else node
-    if not isinstance(entries, list) or not entries or not all(
-        isinstance(one, list) and len(one) >= _OLD_LENGTH for one in entries
+    if (
+        not isinstance(entries, list)
+        or not entries
+        or not all(isinstance(one, list) and len(one) >= _OLD_LENGTH for one in entries)
     ):
         return [None], {}
     tensors = [_tensor(*one[:_OLD_LENGTH]) for one in entries]
