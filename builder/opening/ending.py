@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _DENSE: Final = "Dense"
 _SHARES: Final = "softmax"
 _ONE_SCORE: Final = "sigmoid"
-_SUM: Final = "softmax: the scores of all classes add up to 1"
+_SUM: Final = "softmax, so that the scores of all classes add up to 1"
 
 
 @dataclass(frozen=True)

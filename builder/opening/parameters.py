@@ -159,7 +159,7 @@ def _beyond(step: Step, kind: type[Layer], layer: Layer) -> Iterator[Difference]
         yield Difference(step.original, step.kind, name, told(value), becomes)
     still = step.config.get("trainable") is False and "trainable" not in kind.model_fields
     if still and has_weights(step.config):
-        yield Difference(step.original, step.kind, "trainable", "no", "yes: it learns")
+        yield Difference(step.original, step.kind, "trainable", "no", "yes, it learns")
     if (policy := dtype(step.config)) not in {"", "float32"}:
         yield Difference(step.original, step.kind, "dtype", policy, "float32")
 

@@ -21,7 +21,7 @@ def sentences(differences: Iterable[Difference]) -> list[str]:
     for one in differences:
         alike[one.setting, one.value, one.becomes].append(f"{one.kind} “{one.layer}”")
     return [
-        f"{setting} of {in_a_row(layers)} is {value} in the file; here it becomes {becomes}."
+        f"{setting} of {in_a_row(layers)} is {value} in the file; here: {becomes}."
         for (setting, value, becomes), layers in alike.items()
     ]
 
