@@ -75,6 +75,7 @@ def test_what_is_no_network_is_told_in_a_sentence(home: Path, open_page: Open) -
     app.file_uploader(key="upload_design").upload("a.keras", b"\x80\x04cos\nsystem", "x/y").run()
     assert "none in which Keras saves a network" in app.error[0].value
     assert DesignShelf(home).names() == []
+    assert not list((home / "uploads").iterdir())
 
 
 def test_a_design_of_ours_is_opened_at_once(home: Path, open_page: Open) -> None:

@@ -31,6 +31,11 @@ def kept(sent: Sequence[UploadedFile]) -> tuple[Path, ...]:
     return tuple(places)
 
 
+def drop(place: Path) -> None:
+    """Remove one of the files, once nothing more is read from it."""
+    shutil.rmtree(place.parent, ignore_errors=True)
+
+
 def forget(workspace: Path) -> None:
     """Remove what was uploaded, once it is imported; a page that still shows it writes it anew."""
     shutil.rmtree(workspace / FOLDER, ignore_errors=True)

@@ -65,10 +65,14 @@ def upload() -> None:
 
 
 def _look(path: Path) -> Opened | UserError:
+    """What is in it; it stays on disk only where its weights may be wanted."""
     try:
-        return opened(path)
+        found: Opened | UserError = opened(path)
     except UserError as error:
-        return error
+        found = error
+    if isinstance(found, UserError) or not brings_weights(found):
+        sent.drop(path)
+    return found
 
 
 def _told(found: Opened, looked: _Looked) -> None:
@@ -107,6 +111,7 @@ def _open(found: Opened, looked: _Looked) -> None:
         except UserError as error:
             errors.tell(error)
             return
+        sent.drop(looked.path)
     if design is not None:
         _keep(design, looked.file_id)
 
