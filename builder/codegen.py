@@ -31,6 +31,15 @@ PART: Final = f"{OWN_NETWORKS}part_of"
 """Takes a part of a pretrained network."""
 STEADY: Final = f"{OWN_NETWORKS}steady"
 """Lets it act as in use while it learns."""
+_START: Final = """\
+    kept = keras.saving.load_model(Path(__file__).with_name({file}), compile=False)
+    given = {{layer.name: layer.get_weights() for layer in kept.layers}}
+    for layer in model.layers:
+        weights = given.get(layer.name, [])
+        if [one.shape for one in weights] == [one.shape for one in layer.get_weights()]:
+            layer.set_weights(weights)
+"""
+"""Lets each layer start from that of a kept network with the same name and form."""
 _LEFT_OUT: Final = ("from __future__", f"from {OWN_NETWORKS}")
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
@@ -112,23 +121,27 @@ def _written(calls: Sequence[Call]) -> tuple[Source, list[_Line]]:
     return Source(tuple(_imports(own)), "\n\n".join(printed)), steps
 
 
-def starting_weights_source(calls: Sequence[Call], files: Mapping[str, str]) -> str:
+def starting_weights_source(
+    calls: Sequence[Call], files: Mapping[str, str], start: str = ""
+) -> str:
     """``load_starting_weights(model)`` in Python, or an empty text when all weights are random.
 
     Args:
         calls: as ``lower`` gives them.
         files: for each Call whose weights Keras does not download, the name of their file, which
             lies beside the printed one; the file also has to import ``Path`` from ``pathlib``.
+        start: the name of a file beside it, from which all layers start that are alike.
     """
-    lines: list[str] = []
+    lines = _START.format(file=expression(start)).splitlines() if start else []
     for call in calls:
         if call.kind is CallKind.MODEL and call.weights is not None:
             lines += _started(call, files.get(call.name, ""))
     if not lines:
         return ""
+    what = "the network" if start else "the pretrained part"
     head = [
         "def load_starting_weights(model: keras.Model) -> None:",
-        f'{INDENT}"""Load the weights from which the pretrained part starts."""',
+        f'{INDENT}"""Load the weights from which {what} starts."""',
     ]
     return "\n".join([*head, *lines]) + "\n"
 

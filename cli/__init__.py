@@ -13,6 +13,7 @@ from cli import (
     comparing,
     explaining,
     mistaken,
+    opening,
     operating,
     photographs,
     program,
@@ -33,6 +34,7 @@ app = typer.Typer(
 for part in (
     photographs,
     archive,
+    opening,
     training,
     taking_home,
     trained,

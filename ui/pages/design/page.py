@@ -16,7 +16,7 @@ from runs.training.recipe import Recipe, RecipeError
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.design import desk, files, gallery, preparation
+from ui.pages.design import desk, files, gallery, opening, preparation
 from ui.pages.train import pace
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _first() -> None:
     st.markdown("### Begin with a template")
     st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
     gallery.show()
-    files.upload()
+    opening.upload()
 
 
 def _browse(name: str) -> None:
