@@ -1,0 +1,78 @@
+"""What can be done with the earlier states of saved designs: list, open, keep, bring back.
+
+Which states are kept by themselves is left to ``builder.history``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.design_files import DesignFiles, renamed
+from builder.glances import glance
+from builder.history import raw
+from builder.person import person
+from builder.versions import Kind, VersionError
+
+if TYPE_CHECKING:
+    from builder.spec import GraphSpec
+    from builder.versions import Entry
+
+
+class EarlierStates(DesignFiles):
+    """The histories of the designs on the shelf."""
+
+    def versions(self, name: str) -> list[Entry]:
+        """The earlier states of a design, the newest first.
+
+        Raises:
+            DesignError: there is no such design.
+        """
+        return self.history_of(self.path_of(name)).entries()
+
+    def version(self, name: str, number: int) -> GraphSpec:
+        """An earlier state of a design, under its present name.
+
+        Raises:
+            DesignError: there is no such design.
+            VersionError: there is no such version, or it cannot be read.
+        """
+        found = self.history_of(self.path_of(name)).entry(number)
+        if found.spec is None:
+            raise VersionError(found.problem)
+        return renamed(found.spec, name)
+
+    def keep(self, spec: GraphSpec, *, why: str = "", kind: Kind = Kind.KEPT) -> int:
+        """Keep a state of a saved design for good; returns the version's number.
+
+        Raises:
+            DesignError: there is no design of that name.
+            NotSavedError: the disk refuses.
+        """
+        with self.held(spec.name):
+            history = self.history_of(self.path_of(spec.name))
+            who = person(self.workspace)
+            return history.add(raw(spec), who=who, why=why.strip(), kind=kind)
+
+    def draw_over(self, spec: GraphSpec, number: int) -> None:
+        """Let a version hold another window's latest state.
+
+        Raises:
+            DesignError: there is no design of that name.
+            VersionError: the version cannot be read.
+        """
+        with self.held(spec.name):
+            self.history_of(self.path_of(spec.name)).draw_over(number, raw(spec))
+
+    def trained(self, spec: GraphSpec, digest: str) -> int | None:
+        """Keep what a run was trained on; None where the shelf has no design of that name.
+
+        Args:
+            spec: as it was drawn.
+            digest: of the design that the run was frozen with.
+        """
+        with self.held(spec.name):
+            path = self.files().get(spec.name)
+            if path is None or glance(path) is None:
+                return None
+            who = person(self.workspace)
+            return self.history_of(path).trained(raw(spec), digest, who=who)
