@@ -41,8 +41,16 @@ class EarlierStates(DesignFiles):
             raise VersionError(found.problem)
         return renamed(found.spec, name)
 
-    def keep(self, spec: GraphSpec, *, why: str = "", kind: Kind = Kind.KEPT) -> int:
+    def keep(
+        self, spec: GraphSpec, *, why: str = "", kind: Kind = Kind.KEPT, anew: bool = False
+    ) -> int:
         """Keep a state of a saved design for good; returns the version's number.
+
+        Args:
+            spec: the state, under the name of the saved design.
+            why: it is kept.
+            kind: how it came to be kept.
+            anew: whether it gets a number of its own even where the newest version is the same.
 
         Raises:
             DesignError: there is no design of that name.
@@ -51,7 +59,7 @@ class EarlierStates(DesignFiles):
         with self.held(spec.name):
             history = self.history_of(self.path_of(spec.name))
             who = person(self.workspace)
-            return history.add(raw(spec), who=who, why=why.strip(), kind=kind)
+            return history.add(raw(spec), who=who, why=why.strip(), kind=kind, anew=anew)
 
     def draw_over(self, spec: GraphSpec, number: int) -> None:
         """Let a version hold another window's latest state.

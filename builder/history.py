@@ -108,14 +108,23 @@ class History:
         why: str = "",
         kind: Kind = Kind.DRAWN,
         made: datetime | None = None,
+        anew: bool = False,
     ) -> int:
         """Keep a state; the newest version is it already where it is the same drawing.
+
+        Args:
+            design: the state.
+            who: drew it.
+            why: it is kept.
+            kind: how it came to be kept.
+            made: when it was left so; by default now.
+            anew: whether it gets a number of its own in any case, to be drawn over.
 
         Returns:
             The number of the version.
         """
         newest = self._newest()
-        if newest is not None and _same(newest.design, design):
+        if not anew and newest is not None and _same(newest.design, design):
             if kind is Kind.DRAWN:
                 return newest.number
             return self._put(_with(newest, who=who, why=why[:LONGEST_WHY], kind=kind))

@@ -16,8 +16,7 @@ from layers_catalog.errors import UserError
 from runs.scripts import train_script
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
-from ui.frame.session import Hand
-from ui.pages.design import desk
+from ui.pages.design import desk, shelf
 
 if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
@@ -40,7 +39,8 @@ def menu(open_design: Desk, *, sound: bool) -> None:
                 desk.keep(open_design.spec)
                 st.rerun()
             if st.button("Delete", icon=":material/delete:", key="delete_design"):
-                _confirm(open_design.spec.name)
+                shelf.delete(open_design.spec.name)
+                st.rerun()
 
 
 def _name(spec: GraphSpec) -> None:
@@ -121,13 +121,3 @@ def empty() -> GraphSpec:
         ),
         edges=(),
     )
-
-
-@st.dialog("Delete this design?")
-def _confirm(name: str) -> None:
-    st.markdown("The drawing is removed from the workspace. Runs that used it keep their own copy.")
-    if st.button("Delete", type="primary", key="delete_design_yes"):
-        session.shelf().delete(name)
-        session.forget_names()
-        session.take(Hand.DESIGN, None)
-        st.rerun()
