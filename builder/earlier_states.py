@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.design_files import DesignFiles, renamed
-from builder.glances import glance
 from builder.history import raw
 from builder.person import person
+from builder.upgrade import read_design
 from builder.versions import Kind, VersionError
+from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from builder.spec import GraphSpec
     from builder.versions import Entry
 
@@ -72,7 +75,7 @@ class EarlierStates(DesignFiles):
             self.history_of(self.path_of(spec.name)).draw_over(number, raw(spec))
 
     def trained(self, spec: GraphSpec, digest: str) -> int | None:
-        """Keep what a run was trained on; None where the shelf has no design of that name.
+        """Keep what a run was trained on; None where the shelf has no such drawing of that name.
 
         Args:
             spec: as it was drawn.
@@ -80,7 +83,15 @@ class EarlierStates(DesignFiles):
         """
         with self.held(spec.name):
             path = self.files().get(spec.name)
-            if path is None or glance(path) is None:
+            if path is None or not _is(path, spec):
                 return None
             who = person(self.workspace)
             return self.history_of(path).trained(raw(spec), digest, who=who)
+
+
+def _is(path: Path, spec: GraphSpec) -> bool:
+    """Whether a file holds this network."""
+    try:
+        return read_design(path.read_bytes()).digest() == spec.digest()
+    except UserError:
+        return False

@@ -19,6 +19,7 @@ from builder.versions import (
     Kind,
     Version,
     VersionError,
+    VersionMissingError,
     entry,
     read_version,
 )
@@ -63,12 +64,12 @@ class History:
         """One version.
 
         Raises:
-            VersionError: there is none of that number.
+            VersionMissingError: there is none of that number.
         """
         path = self._path(number)
         if not path.exists():
             known = ", ".join(str(int(one.stem)) for one in self._files()) or "none"
-            raise VersionError(f"There is no version {number}.", f"Versions: {known}.")
+            raise VersionMissingError(f"There is no version {number}.", f"Versions: {known}.")
         return entry(path)
 
     def about(self) -> About:

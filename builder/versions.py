@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from builder.person import LONGEST
 from builder.spec import MAX_BYTES
 from builder.upgrade import read_design
-from layers_catalog.errors import UserError
+from layers_catalog.errors import UserError, WrongCallError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,11 @@ _ROOM = 100_000
 
 
 class VersionError(UserError):
-    """A version that is not there, or cannot be read."""
+    """A version that cannot be read."""
+
+
+class VersionMissingError(VersionError, WrongCallError):
+    """There is no version of that number."""
 
 
 class Kind(StrEnum):

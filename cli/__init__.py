@@ -11,6 +11,7 @@ import typer
 from cli import (
     archive,
     comparing,
+    designs,
     explaining,
     mistaken,
     operating,
@@ -40,6 +41,7 @@ for part in (
     mistaken,
     explaining,
     comparing,
+    designs,
     program,
 ):
     app.add_typer(part.app)

@@ -68,15 +68,15 @@ BASE = chain(("input", "Input"), ("conv", "Conv2D", {"filters": 32}), ("dense", 
         (
             BASE.model_copy(
                 update={
-                    "name": "Mine",
+                    "name": "M",
                     "nodes": (
                         BASE.nodes[0].model_copy(update={"x": 9.0}),
-                        BASE.nodes[1].model_copy(update={"title": "Edges", "note": "from Ana"}),
+                        BASE.nodes[1].model_copy(update={"title": "Edge", "note": "from Ana"}),
                         BASE.nodes[2].model_copy(update={"y": 9.0}),
                     ),
                 }
             ),
-            "named Conv2D “Edges”; added the note of Edges; changed the name to “Mine”; moved 2 layers",
+            "named Conv2D “Edge”; added the note of Edge; changed the name to “M”; moved 2 layers",
         ),
     ],
 )

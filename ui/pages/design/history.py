@@ -15,6 +15,7 @@ from builder.design_files import renamed
 from builder.person import person
 from builder.versions import LONGEST_WHY, Kind
 from layers_catalog.errors import UserError
+from runs.design_history import runs_of
 from ui.frame import errors, session, wording
 from ui.pages.design import desk, pictures, views
 
@@ -41,10 +42,11 @@ def show(name: str) -> None:
         _keep(spec)
         _now(spec, entries)
     most = st.session_state.get(_MORE, _SHOWN)
+    runs = runs_of(session.workspace(), session.store(), name, entries)
     for at, entry in enumerate(entries[:most]):
         before = entries[at + 1] if at + 1 < len(entries) else None
         with st.container(border=True, key=f"version_{entry.number}"):
-            _row(name, entry, before, whole=whole)
+            _row(name, entry, before, runs=runs[entry.number], whole=whole)
     if len(entries) > most and st.button(f"Show {len(entries) - most} earlier", key="history_all"):
         st.session_state[_MORE] = len(entries)
         st.rerun()
@@ -89,14 +91,14 @@ def _now(spec: GraphSpec, entries: list[Entry]) -> None:
             st.markdown(_changed(newest, spec))
 
 
-def _row(name: str, entry: Entry, before: Entry | None, *, whole: bool) -> None:
+def _row(name: str, entry: Entry, before: Entry | None, *, runs: list[int], whole: bool) -> None:
     """One version: its picture, who, when, why, what changed, and what can be done with it."""
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=_PICTURE):
             if entry.spec is not None:
                 pictures.draw(entry.spec)
         with st.container():
-            st.markdown(_told(entry))
+            st.markdown(_told(entry, runs))
             if entry.problem:
                 st.caption(f":material/error: {wording.plain(entry.problem)}")
                 return
@@ -107,15 +109,16 @@ def _row(name: str, entry: Entry, before: Entry | None, *, whole: bool) -> None:
                 _actions(name, entry, entry.spec, whole=whole)
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry, runs: list[int]) -> str:
     """Number, moment and person; what it is kept for."""
     parts = [f"**Version {entry.number}**"]
     if entry.version is not None:
         parts += [wording.moment(entry.version.made), wording.plain(entry.version.who)]
         if entry.version.kind is Kind.KEPT:
             parts.append(":material/bookmark: kept")
-        if entry.version.trained:
-            parts.append(":material/model_training: trained")
+        if runs:
+            numbers = ", ".join(str(run) for run in runs)
+            parts.append(f":material/model_training: trained in run {numbers}")
     return " · ".join(parts)
 
 
