@@ -14,6 +14,7 @@ from builder.designs import DesignShelf
 from builder.person import call
 from builder.templates import template
 from ui.frame.navigation import Place
+from ui.pages.design import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,13 +56,19 @@ def click(app: AppTest, key: str) -> AppTest:
     return app.button(key=key).click().run()
 
 
+def view(app: AppTest, key: str) -> AppTest:
+    """Open the file's menu and choose a view in it."""
+    app.session_state[files.MENU] = True
+    return click(app.run(), key)
+
+
 def test_an_earlier_state_is_told_in_words_and_opened_again(
     with_data: Path, open_page: Open
 ) -> None:
     shelf = DesignShelf(with_data)
     call(with_data, "Ana")
     app = edit(open_page(Place.DESIGN), drawn(77), rev=1)
-    app = click(app, "history")
+    app = view(app, "history")
     app.text_input(key="keep_why").set_value("as in the <b>paper</b>")
     next(one for one in app.button if one.label == "Keep this version").click().run()
     assert "Version 2" in texts(app)
@@ -72,7 +79,7 @@ def test_an_earlier_state_is_told_in_words_and_opened_again(
     assert filters(shelf.load(DESIGN)) == 64
     assert not app.exception
     assert sent_down(app)["epoch"] == 2
-    app = click(click(app, "history"), "new_2")
+    app = click(view(app, "history"), "new_2")
     name = f"{DESIGN}, version 2"
     assert app.query_params["design"] == name
     assert (filters(shelf.load(DESIGN)), filters(shelf.load(name))) == (64, 77)
@@ -107,13 +114,13 @@ def test_the_list_finds_opens_copies_deletes_and_brings_back(
     shelf = DesignShelf(with_data)
     shelf.save(template("EfficientNet-Lite0, frozen"))
     finish(with_data, queued(with_data), seed=0)
-    app = click(open_page(Place.DESIGN, design=DESIGN), "designs")
+    app = view(open_page(Place.DESIGN, design=DESIGN), "designs")
     assert "1 run" in texts(app)
     app.text_input(key="design_search").set_value("backbone lite0").run()
     assert f"**{DESIGN}" not in texts(app)
     click(app, "open_EfficientNet-Lite0, frozen")
     assert app.query_params["design"] == "EfficientNet-Lite0, frozen"
-    click(app, "designs")
+    view(app, "designs")
     click(app, f"copy_{DESIGN}")
     assert f"{DESIGN} 2" in shelf.names()
     click(app, f"delete_{DESIGN}")
@@ -142,9 +149,9 @@ def test_a_damaged_design_still_gives_its_history(with_data: Path, open_page: Op
 def test_odd_names_are_shown_as_they_are(with_data: Path, open_page: Open, name: str) -> None:
     shelf = DesignShelf(with_data)
     shelf.save(template(DESIGN).model_copy(update={"name": name}))
-    app = click(open_page(Place.DESIGN, design=name), "history")
+    app = view(open_page(Place.DESIGN, design=name), "history")
     assert not app.exception
-    app = click(click(app, "back_to_design"), "designs")
+    app = view(click(app, "back_to_design"), "designs")
     assert not app.exception
     click(app, f"delete_{name}")
     assert shelf.names() == [DESIGN]

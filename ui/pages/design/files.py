@@ -5,7 +5,7 @@ Drawing is left to the canvas, opening to ``ui.pages.design.desk``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -16,13 +16,18 @@ from layers_catalog.errors import UserError
 from runs.scripts import train_script
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
-from ui.pages.design import desk, shelf
+from ui.pages.design import desk, shelf, views
+from ui.pages.design.views import View
 
 if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 
 MENU = "design_file"
+_VIEWS: Final = {
+    View.HISTORY: ("History", "history"),
+    View.DESIGNS: ("All designs", "grid_view"),
+}
 
 
 def menu(open_design: Desk, *, sound: bool) -> None:
@@ -31,6 +36,10 @@ def menu(open_design: Desk, *, sound: bool) -> None:
     if not drawer.open:
         return
     with drawer:
+        with st.container(horizontal=True):
+            for view, (label, icon) in _VIEWS.items():
+                shown = f":material/{icon}:"
+                st.button(label, icon=shown, key=view, on_click=views.enter, args=(view,))
         _name(open_design.spec)
         _downloads(open_design.spec, sound=sound)
         upload()

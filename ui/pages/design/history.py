@@ -115,7 +115,7 @@ def _told(entry: Entry, runs: list[int]) -> str:
     if entry.version is not None:
         parts += [wording.moment(entry.version.made), wording.plain(entry.version.who)]
         if entry.version.kind is Kind.KEPT:
-            parts.append(":material/bookmark: kept")
+            parts.append(":material/bookmark:\u00a0kept")
         if runs:
             numbers = ", ".join(str(run) for run in runs)
             parts.append(f":material/model_training: trained in run {numbers}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -83,17 +83,15 @@ def _bar(open_design: Desk, report: GraphReport) -> None:
         f"**{wording.plain(open_design.spec.name)}** {_saved(open_design)}", width="stretch"
     )
     _time(open_design.spec, report)
-    for view, (label, icon) in _VIEWS.items():
-        st.button(label, icon=f":material/{icon}:", key=view, on_click=views.enter, args=(view,))
+    st.button(
+        "Templates",
+        icon=":material/dashboard:",
+        key="templates",
+        on_click=views.enter,
+        args=(View.TEMPLATES,),
+    )
     preparation.button(open_design.spec, report)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
-
-
-_VIEWS: Final = {
-    View.DESIGNS: ("Designs", "folder"),
-    View.HISTORY: ("History", "history"),
-    View.TEMPLATES: ("Templates", "dashboard"),
-}
 
 
 def _saved(open_design: Desk) -> str:
