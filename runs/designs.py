@@ -33,6 +33,7 @@ class Saved(NamedTuple):
         changed: when it was saved last.
         who: saved it; "" where that is not known.
         former: names that it had, and that no other design has now.
+        file: its own.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Saved(NamedTuple):
     changed: datetime
     who: str
     former: tuple[str, ...]
+    file: Path
 
 
 class Tried(NamedTuple):
@@ -73,7 +75,7 @@ def saved_designs(workspace: Path, search: str = "") -> list[Saved]:
         about = shelf.history_of(path).about()
         former = tuple(one for one in about.names if one not in files)
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        found.append(Saved(name, told.layers if told else None, changed, about.who, former))
+        found.append(Saved(name, told.layers if told else None, changed, about.who, former, path))
     return sorted(found, key=lambda one: one.changed, reverse=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -11,8 +11,11 @@ from builder.upgrade import read_design
 from layers_catalog.facts import Facts
 from ui import charts
 from ui.frame import session
+from ui.frame.stamped import Stamped, stamped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from builder.spec import GraphSpec
 
 
@@ -28,9 +31,33 @@ def draw(spec: GraphSpec, *, width: int | None = None) -> None:
     st.image(picture, width=width or "stretch", alt=in_words(spec))
 
 
+def draw_file(file: Path) -> None:
+    """The thumbnail of a saved design; the file is read once, until it changes.
+
+    Raises:
+        DesignError: it cannot be read.
+    """
+    told = _of_file(stamped(file), session.facts().model_dump_json(), dark=session.dark())
+    st.image(told.picture, width="stretch", alt=told.words)
+
+
+class _Drawn(NamedTuple):
+    picture: str
+    words: str
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _of_file(file: Stamped, facts: str, *, dark: bool) -> _Drawn:
+    spec = read_design(file.path.read_bytes())
+    return _Drawn(_svg(spec, facts, dark=dark), in_words(spec))
+
+
 @st.cache_data(show_spinner=False, max_entries=500)
 def _picture(design: str, facts: str, *, dark: bool) -> str:
-    spec = read_design(design)
+    return _svg(read_design(design), facts, dark=dark)
+
+
+def _svg(spec: GraphSpec, facts: str, *, dark: bool) -> str:
     return charts.thumbnail(spec, infer(spec, Facts.model_validate_json(facts)), dark=dark)
 
 

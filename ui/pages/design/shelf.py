@@ -59,7 +59,7 @@ def show() -> None:
 def _card(one: Saved, told: Tried) -> None:
     """One design: drawn, named, sized, with what its runs came to."""
     try:
-        pictures.draw(session.shelf().load(one.name))
+        pictures.draw_file(one.file)
     except UserError as error:
         st.caption(f":material/error: {wording.plain(error.message)}")
     st.markdown(f"**{wording.plain(one.name)}**")
