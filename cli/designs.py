@@ -150,3 +150,11 @@ def restore(
     binned = DesignBin(home_of(workspace or context.obj))
     back = binned.restore(binned.named(name))
     console.print_document({"design": back, "in_bin": False}, as_json=as_json)
+
+
+@group.command()
+def schema() -> None:
+    """Print the JSON Schema of a design's file."""
+    from builder.spec import GraphSpec
+
+    console.print_document(GraphSpec.model_json_schema(), as_json=True)

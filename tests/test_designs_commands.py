@@ -96,6 +96,22 @@ def test_what_cannot_be_is_told_in_a_sentence(home: Path, tmp_path: Path) -> Non
     )
 
 
+def test_the_schema_is_of_every_file_that_is_exported(home: Path) -> None:
+    done = CliRunner().invoke(app, ["designs", "schema"])
+    told = json.loads(done.stdout)
+    design = json.loads(DesignShelf(home).load(CNN).to_json())
+    assert set(design) == set(told["properties"])
+    assert set(design["nodes"][0]) == set(told["$defs"]["Node"]["properties"])
+
+
+def test_what_the_page_says_of_commands_is_there(home: Path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "designs.md").read_text(encoding="utf-8")
+    listed = CliRunner().invoke(app, ["designs", "--help"]).stdout
+    for name in ("history", "keep", "open", "export", "import", "delete", "restore", "schema"):
+        assert f"`designs {name}" in page
+        assert name in listed
+
+
 def _exported(home: Path, tmp_path: Path) -> Path:
     file = tmp_path / "design.json"
     file.write_text(DesignShelf(home).load(CNN).to_json())

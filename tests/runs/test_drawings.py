@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 
 from builder.designs import DesignShelf
-from builder.templates import template
+from builder.templates import template, templates
 from builder.versions import Kind
 from data.demo import make_demo
 from runs.designs import designs_json, saved_designs, tried
@@ -117,3 +118,20 @@ def test_the_list_tells_runs_and_the_best_that_learnt_from_photographs(
         shelf.save(DRAWN)  # takes the name that the other gave up, and its runs with it
         told = tried(home, store, saved_designs(home))
         assert (told["Mine"].runs, told[DESIGN].runs) == (0, 2)
+
+
+def test_five_hundred_designs_are_listed_within_a_second(home: Path) -> None:
+    shelf = DesignShelf(home)
+    shelf.folder.mkdir(exist_ok=True)
+    every = [*templates().values()]
+    for at in range(500):
+        spec = every[at % len(every)].model_copy(update={"name": f"design {at}"})
+        (shelf.folder / f"design-{at}.json").write_text(spec.to_json())
+    began = time.process_time()
+    assert len(saved_designs(home)) == 500
+    first = time.process_time() - began
+    began = time.process_time()
+    assert len(saved_designs(home, "design backbone")) > 100
+    again = time.process_time() - began
+    assert first < 1
+    assert again < first
