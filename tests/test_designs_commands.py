@@ -104,7 +104,7 @@ def test_the_schema_is_of_every_file_that_is_exported(home: Path) -> None:
     assert set(design["nodes"][0]) == set(told["$defs"]["Node"]["properties"])
 
 
-def test_what_the_page_says_of_commands_is_there(home: Path) -> None:
+def test_what_the_page_says_of_commands_is_there() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs" / "designs.md").read_text(encoding="utf-8")
     listed = CliRunner().invoke(app, ["designs", "--help"]).stdout
     for name in ("history", "keep", "open", "export", "import", "delete", "restore", "schema"):
