@@ -5,9 +5,11 @@ Which states are kept by themselves is left to ``builder.history``.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from builder.design_files import DesignFiles, renamed
+from builder.glances import glance
 from builder.history import raw
 from builder.person import person
 from builder.upgrade import read_design
@@ -63,6 +65,20 @@ class EarlierStates(DesignFiles):
             history = self.history_of(self.path_of(spec.name))
             who = person(self.workspace)
             return history.add(raw(spec), who=who, why=why.strip(), kind=kind, anew=anew)
+
+    def keep_as_found(self, name: str) -> None:
+        """Keep what is on the shelf before a window's first change; nothing where nothing is.
+
+        Raises:
+            NotSavedError: the disk refuses.
+        """
+        with self.held(name):
+            path = self.files().get(name)
+            if path is None or glance(path) is None:
+                return
+            history = self.history_of(path)
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            history.keep_found(path.read_bytes(), changed=changed, who=person(self.workspace))
 
     def draw_over(self, spec: GraphSpec, number: int) -> None:
         """Let a version hold another window's latest state.

@@ -97,9 +97,18 @@ class History:
             changed: when it was written.
             who: saves now.
         """
-        last = self.about().who or who
-        if last != who or self._long_since():
-            self.add(_raw(there), who=last, made=changed)
+        if (self.about().who or who) != who or self._long_since():
+            self.keep_found(there, changed=changed, who=who)
+
+    def keep_found(self, there: bytes, *, changed: datetime, who: str) -> None:
+        """Keep the state of a file under whoever saved it, and when it was saved.
+
+        Args:
+            there: the design's file as it is.
+            changed: when it was written.
+            who: saved it, where that is not known.
+        """
+        self.add(_raw(there), who=self.about().who or who, made=changed)
 
     def add(
         self,

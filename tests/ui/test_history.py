@@ -108,6 +108,22 @@ def test_two_windows_on_one_design_lose_nothing(with_data: Path, open_page: Open
     assert filters(shelf.load(DESIGN)) == 99
 
 
+def test_what_is_drawn_while_another_window_renames_or_deletes_comes_back(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    shelf.rename(DESIGN, "Mine")
+    edit(app, drawn(72), rev=2)
+    assert filters(shelf.load("Mine")) == 71
+    assert filters(shelf.load(DESIGN)) == 72
+    shelf.delete(DESIGN)
+    shelf.delete("Mine")
+    edit(app, drawn(73), rev=3)
+    assert filters(shelf.load(DESIGN)) == 73
+    assert not app.exception
+
+
 def test_the_list_finds_opens_copies_deletes_and_brings_back(
     with_data: Path, open_page: Open
 ) -> None:

@@ -58,6 +58,8 @@ class Desk:
         if self.spec == self.kept:
             return
         shelf = session.shelf()
+        if self.spec.name not in shelf.files():  # renamed or deleted elsewhere: it comes back
+            self.aside = self.stamp = None
         if self.aside is not None:
             shelf.draw_over(self.spec, self.aside)
         else:
@@ -70,8 +72,8 @@ class Desk:
 
     def _keep_as_opened(self) -> None:
         """Before the first change: a browser that was reloaded may bring an older drawing back."""
-        if self.kept is not None and not self.begun:
-            session.shelf().keep(self.kept, kind=Kind.DRAWN)
+        if self.stamp is not None and not self.begun:
+            session.shelf().keep_as_found(self.spec.name)
         self.begun = True
 
     def keep_mine(self) -> None:
