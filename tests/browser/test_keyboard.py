@@ -46,7 +46,9 @@ def tab_to(page: Page, said: str = "", *, layer: str = "") -> None:
         if at is None:
             continue
         seen.append(at["said"] or at["layer"])
-        if (said and said in at["said"] and len(at["said"]) < LONGEST) or (layer and at["layer"] == layer):
+        if (said and said in at["said"] and len(at["said"]) < LONGEST) or (
+            layer and at["layer"] == layer
+        ):
             return
     pytest.fail(f"Tab does not come to {said or layer}, only to {seen}")
 

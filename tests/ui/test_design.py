@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from canvas_edits import edit, sent_down
 from page_runs import DESIGN
 
 from builder.canvas.wire import to_wire
@@ -24,20 +24,6 @@ if TYPE_CHECKING:
     Open = Callable[..., AppTest]
 
 LITE = "EfficientNet-Lite0, frozen"
-
-
-def sent_down(app: AppTest) -> dict[str, Any]:
-    """What the page gave to the canvas."""
-    (element,) = app.get("bidi_component")
-    told: dict[str, Any] = json.loads(element.proto.json)
-    return told
-
-
-def edit(app: AppTest, graph: dict[str, Any], *, rev: int) -> AppTest:
-    """An edit on the canvas, as the browser sends it."""
-    state = {**graph, "rev": rev, "epoch": sent_down(app)["epoch"], "selected": None}
-    app.session_state["canvas"] = {"graph": state}
-    return app.run()
 
 
 def test_a_template_becomes_a_design_of_ones_own(home: Path, open_page: Open) -> None:

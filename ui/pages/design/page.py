@@ -11,12 +11,24 @@ from builder.canvas import canvas
 from builder.canvas.annotate import written, written_code
 from builder.canvas.wire import to_wire
 from builder.inference import infer
+from builder.upgrade import DesignError
 from layers_catalog import describe
 from runs.training.recipe import Recipe, RecipeError
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.design import desk, files, gallery, opening, preparation
+from ui.pages.design import (
+    desk,
+    elsewhere,
+    files,
+    gallery,
+    history,
+    opening,
+    preparation,
+    shelf,
+    views,
+)
+from ui.pages.design.views import View
 from ui.pages.train import pace
 
 if TYPE_CHECKING:
@@ -36,10 +48,14 @@ def page() -> None:
     if name is None:
         _first()
         return
-    if gallery.browsing():
-        _browse(name)
+    if (view := views.shown()) is not None:
+        _instead(name, view)
+        return
+    if not _whole(name):
+        history.show(name)
         return
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    told = st.container()
     open_design = desk.opened(name)
     report = infer(open_design.spec, session.facts())
     advice = advise(open_design.spec, report, _training(open_design.spec))
@@ -59,6 +75,8 @@ def page() -> None:
         design=open_design.spec.name,
     )
     open_design.save()
+    with told:
+        elsewhere.tell(open_design)
     with bar:
         _bar(open_design, report)
 
@@ -82,12 +100,23 @@ def _bar(open_design: Desk, report: GraphReport) -> None:
     """The design's name, that it is saved, templates, and its file."""
     desk.close_drawers(files.MENU)
     st.markdown(
-        f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
-        width="stretch",
+        f"**{wording.plain(open_design.spec.name)}** {_saved(open_design)}", width="stretch"
     )
-    st.button("Templates", icon=":material/dashboard:", key="templates", on_click=gallery.enter)
+    st.button(
+        "Templates",
+        icon=":material/dashboard:",
+        key="templates",
+        on_click=views.enter,
+        args=(View.TEMPLATES,),
+    )
     preparation.button(open_design.spec, report)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
+
+
+def _saved(open_design: Desk) -> str:
+    if open_design.aside is None:
+        return ":gray[:material/cloud_done: saved]"
+    return f":orange[:material/history: kept as version {open_design.aside}]"
 
 
 def _time(spec: GraphSpec, report: GraphReport) -> dict[str, str] | None:
@@ -109,27 +138,51 @@ _GUESSED = (
 
 def _first() -> None:
     """What was saved before, and the template gallery."""
-    saved = session.names(Hand.DESIGN)
-    if saved:
-        chosen = st.pills("Open one of your designs", saved, key="open_design")
-        if chosen:
-            session.take(Hand.DESIGN, chosen)
-            st.rerun()
+    if shelf.holds_something():
+        st.markdown("### Your designs")
+        shelf.show()
     st.markdown("### Begin with a template")
     st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
     gallery.show()
     opening.upload()
 
 
-def _browse(name: str) -> None:
-    """The gallery instead of the canvas, with the way back."""
+def _instead(name: str, view: View) -> None:
+    """What is shown instead of the canvas, with the way back."""
+    if _whole(name):
+        desk.opened(name).save()  # what was drawn a moment ago
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("### Templates", width="stretch")
-        if st.button("Empty drawing", icon=":material/add:", key="new_design"):
+        st.markdown(f"### {_headings(name)[view]}", width="stretch")
+        if view is not View.HISTORY and st.button(
+            "Empty drawing", icon=":material/add:", key="new_design"
+        ):
             desk.keep(files.empty())
-            gallery.leave()
+            views.leave()
             st.rerun()
-        if st.button(f"Back to {name}", icon=":material/arrow_back:", key="back_to_design"):
-            gallery.leave()
+        label = f"Back to {wording.plain(name)}"
+        if st.button(label, icon=":material/arrow_back:", key="back_to_design"):
+            views.leave()
             st.rerun()
-    gallery.show()
+    if view is View.TEMPLATES:
+        gallery.show()
+    elif view is View.DESIGNS:
+        shelf.show()
+    else:
+        history.show(name)
+
+
+def _whole(name: str) -> bool:
+    """Whether the design can be read; where it cannot, its history may still help."""
+    try:
+        desk.opened(name)
+    except DesignError:
+        return False
+    return True
+
+
+def _headings(name: str) -> dict[View, str]:
+    return {
+        View.TEMPLATES: "Templates",
+        View.DESIGNS: "Your designs",
+        View.HISTORY: f"History of {wording.plain(name)}",
+    }
