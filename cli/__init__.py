@@ -14,6 +14,7 @@ from cli import (
     designs,
     explaining,
     mistaken,
+    opening,
     operating,
     photographs,
     program,
@@ -34,6 +35,7 @@ app = typer.Typer(
 for part in (
     photographs,
     archive,
+    opening,
     training,
     taking_home,
     trained,

@@ -30,7 +30,7 @@ from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE, SCRIPT
 from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
-from runs.training.earlier import check_donors, with_finished_runs
+from runs.training.earlier import check_donors, check_start, with_finished_runs
 from runs.training.efforts import block_counts
 from runs.training.learning_phases import pretrained
 from runs.training.seen import check_unseen
@@ -102,6 +102,7 @@ def submit(
         raise NotSoundError(report.problems)
     _check_weights(lower(design, facts))
     check_donors(design, facts)
+    check_start(recipe.start, design, facts)
     check_unseen(design, dataset, workspace)
     files = _frozen(design, facts, dataset, recipe)
     DesignShelf(workspace).trained(drawn, design.digest())

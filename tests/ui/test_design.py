@@ -65,6 +65,35 @@ def test_an_answer_to_a_replaced_drawing_changes_nothing(with_data: Path, open_p
     assert DesignShelf(with_data).load(DESIGN) == before
 
 
+@pytest.mark.usefixtures("with_data")
+def test_the_code_is_written_while_the_canvas_shows_it(open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    graph = to_wire(template(DESIGN))
+    assert "code" not in sent_down(app)["annotations"]
+    shown = sent_down(edit(app, {**graph, "code": True}, rev=0))["annotations"]["code"]
+    assert set(shown["lines"]) == {node["id"] for node in graph["nodes"]}
+    broken = {**graph, "edges": graph["edges"][1:], "code": True}
+    assert sent_down(edit(app, broken, rev=1))["annotations"]["code"] is None
+    assert "code" not in sent_down(edit(app, {**graph, "code": False}, rev=2))["annotations"]
+
+
+def test_advice_knows_the_photographs_in_hand_and_is_silenced_in_the_design(
+    with_data: Path, open_page: Open
+) -> None:
+    app = open_page(Place.DESIGN)
+    spec = template("Two-convolution CNN (64, 64)")
+    told = sent_down(edit(app, to_wire(spec), rev=1))["annotations"]["problems"]
+    assert [(one["node_id"], one["code"]) for one in told] == [("classifier", "many-for-few")]
+    quiet = [
+        {**node, "quiet": ["many-for-few"]} if node["type"] == "Classifier" else node
+        for node in to_wire(spec)["nodes"]
+    ]
+    app = edit(app, {**to_wire(spec), "nodes": quiet}, rev=2)
+    assert sent_down(app)["annotations"]["problems"] == []
+    kept = DesignShelf(with_data).load(DESIGN)
+    assert [node.quiet for node in kept.nodes if node.quiet] == [("many-for-few",)]
+
+
 def test_opening_another_design_raises_the_epoch(with_data: Path, open_page: Open) -> None:
     DesignShelf(with_data).save(template(LITE))
     app = open_page(Place.DESIGN, design=DESIGN)

@@ -36,6 +36,7 @@ class Desk:
         epoch: rises when another drawing is put under the canvas, which then reads it.
         rev: the canvas's own count of edits, as it was last seen.
         kept: as it stands on the shelf; None when it was never there.
+        code: whether the canvas shows the code beside the drawing.
         stamp: tells its file from one that another window saved since.
         aside: the version that keeps this drawing while another window's is on the shelf.
         begun: whether it was changed since it was opened.
@@ -45,6 +46,7 @@ class Desk:
     epoch: int = 1
     rev: int = 0
     kept: GraphSpec | None = None
+    code: bool = False
     stamp: str | None = None
     aside: int | None = None
     begun: bool = False
@@ -164,7 +166,10 @@ def rename(name: str) -> None:
 def _take_in(desk: Desk) -> None:
     """Take in what the canvas said since."""
     graph = _said()
-    if graph is None or graph["epoch"] != desk.epoch:
+    if graph is None:
+        return
+    desk.code = graph.get("code") is True
+    if graph["epoch"] != desk.epoch:
         return
     desk.rev = graph["rev"]
     desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)

@@ -1,6 +1,6 @@
-"""A design as a file: rename, duplicate, delete, upload, download, and its Python code.
+"""A design as a file: rename, duplicate, delete, download, and its Python code.
 
-Drawing is left to the canvas, opening to ``ui.pages.design.desk``.
+Drawing is left to the canvas, opening to ``desk`` and ``opening``.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from builder.spec import MAX_BYTES, GraphSpec, Node
-from builder.upgrade import read_design
+from builder.spec import GraphSpec, Node
 from data.files import slug
 from layers_catalog.errors import UserError
 from runs.scripts import train_script
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
-from ui.pages.design import desk, shelf, views
+from ui.pages.design import desk, opening, shelf, views
 from ui.pages.design.views import View
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def menu(open_design: Desk, *, sound: bool) -> None:
                 st.button(label, icon=shown, key=view, on_click=views.enter, args=(view,))
         _name(open_design.spec)
         _downloads(open_design.spec, sound=sound)
-        upload()
+        opening.upload()
         with st.container(horizontal=True):
             if st.button("Duplicate", icon=":material/content_copy:", key="duplicate"):
                 desk.keep(open_design.spec)
@@ -99,25 +98,6 @@ def code(spec: GraphSpec) -> str:
         RecipeError: what it recommends is out of range.
     """
     return train_script(spec, session.facts(), Recipe.from_settings(spec.recipe))
-
-
-def upload() -> None:
-    """A design file from a colleague; it is kept under a free name and opened."""
-    file = st.file_uploader(
-        "Open a design file (JSON)",
-        type="json",
-        max_upload_size=MAX_BYTES // 1_000_000,
-        key="upload_design",
-    )
-    if file is None or st.session_state.get("uploaded_design") == file.file_id:
-        return
-    st.session_state["uploaded_design"] = file.file_id
-    try:
-        desk.keep(read_design(file.getvalue()))
-    except UserError as error:
-        errors.tell(error)
-        return
-    st.rerun()
 
 
 def empty() -> GraphSpec:

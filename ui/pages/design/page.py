@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from builder.advice import Training, advise
 from builder.canvas import canvas
-from builder.canvas.annotate import written
+from builder.canvas.annotate import written, written_code
 from builder.canvas.wire import to_wire
 from builder.inference import infer
 from builder.upgrade import DesignError
 from layers_catalog import describe
+from runs.training.recipe import Recipe, RecipeError
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
@@ -21,6 +23,7 @@ from ui.pages.design import (
     files,
     gallery,
     history,
+    opening,
     preparation,
     shelf,
     views,
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 _HEIGHT = 680
+_FOR_CODE = 180
+"""Pixels more, so that the drawing keeps its room where the code is shown under it."""
 
 
 def page() -> None:
@@ -53,7 +58,12 @@ def page() -> None:
     told = st.container()
     open_design = desk.opened(name)
     report = infer(open_design.spec, session.facts())
-    annotations = written(report, open_design.rev)
+    advice = advise(open_design.spec, report, _training(open_design.spec))
+    annotations = written(
+        open_design.spec, report, open_design.rev, advice, _time(open_design.spec, report)
+    )
+    if open_design.code:
+        annotations["code"] = written_code(open_design.spec, session.facts(), report)
     canvas(
         catalog=_catalog(),
         graph=to_wire(open_design.spec),
@@ -61,7 +71,7 @@ def page() -> None:
         annotations=annotations,
         dark=session.dark(),
         key=desk.CANVAS,
-        height=_HEIGHT,
+        height=_HEIGHT + _FOR_CODE * open_design.code,
         design=open_design.spec.name,
     )
     open_design.save()
@@ -71,18 +81,27 @@ def page() -> None:
         _bar(open_design, report)
 
 
+def _training(spec: GraphSpec) -> Training:
+    """What the dataset in hand and the design's recipe tell of its training."""
+    photographs = pace.counts(session.held(Hand.DATASET)).get("train")
+    try:
+        recipe = Recipe.from_settings(spec.recipe)
+    except RecipeError:  # told where the recipe is shown
+        return Training(photographs)
+    return Training(photographs, None if recipe.phases else recipe.learning_rate)
+
+
 @st.cache_resource(show_spinner=False)
 def _catalog() -> list[dict[str, object]]:
     return describe()
 
 
 def _bar(open_design: Desk, report: GraphReport) -> None:
-    """The design's name, that it is saved, its pace, templates, and its file."""
+    """The design's name, that it is saved, templates, and its file."""
     desk.close_drawers(files.MENU)
     st.markdown(
         f"**{wording.plain(open_design.spec.name)}** {_saved(open_design)}", width="stretch"
     )
-    _time(open_design.spec, report)
     st.button(
         "Templates",
         icon=":material/dashboard:",
@@ -100,13 +119,14 @@ def _saved(open_design: Desk) -> str:
     return f":orange[:material/history: kept as version {open_design.aside}]"
 
 
-def _time(spec: GraphSpec, report: GraphReport) -> None:
-    """How long training should take with the dataset in hand."""
+def _time(spec: GraphSpec, report: GraphReport) -> dict[str, str] | None:
+    """How long training should take with the dataset in hand, and how that is known."""
     expected = pace.here(spec, report, session.held(Hand.DATASET))
-    if expected is not None:
-        learns = "" if expected.fitted else " The first epoch will tell."
-        why = _MEASURED if expected.measured else _GUESSED + learns
-        st.caption(f":material/schedule: {pace.in_words(expected)}", width="content", help=why)
+    if expected is None:
+        return None
+    learns = "" if expected.fitted else " The first epoch will tell."
+    why = _MEASURED if expected.measured else _GUESSED + learns
+    return {"words": pace.in_words(expected), "why": why}
 
 
 _MEASURED = "As earlier trainings of this drawing on this computer, for the dataset in hand."
@@ -124,7 +144,7 @@ def _first() -> None:
     st.markdown("### Begin with a template")
     st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
     gallery.show()
-    files.upload()
+    opening.upload()
 
 
 def _instead(name: str, view: View) -> None:
