@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from builder.design_files import BIN, content_of, renamed, stamp_of
 from builder.earlier_states import EarlierStates
-from builder.files import write_atomically
+from builder.files import sweep, write_atomically
 from builder.glances import glance
 from builder.person import person
 from builder.upgrade import DesignError, read_design
@@ -82,6 +82,7 @@ class DesignShelf(EarlierStates):
     def save_copy(self, spec: GraphSpec) -> GraphSpec:
         """Keep a design under its name, with a number where the name is taken; returns it."""
         with self.held(spec.name):
+            sweep(self.folder)
             kept = renamed(spec, self.free_name(spec.name))
             self._save(kept)
         return kept

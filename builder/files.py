@@ -86,6 +86,12 @@ def replace(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed left behind; only where nobody writes now."""
+    for left in folder.glob(".*.partial"):
+        left.unlink(missing_ok=True)
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, also through a power cut; readers see the old or the new.
 

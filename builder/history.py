@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from builder.files import write_atomically
+from builder.files import sweep, write_atomically
 from builder.versions import (
     LONGEST_WHY,
     Entry,
@@ -192,7 +192,8 @@ class History:
         return not files or _now().timestamp() - files[-1].stat().st_mtime >= PAUSE.total_seconds()
 
     def _thin(self) -> None:
-        """Of each day that is long past, leave the last state only."""
+        """Of each day that is long past, leave the last state only; nothing that was cut short."""
+        sweep(self.folder)
         past = [one for one in self._versions() if _now() - one.made > WHOLE]
         last = {one.made.astimezone().date(): one.number for one in past if not one.lasting}
         for one in past:

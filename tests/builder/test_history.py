@@ -229,25 +229,27 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
 
 
 def save_for_ever(home: Path, told: int) -> None:
-    """Draw, keep and rename until somebody ends this process."""
+    """Draw, keep and rename until somebody ends this process; tells of each thing done."""
     shelf, step = DesignShelf(home), 0
-    os.write(told, b"ready")
     while True:
         step += 1
-        nodes = tuple(
-            Node(id=f"n{at}", type="Dense", note=f"{os.getpid()} {step}" * 9) for at in range(40)
-        )
+        note = f"{os.getpid()} {step}" * 9
+        nodes = tuple(Node(id=f"n{at}", type="Dense", note=note) for at in range(40))
         spec = GraphSpec(name="mine", nodes=nodes)
-        shelf.save(spec)
-        shelf.keep(spec, why=f"step {step}")
-        shelf.rename("mine", "yours")
-        shelf.rename("yours", "mine")
+        for done in (
+            lambda spec=spec: shelf.save(spec),
+            lambda spec=spec, step=step: shelf.keep(spec, why=f"step {step}"),
+            lambda: shelf.rename("mine", "yours"),
+            lambda: shelf.rename("yours", "mine"),
+        ):
+            done()
+            os.write(told, b".")
 
 
 def test_killed_two_hundred_times_while_saving_all_is_whole(tmp_path: Path) -> None:
-    shelf, moments = DesignShelf(tmp_path), np.random.default_rng(7).uniform(0.001, 0.04, 200)
+    shelf, chance = DesignShelf(tmp_path), np.random.default_rng(7)
     saved = 0
-    for moment in moments:
+    for deeds, moment in zip(chance.integers(0, 6, 200), chance.uniform(0, 0.02, 200), strict=True):
         read, write = os.pipe()
         child = os.fork()
         if child == 0:  # a fork starts within milliseconds; it only saves
@@ -257,7 +259,7 @@ def test_killed_two_hundred_times_while_saving_all_is_whole(tmp_path: Path) -> N
                 os._exit(1)
         os.close(write)
         with os.fdopen(read, "rb", buffering=0) as told:
-            assert told.read(5) == b"ready"
+            assert all(told.read(1) == b"." for _ in range(deeds))
             time.sleep(moment)
             os.kill(child, signal.SIGKILL)
             assert os.waitpid(child, 0)[1] == signal.SIGKILL
@@ -273,6 +275,9 @@ def test_killed_two_hundred_times_while_saving_all_is_whole(tmp_path: Path) -> N
     assert len(found) > 20
     numbers = [one.number for one in found]
     assert numbers == sorted(set(numbers), reverse=True)
+    shelf.keep(design("after all"))
+    shelf.save_copy(design())
+    assert not [*shelf.folder.rglob("*.partial")]
 
 
 def test_two_programs_at_once_lose_no_version(tmp_path: Path) -> None:
