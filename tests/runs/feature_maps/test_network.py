@@ -43,7 +43,7 @@ SMALL = row(
     ("Rescaling", {"scale": 1 / 255}),
     ("RandomFlip", {}),
     ("RandomRotation", {"factor": 0.2}),
-    ("Conv2D", {"filters": 24, "kernel_size": 3, "activation": "relu"}),
+    ("Conv2D", {"filters": 24, "kernel_size": [3, 3], "activation": "relu"}),
     ("BatchNormalization", {}),
     ("MaxPooling2D", {}),
     ("Flatten", {}),
@@ -119,7 +119,7 @@ def test_of_every_template_every_layer_gives_something(name: str) -> None:
 def test_of_an_unfinished_drawing_what_can_be_told_is_told() -> None:
     loose = Node(id="add", type="Add")
     wrong = Node(id="dense", type="Dense", params={"units": -3})
-    spec = row(("Conv2D", {"filters": 4}))
+    spec = row(("Conv2D", {"filters": 4, "kernel_size": [3, 3]}))
     edges = (*spec.edges, Edge(source="conv2d", target="dense"))
     spec = spec.model_copy(update={"nodes": (*spec.nodes, loose, wrong), "edges": edges})
     network = drawn_network(spec, FACTS)
@@ -129,7 +129,11 @@ def test_of_an_unfinished_drawing_what_can_be_told_is_told() -> None:
 
 
 def test_values_that_are_not_finite_are_told() -> None:
-    spec = row(("Rescaling", {"scale": 1e30}), ("Conv2D", {"filters": 2}), ("Softmax", {}))
+    spec = row(
+        ("Rescaling", {"scale": 1e30}),
+        ("Conv2D", {"filters": 2, "kernel_size": [3, 3]}),
+        ("Softmax", {}),
+    )
     network = drawn_network(spec, FACTS)
     endless = np.full((SIDE, SIDE, 3), np.inf, np.float32)
     with pytest.raises(FeatureMapError, match="not finite"):

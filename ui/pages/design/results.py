@@ -74,10 +74,10 @@ def _said(found: Shown) -> str:
 
 
 def number(value: float) -> str:
-    """A value with three digits that count: "0.0123", "-4.1", "1,234"."""
+    """A value with two digits that count, or all before the point: "0.012", "-4.1", "1,234"."""
     if value == 0 or not 1e-4 <= abs(value) < 1e5:  # noqa: PLR2004  what is written out
-        return f"{value:.3g}"
-    return f"{value:,.{max(0, 2 - int(np.floor(np.log10(abs(value)))))}f}"
+        return f"{value:.2g}"
+    return f"{value:,.{max(0, 1 - int(np.floor(np.log10(abs(value)))))}f}"
 
 
 def _scores(found: Shown, classes: tuple[str, ...]) -> None:
