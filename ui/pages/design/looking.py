@@ -76,7 +76,7 @@ def _look(spec: GraphSpec, report: GraphReport) -> None:
     photograph, key = _photograph(until(spec, node_id))
     with left:
         st.image(photograph, width="stretch", alt="The photograph that is looked through")
-        st.button("Another one", icon=":material/refresh:", key="look_other", on_click=_turn)
+        st.button("Another", icon=":material/refresh:", key="look_other", on_click=_turn)
     with right:
         facts = session.facts()
         helper = session.helper()
@@ -89,8 +89,8 @@ def _look(spec: GraphSpec, report: GraphReport) -> None:
             key,
         )
         work = partial(helper.look, spec, facts, node_id, photograph, run_id=run_id)
-        begun = background.begun("look_results", asked, work)
-        looked = background.awaited(begun, _COMPUTING if helper.warm else _STARTING)
+        doing = _COMPUTING if helper.warm else _STARTING
+        looked = background.awaited("look_results", asked, work, doing)
         results.show(looked, Names(spec).of(node_id))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIDE: Final = 160
 """Pixels that a small map is enlarged to at least, each of its own a square."""
 _CELL: Final = 112
-_WIDE: Final = 230
+_WIDE, _LARGE = 200, 320
 
 
 def show(looked: Looked, name: str) -> None:
@@ -89,7 +89,7 @@ def _pictures(found: Shown) -> None:
     cell = _CELL if found.kind is Kind.MAPS else _WIDE
     columns = {Kind.MAPS: 8, Kind.VIEWS: 3}.get(found.kind, 1)
     if columns == 1:
-        st.image(_enlarged(found.pictures[0]), width=2 * _WIDE, alt=_alt(found, 0))
+        st.image(_enlarged(found.pictures[0]), width=_LARGE, alt=_alt(found, 0))
         return
     with st.grid(columns, min_column_width=cell, gap="small"):
         for place, picture in enumerate(found.pictures):
