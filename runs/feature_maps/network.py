@@ -68,14 +68,15 @@ class Network:
         facts: with which it was built.
         calls: its steps.
         made: what each of them gives.
-        told: sentences on where its weights are from.
+        told: sentences on where weights are from: of a pretrained layer by its id, of all others
+            by "".
     """
 
     spec: GraphSpec
     facts: Facts
     calls: tuple[Call, ...]
     made: dict[str, keras.KerasTensor]
-    told: tuple[str, ...]
+    told: dict[str, str]
     _results: Results = field(default_factory=Results)
 
     def look(self, node_id: str, photograph: NDArray[np.float32]) -> Shown:
@@ -102,7 +103,7 @@ class Network:
                 "This layer gives values that are not finite, which cannot be shown.",
                 "Look at the layer before it: a normalisation there may help.",
             )
-        return shown(values, coloured=not self._has_weights(node_id), scores=layer.ends)
+        return shown(values, coloured=not self._with_weights(node_id), scores=layer.ends)
 
     def result(self, node_id: str, photograph: NDArray[np.float32]) -> NDArray[np.float32]:
         """A layer's result in use, without the batch; what is before it is computed once."""
@@ -146,12 +147,17 @@ class Network:
 
     def told_at(self, node_id: str) -> tuple[str, ...]:
         """Where the weights are from that a layer's result depends on; nothing without any."""
-        return self.told if self._has_weights(node_id) else ()
+        holding = self._with_weights(node_id)
+        others = bool(holding - self.told.keys())
+        return tuple(
+            said for one, said in self.told.items() if one in holding or (not one and others)
+        )
 
-    def _has_weights(self, node_id: str) -> bool:
-        """Whether there are any, in a layer or before it."""
-        part = [self._report.nodes[node.id] for node in until(self.spec, node_id).nodes]
-        return any(one.trainable or one.non_trainable for one in part)
+    def _with_weights(self, node_id: str) -> set[str]:
+        """The layers that have any, up to one."""
+        known = self._report.nodes
+        part = [node.id for node in until(self.spec, node_id).nodes]
+        return {one for one in part if known[one].trainable or known[one].non_trainable}
 
     @cached_property
     def _report(self) -> GraphReport:
@@ -186,4 +192,4 @@ def trained_network(spec: GraphSpec, folder: Path, run_id: int) -> Network:
     from runs.helper.models import rebuilt
 
     built = rebuilt(folder)
-    return Network(spec, built.facts, built.calls, built.made, (f"As trained in run {run_id}.",))
+    return Network(spec, built.facts, built.calls, built.made, {"": f"As trained in run {run_id}."})

@@ -18,7 +18,7 @@ from layers_catalog.errors import UserError
 from runs.training.recipe import Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import keras
 
@@ -29,7 +29,7 @@ RANDOM: Final = "Weights that are learnt are random until the drawing is trained
 """Of a drawing with anything to learn."""
 
 
-def start(model: keras.Model, calls: Sequence[Call], spec: GraphSpec) -> tuple[str, ...]:
+def start(model: keras.Model, calls: Sequence[Call], spec: GraphSpec) -> dict[str, str]:
     """Give a network the weights that a training of it would start from, as far as they are here.
 
     Args:
@@ -38,39 +38,38 @@ def start(model: keras.Model, calls: Sequence[Call], spec: GraphSpec) -> tuple[s
         spec: the drawing, whose recipe may name a network that was opened.
 
     Returns:
-        sentences on what the weights are.
+        sentences on what the weights are: of a pretrained layer by its id, of all others by "".
     """
-    return tuple(_told(model, calls, spec))
-
-
-def _told(model: keras.Model, calls: Sequence[Call], spec: GraphSpec) -> Iterator[str]:
-    opened = Recipe.from_settings(spec.recipe).start
-    if opened:
-        try:
-            start_alike(model, Path(opened))
-            yield "Layers have the weights of the network that was opened, where they are alike."
-        except WeightsError as missing:
-            yield f"{missing.message} Random weights stand in."
-    elif model.trainable_weights:
-        yield RANDOM
+    told = {"": said} if (said := _others(model, spec)) else {}
     for call in calls:
         if call.kind is CallKind.MODEL and call.weights is not None:
-            yield from _pretrained(model, call)
+            told[call.node] = _pretrained(model, call)
+    return told
 
 
-def _pretrained(model: keras.Model, call: Call) -> Iterator[str]:
+def _others(model: keras.Model, spec: GraphSpec) -> str:
+    """Of an opened network, or random; nothing where nothing is learnt."""
+    opened = Recipe.from_settings(spec.recipe).start
+    if not opened:
+        return RANDOM if model.trainable_weights else ""
+    try:
+        start_alike(model, Path(opened))
+    except WeightsError as missing:
+        return f"{missing.message} Random weights stand in."
+    return "Layers have the weights of the network that was opened, where they are alike."
+
+
+def _pretrained(model: keras.Model, call: Call) -> str:
     if call.weights == IMAGENET and not downloaded(call):
-        yield (
+        return (
             f"The ImageNet weights of “{call.node}” are not on this computer yet: random weights "
             "stand in. The first training fetches them."
         )
-        return
     try:
         initialise(model, [call])
     except UserError as refused:
-        yield f"{refused.message} Random weights stand in."
-        return
-    yield f"“{call.node}” has its pretrained weights."
+        return f"{refused.message} Random weights stand in."
+    return f"“{call.node}” has its pretrained weights."
 
 
 def downloaded(call: Call) -> bool:

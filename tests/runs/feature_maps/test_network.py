@@ -113,7 +113,7 @@ def test_of_every_template_every_layer_gives_something(name: str) -> None:
         found = network.look(node_id, given.astype(np.float32))
         assert found.shape == report.nodes[node_id].shape
         assert len(found.pictures) or len(found.values)
-        assert bool(network.told_at(node_id)) == network._has_weights(node_id)
+        assert bool(network.told_at(node_id)) == bool(network._with_weights(node_id))
 
 
 def test_of_an_unfinished_drawing_what_can_be_told_is_told() -> None:
@@ -149,6 +149,13 @@ def test_an_edit_after_a_layer_builds_nothing_anew(tmp_path: Path) -> None:
     assert networks.get(Wanted(other, FACTS, None), "classifier") is not first
     assert RANDOM in first.told_at("conv2d")
     assert first.told_at("rescaling") == ()
+
+
+def test_of_a_pretrained_backbone_it_is_told_at_it_and_the_rest_is_random() -> None:
+    network = drawn_network(template("EfficientNet-Lite0, frozen"), FACTS)
+    pretrained = "“backbone” has its pretrained weights."
+    assert network.told_at("backbone") == (pretrained,)
+    assert set(network.told_at("classifier")) == {RANDOM, pretrained}
 
 
 def test_a_runs_own_weights_are_taken(tmp_path: Path) -> None:
