@@ -15,7 +15,7 @@ from builder.loading import WeightsError, initialise, start_alike
 from builder.starting_weights import IMAGENET
 from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError
-from runs.training.recipe import Recipe
+from runs.training.earlier import START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def start(model: keras.Model, calls: Sequence[Call], spec: GraphSpec) -> dict[st
 
 def _others(model: keras.Model, spec: GraphSpec) -> str:
     """Of an opened network, or random; nothing where nothing is learnt."""
-    opened = Recipe.from_settings(spec.recipe).start
+    opened = str(spec.recipe.get(START, ""))
     if not opened:
         return RANDOM if model.trainable_weights else ""
     try:

@@ -14,6 +14,7 @@ import streamlit as st
 from builder.problems import Names
 from builder.topology import order, until
 from runs.feature_maps.trained import trained_run
+from runs.training.earlier import START
 from ui.frame import background, errors, session, wording
 from ui.frame.session import Hand
 from ui.pages.design import results, samples
@@ -82,7 +83,7 @@ def _look(spec: GraphSpec, report: GraphReport) -> None:
         helper = session.helper()
         asked = (
             (spec if run_id else until(spec, node_id)).digest(),
-            str(spec.recipe.get("start", "")),
+            str(spec.recipe.get(START, "")),
             facts.model_dump_json(),
             node_id,
             run_id,
