@@ -155,6 +155,6 @@ def restore(
 @group.command()
 def schema() -> None:
     """Print the JSON Schema of a design's file."""
-    from builder.spec import GraphSpec
+    from builder.schema import design_schema
 
-    console.print_document(GraphSpec.model_json_schema(), as_json=True)
+    console.print_document(design_schema(), as_json=True)
