@@ -65,7 +65,7 @@ def _settings(step: Step) -> dict[str, Any]:
 
 def _last(side: object) -> object:
     match side:
-        case [int(first), int(last)] if first in {last, last - 1}:
+        case [float(first), float(last)] if first in {last, last - 1}:
             return last
     return side
 
