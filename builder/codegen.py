@@ -10,6 +10,7 @@ import ast
 import builtins
 import keyword
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from builder import networks
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from layers_catalog.call import Call
+
+    _Line = tuple[str, str]  # the id of a drawn layer, or nothing; and the text
 
 PART: Final = f"{OWN_NETWORKS}part_of"
 """Takes a part of a pretrained network."""
@@ -64,6 +67,19 @@ class Source:
         return "\n".join(self.imports) + "\n\n\n" + self.body
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A whole file, and where in it each drawn layer stands.
+
+    Args:
+        text: of the file.
+        lines: for each layer, by its id, its first and its last line, counted from 1.
+    """
+
+    text: str
+    lines: dict[str, tuple[int, int]]
+
+
 def network_source(calls: Sequence[Call]) -> str:
     """A whole Python file that defines ``build_model()``, the network with random weights.
 
@@ -73,8 +89,24 @@ def network_source(calls: Sequence[Call]) -> str:
     return str(network_parts(calls))
 
 
+def network_listing(calls: Sequence[Call]) -> Listing:
+    """The same file with the lines of each drawn layer."""
+    source, steps = _written(calls)
+    text = str(source)
+    lines: dict[str, tuple[int, int]] = {}
+    for number, (node_id, _) in enumerate(steps, start=text.count("\n") - len(steps) + 1):
+        if node_id:
+            lines[node_id] = (lines.get(node_id, (number, 0))[0], number)
+    return Listing(text, lines)
+
+
 def network_parts(calls: Sequence[Call]) -> Source:
     """The same in two parts, for a file that holds more than the network."""
+    return _written(calls)[0]
+
+
+def _written(calls: Sequence[Call]) -> tuple[Source, list[_Line]]:
+    """The file, and the lines with which it ends: each with the layer that it belongs to."""
     modules = dict.fromkeys(one for path in _own_paths(calls) for one in networks.modules(path))
     own = [_own_network(module) for module in modules]
     told = {name: call.kwargs[key] for call in calls for key, name in call.from_data.items()}
@@ -82,10 +114,11 @@ def network_parts(calls: Sequence[Call]) -> Source:
     lines = [
         f"def build_model({taken}) -> keras.Model:",
         f'{INDENT}"""Build the network; each layer has the name that it has in the drawing."""',
-        *_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in modules]),
     ]
+    steps = list(_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in modules]))
+    lines += [line for _, line in steps]
     printed = [*(part.body for part in own), "\n".join(lines) + "\n"]
-    return Source(tuple(_imports(own)), "\n\n".join(printed))
+    return Source(tuple(_imports(own)), "\n\n".join(printed)), steps
 
 
 def starting_weights_source(
@@ -144,6 +177,7 @@ def _own_paths(calls: Sequence[Call]) -> list[str]:
     return sorted(own | parts | {STEADY for call in calls if call.steady})
 
 
+@cache
 def _own_network(path: str) -> Source:
     """The text of a module of our networks, word for word, its imports apart."""
     text = networks.source(path)
@@ -166,21 +200,28 @@ def _imports(modules: Iterable[Source]) -> Iterator[str]:
         yield f"from {source} import {', '.join(sorted(taken[source]))}"
 
 
-def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
-    """One statement for each Call; a network takes two or three, for it may be frozen."""
+def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[_Line]:
+    """What ``build_model`` does, line for line; the last one belongs to no layer."""
     variables = _variables(calls, functions)
     for call in calls:
-        head = f"{variables[call.name]} = {_function(call)}"
-        given = [variables[name] for name in call.inputs]
-        if call.kind is CallKind.MODEL:
-            yield from _network(call, variables, given)
-        elif call.kind is CallKind.OPERATION:
-            yield from statement(head, _printed(call), first=given)
-        else:
-            yield from statement(head, _printed(call), then=given, apart=call.apart)
+        for line in _step(call, variables):
+            yield call.node, line
     first = next(variables[call.name] for call in calls if call.kind is CallKind.INPUT)
     ends = {"inputs": first, "outputs": variables[calls[-1].name], "name": NETWORK_NAME}
-    yield from statement("return keras.Model", ends)
+    for line in statement("return keras.Model", ends):
+        yield "", line
+
+
+def _step(call: Call, variables: Mapping[str, Name]) -> Iterator[str]:
+    """One statement for a Call; a network takes two or three, for it may be frozen."""
+    head = f"{variables[call.name]} = {_function(call)}"
+    given = [variables[name] for name in call.inputs]
+    if call.kind is CallKind.MODEL:
+        yield from _network(call, variables, given)
+    elif call.kind is CallKind.OPERATION:
+        yield from statement(head, _printed(call), first=given)
+    else:
+        yield from statement(head, _printed(call), then=given, apart=call.apart)
 
 
 def _printed(call: Call) -> dict[str, Any]:

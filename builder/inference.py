@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from builder import memory
+from builder.mends import with_mends
 from builder.params import layer_type, read_layer
 from builder.problems import Names, Problem, Severity, error, warning
 from builder.topology import incoming, order, reach, reversed_arrows, sources
@@ -106,7 +107,8 @@ def infer(spec: GraphSpec, facts: Facts, *, memory_mb: float | None = None) -> G
     totals = _totals(spec, walk.layers, walk.reports)
     if not any(problem.severity is Severity.ERROR for problem in problems):
         problems += total_problems(totals, memory_mb=memory_mb)
-    return GraphReport(walk.reports, tuple(problems), totals, walk.layers)
+    mendable = with_mends(problems, spec, walk.layers, walk.reports, walk.names)
+    return GraphReport(walk.reports, mendable, totals, walk.layers)
 
 
 class _Walk:

@@ -11,6 +11,7 @@ import typer
 from cli import (
     archive,
     comparing,
+    designs,
     explaining,
     mistaken,
     opening,
@@ -42,6 +43,7 @@ for part in (
     mistaken,
     explaining,
     comparing,
+    designs,
     program,
 ):
     app.add_typer(part.app)

@@ -13,6 +13,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING
 
+from builder.designs import DesignShelf
 from builder.endings import fitted_end
 from builder.files import is_file
 from builder.inference import infer
@@ -87,10 +88,11 @@ def submit(
         WrongCallError: a layer's file of weights is not there.
         SubmissionError: the dataset does not do, or the files cannot be written.
         EarlierRunError: it is to start from a run that has no model.
+        NotSavedError: the disk refuses the version of the design that is to be trained.
     """
     dataset = Library(workspace).load(dataset_name, digest)
     _check_dataset(dataset)
-    design = with_finished_runs(design, workspace)
+    drawn, design = design, with_finished_runs(design, workspace)
     _check_phases(design, recipe)
     if fitted_end(design) is not None:
         recipe = recipe.in_one_go()
@@ -103,6 +105,7 @@ def submit(
     check_start(recipe.start, design, facts)
     check_unseen(design, dataset, workspace)
     files = _frozen(design, facts, dataset, recipe)
+    DesignShelf(workspace).trained(drawn, design.digest())
     with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(
             name=(name or f"{design.name} on {dataset.name}")[:_LONGEST_NAME],

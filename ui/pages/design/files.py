@@ -5,7 +5,7 @@ Drawing is left to the canvas, opening to ``desk`` and ``opening``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -15,14 +15,18 @@ from layers_catalog.errors import UserError
 from runs.scripts import train_script
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
-from ui.frame.session import Hand
-from ui.pages.design import desk, opening
+from ui.pages.design import desk, opening, shelf, views
+from ui.pages.design.views import View
 
 if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 
 MENU = "design_file"
+_VIEWS: Final = {
+    View.HISTORY: ("History", "history"),
+    View.DESIGNS: ("All designs", "grid_view"),
+}
 
 
 def menu(open_design: Desk, *, sound: bool) -> None:
@@ -31,6 +35,10 @@ def menu(open_design: Desk, *, sound: bool) -> None:
     if not drawer.open:
         return
     with drawer:
+        with st.container(horizontal=True):
+            for view, (label, icon) in _VIEWS.items():
+                shown = f":material/{icon}:"
+                st.button(label, icon=shown, key=view, on_click=views.enter, args=(view,))
         _name(open_design.spec)
         _downloads(open_design.spec, sound=sound)
         opening.upload()
@@ -39,7 +47,8 @@ def menu(open_design: Desk, *, sound: bool) -> None:
                 desk.keep(open_design.spec)
                 st.rerun()
             if st.button("Delete", icon=":material/delete:", key="delete_design"):
-                _confirm(open_design.spec.name)
+                shelf.delete(open_design.spec.name)
+                st.rerun()
 
 
 def _name(spec: GraphSpec) -> None:
@@ -101,13 +110,3 @@ def empty() -> GraphSpec:
         ),
         edges=(),
     )
-
-
-@st.dialog("Delete this design?")
-def _confirm(name: str) -> None:
-    st.markdown("The drawing is removed from the workspace. Runs that used it keep their own copy.")
-    if st.button("Delete", type="primary", key="delete_design_yes"):
-        session.shelf().delete(name)
-        session.forget_names()
-        session.take(Hand.DESIGN, None)
-        st.rerun()

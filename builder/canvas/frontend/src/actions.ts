@@ -1,15 +1,17 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
+import { fileName } from "./code";
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
-import { moveTo, nudge, remove, setNote, setParam, setTitle } from "./edits/change";
+import { moveTo, nudge, remove, setNote, setParam, setQuiet, setTitle } from "./edits/change";
 import { closeRanks, connect } from "./edits/connect";
 import { excerpt, paste } from "./edits/copies";
+import { mended } from "./edits/mend";
 import type { Point } from "./edits/place";
 import { repeat } from "./edits/repeat";
 import { findLayer, idsOf, linkId, nameOf } from "./graph";
 import { isTidy, tidyPlaces } from "./layout";
 import type { Panels } from "./state";
 import type { CanvasStore } from "./store";
-import { EMPTY, type Drawing, type Json } from "./types";
+import { EMPTY, type Drawing, type Json, type Mend } from "./types";
 
 let toasts = 0;
 let clipboard: Drawing = EMPTY;
@@ -79,6 +81,26 @@ export function unlink(store: CanvasStore, target: string, slot: number): void {
   store.edit(closeRanks({ ...drawing, edges }, catalog, [target]));
 }
 
+/** Do what Python offers to mend a problem; one step to undo. */
+export function mend(store: CanvasStore, offered: Mend): void {
+  const { drawing, catalog, selection } = store.get();
+  const after = mended(drawing, offered);
+  if (after === null) {
+    say(store, "The drawing has changed since. Look at its problems again.");
+    return;
+  }
+  const closed = closeRanks(after, catalog, idsOf(after));
+  const added = offered.steps.flatMap((step) => (step.do === "add" ? step.id : []));
+  store.edit(keptTidy(store, closed), added.length > 0 ? new Set(added) : kept(closed, selection));
+  say(store, `${offered.label}: done. Undo takes it back.`, true);
+}
+
+/** Of what is chosen, the layers that are still there. */
+const kept = (drawing: Drawing, selection: ReadonlySet<string>): ReadonlySet<string> => {
+  const ids = idsOf(drawing);
+  return new Set([...selection].filter((id) => ids.has(id)));
+};
+
 /** Remove what is chosen. */
 export function removeChosen(store: CanvasStore): void {
   const { drawing, catalog, selection } = store.get();
@@ -99,6 +121,12 @@ export function title(store: CanvasStore, id: string, text: string): void {
 
 export function note(store: CanvasStore, id: string, text: string): void {
   store.edit(setNote(store.get().drawing, id, text), undefined, `note:${id}`);
+}
+
+/** Silence a remark about a layer, or let it speak again. */
+export function silence(store: CanvasStore, id: string, code: string, quiet: boolean): void {
+  store.edit(setQuiet(store.get().drawing, id, code, quiet));
+  say(store, quiet ? "The remark is silenced. The layer's settings can show it again." : "The remark is shown again.", true);
 }
 
 /** Layers were dragged to new places. */
@@ -188,9 +216,30 @@ export function jumpTo(store: CanvasStore, id: string): void {
 export function fold(store: CanvasStore, panel: keyof Panels): void {
   const { panels } = store.get();
   const open = !panels[panel];
-  const beside = { palette: "inspector", inspector: "palette", problems: null } as const;
+  const beside = { palette: "inspector", inspector: "palette", problems: null, code: null } as const;
   const other = store.narrow && open ? beside[panel] : null;
   store.panelsChosen = true;
   store.set({ panels: { ...panels, [panel]: open, ...(other === null ? {} : { [other]: false }) } });
   store.saveSoon();
+  if (panel === "code") store.tell();
+}
+
+/** Put the code on the computer's clipboard, or say how to take it by hand. */
+export async function copyCode(store: CanvasStore): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(store.get().code?.text ?? "");
+    say(store, "The code is copied.");
+  } catch {
+    say(store, "This browser does not let a page copy. Mark the code and copy it, or download it.");
+  }
+}
+
+/** Save the code as a file. */
+export function downloadCode(store: CanvasStore): void {
+  const file = new Blob([store.get().code?.text ?? ""], { type: "text/x-python" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = fileName(store.design);
+  link.click();
+  setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
 }
