@@ -12,6 +12,7 @@ from builder.inference import infer
 from layers_catalog.shapes import in_words
 
 if TYPE_CHECKING:
+    from builder.block_reports import BlockReport
     from builder.inference import GraphReport, NodeReport
     from builder.problems import Problem
     from builder.spec import GraphSpec
@@ -29,14 +30,17 @@ def annotate(spec: GraphSpec, facts: Facts, rev: int) -> dict[str, Any]:
 
     Returns:
         ``{rev, nodes: {id: {shape, words, trainable, non_trainable, macs, problems}}, totals,
-        problems}``; ``shape`` is a list without the batch axis, or ``None`` with ``words`` empty.
+        problems, blocks: {id: {before, after, trainable, non_trainable, macs}}}``; ``shape`` is a
+        list without the batch axis, or ``None`` with ``words`` empty. A layer of a repeated block
+        tells of its first repetition, a block of all; ``before`` and ``after`` are shapes in words.
     """
     return written(infer(spec, facts), rev)
 
 
 def written(report: GraphReport, rev: int) -> dict[str, Any]:
     """The same from a report that was made already."""
-    nodes = {node_id: _node(node) for node_id, node in report.nodes.items()}
+    drawn = {one: told for one, told in report.nodes.items() if one not in report.copies}
+    nodes = {node_id: _node(node) for node_id, node in drawn.items()}
     for problem in report.problems:
         if problem.node_id in nodes:
             nodes[problem.node_id]["problems"].append(_problem(problem))
@@ -45,6 +49,7 @@ def written(report: GraphReport, rev: int) -> dict[str, Any]:
         "nodes": nodes,
         "totals": asdict(report.totals),
         "problems": [{"node_id": one.node_id, **_problem(one)} for one in report.problems],
+        "blocks": {block_id: _block(block) for block_id, block in report.blocks.items()},
     }
 
 
@@ -57,6 +62,13 @@ def _node(report: NodeReport) -> dict[str, Any]:
         "macs": report.macs,
         "problems": [],
     }
+
+
+def _block(report: BlockReport) -> dict[str, Any]:
+    before, after = (
+        "" if shape is None else in_words(shape) for shape in (report.before, report.after)
+    )
+    return {**asdict(report), "before": before, "after": after}
 
 
 def _words(report: NodeReport) -> str:
