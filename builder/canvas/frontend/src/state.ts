@@ -45,7 +45,7 @@ export interface Board {
 /** `null` asks Python to send everything anew. */
 export type Send = (graph: Outgoing | null) => void;
 
-export const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [] };
+export const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [], blocks: {} };
 export const START: State = {
   types: [],
   catalog: new Map(),

@@ -21,10 +21,23 @@ export interface Link {
   readonly slot: number;
 }
 
+/** Layers wrapped as one, as Python's `Block`: named, folded, repeated one after the other. */
+export interface Block {
+  readonly id: string;
+  readonly name: string;
+  /** Its layers; each layer is in one block at most. */
+  readonly nodes: readonly string[];
+  /** How often it stands in the network. */
+  readonly times: number;
+  readonly folded: boolean;
+  readonly note: string;
+}
+
 /** An immutable drawing: every edit makes a new one, sharing what did not change. */
 export interface Drawing {
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];
+  readonly blocks: readonly Block[];
 }
 
 export interface Slots {
@@ -88,6 +101,21 @@ export interface PlacedProblem extends Problem {
   readonly node_id: string | null;
 }
 
+/** A block of the palette: ready, or kept by the person. Its layers are named and placed as in a drawing. */
+export interface ReadyBlock {
+  readonly id: string;
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly summary: string;
+  readonly help: string;
+  /** Whether the person kept it, and so may delete it. */
+  readonly own: boolean;
+  readonly note: string;
+  readonly times: number;
+  readonly nodes: readonly Layer[];
+  readonly edges: readonly Link[];
+}
+
 /** What Python found out about one layer. */
 export interface Annotation {
   readonly shape: readonly (number | null)[] | null;
@@ -96,6 +124,16 @@ export interface Annotation {
   readonly non_trainable: number;
   readonly macs: number;
   readonly problems: readonly Problem[];
+}
+
+/** What Python found out about a block, all its repetitions together. */
+export interface BlockAnnotation {
+  /** What flows in and out, in words; empty when it cannot be told. */
+  readonly before: string;
+  readonly after: string;
+  readonly trainable: number;
+  readonly non_trainable: number;
+  readonly macs: number;
 }
 
 export interface Totals {
@@ -111,6 +149,7 @@ export interface Annotations {
   readonly nodes: Readonly<Record<string, Annotation>>;
   readonly totals: Totals | null;
   readonly problems: readonly PlacedProblem[];
+  readonly blocks: Readonly<Record<string, BlockAnnotation>>;
 }
 
 /** What Python sends down, once per script run. */
@@ -139,6 +178,7 @@ export interface Outgoing {
   readonly selected: string | null;
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];
+  readonly blocks: readonly Block[];
 }
 
 export interface Viewport {
@@ -147,4 +187,4 @@ export interface Viewport {
   readonly zoom: number;
 }
 
-export const EMPTY: Drawing = { nodes: [], edges: [] };
+export const EMPTY: Drawing = { nodes: [], edges: [], blocks: [] };

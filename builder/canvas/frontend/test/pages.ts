@@ -20,7 +20,7 @@ export class FakeClock implements Clock {
   }
 }
 
-export const findings = (rev: number): Annotations => ({ rev, nodes: {}, totals: null, problems: [] });
+export const findings = (rev: number): Annotations => ({ rev, nodes: {}, totals: null, problems: [], blocks: {} });
 
 export const GRAPH = draw("in_1 conv_1 end_1", "in_1>conv_1 conv_1>end_1");
 

@@ -1,0 +1,69 @@
+/** What a person can do with blocks, as verbs over the store: each is one step to undo. */
+import { keptTidy, say } from "./actions";
+import { blockName, blockOf, findBlock, layersOf, membersOf } from "./blocks";
+import { group, setBlock, tooOften, ungroup } from "./edits/group";
+import { makeRoomFor } from "./edits/place";
+import type { CanvasStore } from "./store";
+import type { Drawing } from "./types";
+
+/** Wrap what is chosen as a block, or say why not. */
+export function makeBlock(store: CanvasStore): void {
+  const { drawing, selection } = store.get();
+  const result = group(drawing, membersOf(drawing, selection));
+  if (result.refusal !== null) {
+    say(store, result.refusal);
+    return;
+  }
+  store.edit(keptTidy(store, result.drawing), new Set([result.id]));
+  store.board?.show(result.id, false);
+  say(store, "Made a block. Give it a name in the settings, or repeat it.", true);
+}
+
+/** The blocks that are chosen, or hold a chosen layer. */
+export function chosenBlocks(drawing: Drawing, selection: ReadonlySet<string>): Set<string> {
+  const around = drawing.nodes.filter((layer) => selection.has(layer.id)).map((layer) => blockOf(drawing, layer.id)?.id);
+  const chosen = drawing.blocks.map((block) => block.id).filter((id) => selection.has(id));
+  return new Set([...chosen, ...around.filter((id) => id !== undefined)]);
+}
+
+/** Take the chosen blocks apart; their layers are chosen then. */
+export function takeApart(store: CanvasStore): void {
+  const { drawing, selection } = store.get();
+  const ids = chosenBlocks(drawing, selection);
+  if (ids.size === 0) return;
+  const after = ungroup(drawing, ids);
+  const before = new Set(drawing.nodes.map((layer) => layer.id));
+  const made = after.nodes.map((layer) => layer.id).filter((id) => !before.has(id));
+  const chosen = [...membersOf(drawing, ids), ...made];
+  store.edit(keptTidy(store, after), new Set(chosen));
+  store.board?.show(chosen[0] ?? "", false);
+}
+
+/** Fold a block into one, or unfold it and make room for its layers. */
+export function foldBlock(store: CanvasStore, id: string, folded: boolean): void {
+  const { drawing } = store.get();
+  const changed = setBlock(drawing, id, { folded });
+  const block = findBlock(changed, id);
+  if (block === undefined || changed === drawing) return;
+  const tidied = keptTidy(store, changed);
+  const roomy = folded || tidied !== changed ? tidied : makeRoomFor(changed, layersOf(changed, block));
+  store.edit(roomy, new Set([id]));
+  store.board?.show(id, false);
+  say(store, `${blockName(block)} is ${folded ? "folded" : "unfolded"}.`, true);
+}
+
+/** Let a block stand so many times in the network, or say why not. */
+export function repeatBlock(store: CanvasStore, id: string, times: number): void {
+  const { drawing } = store.get();
+  const why = tooOften(drawing, id, times);
+  if (why === "") store.edit(setBlock(drawing, id, { times }), undefined, `times:${id}`);
+  else say(store, why);
+}
+
+export function renameBlock(store: CanvasStore, id: string, name: string): void {
+  store.edit(setBlock(store.get().drawing, id, { name }), undefined, `title:${id}`);
+}
+
+export function noteBlock(store: CanvasStore, id: string, note: string): void {
+  store.edit(setBlock(store.get().drawing, id, { note }), undefined, `note:${id}`);
+}
