@@ -22,6 +22,7 @@ from layers_catalog.errors import UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
+BLOCKS = "blocks"
 _LONGEST_SLUG = 60
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
 """What Windows keeps for devices."""
@@ -36,10 +37,11 @@ class DesignShelf:
 
     Args:
         workspace: the folder that holds everything of one person; made when first needed.
+        room: the folder in it; that of one's own blocks is ``BLOCKS``.
     """
 
-    def __init__(self, workspace: Path) -> None:
-        self.folder = workspace / "designs"
+    def __init__(self, workspace: Path, room: str = "designs") -> None:
+        self.folder = workspace / room
 
     def names(self) -> list[str]:
         """All names, in alphabetical order."""

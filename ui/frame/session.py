@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from builder.designs import DesignShelf
+from builder.designs import BLOCKS, DesignShelf
 from data.audit.pairs import AUDIT
 from data.audit.table import MEASURES
 from data.dataset import ABOUT, Dataset
@@ -76,6 +76,11 @@ def library() -> Library:
 def shelf() -> DesignShelf:
     """The saved designs of this workspace."""
     return DesignShelf(workspace())
+
+
+def blocks() -> DesignShelf:
+    """The blocks that were kept for the palette, as designs."""
+    return DesignShelf(workspace(), BLOCKS)
 
 
 def names(what: Hand) -> list[str]:

@@ -14,7 +14,7 @@ from layers_catalog import describe
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.design import desk, files, gallery, preparation
+from ui.pages.design import desk, files, gallery, own_blocks, preparation
 from ui.pages.train import pace
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ def page() -> None:
         key=desk.CANVAS,
         height=_HEIGHT,
         design=open_design.spec.name,
+        blocks=own_blocks.palette(),
+        on_block=own_blocks.take,
     )
+    own_blocks.tell()
     open_design.save()
     with bar:
         _bar(open_design, report)

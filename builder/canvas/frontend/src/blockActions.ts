@@ -1,6 +1,7 @@
 /** What a person can do with blocks, as verbs over the store: each is one step to undo. */
 import { keptTidy, say } from "./actions";
 import { blockName, blockOf, findBlock, layersOf, membersOf } from "./blocks";
+import { excerpt } from "./edits/copies";
 import { group, setBlock, tooOften, ungroup } from "./edits/group";
 import { makeRoomFor } from "./edits/place";
 import type { CanvasStore } from "./store";
@@ -58,6 +59,22 @@ export function repeatBlock(store: CanvasStore, id: string, times: number): void
   const why = tooOften(drawing, id, times);
   if (why === "") store.edit(setBlock(drawing, id, { times }), undefined, `times:${id}`);
   else say(store, why);
+}
+
+/** Keep a block in the palette, beyond this drawing. */
+export function keepBlock(store: CanvasStore, id: string): void {
+  const { drawing } = store.get();
+  const block = findBlock(drawing, id);
+  if (block === undefined) return;
+  const { nodes, edges } = excerpt(drawing, new Set(block.nodes));
+  store.tellPython({ keep: { name: blockName(block), note: block.note, times: block.times, nodes, edges } });
+  say(store, `${blockName(block)} is kept in the list of layers, under My blocks.`);
+}
+
+/** Let a block of one's own go from the palette; drawings that use it keep theirs. */
+export function forgetBlock(store: CanvasStore, name: string): void {
+  store.tellPython({ forget: name });
+  say(store, `${name} is no longer among My blocks.`);
 }
 
 export function renameBlock(store: CanvasStore, id: string, name: string): void {

@@ -161,6 +161,8 @@ export interface Incoming {
   readonly design: string;
   /** `null` when the browser has it already, under `catalog_id`. */
   readonly catalog: readonly LayerType[] | null;
+  /** Blocks of the palette; come with the catalog. */
+  readonly blocks: readonly ReadyBlock[] | null;
   readonly catalog_id: string;
   /** `null` when the browser has taken this epoch's drawing already. */
   readonly graph: unknown;
@@ -180,6 +182,11 @@ export interface Outgoing {
   readonly edges: readonly Link[];
   readonly blocks: readonly Block[];
 }
+
+/** What the person did with the palette's blocks, for Python to keep. */
+export type BlockEvent =
+  | { readonly keep: Pick<ReadyBlock, "name" | "note" | "times" | "nodes" | "edges"> }
+  | { readonly forget: string };
 
 export interface Viewport {
   readonly x: number;

@@ -29,6 +29,7 @@ export const incoming = (change: Partial<Incoming> = {}): Incoming => ({
   session: "first",
   design: "mine",
   catalog: [...CATALOG.values()],
+  blocks: [],
   catalog_id: "one",
   graph: GRAPH,
   epoch: 0,

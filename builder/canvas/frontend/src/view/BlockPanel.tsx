@@ -1,7 +1,7 @@
 /** One block in the inspector: repetitions, result, name and note, and what can be done with it. */
 import type { ReactElement } from "react";
 import { choose, duplicate, jumpTo, removeChosen } from "../actions";
-import { foldBlock, noteBlock, renameBlock, repeatBlock, takeApart } from "../blockActions";
+import { foldBlock, keepBlock, noteBlock, renameBlock, repeatBlock, takeApart } from "../blockActions";
 import { blockName, layersOf, MOST_TIMES } from "../blocks";
 import { counted, formatCount, formatLarge } from "../form/format";
 import { nameOf } from "../graph";
@@ -117,6 +117,7 @@ export function BlockPanel({ block }: { block: Block }): ReactElement {
         <button type="button" className="ls-button" onClick={() => { duplicate(store); }}>Duplicate</button>
         <button type="button" className="ls-button" title="Its layers stay, repetitions as layers of their own (Ctrl+Shift+G)" onClick={() => { takeApart(store); }}>Ungroup</button>
         <button type="button" className="ls-button" onClick={() => { removeChosen(store); }}>Delete</button>
+        <button type="button" className="ls-button" title="Offers it in the list of layers, for every drawing" onClick={() => { keepBlock(store, block.id); }}>Keep in my palette</button>
       </div>
       <Result found={found} times={block.times} />
       <h4>Name and note</h4>

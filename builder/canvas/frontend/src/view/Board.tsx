@@ -12,7 +12,7 @@ import {
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState, type DragEvent, type ReactElement } from "react";
 import { foldBlock } from "../blockActions";
-import { choose, drop, finishLinking, fold, link, place } from "../actions";
+import { choose, drop, dropBlock, finishLinking, fold, link, place } from "../actions";
 import { dropPoint } from "../edits/add";
 import type { CanvasStore } from "../store";
 import { useCanvas, useStore } from "./context";
@@ -23,7 +23,7 @@ import { FlowEdge } from "./FlowEdge";
 import { FrameNode } from "./FrameNode";
 import { LayerNode, slotOf } from "./LayerNode";
 import { Overview } from "./Overview";
-import { DRAGGED } from "./Palette";
+import { DRAGGED } from "./ReadyBlocks";
 import { layerAt, linkAt } from "./pointing";
 import { useCamera } from "./useCamera";
 
@@ -111,7 +111,9 @@ export function BoardView(): ReactElement {
     if (type === "") return;
     event.preventDefault();
     const at = dropPoint(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
-    drop(store, type, at, linkAt(frame.current, event));
+    const ready = store.get().ready.find((block) => block.id === type);
+    if (ready === undefined) drop(store, type, at, linkAt(frame.current, event));
+    else dropBlock(store, ready, at, linkAt(frame.current, event));
     setHot(null);
     store.board?.focus();
   };
