@@ -30,7 +30,7 @@ export function chosenOne(store: CanvasStore): string | null {
 
 const BOARD = { width: 900, height: 560 };
 
-const arranged = (store: CanvasStore, drawing: Drawing): Drawing =>
+export const arranged = (store: CanvasStore, drawing: Drawing): Drawing =>
   moveTo(drawing, tidyPlaces(seen(drawing).drawing, store.board?.size() ?? BOARD));
 
 /** A drawing that was tidy stays tidy after a change. */

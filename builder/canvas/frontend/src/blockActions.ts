@@ -1,9 +1,9 @@
 /** What a person can do with blocks, as verbs over the store: each is one step to undo. */
-import { keptTidy, say } from "./actions";
+import { arranged, keptTidy, say } from "./actions";
 import { blockName, blockOf, findBlock, layersOf, membersOf } from "./blocks";
 import { excerpt } from "./edits/copies";
 import { group, setBlock, tooOften, ungroup } from "./edits/group";
-import { makeRoomFor } from "./edits/place";
+import { crowded } from "./edits/place";
 import type { CanvasStore } from "./store";
 import type { Drawing } from "./types";
 
@@ -40,15 +40,14 @@ export function takeApart(store: CanvasStore): void {
   store.board?.show(chosen[0] ?? "", false);
 }
 
-/** Fold a block into one, or unfold it and make room for its layers. */
+/** Fold a block into one, or unfold it; where its layers have no room, all is tidied. */
 export function foldBlock(store: CanvasStore, id: string, folded: boolean): void {
   const { drawing } = store.get();
   const changed = setBlock(drawing, id, { folded });
   const block = findBlock(changed, id);
   if (block === undefined || changed === drawing) return;
-  const tidied = keptTidy(store, changed);
-  const roomy = folded || tidied !== changed ? tidied : makeRoomFor(changed, layersOf(changed, block));
-  store.edit(roomy, new Set([id]));
+  const full = !folded && crowded(changed, layersOf(changed, block));
+  store.edit(full ? arranged(store, changed) : keptTidy(store, changed), new Set([id]));
   store.board?.show(id, false);
   say(store, `${blockName(block)} is ${folded ? "folded" : "unfolded"}.`, true);
 }

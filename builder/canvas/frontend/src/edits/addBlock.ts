@@ -8,11 +8,13 @@ import { paste } from "./copies";
 import { freeGround, makeRoom, type Point } from "./place";
 
 /** Put a ready block on free ground, connected to nothing. */
-export function addBlockAt(drawing: Drawing, ready: ReadyBlock, at: Point): Added {
-  const ground = freeGround(drawing, at);
+export const addBlockAt = (drawing: Drawing, ready: ReadyBlock, at: Point): Added =>
+  putBlock(drawing, ready, freeGround(drawing, at));
+
+function putBlock(drawing: Drawing, ready: ReadyBlock, at: Point): Added {
   const left = Math.min(...ready.nodes.map((layer) => layer.x));
   const first = ready.nodes.filter((layer) => layer.x === left).sort((a, b) => a.y - b.y)[0];
-  const by = { x: ground.x - left, y: ground.y - (first?.y ?? 0) };
+  const by = { x: at.x - left, y: at.y - (first?.y ?? 0) };
   const { drawing: pasted, names } = paste(drawing, { nodes: ready.nodes, edges: ready.edges, blocks: [] }, by);
   const id = freshId(idsOf(pasted), "block");
   const { name, note, times } = ready;
@@ -33,8 +35,8 @@ function spliced({ drawing, id }: Added, catalog: Catalog, source: string, throu
 /** Put a ready block on a connection, or on all from one layer that lead into one folded block. */
 export function insertBlockOn(drawing: Drawing, catalog: Catalog, ready: ReadyBlock, through: readonly Link[], at: Point): Added {
   const [first] = through;
-  const added = addBlockAt(drawing, ready, at);
-  return first === undefined ? added : spliced(added, catalog, first.source, through);
+  if (first === undefined) return addBlockAt(drawing, ready, at);
+  return spliced(putBlock(drawing, ready, at), catalog, first.source, through);
 }
 
 /** Put a ready block after the selected layer or block, and between it and what follows. */
@@ -42,7 +44,7 @@ export function addBlockAfter(drawing: Drawing, catalog: Catalog, ready: ReadyBl
   const anchor = anchorOf(drawing, catalog, selected);
   if (anchor === undefined) return addBlockAt(drawing, ready, { x: 0, y: 0 });
   const linked = follows(drawing, catalog, anchor);
-  const added = addBlockAt(linked, ready, besides(linked, anchor));
+  const added = putBlock(linked, ready, besides(linked, anchor));
   return spliced(added, catalog, anchor.id, onward(linked, anchor.id, selected));
 }
 

@@ -52,15 +52,11 @@ function settle(drawing: Drawing, id: string, at: Point): Drawing {
   return moveTo(drawing, new Map([[id, freeGround(others, at)]]));
 }
 
-/** What stands to the right of a block that was unfolded makes room for its layers. */
-export function makeRoomFor(drawing: Drawing, held: readonly Layer[]): Drawing {
-  const [left, right] = [Math.min(...held.map((one) => one.x)), Math.max(...held.map((one) => one.x))];
-  const [top, bottom] = [Math.min(...held.map((one) => one.y)), Math.max(...held.map((one) => one.y))];
+/** Whether layers that were hidden stand where others do. */
+export function crowded(drawing: Drawing, held: readonly Layer[]): boolean {
   const ids = new Set(held.map((one) => one.id));
   const others = seen(drawing).drawing.nodes.filter((one) => !ids.has(one.id));
-  const near = others.filter((one) => one.x > left && one.y > top - PITCH_Y && one.y < bottom + PITCH_Y);
-  if (!near.some((one) => held.some((layer) => covers(layer, one)))) return drawing;
-  return moveTo(drawing, new Map(near.map((one) => [one.id, { x: one.x + right - left, y: one.y }])));
+  return others.some((one) => held.some((layer) => covers(layer, one)));
 }
 
 /** Whether layers stand on the very same spot: nobody placed them. */

@@ -22,5 +22,5 @@ export function Overview(): ReactElement | null {
   const shown = seen(drawing).drawing;
   const large = shown.nodes.length >= FROM_LAYERS;
   const hidden = useStore((flow) => !large || allInView(shown, flow));
-  return hidden ? null : <MiniMap pannable zoomable ariaLabel="Overview" style={{ width: 150, height: 110 }} />;
+  return hidden ? null : <MiniMap nodeClassName={(node) => (node.type === "frame" ? "ls-map-frame" : "")} pannable zoomable ariaLabel="Overview" style={{ width: 150, height: 110 }} />;
 }
