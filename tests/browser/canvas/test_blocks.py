@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-HELD = ("conv2d_1", "conv2d_2")
+HELD = ("conv2d_1", "pooling_1")
 
 
 def wrapped(board: Board) -> Board:
-    """The two convolutions as a block, made with Control and G."""
+    """A convolution and its pooling as a block, made with Control and G."""
     for number, node_id in enumerate(HELD):
         board.node(node_id).click(modifiers=["Control"] if number else [])
     board.page.keyboard.press("Control+g")
@@ -44,13 +44,13 @@ def test_a_folded_block_stands_for_its_layers_and_says_what_they_do(board: Board
     before = totals(wrapped(board))
     board.tool("Fold into one").click()
     block = board.node("block_1")
-    expect(block).to_contain_text("224 × 224, 3 maps")
+    expect(block).to_contain_text("224 × 224, 3 maps→ 112 × 112, 64 maps")
     expect(block).to_contain_text("parameters")
     assert not {*HELD} & {*board.ids()}
     assert "rescaling->conv2d_1:0" in board.links()
     assert totals(board) == before
     block.dblclick()
-    expect(board.node("conv2d_2")).to_be_visible()
+    expect(board.node("pooling_1")).to_be_visible()
     board.python_agrees()
 
 
@@ -62,6 +62,7 @@ def test_repetitions_are_counted_and_what_is_wrong_in_one_is_told(board: Board) 
     box = board.page.get_by_label("How often it stands in the network")
     box.fill("64")
     expect(board.page.locator(".ls-times")).to_have_text("× 64")
+    expect(board.node("pooling_1")).to_contain_text("In repetition 8 of the block “Block 1”:")
     box.fill("65")
     box.blur()
     expect(box).to_have_value("64")

@@ -2,7 +2,7 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type ReactElement } from "react";
 import { foldBlock } from "../blockActions";
-import { blockName } from "../blocks";
+import { blockName, wayThrough } from "../blocks";
 import { NODE_HEIGHT } from "../edits/place";
 import { counted, formatLarge } from "../form/format";
 import { isEnd, mostInputs } from "../graph";
@@ -23,13 +23,15 @@ export const Times = ({ block }: { block: Block }): ReactElement | null =>
 function Result({ block }: { block: Block }): ReactElement {
   const found = useCanvas((state) => state.annotations.blocks[block.id]);
   const weights = found === undefined ? 0 : found.trainable + found.non_trainable;
+  const way = wayThrough(useCanvas((state) => state.drawing), new Set(block.nodes));
+  const many = new Set(way.entering.map((link) => link.source)).size > 1 || way.exits.length > 1;
   const known = found !== undefined && found.before !== "" && found.after !== "";
   return (
     <div className="ls-result">
       {known ? (
         <span className="ls-words">{found.before}<br />→ {found.after}</span>
       ) : (
-        <span className="ls-weights">not known yet</span>
+        <span className="ls-weights">{many ? "several ways in or out" : "not known yet"}</span>
       )}
       {weights > 0 && <span className="ls-weights">{formatLarge(weights)} parameters</span>}
     </div>
