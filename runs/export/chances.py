@@ -126,4 +126,4 @@ def _mix(run: FrozenRun) -> str:
     counts = [sum(row) for row in run.results["validation"]["confusion"]]
     whole = sum(counts)
     shares = zip(run.facts.class_names, counts, strict=True)
-    return ", ".join(f"{name} {count / whole:.0%}" for name, count in shares)
+    return ", ".join(f"{name} {100 * count / whole:.0f} %" for name, count in shares)

@@ -116,7 +116,8 @@ def learning(run: FrozenRun) -> str:
 
 def _course(recipe: Recipe) -> str:
     """How the learning rate changes in training."""
-    rises = f", risen over the first {recipe.warmup:.0%} of the steps" if recipe.warmup else ""
+    share = f"{100 * recipe.warmup:.0f} %"
+    rises = f", risen over the first {share} of the steps" if recipe.warmup else ""
     falls = ", falling to 0 along a cosine" if recipe.schedule is Schedule.COSINE else ""
     anew = ", in each phase anew" if recipe.phases and (rises or falls) else ""
     return rises + falls + anew

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from builder.endings import fitted_end
 from builder.inference import infer
 from builder.topology import reach, reversed_arrows, sources
+from layers_catalog.base import Category
 from layers_catalog.facts import Facts
 from runs.training.fit_time import fit_seconds
 from runs.training.kept import kept
@@ -30,6 +31,8 @@ RATE_PER_CORE = 1.2e10
 9e9 of depthwise networks and the 3.5e10 of plain convolutions, measured with TensorFlow 2.21."""
 LOOKING_PER_CORE = 3e10
 """The same for what is computed once, through OpenVINO in float32: measured 3e10 to 6e10."""
+_NOT_FASTER = LOOKING_PER_CORE / RATE_PER_CORE
+"""Layers for skin compare and sort: they are not computed faster for being computed once."""
 _BACKWARD = 2
 """Learning costs the gradients of values and of weights: about two forward passes more."""
 
@@ -114,9 +117,10 @@ def work(
         views: of each photograph, as the recipe asks; ``None``: as the drawing recommends.
     """
     train, validation = counts.get("train", 0), counts.get("validation", 0)
-    judge = float(report.totals.macs * (validation + counts.get("test", 0)))
+    whole = {node_id: told.macs for node_id, told in report.nodes.items()}
+    judge = _in_looking(report, whole) * (validation + counts.get("test", 0))
     if (end := fitted_end(spec)) is not None:  # each photograph is looked at once, as it is
-        look = float(report.totals.macs - report.nodes[end[0]].macs)
+        look = _in_looking(report, {**whole, end[0]: 0})
         return Work(once=look * (train + validation), epoch=0.0, look=look, judge=judge)
     known = kept(report, views=views_of(spec) if views is None else views)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
@@ -126,10 +130,23 @@ def work(
         * (train * (1 + _BACKWARD * (node_id in backward)) + validation)
         for node_id, told in report.nodes.items()
     )
-    look = float(sum(known.macs.values()))
+    look = _in_looking(report, known.macs)
     once = look * (train * known.views + validation)
     anew = look * train * (known.views - 1) if known.drawn else 0.0
     return Work(once=once, epoch=float(each), look=look, judge=judge, anew=anew)
+
+
+def _in_looking(report: GraphReport, macs: Mapping[str, int]) -> float:
+    """What the work of layers counts where it is done once for a photograph."""
+    return sum(
+        (_NOT_FASTER if _for_skin(report, node_id) else 1.0) * of_one
+        for node_id, of_one in macs.items()
+    )
+
+
+def _for_skin(report: GraphReport, node_id: str) -> bool:
+    layer = report.layers.get(node_id)
+    return layer is not None and layer.category is Category.DERMATOLOGY
 
 
 def seconds(

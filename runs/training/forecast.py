@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 AROUND_S: Final = 12.0
 """Seconds to start, and to measure and save at the end, before any training was timed: TensorFlow
 is loaded twice. The scores of validation and test come on top."""
-_AROUND: Final = ("prepare", "evaluate")
+_AROUND: Final = ("prepare", "lesions", "evaluate")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def pace(
     beside = AROUND_S + told.judge if around is None else around
     images = counts.get("train", 0) + counts.get("validation", 0)
     for run in timed:
-        if run.digest == digest and not told.fitted:
+        if run.digest == digest and run.seconds and not told.fitted:
             once = 0.0 if run.images == images else told.once  # kept from then: the same images
             epoch = run.seconds * images / run.images
             return Pace(epoch, once=once, around=beside, measured=True, anew=told.anew)

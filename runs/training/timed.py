@@ -52,7 +52,8 @@ class Timed:
         digest: of its drawing.
         kind: what most of its work was spent in.
         images: that an epoch went through.
-        seconds: of its median epoch.
+        seconds: of its median epoch; None where a single short one tells none, as of a head that
+            is fitted at once.
         learning: multiply-adds a second in an epoch; None where too few were left to tell.
         looking: multiply-adds a second in what was computed once; None where too little was.
     """
@@ -60,7 +61,7 @@ class Timed:
     digest: str
     kind: str
     images: int
-    seconds: float
+    seconds: float | None
     learning: float | None = None
     looking: float | None = None
 
@@ -114,19 +115,20 @@ def _timed(
     for name, seconds in took.items():
         phase = _LEARNED.fullmatch(name)
         telling = seconds[1:] or [one for one in seconds if one >= _LONG_S]
-        if phase is None or not (telling and images):
+        rate = looked.get(name)
+        if phase is None or not images or not (telling or rate):
             continue
         drawn = recipe.phases[int(phase[1]) - 1].drawn(asked.spec) if phase[1] else asked.spec
-        report, epoch_s = infer(drawn, asked.facts), statistics.median(telling)
+        report = infer(drawn, asked.facts)
+        epoch_s = statistics.median(telling) if telling else None
         work = expected.work(drawn, report, counts, views=recipe.views)
         tells = work.epoch >= _ENOUGH * report.totals.macs * images
-        rate = looked.get(name)
         yield Timed(
             drawn.digest(),
             expected.heaviest(report),
             images,
             epoch_s,
-            learning=work.epoch / epoch_s if tells else None,
+            learning=work.epoch / epoch_s if tells and epoch_s else None,
             looking=rate * work.look if rate else None,
         )
 

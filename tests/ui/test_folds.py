@@ -14,6 +14,7 @@ from runs.series.paths import FOLDS, POOLED
 from runs.series.pooling import pool
 from runs.series.results import repeated, repeated_json
 from runs.series.submitting import submit_folds
+from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder, series_folder
@@ -57,6 +58,30 @@ def test_folds_are_asked_for_and_stand_in_the_queue(with_data: Path, open_page: 
     assert [(run.fold, run.folds) for run in runs] == [(3, 3), (2, 3), (1, 3)]
     assert len({run.dataset_digest for run in runs}) == 3
     assert len({run.series for run in runs}) == 1
+
+
+def test_train_follows_the_folds_and_tells_how_far_all_of_them_are(
+    with_data: Path, folds: list[int], open_page: Open
+) -> None:
+    first, second, _ = folds
+    app = open_page(Place.TRAIN, run=str(first))
+    assert "0 of 3 folds have ended" in markdown(app)
+    assert f"### Run {first}:" in markdown(app)
+    finish(with_data, first, seed=0)
+    app = open_page(Place.TRAIN, run=str(first))
+    assert "1 of 3 folds have ended" in markdown(app)
+    assert f"### Run {second}:" in markdown(app)  # the one at hand, not the one that has ended
+    app.button(key=f"stop_folds_{first}").click().run()
+    assert not app.exception
+    with RunStore(with_data) as store:
+        states = [store.get(run).state for run in folds]
+    assert states == [RunState.SUCCEEDED, RunState.STOPPED, RunState.STOPPED]
+    assert f"### Run {first}:" in markdown(app)
+
+
+def test_a_run_of_its_own_has_no_word_of_folds_on_train(with_data: Path, open_page: Open) -> None:
+    app = open_page(Place.TRAIN, run=str(queued(with_data)))
+    assert "Cross-validation" not in markdown(app)
 
 
 def test_one_cross_validation_is_one_on_runs_and_has_no_row_a_fold(

@@ -53,7 +53,7 @@ def _page(place: Place, running: int = 0) -> Page:
     title, icon = _SHOWN[place]
     return st.Page(
         _opener(place),
-        title=f"{title} · {running} running" if running else title,
+        title=f"{title} ({running})" if running else title,
         icon=f":material/{icon}:",
         url_path=place.value,
         default=place is Place.START,

@@ -91,8 +91,8 @@ def _by_heart(facts: Facts) -> Iterator[Doubt]:
         training, validation = facts.learned
         yield Doubt(
             "learned-by-heart",
-            f"Learned by heart: {training:.0%} of the training photographs are called rightly, but "
-            f"{validation:.0%} of those for validation.",
+            f"Learned by heart: {100 * training:.0f} % of the training photographs are called "
+            f"rightly, but {100 * validation:.0f} % of those for validation.",
             "Use random changes of the pictures, Dropout, or a smaller network; or take more "
             "photographs.",
         )

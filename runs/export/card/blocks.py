@@ -46,4 +46,4 @@ def ranged(numbers: Mapping[str, Any], name: str) -> str:
 
 def part_of(count: int, whole: int) -> str:
     """``12, 600`` as "12 of 600 (2 %)"."""
-    return f"{count:,} of {whole:,} ({count / whole:.0%})" if whole else "0"
+    return f"{count:,} of {whole:,} ({100 * count / whole:.0f} %)" if whole else "0"

@@ -145,8 +145,8 @@ def _listed(told: Mapping[str, Any], images: int) -> str:
     """Values with their shares, and how many have none."""
     if not told["counts"]:
         return "not recorded"
-    said = [f"{name} {count / images:.0%}" for name, count in told["counts"].items()]
-    said += [f"others {told['others'] / images:.0%}"] * bool(told["others"])
+    said = [f"{name} {100 * count / images:.0f} %" for name, count in told["counts"].items()]
+    said += [f"others {100 * told['others'] / images:.0f} %"] * bool(told["others"])
     return f"{', '.join(said)}; missing {part_of(told['missing'], images)}"
 
 

@@ -88,7 +88,7 @@ def test_the_readme_tells_how_the_learning_rate_went(copied: tuple[Path, int]) -
     told = frozen_run(*copied)
     assert "rate 0.001\n" in readme(told)
     recipe = told.recipe.model_copy(update={"schedule": Schedule.COSINE, "warmup": 0.25})
-    assert "rate 0.001, risen over the first 25% of the steps, falling to 0 along a cosine\n" in (
+    assert "rate 0.001, risen over the first 25 % of the steps, falling to 0 along a cosine\n" in (
         readme(replace(told, recipe=recipe))
     )
 

@@ -111,12 +111,12 @@ def test_twenty_five_of_thirty_fields_fill_themselves(finished_run: Run) -> None
     text = told["markdown"]
     for words in (
         RESEARCH_ONLY,
-        "“malignant”: histopathology 60 of 60 (100%)",
-        "“benign”: follow-up 60 of 60 (100%)",
+        "“malignant”: histopathology 60 of 60 (100 %)",
+        "“benign”: follow-up 60 of 60 (100 %)",
         "Split by lesion",
         "in equal proportions of the classes, seed 5",
         "Dermoscopic images",
-        "sex 40 of 120 (33%)",
+        "sex 40 of 120 (33 %)",
         "Classes were made of diagnoses: mel → malignant",
         "All weights started at random",
         "CC BY-NC 4.0",

@@ -10,7 +10,15 @@ from builder.inference import infer
 from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
-from runs.training.expected import Rates, Seconds, heaviest, seconds, work
+from runs.training.expected import (
+    LOOKING_PER_CORE,
+    RATE_PER_CORE,
+    Rates,
+    Seconds,
+    heaviest,
+    seconds,
+    work,
+)
 from runs.training.fit_time import fit_seconds
 from runs.training.folds import FOLDS
 from runs.training.heads import STRAIGHT
@@ -118,3 +126,12 @@ def test_a_network_that_learns_whole_costs_three_passes() -> None:
     report = infer(spec, Facts())
     assert work(spec, report, COUNTS).epoch == pytest.approx(310 * report.totals.macs)
     assert heaviest(report) == "Conv2D"
+
+
+def test_layers_for_skin_are_not_expected_faster_for_being_computed_once() -> None:
+    """On one core ABCDFeatures measures 208 photographs a second at 224 × 224."""
+    spec = template("SVM on colour and ABCD features")
+    one_core = Rates(looking=LOOKING_PER_CORE, learning=RATE_PER_CORE)
+    told = seconds(spec, infer(spec, Facts()), {"train": 10_000}, rates=one_core)
+    assert told is not None
+    assert told.once == pytest.approx(10_000 / 208, rel=0.1)

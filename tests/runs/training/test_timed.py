@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from builder.endings import fitted_end
 from builder.inference import infer
+from builder.spec import GraphSpec
 from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.files import DATASET, DESIGN, FACTS
@@ -15,6 +17,7 @@ from runs.store.records import EpochRecord, RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import expected
+from runs.training.forecast import pace
 from runs.training.learned import PHASE
 from runs.training.phases import FEATURES
 from runs.training.recipe import Recipe
@@ -25,20 +28,22 @@ SPEC = template("EfficientNet-Lite0, frozen")
 COUNTS = {"train": {"a": 700}, "validation": {"a": 150}, "test": {"a": 150}}
 
 
-def ran(workspace: Path, store: RunStore, *, looked: int, seconds: float) -> RunRecord:
+def ran(
+    workspace: Path, store: RunStore, *, looked: int, seconds: float, spec: GraphSpec = SPEC
+) -> RunRecord:
     """A training that has ended, and looked at some photographs."""
 
     def files(run_id: int) -> None:
         folder = run_folder(workspace, run_id)
         folder.mkdir(parents=True)
-        (folder / DESIGN).write_text(SPEC.to_json(), encoding="utf-8")
+        (folder / DESIGN).write_text(spec.to_json(), encoding="utf-8")
         (folder / FACTS).write_text(Facts().model_dump_json(), encoding="utf-8")
         (folder / DATASET).write_text(json.dumps({"counts": COUNTS}), encoding="utf-8")
 
     run = store.create(
         name="One",
-        design_name=SPEC.name,
-        design_digest=SPEC.digest(),
+        design_name=spec.name,
+        design_digest=spec.digest(),
         dataset="set",
         dataset_digest="a" * 64,
         recipe=Recipe(epochs=3).model_dump(mode="json"),
@@ -47,7 +52,7 @@ def ran(workspace: Path, store: RunStore, *, looked: int, seconds: float) -> Run
         before_visible=files,
     )
     store.claim(run, claim="worker")
-    for epoch in (1, 2, 3):
+    for epoch in (1,) if fitted_end(spec) else (1, 2, 3):
         record = EpochRecord(phase=PHASE, epoch=epoch, val_auc=0.7, seconds=1.0)
         store.record_epoch(run, record, claim="worker")
     phases = [
@@ -79,3 +84,14 @@ def test_a_speed_is_told_by_many_photographs_only(
     counts = {split: sum(of.values()) for split, of in COUNTS.items()}
     look = expected.work(SPEC, infer(SPEC, Facts()), counts).look
     assert found.looking == (pytest.approx(look * looked / seconds) if known else None)
+
+
+def test_a_head_that_was_fitted_tells_how_fast_was_looked(workspace: Path, store: RunStore) -> None:
+    spec = template("SVM on colour and ABCD features")
+    run = ran(workspace, store, looked=850, seconds=8.5, spec=spec)
+    timed = of_run(workspace, run, store.epochs(run.id))
+    assert [one.seconds for one in timed] == [None]
+    counts = {split: sum(of.values()) for split, of in COUNTS.items()}
+    told = pace(spec, infer(spec, Facts()), counts, timed)
+    assert told is not None
+    assert told.once == pytest.approx(8.5)

@@ -17,7 +17,7 @@ from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
-from ui.pages.train import folds_form, live, pace, recipe_form, times
+from ui.pages.train import folds_form, folds_live, live, pace, recipe_form, times
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
@@ -32,6 +32,7 @@ _TOGETHER = (
 )
 _DIVIDING: Final = "train_dividing"
 """Holds how many folds are in the queue while a cross-validation is put there."""
+_TICK: Final = 3.0
 _WAITING = {RunState.QUEUED, RunState.RUNNING, RunState.INTERRUPTED}
 
 
@@ -202,8 +203,13 @@ def _runs() -> None:
         st.markdown("### Your training appears here")
         st.markdown("It runs beside the browser: you may leave this page or close the window.")
         return
-    live.watch(_shown(runs))
-    _queue([run for run in runs if run.state in _WAITING])
+    shown = _shown(runs)
+    folds = folds_live.beside(shown, runs)
+    if folds:
+        folds_live.watch(folds)
+    live.watch(folds_live.at_hand(shown, folds))
+    waiting = any(run.state in _WAITING for run in runs)
+    st.fragment(_queue, run_every=_TICK if waiting else None)()
 
 
 def _shown(runs: list[RunRecord]) -> RunRecord:
@@ -214,8 +220,9 @@ def _shown(runs: list[RunRecord]) -> RunRecord:
     return by_id.get(asked) or next(running, runs[0])
 
 
-def _queue(waiting: list[RunRecord]) -> None:
+def _queue() -> None:
     """Everything that trains, waits, or waits to be resumed; a click shows it above."""
+    waiting = [run for run in session.store().list() if run.state in _WAITING]
     if len(waiting) < 2:  # noqa: PLR2004  one run is no queue
         return
     st.markdown("**Queue**")

@@ -45,6 +45,7 @@ function Inputs({ type, links }: SlotsProps): ReactElement {
             position={Position.Left}
             className={taken ? "ls-handle ls-taken" : "ls-handle"}
             style={{ top: FIRST_SLOT + (slot - (count > 2 ? 1 : 0)) * SLOT_PITCH }}
+            role="img"
             aria-label={name === "" ? "Input" : `Input ${name}`}
           >
             {name !== "" && <span className="ls-slot">{name}</span>}
@@ -124,7 +125,7 @@ function LayerNodeView({ id, data: { layer } }: NodeProps<LayerFlow>): ReactElem
       {problem?.severity !== "error" && <Result found={found} />}
       {problem !== undefined && <Complaint problem={problem} />}
       {!isEnd(type) && (
-        <Handle type="source" id="out" position={Position.Right} className="ls-handle ls-out" style={{ top: FIRST_SLOT }} aria-label="Output" />
+        <Handle type="source" id="out" position={Position.Right} className="ls-handle ls-out" style={{ top: FIRST_SLOT }} role="img" aria-label="Output" />
       )}
     </div>
   );

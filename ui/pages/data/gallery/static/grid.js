@@ -173,7 +173,6 @@ class Grid {
       element.morePart.textContent = card?.more ?? "";
       if (card) {
         element.title = [card.id, card.told, card.more].filter(Boolean).join("\n");
-        element.setAttribute("aria-label", [card.id, card.told, card.more].join(", "));
         element.picture.src = `data:image/jpeg;base64,${card.jpeg}`;
       }
     }

@@ -1,0 +1,80 @@
+"""Whether people who cannot see or point find their way: axe-core on every page, light and dark.
+
+axe's "serious" and "critical" are what keeps somebody from using a page. axe-core comes with the
+canvas's developer packages (``npm ci`` in ``builder/canvas/frontend``, part of ``make test``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from app_page import App
+from page_runs import DEMO, DESIGN, finish, queued
+
+from builder.designs import DesignShelf
+from builder.templates import template
+from data.demo import make_demo
+from runs.workspace import workspace_path
+from ui.frame.navigation import Place
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "builder/canvas/frontend/node_modules/axe-core/axe.min.js"
+GRAVE = {"serious", "critical"}
+RESULTS = ("line", "whom", "mistakes", "elsewhere", "learnt", "home", "report")
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Demo lesions, a drawing and a run that has ended."""
+    home = workspace_path(tmp_path_factory.mktemp("studio"))
+    make_demo(workspace=home, name=DEMO, count=60)
+    DesignShelf(home).save(template(DESIGN))
+    finish(home, queued(home), seed=0)
+    return home
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.skip("axe-core is missing: run `npm ci` in builder/canvas/frontend")
+    return AXE.read_text(encoding="utf-8")
+
+
+def addresses() -> list[str]:
+    pages = ["" if place is Place.START else place.value for place in Place]
+    parts = [f"results?run=1&part={part}" for part in RESULTS]
+    return [*pages, f"data?dataset={DEMO}&view=gallery", f"train?dataset={DEMO}&run=1", *parts]
+
+
+def grave(page: Page, axe: str) -> list[str]:
+    """What axe says of the page as it stands, its shadow roots included."""
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+    )
+    return [
+        f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes'][:3]]}"
+        for one in found
+        if one["impact"] in GRAVE
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_page(
+    studio: App, browser: Browser, axe: str, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    found = {}
+    for address in addresses():
+        studio.open(page, address)
+        if said := grave(page, axe):
+            found[address] = said
+    context.close()
+    assert not found
