@@ -59,9 +59,9 @@ function Ends({ block, incoming }: { block: Block; incoming: boolean }): ReactEl
   const there = incoming ? types.some((type) => mostInputs(type) > 0) : !types.some(isEnd);
   if (!there) return null;
   const style = { top: FIRST_SLOT };
-  if (!incoming) return <Handle type="source" id="out" position={Position.Right} className="ls-handle ls-out" style={style} aria-label="Output" />;
+  if (!incoming) return <Handle type="source" id="out" position={Position.Right} className="ls-handle ls-out" style={style} role="img" aria-label="Output" />;
   const taken = drawing.edges.some((link) => block.nodes.includes(link.target) && !block.nodes.includes(link.source));
-  return <Handle type="target" id="in-0" position={Position.Left} className={taken ? "ls-handle ls-taken" : "ls-handle"} style={style} aria-label="Input" />;
+  return <Handle type="target" id="in-0" position={Position.Left} className={taken ? "ls-handle ls-taken" : "ls-handle"} style={style} role="img" aria-label="Input" />;
 }
 
 function BlockNodeView({ id, data: { block } }: NodeProps<BlockFlow>): ReactElement {
