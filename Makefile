@@ -6,7 +6,7 @@ CANVAS := builder/canvas/frontend
 PYTEST := $(BIN)/pytest -p no:cacheprovider
 LATER := keras or browser or shared or postgres
 
-.PHONY: run test check lint canvas bench screenshots clean
+.PHONY: run test check lint canvas bench schema screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.users  ## install once, then open the app in the browser
@@ -39,6 +39,9 @@ bench: .venv/.developers  ## what the documents tell of speed; the last one take
 	$(BIN)/python benchmarks/strongest_features.py
 	$(BIN)/python -m benchmarks.many_photographs
 	$(BIN)/python -m benchmarks.engine
+
+schema: .venv/.developers  ## writes docs/design.schema.json, after a change of what a design is
+	$(BIN)/python -m builder.schema
 
 screenshots: .venv/.developers  ## retakes the pictures of README and docs (needs Chromium)
 	$(BIN)/python tests/browser/screenshots.py

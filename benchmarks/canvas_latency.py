@@ -1,8 +1,8 @@
 """From an edit on the drawing board to Python's answer painted at the layer, in Chromium.
 
 Fifty-one edits on a drawing of 30 layers, one after the other, as a person makes them: on the
-board alone, and on the app's Design page. Prints the figures as JSON, one line each; the target is
-a 95th percentile of at most 150 ms on 2 cores.
+board alone, and on the app's Design page, each with the code hidden and shown. Prints the figures
+as JSON, one line each; the target is a 95th percentile of at most 150 ms on 2 cores.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import statistics
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,15 +76,22 @@ def told(where: str, taken: list[float]) -> None:
     print(json.dumps(figures))
 
 
-def on_the_board(page: Page) -> list[float]:
+def chosen(board: Board, *, code: bool) -> list[float]:
+    """Edits of a chosen layer, with the code shown or not."""
+    board.node("conv2d_1").click()
+    if code:
+        board.tool("Code").click()
+        board.page.locator(".ls-lit").wait_for()
+    return measure(board.page)
+
+
+def on_the_board(page: Page, *, code: bool) -> list[float]:
     """A page with nothing but the board."""
     with served() as address:
-        board = Board(page).open(f"{address}/?n={LAYERS}")
-        board.node("conv2d_1").click()
-        return measure(page)
+        return chosen(Board(page).open(f"{address}/?n={LAYERS}"), code=code)
 
 
-def on_the_design_page(page: Page) -> list[float]:
+def on_the_design_page(page: Page, *, code: bool) -> list[float]:
     """The page as people use it, saving at every edit."""
     with tempfile.TemporaryDirectory() as workspace:
         drawing = chain(LAYERS)
@@ -91,15 +99,14 @@ def on_the_design_page(page: Page) -> list[float]:
         with app(Path(workspace)) as running:
             running.open(page, "design")
             page.get_by_role("button", name=drawing.name).click()
-            Board(page).ready().node("conv2d_1").click()
-            return measure(page)
+            return chosen(Board(page).ready(), code=code)
 
 
 def main() -> None:
     with chromium() as browser:
-        for where in (on_the_board, on_the_design_page):
+        for where, code in product((on_the_board, on_the_design_page), (False, True)):
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            told(where.__name__, where(page))
+            told(f"{where.__name__}{', code shown' * code}", where(page, code=code))
             page.close()
 
 

@@ -10,6 +10,7 @@ import ast
 import builtins
 import keyword
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from builder import networks
@@ -24,10 +25,21 @@ if TYPE_CHECKING:
 
     from layers_catalog.call import Call
 
+    _Line = tuple[str, str]  # the id of a drawn layer, or nothing; and the text
+
 PART: Final = f"{OWN_NETWORKS}part_of"
 """Takes a part of a pretrained network."""
 STEADY: Final = f"{OWN_NETWORKS}steady"
 """Lets it act as in use while it learns."""
+_START: Final = """\
+    kept = keras.saving.load_model(Path(__file__).with_name({file}), compile=False)
+    given = {{layer.name: layer.get_weights() for layer in kept.layers}}
+    for layer in model.layers:
+        weights = given.get(layer.name, [])
+        if [one.shape for one in weights] == [one.shape for one in layer.get_weights()]:
+            layer.set_weights(weights)
+"""
+"""Lets each layer start from that of a kept network with the same name and form."""
 _LEFT_OUT: Final = ("from __future__", f"from {OWN_NETWORKS}")
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""
@@ -55,6 +67,19 @@ class Source:
         return "\n".join(self.imports) + "\n\n\n" + self.body
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A whole file, and where in it each drawn layer stands.
+
+    Args:
+        text: of the file.
+        lines: for each layer, by its id, its first and its last line, counted from 1.
+    """
+
+    text: str
+    lines: dict[str, tuple[int, int]]
+
+
 def network_source(calls: Sequence[Call]) -> str:
     """A whole Python file that defines ``build_model()``, the network with random weights.
 
@@ -64,8 +89,24 @@ def network_source(calls: Sequence[Call]) -> str:
     return str(network_parts(calls))
 
 
+def network_listing(calls: Sequence[Call]) -> Listing:
+    """The same file with the lines of each drawn layer."""
+    source, steps = _written(calls)
+    text = str(source)
+    lines: dict[str, tuple[int, int]] = {}
+    for number, (node_id, _) in enumerate(steps, start=text.count("\n") - len(steps) + 1):
+        if node_id:
+            lines[node_id] = (lines.get(node_id, (number, 0))[0], number)
+    return Listing(text, lines)
+
+
 def network_parts(calls: Sequence[Call]) -> Source:
     """The same in two parts, for a file that holds more than the network."""
+    return _written(calls)[0]
+
+
+def _written(calls: Sequence[Call]) -> tuple[Source, list[_Line]]:
+    """The file, and the lines with which it ends: each with the layer that it belongs to."""
     modules = dict.fromkeys(one for path in _own_paths(calls) for one in networks.modules(path))
     own = [_own_network(module) for module in modules]
     told = {name: call.kwargs[key] for call in calls for key, name in call.from_data.items()}
@@ -73,29 +114,34 @@ def network_parts(calls: Sequence[Call]) -> Source:
     lines = [
         f"def build_model({taken}) -> keras.Model:",
         f'{INDENT}"""Build the network; each layer has the name that it has in the drawing."""',
-        *_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in modules]),
     ]
+    steps = list(_steps(calls, [path.removeprefix(OWN_NETWORKS) for path in modules]))
+    lines += [line for _, line in steps]
     printed = [*(part.body for part in own), "\n".join(lines) + "\n"]
-    return Source(tuple(_imports(own)), "\n\n".join(printed))
+    return Source(tuple(_imports(own)), "\n\n".join(printed)), steps
 
 
-def starting_weights_source(calls: Sequence[Call], files: Mapping[str, str]) -> str:
+def starting_weights_source(
+    calls: Sequence[Call], files: Mapping[str, str], start: str = ""
+) -> str:
     """``load_starting_weights(model)`` in Python, or an empty text when all weights are random.
 
     Args:
         calls: as ``lower`` gives them.
         files: for each Call whose weights Keras does not download, the name of their file, which
             lies beside the printed one; the file also has to import ``Path`` from ``pathlib``.
+        start: the name of a file beside it, from which all layers start that are alike.
     """
-    lines: list[str] = []
+    lines = _START.format(file=expression(start)).splitlines() if start else []
     for call in calls:
         if call.kind is CallKind.MODEL and call.weights is not None:
             lines += _started(call, files.get(call.name, ""))
     if not lines:
         return ""
+    what = "the network" if start else "the pretrained part"
     head = [
         "def load_starting_weights(model: keras.Model) -> None:",
-        f'{INDENT}"""Load the weights from which the pretrained part starts."""',
+        f'{INDENT}"""Load the weights from which {what} starts."""',
     ]
     return "\n".join([*head, *lines]) + "\n"
 
@@ -131,6 +177,7 @@ def _own_paths(calls: Sequence[Call]) -> list[str]:
     return sorted(own | parts | {STEADY for call in calls if call.steady})
 
 
+@cache
 def _own_network(path: str) -> Source:
     """The text of a module of our networks, word for word, its imports apart."""
     text = networks.source(path)
@@ -153,21 +200,28 @@ def _imports(modules: Iterable[Source]) -> Iterator[str]:
         yield f"from {source} import {', '.join(sorted(taken[source]))}"
 
 
-def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[str]:
-    """One statement for each Call; a network takes two or three, for it may be frozen."""
+def _steps(calls: Sequence[Call], functions: Sequence[str]) -> Iterator[_Line]:
+    """What ``build_model`` does, line for line; the last one belongs to no layer."""
     variables = _variables(calls, functions)
     for call in calls:
-        head = f"{variables[call.name]} = {_function(call)}"
-        given = [variables[name] for name in call.inputs]
-        if call.kind is CallKind.MODEL:
-            yield from _network(call, variables, given)
-        elif call.kind is CallKind.OPERATION:
-            yield from statement(head, _printed(call), first=given)
-        else:
-            yield from statement(head, _printed(call), then=given, apart=call.apart)
+        for line in _step(call, variables):
+            yield call.node, line
     first = next(variables[call.name] for call in calls if call.kind is CallKind.INPUT)
     ends = {"inputs": first, "outputs": variables[calls[-1].name], "name": NETWORK_NAME}
-    yield from statement("return keras.Model", ends)
+    for line in statement("return keras.Model", ends):
+        yield "", line
+
+
+def _step(call: Call, variables: Mapping[str, Name]) -> Iterator[str]:
+    """One statement for a Call; a network takes two or three, for it may be frozen."""
+    head = f"{variables[call.name]} = {_function(call)}"
+    given = [variables[name] for name in call.inputs]
+    if call.kind is CallKind.MODEL:
+        yield from _network(call, variables, given)
+    elif call.kind is CallKind.OPERATION:
+        yield from statement(head, _printed(call), first=given)
+    else:
+        yield from statement(head, _printed(call), then=given, apart=call.apart)
 
 
 def _printed(call: Call) -> dict[str, Any]:

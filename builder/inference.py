@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from builder import memory
 from builder.block_reports import block_reports
 from builder.expansion import at_drawn_layers, expanded
+from builder.mends import with_mends
 from builder.params import layer_type, read_layer
 from builder.problems import Names, Problem, Severity, error, warning
 from builder.topology import incoming, order, reach, reversed_arrows, sources
@@ -122,15 +123,11 @@ def infer(spec: GraphSpec, facts: Facts, *, memory_mb: float | None = None) -> G
     totals = _totals(network, walk.layers, walk.reports)
     if not any(problem.severity is Severity.ERROR for problem in problems):
         problems += total_problems(totals, memory_mb=memory_mb)
-    return GraphReport(
-        walk.reports,
-        tuple(at_drawn_layers(problems, spec, whole)),
-        totals,
-        walk.layers,
-        block_reports(spec, whole, walk.reports),
-        network,
-        frozenset(whole.origin),
+    told = with_mends(
+        at_drawn_layers(problems, spec, whole), spec, walk.layers, walk.reports, names
     )
+    blocks, copies = block_reports(spec, whole, walk.reports), frozenset(whole.origin)
+    return GraphReport(walk.reports, told, totals, walk.layers, blocks, network, copies)
 
 
 class _Walk:

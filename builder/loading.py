@@ -47,6 +47,47 @@ def initialise(model: keras.Model, calls: Iterable[Call]) -> None:
             model.get_layer(call.name).set_weights(started.get_weights())
 
 
+def start_alike(model: keras.Model, file: Path) -> None:
+    """Let each layer start from that of a kept network with the same name and form, if any.
+
+    Args:
+        model: with fresh weights.
+        file: ``model.keras`` of a network that was opened from a file.
+
+    Raises:
+        WeightsError: the file is not there, or cannot be read.
+    """
+    finished = finished_calls(file)
+    if finished is None:
+        raise WeightsError(
+            f"The network was to start from {file}, which is not there or is damaged.",
+            "Open the file that it came from once more, or leave “start” empty.",
+        )
+    given = {layer.name: layer.get_weights() for layer in _finished(file, finished).layers}
+    for layer in model.layers:
+        weights = given.get(layer.name, [])
+        if [one.shape for one in weights] == [one.shape for one in layer.get_weights()]:
+            layer.set_weights(weights)
+
+
+def _finished(file: Path, calls: tuple[Call, ...]) -> keras.Model:
+    """A network that is kept beside its design, with its weights.
+
+    Raises:
+        WeightsError: the file cannot be read; it may have been torn since.
+    """
+    model = build(calls)
+    try:
+        model.load_weights(file)
+    except Exception as refused:  # h5py, zipfile and Keras each have theirs
+        raise WeightsError(
+            f"The model {file}, from which the network was to start, cannot be read: "
+            f"{first_line(refused)}",
+            "Start from another.",
+        ) from refused
+    return model
+
+
 def _downloaded(call: Call) -> keras.Model:
     """A second network, since Keras downloads only while it builds one."""
     try:
@@ -99,16 +140,7 @@ def _of_run(call: Call, path: Path, finished: tuple[Call, ...]) -> keras.Model:
             "Choose a run whose Backbone has the same architecture and takes its features at the "
             "same place.",
         )
-    model = build(finished)
-    try:
-        model.load_weights(path)
-    except Exception as refused:  # the file may have been torn since
-        raise WeightsError(
-            f"The model {path}, from which “{call.name}” was to start, cannot be read: "
-            f"{first_line(refused)}",
-            f"Choose another run{_or_imagenet(call)}.",
-        ) from refused
-    network: keras.Model = model.get_layer(giver.name)
+    network: keras.Model = _finished(path, finished).get_layer(giver.name)
     return network
 
 

@@ -27,17 +27,18 @@ OWN_NETWORKS: Final = "builder.networks."
 """Where paths of networks begin that Keras does not bring."""
 
 
-def lower(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
+def lower(spec: GraphSpec, facts: Facts, report: GraphReport | None = None) -> tuple[Call, ...]:
     """The steps that make a drawing's network, each after those whose results it takes.
 
     Args:
         spec: the drawing.
         facts: what the dataset tells.
+        report: what was inferred of it with them, where that is known already.
 
     Raises:
         NotSoundError: the drawing has errors; it holds them all.
     """
-    report = infer(spec, facts)
+    report = report or infer(spec, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
     return _lowered(facts, report)

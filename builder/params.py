@@ -5,12 +5,14 @@ What the layer makes of its inputs is left to ``inference``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 import layers_catalog
+from builder.nearest import allowed
 from builder.problems import error, in_a_row
 from builder.wording import in_words
 
@@ -60,22 +62,25 @@ def _bad_value(node: Node, name: str, known: type[Layer], details: ErrorDetails)
     if "hint" in context:
         return error(node, details["type"], context["message"], context["hint"])
     if details["type"] == "extra_forbidden":
-        return _unknown_field(node, name, known, str(details["loc"][-1]))
+        return _unknown_field(node, name, known, details)
     code = "missing-value" if details["type"] == "missing" else "bad-value"
     field = _title(known, str(details["loc"][0]))
     place = _part(details["loc"][1:])
     message = f"“{field}” of {name}{place} {in_words(details)}."
-    return error(node, code, message, "Change it in the layer's settings.")
+    told = error(node, code, message, "Change it in the layer's settings.")
+    return replace(told, mends=allowed(node, known, details, field))
 
 
-def _unknown_field(node: Node, name: str, known: type[Layer], field: str) -> Problem:
+def _unknown_field(node: Node, name: str, known: type[Layer], details: ErrorDetails) -> Problem:
+    field = str(details["loc"][-1])
     titles = in_a_row([_title(known, one) for one in known.model_fields]) or "none"
-    return error(
+    told = error(
         node,
         "unknown-value",
         f"{name} has no setting “{field}”.",
         f"Remove it. The settings of {known.__name__}: {titles}.",
     )
+    return replace(told, mends=allowed(node, known, details, field))
 
 
 def _title(known: type[Layer], field: str) -> str:

@@ -6,7 +6,7 @@ Which problems there are is told by ``params``, ``inference`` and ``validation``
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from layers_catalog.errors import WrongCallError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from builder.edits import Mend
     from builder.spec import GraphSpec, Node
 
 _SPELLED_OUT = 3
@@ -37,6 +38,7 @@ class Problem:
         severity: errors keep the drawing from training, warnings do not.
         message: what is wrong and where, a whole sentence.
         hint: what to do about it, a whole sentence; may be empty.
+        mends: edits that make it go away, where they are clear; the first is the usual one.
     """
 
     node_id: str | None
@@ -44,6 +46,7 @@ class Problem:
     severity: Severity
     message: str
     hint: str = ""
+    mends: tuple[Mend, ...] = field(default=(), hash=False)
 
     def __str__(self) -> str:
         place = f"At “{self.node_id}”: " if self.node_id else ""

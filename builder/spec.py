@@ -10,7 +10,13 @@ import hashlib
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 CURRENT_VERSION: Literal[2] = 2
 MAX_BYTES = 2_000_000
@@ -24,6 +30,7 @@ _DIGESTED_AS = 1
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A Python identifier: it names the Keras layer and the variable in the generated code."""
 _Coordinate = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
+_Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -43,6 +50,16 @@ class Node(BaseModel):
     note: Annotated[str, Field(max_length=2000)] = ""
     x: _Coordinate = 0.0
     y: _Coordinate = 0.0
+    quiet: Annotated[tuple[_Code, ...], Field(max_length=50)] = ()
+    """Codes of remarks about this layer that the person has read and does not want to see."""
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Nothing silenced is not written, so that earlier versions can read the design."""
+        told: dict[str, Any] = written(self)
+        if not told.get("quiet"):
+            told.pop("quiet", None)
+        return told
 
 
 class Edge(BaseModel):

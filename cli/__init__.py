@@ -11,8 +11,10 @@ import typer
 from cli import (
     archive,
     comparing,
+    designs,
     explaining,
     mistaken,
+    opening,
     operating,
     photographs,
     program,
@@ -33,6 +35,7 @@ app = typer.Typer(
 for part in (
     photographs,
     archive,
+    opening,
     training,
     taking_home,
     trained,
@@ -40,6 +43,7 @@ for part in (
     mistaken,
     explaining,
     comparing,
+    designs,
     program,
 ):
     app.add_typer(part.app)

@@ -12,10 +12,13 @@ from pydantic import Field
 
 from layers_catalog.base import MOST_VALUES, Category, Inference, Layer, Remark, Slots
 from layers_catalog.fields import ADVANCED, Beginning, Fraction, Initializer
+from layers_catalog.from_keras import unless
 from layers_catalog.remarks import remarks
 from layers_catalog.shapes import ShapeError, described, product
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layers_catalog.call import Call, Tensor
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
@@ -60,6 +63,13 @@ class MultiHeadAttention(Layer):
     """Where its random starting weights are drawn from."""
     bias_initializer: Annotated[Beginning, ADVANCED] = Beginning.ZEROS
     """What the numbers that are added start from."""
+
+    @classmethod
+    def from_keras(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """As of any layer; Keras writes out how many numbers are taken over."""
+        found = super().from_keras(config)
+        found["value_dim"] = unless(found.get("value_dim"), found.get("key_dim"))
+        return found
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """The shape of the first input, whose places look."""

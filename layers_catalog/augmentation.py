@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from layers_catalog.base import Inference, Remark
 from layers_catalog.fields import ADVANCED
+from layers_catalog.from_keras import around_zero, both_alike
 from layers_catalog.randomness import (
     EMPTY_RANGE,
     Change,
@@ -112,6 +113,7 @@ class RandomRotation(_Filled):
     example = "Use it with RandomFlip to make the most of a small collection."
     # Any angle: unlike a street scene, a dermoscopic picture has no upright position.
     presets: ClassVar[dict[str, Any]] = {"factor": 0.5}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": around_zero}
     shown = ("factor",)
 
     factor: Change
@@ -131,6 +133,10 @@ class RandomTranslation(_Filled):
     example = "Use it when lesions are always in the middle of your photographs."
     presets: ClassVar[dict[str, Any]] = {"height_factor": 0.1, "width_factor": 0.1}
     shown = ("height_factor", "width_factor")
+    turned_round: ClassVar[dict[str, Any]] = {
+        "height_factor": around_zero,
+        "width_factor": around_zero,
+    }
 
     height_factor: Change
     """The largest shift up or down, as a share of the height: 0.1 means up to a tenth."""
@@ -150,6 +156,10 @@ class RandomZoom(_Filled):
     example = "Use it when photographs were taken from different distances."
     presets: ClassVar[dict[str, Any]] = {"height_factor": 0.1}
     shown = ("height_factor",)
+    turned_round: ClassVar[dict[str, Any]] = {
+        "height_factor": around_zero,
+        "width_factor": lambda value: None if value is None else around_zero(value),
+    }
 
     # Keras allows 1, which would shrink a picture to nothing.
     height_factor: Annotated[float, Field(ge=0.0, le=0.9)]
@@ -228,6 +238,7 @@ class RandomErasing(RandomChange):
     summary = "Hides a part at random"
     example = "Use it when the network relies on rulers, markers or dark corners."
     presets: ClassVar[dict[str, Any]] = {"factor": 0.5, "scale": (0.02, 0.2)}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": both_alike}
     shown = ("factor",)
     refuses: ClassVar[dict[str, str]] = {**NEEDS_IMAGE, **EMPTY_RANGE}
 

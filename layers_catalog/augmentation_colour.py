@@ -13,6 +13,7 @@ from pydantic import model_validator
 from layers_catalog.base import Inference, Remark
 from layers_catalog.call import Call, CallKind
 from layers_catalog.fields import ADVANCED
+from layers_catalog.from_keras import around_the_middle, around_zero, both_alike, from_zero
 from layers_catalog.randomness import (
     EMPTY_RANGE,
     Change,
@@ -57,6 +58,7 @@ class RandomBrightness(_WithinRange):
     summary = "Varies the brightness at random"
     example = "Use it when some photographs were taken with a flash and others without."
     presets: ClassVar[dict[str, Any]] = {"factor": 0.1}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": around_zero}
     shown = ("factor",)
 
     factor: Change
@@ -75,6 +77,7 @@ class RandomContrast(_WithinRange):
     summary = "Varies the contrast at random"
     example = "Use it when photographs come from several cameras or clinics."
     presets: ClassVar[dict[str, Any]] = {"factor": 0.2}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": both_alike}
     shown = ("factor",)
 
     factor: Change
@@ -100,6 +103,7 @@ class RandomSharpness(_WithinRange):
     summary = "Varies the sharpness at random"
     example = "Use it when some photographs are a little out of focus."
     presets: ClassVar[dict[str, Any]] = {"factor": 0.3}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": around_the_middle}
     shown = ("factor",)
     refuses: ClassVar[dict[str, str]] = EMPTY_RANGE
 
@@ -162,6 +166,7 @@ class RandomSaturation(_Colourful):
     summary = "Varies how strong colours are"
     example = "Use it when photographs come from several cameras, some with paler colours."
     presets: ClassVar[dict[str, Any]] = {"factor": 0.2}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": around_the_middle}
     shown = ("factor",)
 
     factor: Change
@@ -190,6 +195,7 @@ class RandomHue(_Colourful, _WithinRange):
     summary = "Shifts colours at random"
     example = "Use it, with a small change, when cameras differ in their white balance."
     presets: ClassVar[dict[str, Any]] = {"factor": 0.05}
+    turned_round: ClassVar[dict[str, Any]] = {"factor": from_zero}
     shown = ("factor",)
     refuses: ClassVar[dict[str, str]] = {**NEEDS_IMAGE, **EMPTY_RANGE}
 

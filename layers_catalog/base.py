@@ -7,7 +7,7 @@ shape and counts, ``calls`` the network. Subclasses live one family a file and r
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from pydantic import BaseModel, ConfigDict
 
 from layers_catalog.call import Call, CallKind, penalty
+from layers_catalog.from_keras import UnsayableError, said
 from layers_catalog.shapes import ShapeError, described, product
 
 if TYPE_CHECKING:
@@ -165,6 +166,9 @@ class Layer(BaseModel, ABC):
     refuses: ClassVar[Mapping[str, str]] = {}
     """What it refuses although Keras would not (beyond ranges and ``ALWAYS_REFUSED``): the error's
     code and why. The property tests accept no other."""
+    turned_round: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
+    """For each field that ``kwargs`` or Keras writes in another form: from that form to the field;
+    raises ``UnsayableError`` for a value that the field cannot have."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
@@ -185,6 +189,21 @@ class Layer(BaseModel, ABC):
         """The arguments of its Keras layer: every field but ``trainable``, which a Call tells."""
         fields = self.model_dump(exclude={"trainable"})
         return {name: _argument(name, value) for name, value in fields.items()}
+
+    @classmethod
+    def from_keras(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """``kwargs`` turned round: what a config of its Keras layer says of its fields.
+
+        A field that cannot say what stands in the config is left out.
+        """
+        found = {}
+        for name in cls.model_fields.keys() & config.keys():
+            try:
+                turn = cls.turned_round.get(name)
+                found[name] = turn(config[name]) if turn else said(name, config[name])
+            except (UnsayableError, TypeError, ValueError):
+                continue
+        return found
 
     def calls(self, name: str, inputs: tuple[Tensor, ...], facts: Facts) -> tuple[Call, ...]:
         """The steps that make this layer; the last one's name is ``name``."""

@@ -44,7 +44,7 @@ def _described(layer: type[Layer]) -> dict[str, Any]:
         "help": _unwrapped(layer.__doc__ or ""),
         "example": layer.example,
         "schema": {"type": "object", "properties": fields, "required": required},
-        "defaults": layer(**layer.presets).model_dump(mode="json"),
+        "defaults": fresh(layer),
         "slots": {
             "least": layer.slots.least,
             "most": layer.slots.most,
@@ -54,6 +54,11 @@ def _described(layer: type[Layer]) -> dict[str, Any]:
         "shown": list(layer.shown),
         "required": required,
     }
+
+
+def fresh(layer: type[Layer]) -> dict[str, Any]:
+    """The values that a new layer of a type starts with, every field, as plain JSON."""
+    return layer(**layer.presets).model_dump(mode="json")
 
 
 def _resolved(part: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

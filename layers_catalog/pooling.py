@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from layers_catalog.base import Category, Inference, Layer
 from layers_catalog.fields import ADVANCED, Padding, Steps, Window
+from layers_catalog.from_keras import unless
 from layers_catalog.remarks import remarks, skips_pixels
 from layers_catalog.shapes import image, window
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layers_catalog.facts import Facts
     from layers_catalog.shapes import Shape
 
@@ -33,6 +36,13 @@ class _Pooling(Layer):
     side by side."""
     padding: Annotated[Padding, ADVANCED] = Padding.VALID
     """At the edges: “valid” drops a rest that fills no whole square, “same” keeps it."""
+
+    @classmethod
+    def from_keras(cls, config: Mapping[str, Any]) -> dict[str, Any]:
+        """As of any layer; Keras writes out the strides of squares that lie side by side."""
+        found = super().from_keras(config)
+        found["strides"] = unless(found.get("strides"), found.get("pool_size"))
+        return found
 
     def infer(self, *inputs: Shape, facts: Facts) -> Inference:
         """A smaller image with as many maps."""

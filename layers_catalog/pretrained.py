@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 IMAGENET = "imagenet"
 NO_WEIGHTS = "none"
-_JOINED_STAGES: Final = 5
+JOINED_STAGES: Final = 5
 """How many of the last stages are joined by default."""
 
 
@@ -155,6 +155,12 @@ class Backbone(Layer):
         return (*before, network)
 
     @property
+    def frozen_at(self) -> int | None:
+        """Which of its architecture's blocks is the last that does not learn while others do."""
+        frozen = self._frozen_until()
+        return blocks(self.architecture).index(frozen) if frozen else None
+
+    @property
     def _joined(self) -> bool:
         return self.features is Features.JOINED
 
@@ -170,7 +176,7 @@ class Backbone(Layer):
         """
         stages = self._stages()
         if self._joined:
-            first = self.joined_from or max(1, len(stages) - _JOINED_STAGES + 1)
+            first = self.joined_from or max(1, len(stages) - JOINED_STAGES + 1)
             return stages[first - 1 :] or stages[-1:]
         if self.features.stage is None:
             return [blocks(self.architecture)[-1]]

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.fields import refusal
+from layers_catalog.from_keras import with_commas
 from layers_catalog.shapes import ShapeError, described, product
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Reshape(Layer):
     summary = "Same numbers, another form"
     example = "After a Backbone, “49, 1280” makes a token of each of its 7 × 7 places."
     presets: ClassVar[dict[str, Any]] = {"target_shape": "-1, 64"}
+    turned_round: ClassVar[dict[str, Any]] = {"target_shape": with_commas}
     shown = ("target_shape",)
 
     target_shape: Annotated[str, Field(pattern=_FORM, max_length=30)]
@@ -127,6 +129,7 @@ class Permute(Layer):
     summary = "Swaps rows, columns or maps"
     example = "With “2, 1”, a Dense layer after it mixes tokens instead of their numbers."
     presets: ClassVar[dict[str, Any]] = {"dims": Order.WIDTH_FIRST}
+    turned_round: ClassVar[dict[str, Any]] = {"dims": with_commas}
     shown = ("dims",)
 
     dims: Order

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from layers_catalog.base import Category, Inference, Layer, Remark
 from layers_catalog.fields import ADVANCED, HEIGHT, WIDTH, Resampling, refusal
+from layers_catalog.from_keras import borders
 from layers_catalog.remarks import remarks
 from layers_catalog.shapes import NEEDS_IMAGE, ShapeError, described, image
 
@@ -125,6 +126,7 @@ class ZeroPadding2D(Layer):
         "Put it before a Conv2D with “valid” padding, to choose yourself what is at the edges."
     )
     shown = ("padding",)
+    turned_round: ClassVar[dict[str, Any]] = {"padding": borders}
 
     padding: _Borders = (1, 1, 1, 1)
     """How many rows of zeros are added at the top and at the bottom, then how many columns on the
@@ -150,6 +152,7 @@ class Cropping2D(Layer):
     example = "Cut off the lower rows when a camera writes the date there."
     presets: ClassVar[dict[str, Any]] = {"cropping": (1, 1, 1, 1)}
     shown = ("cropping",)
+    turned_round: ClassVar[dict[str, Any]] = {"cropping": borders}
 
     cropping: _Borders = (0, 0, 0, 0)
     """How many rows are cut off at the top and at the bottom, then how many columns on the left and

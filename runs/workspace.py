@@ -131,6 +131,11 @@ def run_folder(workspace: Path, run_id: int) -> Path:
     return runs_folder(workspace) / str(run_id)
 
 
+def opened_folder(workspace: Path) -> Path:
+    """The networks that were opened from files, each under its file's SHA-256."""
+    return workspace / "opened"
+
+
 def features_folder(workspace: Path) -> Path:
     """The folder of what frozen networks made of photographs; losing it costs only time."""
     return workspace / "features"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
+_CODE = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_MOST_CODES = 50
 _FAR = 1e6
 _LONGEST_TITLE = 80
 _LONGEST_NOTE = 2000
@@ -84,6 +86,7 @@ def _nodes(state: Mapping[str, Any]) -> Iterator[Node]:
             note=_text(entry.get("note"))[:_LONGEST_NOTE],
             x=_coordinate(entry.get("x")),
             y=_coordinate(entry.get("y")),
+            quiet=tuple(_codes(entry.get("quiet"))),
         )
 
 
@@ -120,6 +123,11 @@ def _times(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         return 1
     return max(1, min(MAX_TIMES, value))
+
+
+def _codes(value: object) -> list[str]:
+    found = value if isinstance(value, list) else []
+    return [str(one) for one in found if _matches(_CODE, one)][:_MOST_CODES]
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:

@@ -1,6 +1,6 @@
 """Ready blocks for the palette, one design file each: all of its layers are one block.
 
-A block that a person keeps is a file of the same kind, in WORKSPACE/blocks (``builder.designs``).
+A block that a person keeps is a file of the same kind, on a shelf of its own.
 """
 
 from __future__ import annotations

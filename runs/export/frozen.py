@@ -96,7 +96,7 @@ class FrozenRun:
     @property
     def starting_files(self) -> tuple[StartingFile, ...]:
         """The files from which ``train.py`` starts."""
-        return starting_files(self.calls)
+        return starting_files(self.calls, self.recipe.start)
 
     @property
     def predict_py(self) -> str:

@@ -36,6 +36,8 @@ def origins(run: FrozenRun) -> Iterator[str]:
     nodes = infer(run.design, run.facts).nodes
     weighs = {node: told.trainable + told.non_trainable for node, told in nodes.items()}
     files = {name: file for file in run.starting_files for name in file.calls}
+    if run.recipe.start:
+        yield _chosen("All layers that are alike started from", run.starting_files[0])
     for call in run.calls:
         if call.kind is not CallKind.MODEL:
             continue

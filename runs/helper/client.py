@@ -101,6 +101,25 @@ class Helper(Held):
             (item,) = self._running().ask("prepare", question)
             return Prepared(np.load(made), tuple(item["told"]))
 
+    def open_weights(self, file: Path, to: Path) -> dict[str, Any]:
+        """Build the network that an opened file's drawing becomes, with the file's weights.
+
+        Args:
+            file: a ``.keras`` file from outside.
+            to: the folder into which ``model.keras``, ``design.json`` and ``facts.json`` go.
+
+        Returns:
+            ``{weights}``: how many there are.
+
+        Raises:
+            HelperError: the weights cannot be read or do not fit, or the process took too long or
+                too much memory.
+        """
+        asked = {"file": str(file.absolute()), "to": str(to.absolute())}
+        with self._lock:
+            (item,) = self._running().ask("open", asked)
+        return dict(item)
+
     def compare(self, refs: Sequence[int | str], *, split: str) -> dict[str, Any]:
         """Runs and cross-validations against the first of them.
 

@@ -91,10 +91,8 @@ class _Service:
             yield judge_table(Path(request["path"]), positive=request["positive"])
         elif request["do"] == "judge-anew":
             yield self._judged_anew(request)
-        elif request["do"] == "prepare":
-            from runs.helper.preparing import prepared
-
-            yield prepared(request)
+        elif request["do"] in {"prepare", "open"}:
+            yield _drawn(request)
         elif request["do"] == "explain":
             yield self._looking.explained(request, step)
         elif request["do"] == "learn":
@@ -126,3 +124,11 @@ class _Service:
                 fit=picture.fit,
                 look=trained.look,
             )
+
+
+def _drawn(request: dict[str, Any]) -> dict[str, Any]:
+    """What is asked of a drawing, not of a run."""
+    from runs.helper.opening import kept
+    from runs.helper.preparing import prepared
+
+    return kept(request) if request["do"] == "open" else prepared(request)

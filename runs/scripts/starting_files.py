@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from builder import networks
@@ -11,7 +12,6 @@ from layers_catalog.call import CallKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from layers_catalog.call import Call
 
@@ -38,9 +38,14 @@ class StartingFile:
     licence: Path | None
 
 
-def starting_files(calls: Iterable[Call]) -> tuple[StartingFile, ...]:
-    """Each file once, in the order in which the network needs it."""
-    users: dict[Path, list[Call]] = {}
+def starting_files(calls: Iterable[Call], start: str = "") -> tuple[StartingFile, ...]:
+    """Each file once, in the order in which the network needs it.
+
+    Args:
+        calls: as lowered.
+        start: the file from which all layers start, as the recipe names it; empty for none.
+    """
+    users: dict[Path, list[Call]] = {Path(start): []} if start else {}
     for call in calls:
         path = weights_file(call) if call.kind is CallKind.MODEL else None
         if path is not None:
@@ -51,6 +56,6 @@ def starting_files(calls: Iterable[Call]) -> tuple[StartingFile, ...]:
 def _file(number: int, path: Path, users: list[Call]) -> StartingFile:
     stem = _STEM if number == 1 else f"{_STEM}_{number}"
     suffix = _WEIGHTS if path.name.endswith(_WEIGHTS) else path.suffix or _MODEL
-    first = users[0]
-    licence = networks.shipped_licence(first.path) if first.weights == SHIPPED else None
+    shipped = [one.path for one in users if one.weights == SHIPPED]
+    licence = networks.shipped_licence(shipped[0]) if shipped else None
     return StartingFile(stem + suffix, path, tuple(call.name for call in users), licence)

@@ -64,7 +64,7 @@ def train_script(spec: GraphSpec, facts: Facts, recipe: Recipe) -> str:
     parts = [
         _settings(spec, facts, _trained_by(spec, facts, calls, recipe)),
         _read("data/image.py"),
-        _network(calls),
+        _network(calls, recipe.start),
         pieces.piece(_text("photographs")),
         pieces.piece(_text("asking")),
         *_training(spec, calls),
@@ -219,11 +219,13 @@ def _settings(spec: GraphSpec, facts: Facts, more: _Settings | None = None) -> P
     return Piece((), "\n\n".join(bodies))
 
 
-def _network(calls: Sequence[Call]) -> Piece:
+def _network(calls: Sequence[Call], start: str) -> Piece:
     """The printed network, and where its weights start from."""
     network = network_parts(calls)
-    files = {name: one.name for one in starting_files(calls) for name in one.calls}
-    loading = starting_weights_source(calls, files) or pieces.piece(_text("starting")).body
+    beside = starting_files(calls, start)
+    files = {name: one.name for one in beside for name in one.calls}
+    first = beside[0].name if start else ""
+    loading = starting_weights_source(calls, files, first) or pieces.piece(_text("starting")).body
     imports = (*network.imports, "from pathlib import Path")
     return Piece(imports, f"{network.body.strip()}\n\n\n{loading}")
 

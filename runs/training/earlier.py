@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = "weights"
 """The field of a layer that names where its weights come from."""
+START = "start"
+"""The field of a recipe that names where all weights come from, layer by layer."""
 
 
 class EarlierRunError(WrongCallError):
@@ -41,7 +43,9 @@ def run_of(file: Path) -> int | None:
 def without_paths(design: GraphSpec) -> GraphSpec:
     """A frozen design for other computers: “run 12”, or a file's own name, in place of its path."""
     nodes = tuple(_without_path(node) for node in design.nodes)
-    return design if nodes == design.nodes else design.model_copy(update={"nodes": nodes})
+    start = design.recipe.get(START)
+    recipe = {**design.recipe, START: Path(str(start)).name} if start else design.recipe
+    return design.model_copy(update={"nodes": nodes, "recipe": recipe})
 
 
 def _without_path(node: Node) -> Node:
@@ -80,6 +84,33 @@ def _with_file(node: Node, workspace: Path) -> Node:
             "Choose a run that has trained at least one epoch; the Runs page lists them.",
         )
     return node.model_copy(update={"params": {**node.params, WEIGHTS: str(file)}})
+
+
+def check_start(start: str, design: GraphSpec, facts: Facts) -> None:
+    """Refuse a network, opened from a file, that is gone or has no layer in common.
+
+    Args:
+        start: its file, as the recipe names it; empty for none.
+        design: sound.
+        facts: of its dataset.
+
+    Raises:
+        EarlierRunError: saying what to do.
+    """
+    if not start:
+        return
+    finished = finished_calls(Path(start))
+    if finished is None or run_of(Path(start)) is not None:
+        raise EarlierRunError(
+            f"All layers are to start from {start}, which is no network that was opened here.",
+            "Open its file again, set “start” to nothing, or let a Backbone start from a run.",
+        )
+    told = {call.name: (call.path, call.kwargs) for call in finished}
+    if not any(told.get(one.name) == (one.path, one.kwargs) for one in lower(design, facts)):
+        raise EarlierRunError(
+            "The drawing has no layer in common with the network that it is to start from.",
+            "Set “start” to nothing, or open the network's file again.",
+        )
 
 
 def check_donors(design: GraphSpec, facts: Facts) -> None:

@@ -97,7 +97,7 @@ class Job:
         samples = Samples(dataset, pixels, targets, len(facts.class_names))
         self._telling.progress("Building the network")
         calls = lower(spec, facts)
-        model = network.started(calls, self.recipe.seed)
+        model = network.started(calls, self.recipe.seed, self.recipe.start)
         known = measuring.with_statistics(
             model, calls=calls, samples=samples, facts=facts, told=self._measured
         )

@@ -5,10 +5,11 @@ What it is made of comes from ``builder.compiler``; how it learns is left to ``e
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.compiler import build
-from builder.loading import initialise
+from builder.loading import initialise, start_alike
 from builder.measured import settle
 from runs.scripts.parts.flips import flipped
 from runs.scripts.parts.rate import learning_rate
@@ -30,13 +31,21 @@ CHANCE = "seed_generator_state"
 """What Keras calls the state of a layer's random numbers: a seed and a count of draws."""
 
 
-def started(calls: Sequence[Call], seed: int) -> keras.Model:
-    """The network before its first step: the same weights for the same seed in any process."""
+def started(calls: Sequence[Call], seed: int, start: str = "") -> keras.Model:
+    """The network before its first step: the same weights for the same seed in any process.
+
+    Args:
+        calls: as lowered.
+        seed: of the run.
+        start: the file of a network from which all layers that are alike start; empty for none.
+    """
     import keras
 
     keras.utils.set_random_seed(derive(seed, "start"))
     keras.config.set_dtype_policy("float32")
     model = build(calls)
+    if start:
+        start_alike(model, Path(start))
     initialise(model, calls)
     return model
 

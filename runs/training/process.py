@@ -1,6 +1,7 @@
-"""Processes and files where POSIX and Windows differ; the one module that knows how.
+"""Processes where POSIX and Windows differ; the one module that knows how.
 
-What is started, stopped or written is left to its callers. Windows is best effort until tried.
+Files are left to ``builder.files``, whose writing and locking are given on to the rest of ``runs``.
+What is started or stopped is left to callers. Windows is best effort until tried.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +19,29 @@ from typing import TYPE_CHECKING, Self
 
 import psutil
 
+from builder.files import exclusive, replace, sync_folder, write_atomically
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "Identity",
+    "ask_to_end",
+    "exclusive",
+    "host_name",
+    "is_alive",
+    "kill",
+    "new_claim",
+    "replace",
+    "start_detached",
+    "start_time",
+    "sync_folder",
+    "write_atomically",
+]
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SAME_START_S = 1.0
 """Two start times closer than this are one process's: Linux rounds them by its clock's ticks."""
-_PATIENCE_S = 5.0
-"""How long a file that another program holds open is waited for (Windows)."""
 
 
 def host_name() -> str:
@@ -136,8 +151,6 @@ def start_detached(
 
 
 if sys.platform == "win32":
-    import msvcrt
-
     _FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
 
     def ask_to_end(process: Identity) -> None:
@@ -154,17 +167,7 @@ if sys.platform == "win32":
                 with contextlib.suppress(psutil.NoSuchProcess):
                     member.kill()
 
-    def sync_folder(folder: Path) -> None:
-        """Nothing to do: Windows writes a folder's entries with the file's."""
-
-    def _lock(descriptor: int) -> None:
-        while True:
-            with contextlib.suppress(OSError):
-                return msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-
 else:
-    import fcntl
-
     _FLAGS = 0
 
     def ask_to_end(process: Identity) -> None:
@@ -179,64 +182,3 @@ else:
         if process.alive:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, number)
-
-    def sync_folder(folder: Path) -> None:
-        """Make what was created, renamed or removed in ``folder`` outlast a power cut."""
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
-@contextlib.contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path`` among all threads and processes of this computer.
-
-    The system lets go of it when the holder ends, however it ends.
-    """
-    with path.open("a+b") as file:
-        _lock(file.fileno())
-        yield
-
-
-def replace(source: Path, target: Path) -> None:
-    """Rename ``source`` to ``target``, over a file that is there, and make it last.
-
-    Windows refuses while another program has ``target`` open or mapped: that is waited for.
-
-    Raises:
-        PermissionError: it stays refused.
-    """
-    deadline = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            source.replace(target)
-            break
-        except PermissionError:
-            if os.name != "nt" or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-    sync_folder(target.parent)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, also through a power cut; readers see the old or the new.
-
-    Raises:
-        OSError: the disk is full or refuses; the file at ``path`` is as it was.
-    """
-    # Not tempfile's: its files are for their owner alone, whatever the umask says.
-    partial = path.with_name(f".{path.name}-{uuid.uuid4().hex}.partial")
-    try:
-        with partial.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        replace(partial, path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise

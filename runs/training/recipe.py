@@ -102,6 +102,11 @@ class Recipe(BaseModel):
     """When it is used, the network looks at each photograph four times, mirrored both ways, and
     takes the mean: a little surer, four times as long. It learns as it would without."""
 
+    start: Annotated[str, Field(max_length=1000, title="Start from")] = ""
+    """Where all weights start from, layer by layer of the same name and form: “run 12” for what
+    your run 12 learned, or the path of a network that was opened from a file. Left empty, each
+    layer starts as it is drawn."""
+
     phases: Annotated[
         tuple[LearningPhase, ...], Field(max_length=9, title="Phases"), BeforeValidator(read)
     ] = ()
@@ -190,10 +195,20 @@ def _range(field: dict[str, Any]) -> str:
     """What a field takes, in words, read from its JSON schema."""
     if "enum" in field:
         return f"one of {', '.join(field['enum'])}"
-    if field["type"] == "array":
-        return f"up to {field['maxItems']} phases, such as “{EXAMPLE}”"
-    if field["type"] == "boolean":
-        return "true or false"
+    match field["type"]:
+        case "string":
+            found = f"at most {field['maxLength']} characters"
+        case "array":
+            found = f"up to {field['maxItems']} phases, such as “{EXAMPLE}”"
+        case "boolean":
+            found = "true or false"
+        case _:
+            found = _numbers(field)
+    return found
+
+
+def _numbers(field: dict[str, Any]) -> str:
+    """The range of a number, in words."""
     if field["type"] == "integer":
         return f"a whole number from {field['minimum']} to {field['maximum']}"
     if "minimum" in field:

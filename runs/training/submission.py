@@ -13,6 +13,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING
 
+from builder.designs import DesignShelf
 from builder.endings import fitted_end
 from builder.files import is_file
 from builder.inference import infer
@@ -29,7 +30,7 @@ from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE, SCRIPT
 from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
-from runs.training.earlier import check_donors, with_finished_runs
+from runs.training.earlier import check_donors, check_start, with_finished_runs
 from runs.training.efforts import block_counts
 from runs.training.learning_phases import pretrained
 from runs.training.seen import check_unseen
@@ -87,10 +88,11 @@ def submit(
         WrongCallError: a layer's file of weights is not there.
         SubmissionError: the dataset does not do, or the files cannot be written.
         EarlierRunError: it is to start from a run that has no model.
+        NotSavedError: the disk refuses the version of the design that is to be trained.
     """
     dataset = Library(workspace).load(dataset_name, digest)
     _check_dataset(dataset)
-    design = with_finished_runs(design, workspace)
+    drawn, design = design, with_finished_runs(design, workspace)
     _check_phases(design, recipe)
     if fitted_end(design) is not None:
         recipe = recipe.in_one_go()
@@ -100,8 +102,10 @@ def submit(
         raise NotSoundError(report.problems)
     _check_weights(lower(design, facts))
     check_donors(design, facts)
+    check_start(recipe.start, design, facts)
     check_unseen(design, dataset, workspace)
     files = _frozen(design, facts, dataset, recipe)
+    DesignShelf(workspace).trained(drawn, design.digest())
     with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(
             name=(name or f"{design.name} on {dataset.name}")[:_LONGEST_NAME],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from app_page import App
+from canvas_page import Board
 from page_runs import DEMO, DESIGN, finish, queued
 
 from builder.designs import DesignShelf
@@ -78,3 +79,23 @@ def test_axe_finds_nothing_serious_on_any_page(
             found[address] = said
     context.close()
     assert not found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious_where_code_and_problems_are_shown(
+    studio: App, browser: Browser, axe: str, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    studio.open(page, f"design?design={DESIGN}")
+    board = Board(page).ready()
+    board.tool("Code").click()
+    board.node("classifier").click()
+    page.locator(".ls-lit").wait_for()
+    sound = grave(page, axe)
+    page.keyboard.press("Delete")
+    page.locator(".ls-verdict.ls-error").click()
+    page.locator(".ls-mends").first.wait_for()
+    broken = grave(page, axe)
+    context.close()
+    assert sound == broken == []

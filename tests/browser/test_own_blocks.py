@@ -9,7 +9,7 @@ from app_page import App
 from canvas_page import Board
 from playwright.sync_api import Page, expect
 
-from builder.designs import BLOCKS, DesignShelf
+from builder.designs import DesignShelf
 from builder.templates import template
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_kept_in_one_drawing_used_in_another_and_let_go(
     page.get_by_label("Name on the board").fill("<b>Mine</b>")
     board.tool("Keep in my palette").click()
     expect(page.locator(".ls-family", has_text="My blocks")).to_be_visible()
-    shelf = DesignShelf(workspace, BLOCKS)
+    shelf = DesignShelf(workspace / "blocks")
     assert shelf.names() == ["<b>Mine</b>"]
     studio.open(page, "design?design=Two")
     board.ready()

@@ -11,6 +11,7 @@ MODULES = (
     "builder.inference",
     "builder.lowering",
     "builder.naming",
+    "builder.opening.opened",
     "builder.sizes",
     "builder.starting_weights",
     "builder.templates",

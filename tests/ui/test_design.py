@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from canvas_edits import edit, sent_down
 from page_runs import DESIGN
 
 from builder.canvas.wire import to_wire
@@ -24,20 +24,6 @@ if TYPE_CHECKING:
     Open = Callable[..., AppTest]
 
 LITE = "EfficientNet-Lite0, frozen"
-
-
-def sent_down(app: AppTest) -> dict[str, Any]:
-    """What the page gave to the canvas."""
-    (element,) = app.get("bidi_component")
-    told: dict[str, Any] = json.loads(element.proto.json)
-    return told
-
-
-def edit(app: AppTest, graph: dict[str, Any], *, rev: int) -> AppTest:
-    """An edit on the canvas, as the browser sends it."""
-    state = {**graph, "rev": rev, "epoch": sent_down(app)["epoch"], "selected": None}
-    app.session_state["canvas"] = {"graph": state}
-    return app.run()
 
 
 def test_a_template_becomes_a_design_of_ones_own(home: Path, open_page: Open) -> None:
@@ -77,6 +63,35 @@ def test_an_answer_to_a_replaced_drawing_changes_nothing(with_data: Path, open_p
     }
     app.run()
     assert DesignShelf(with_data).load(DESIGN) == before
+
+
+@pytest.mark.usefixtures("with_data")
+def test_the_code_is_written_while_the_canvas_shows_it(open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    graph = to_wire(template(DESIGN))
+    assert "code" not in sent_down(app)["annotations"]
+    shown = sent_down(edit(app, {**graph, "code": True}, rev=0))["annotations"]["code"]
+    assert set(shown["lines"]) == {node["id"] for node in graph["nodes"]}
+    broken = {**graph, "edges": graph["edges"][1:], "code": True}
+    assert sent_down(edit(app, broken, rev=1))["annotations"]["code"] is None
+    assert "code" not in sent_down(edit(app, {**graph, "code": False}, rev=2))["annotations"]
+
+
+def test_advice_knows_the_photographs_in_hand_and_is_silenced_in_the_design(
+    with_data: Path, open_page: Open
+) -> None:
+    app = open_page(Place.DESIGN)
+    spec = template("Two-convolution CNN (64, 64)")
+    told = sent_down(edit(app, to_wire(spec), rev=1))["annotations"]["problems"]
+    assert [(one["node_id"], one["code"]) for one in told] == [("classifier", "many-for-few")]
+    quiet = [
+        {**node, "quiet": ["many-for-few"]} if node["type"] == "Classifier" else node
+        for node in to_wire(spec)["nodes"]
+    ]
+    app = edit(app, {**to_wire(spec), "nodes": quiet}, rev=2)
+    assert sent_down(app)["annotations"]["problems"] == []
+    kept = DesignShelf(with_data).load(DESIGN)
+    assert [node.quiet for node in kept.nodes if node.quiet] == [("many-for-few",)]
 
 
 def test_opening_another_design_raises_the_epoch(with_data: Path, open_page: Open) -> None:

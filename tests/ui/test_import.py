@@ -16,9 +16,9 @@ from streamlit.util import calc_hash
 from data.importing import import_dataset
 from data.library import Library
 from data.versions.log import read_log
-from ui.frame import preferences, session, wording
+from ui.frame import preferences, sent, session, wording
 from ui.frame.navigation import Place
-from ui.pages.data.ways_in import class_map, jobs, uploads
+from ui.pages.data.ways_in import class_map, jobs
 from ui.pages.data.ways_in.class_map import Choice
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Sent:
 
 
 def test_an_upload_lands_in_the_workspace_without_its_folders(home: Path) -> None:
-    places = uploads.kept([Sent("../../evil.zip"), Sent("C:\\photos\\mine.zip")])
+    places = sent.kept([Sent("../../evil.zip"), Sent("C:\\photos\\mine.zip")])
     assert [place.relative_to(home).as_posix() for place in places] == [
         "uploads/abc/evil.zip",
         "uploads/abc/mine.zip",

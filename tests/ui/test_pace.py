@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,10 +107,16 @@ def test_a_pace_in_words() -> None:
     assert wording.brief(4800) == "1\u00a0h 20\u00a0min"
 
 
+def told_on_the_board(design: AppTest) -> dict[str, str]:
+    """The pace among the totals under the drawing."""
+    (element,) = design.get("bidi_component")
+    pace: dict[str, str] = json.loads(element.proto.json)["annotations"]["totals"]["pace"]
+    return pace
+
+
 @pytest.mark.usefixtures("finished")
 def test_design_and_train_tell_the_pace(open_page: Callable[..., AppTest]) -> None:
-    design = open_page(Place.DESIGN)
-    assert any("about 2\u00a0s an epoch" in str(one.value) for one in design.caption)
+    assert "about 2\u00a0s an epoch" in told_on_the_board(open_page(Place.DESIGN))["words"]
     train = open_page(Place.TRAIN)
     assert any("as this computer did before" in str(one.value) for one in train.caption)
 
@@ -122,10 +129,9 @@ def test_only_of_what_learns_the_first_epoch_is_said_to_tell(
     with_data: Path, open_page: Callable[..., AppTest], name: str, *, told: bool
 ) -> None:
     DesignShelf(with_data).save(template(name))
-    design = open_page(Place.DESIGN, design=name)
-    (help_text,) = [one.help for one in design.caption if "schedule" in str(one.value)]
-    assert help_text.startswith("Worked out from the multiply-adds")
-    assert ("epoch" in help_text) is told
+    why = told_on_the_board(open_page(Place.DESIGN, design=name))["why"]
+    assert why.startswith("Worked out from the multiply-adds")
+    assert ("epoch" in why) is told
 
 
 def test_each_phase_of_an_earlier_training_tells_its_speed(

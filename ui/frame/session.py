@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from builder.designs import BLOCKS, DesignShelf
+from builder.designs import DesignShelf
 from data.audit.pairs import AUDIT
 from data.audit.table import MEASURES
 from data.dataset import ABOUT, Dataset
@@ -79,8 +79,8 @@ def shelf() -> DesignShelf:
 
 
 def blocks() -> DesignShelf:
-    """The blocks that were kept for the palette, as designs."""
-    return DesignShelf(workspace(), BLOCKS)
+    """The blocks that were kept for the palette: a shelf of their own."""
+    return DesignShelf(workspace() / "blocks")
 
 
 def names(what: Hand) -> list[str]:

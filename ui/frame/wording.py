@@ -12,6 +12,7 @@ from runs.store.states import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 DROP_ZONE = (
     "Dermoscopy only, like the training set. Files are not kept. No decisions about patients."
@@ -84,6 +85,12 @@ def brief(seconds: float) -> str:
     hours, rest = divmod(minutes, _HOUR // _MINUTE)
     told = [f"{hours}\u00a0h"] * bool(hours) + [f"{rest}\u00a0min"] * bool(rest)
     return " ".join(told)
+
+
+def moment(when: datetime) -> str:
+    """A moment on this computer's clock: "3 Nov 2026, 14:05"."""
+    here = when.astimezone()
+    return f"{here.day} {here:%b %Y, %H:%M}"
 
 
 def roughly(seconds: float) -> str:

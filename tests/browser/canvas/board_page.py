@@ -51,7 +51,9 @@ if not hidden:
         catalog=describe(),
         graph=to_wire(session.drawn),
         epoch=session.epoch,
-        annotations=annotate(session.drawn, Facts(), session.rev),
+        annotations=annotate(
+            session.drawn, Facts(), session.rev, code=bool(state and state["code"])
+        ),
         dark=st.context.theme.type == "dark",
         height=int(st.query_params.get("height", "640")),
         design=st.query_params.get("template", "chain"),

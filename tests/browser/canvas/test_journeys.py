@@ -269,16 +269,6 @@ def test_another_page_and_back_loses_nothing(board: Board) -> None:
     board.python_agrees()
 
 
-def test_a_block_is_repeated(board: Board) -> None:
-    board.node("conv2d_1").click()
-    board.node("pooling_1").click(modifiers=["Control"])
-    board.page.get_by_label("How many copies").fill("2")
-    board.page.get_by_role("button", name="Add 2 copies").click()
-    assert len(board.ids()) == 12
-    expect(board.node("conv2d_2")).to_contain_text("28 × 28, 64 maps")
-    assert "pooling_1->conv2d_3:0" in board.links()
-
-
 def test_a_template_opened_over_a_drawing_can_be_undone(board: Board) -> None:
     board.node("conv2d_1").click()
     board.field("filters").fill("16")

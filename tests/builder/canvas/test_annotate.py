@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from builder.canvas.annotate import annotate
+from builder.canvas.wire import from_wire, to_wire
 from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
@@ -53,7 +54,8 @@ def test_totals_are_there_and_all_of_it_is_json() -> None:
     assert json.loads(json.dumps(found)) == found
     assert found["totals"]["layers"] == len(found["nodes"])
     assert found["totals"]["trainable"] == sum(n["trainable"] for n in found["nodes"].values())
-    assert set(found["totals"]) == {"layers", "trainable", "non_trainable", "macs", "memory_mb"}
+    known = {"layers", "trainable", "non_trainable", "macs", "memory_mb", "pace"}
+    assert set(found["totals"]) == known
 
 
 def test_an_empty_drawing_has_totals_too() -> None:
@@ -78,3 +80,32 @@ def test_a_block_tells_of_all_its_repetitions_and_its_layers_of_the_first() -> N
         "non_trainable": 0,
         "macs": found["totals"]["macs"],
     }
+
+
+def test_a_silenced_remark_is_kept_apart_and_an_error_is_told_all_the_same() -> None:
+    spec = small()
+    quiet = {"conv2d_1": ("never-scaled",), "classifier_1": ("needs-list",)}
+    nodes = tuple(node.model_copy(update={"quiet": quiet.get(node.id, ())}) for node in spec.nodes)
+    silenced = spec.model_copy(update={"nodes": nodes})
+    found = annotate(silenced, Facts(), 0)
+    assert [one["code"] for one in found["problems"]] == ["needs-list"]
+    assert found["nodes"]["conv2d_1"]["problems"] == []
+    assert [one["code"] for one in found["nodes"]["conv2d_1"]["silenced"]] == ["never-scaled"]
+    assert silenced.digest() == spec.digest()
+    assert from_wire(to_wire(silenced)).nodes == silenced.nodes
+    assert "quiet" not in spec.to_json()
+
+
+def test_a_layer_says_why_it_is_there() -> None:
+    found = annotate(template("EfficientNet-Lite0, frozen"), Facts(), 0)
+    assert found["nodes"]["backbone"]["why"].startswith("It has learned to see")
+    assert found["nodes"]["input"]["why"] == ""
+
+
+def test_the_code_is_written_only_where_it_is_shown() -> None:
+    spec = template("EfficientNet-Lite0, frozen")
+    assert "code" not in annotate(spec, Facts(), 0)
+    shown = annotate(spec, Facts(), 0, code=True)["code"]
+    first, last = shown["lines"]["backbone"]
+    assert 'name="backbone"' in "\n".join(shown["text"].splitlines()[first - 1 : last])
+    assert annotate(small(), Facts(), 0, code=True)["code"] is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from builder.canvas.palette import from_palette, to_palette
-from builder.designs import BLOCKS, DesignShelf
+from builder.designs import DesignShelf
 from builder.ready_blocks import ready_blocks
 from builder.upgrade import DesignError
 
@@ -32,9 +32,9 @@ def test_a_ready_block_says_what_it_is() -> None:
 
 
 def test_a_kept_block_comes_back_as_it_was(tmp_path: Path) -> None:
-    shelf = DesignShelf(tmp_path, BLOCKS)
+    shelf = DesignShelf(tmp_path)
     kept = shelf.save_copy(from_palette(KEPT))
-    assert [path.name for path in (tmp_path / "blocks").iterdir()] == ["mine.json"]
+    assert [path.name for path in (tmp_path / "designs").glob("*.json")] == ["mine.json"]
     assert kept.blocks[0].id == "block_2"  # the first is a layer's
     entry = to_palette(shelf.load("Mine"), own=True)
     assert {key: entry[key] for key in ("name", "note", "times", "own")} == {
@@ -58,9 +58,9 @@ def test_what_holds_no_layer_is_refused(entry: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", ["\n", "<b>x</b>\n'\"", "../../evil", "x" * 500])
 def test_any_name_is_text_and_no_path(tmp_path: Path, name: str) -> None:
-    shelf = DesignShelf(tmp_path, BLOCKS)
+    shelf = DesignShelf(tmp_path)
     kept = shelf.save_copy(from_palette({**KEPT, "name": name}))
     assert kept.name == (" ".join(name.split())[:80] or "Block")
-    (file,) = (tmp_path / "blocks").iterdir()
-    assert file.parent == tmp_path / "blocks"
+    (file,) = (tmp_path / "designs").glob("*.json")
+    assert file.parent == tmp_path / "designs"
     assert shelf.load(kept.name) == kept

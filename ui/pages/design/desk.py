@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from builder.canvas.wire import from_wire
+from builder.designs import DrawnElsewhereError
+from builder.versions import Kind
 from ui.frame import session
 from ui.frame.session import Hand
 
 if TYPE_CHECKING:
+    from builder.designs import Opened
     from builder.spec import GraphSpec
 
 CANVAS = "canvas"
 _DESK = "desk"
 _CLOSE = "close_drawers"
+_MINE = "Drawn in one window while another saved the design."
+_THEIRS = "Saved by one window, then replaced by what was drawn in another."
 
 
 @dataclass
@@ -31,22 +36,55 @@ class Desk:
         epoch: rises when another drawing is put under the canvas, which then reads it.
         rev: the canvas's own count of edits, as it was last seen.
         kept: as it stands on the shelf; None when it was never there.
+        code: whether the canvas shows the code beside the drawing.
+        stamp: tells its file from one that another window saved since.
+        aside: the version that keeps this drawing while another window's is on the shelf.
+        begun: whether it was changed since it was opened.
     """
 
     spec: GraphSpec
     epoch: int = 1
     rev: int = 0
     kept: GraphSpec | None = None
+    code: bool = False
+    stamp: str | None = None
+    aside: int | None = None
+    begun: bool = False
 
     def save(self) -> None:
-        """Keep it on the shelf, if it has changed.
+        """Keep it on the shelf, if it has changed; beside another window's, in the history.
 
         Raises:
             NotSavedError: the disk refuses; the earlier one is still there.
         """
-        if self.spec != self.kept:
-            session.shelf().save(self.spec)
-            self.kept = self.spec
+        if self.spec == self.kept:
+            return
+        shelf = session.shelf()
+        if self.spec.name not in shelf.files():  # renamed or deleted elsewhere: it comes back
+            self.aside = self.stamp = None
+        if self.aside is not None:
+            shelf.draw_over(self.spec, self.aside)
+        else:
+            self._keep_as_opened()
+            try:
+                self.stamp = shelf.save(self.spec, over=self.stamp)
+            except DrawnElsewhereError:
+                self.aside = shelf.keep(self.spec, why=_MINE, kind=Kind.ASIDE, anew=True)
+        self.kept = self.spec
+
+    def _keep_as_opened(self) -> None:
+        """Before the first change: a browser that was reloaded may bring an older drawing back."""
+        if self.stamp is not None and not self.begun:
+            session.shelf().keep_as_found(self.spec.name)
+        self.begun = True
+
+    def keep_mine(self) -> None:
+        """Put this drawing on the shelf; the other window's stays in the history."""
+        shelf = session.shelf()
+        theirs = shelf.open(self.spec.name)
+        shelf.keep(theirs.spec, why=_THEIRS, kind=Kind.ASIDE)
+        self.stamp = shelf.save(self.spec, over=theirs.stamp)
+        self.aside = None
 
 
 def opened(name: str) -> Desk:
@@ -57,26 +95,48 @@ def opened(name: str) -> Desk:
     """
     desk: Desk | None = st.session_state.get(_DESK)
     if desk is None or desk.spec.name != name:
-        desk = put(session.shelf().load(name))
+        if desk is not None:  # its name may have gone in another window, with an edit on its way
+            _take_in(desk)
+            desk.save()
+        return put_opened(session.shelf().open(name))
     _take_in(desk)
+    if session.arrived() and desk.spec == desk.kept and desk.aside is None:
+        there = session.shelf().open(name)
+        if there.stamp != desk.stamp:
+            return put_opened(there)
     return desk
 
 
-def put(spec: GraphSpec) -> Desk:
+def put(spec: GraphSpec, stamp: str | None = None) -> Desk:
     """Put a drawing under the canvas."""
     before: Desk | None = st.session_state.get(_DESK)
-    desk = Desk(spec, epoch=before.epoch + 1 if before else 1, kept=spec)
+    desk = Desk(spec, epoch=before.epoch + 1 if before else 1, kept=spec, stamp=stamp)
     st.session_state[_DESK] = desk
     return desk
+
+
+def put_opened(there: Opened) -> Desk:
+    """Put a design of the shelf under the canvas."""
+    return put(there.spec, there.stamp)
 
 
 def keep(spec: GraphSpec) -> None:
     """Keep a new design on the shelf under a free name, take it in hand and open it."""
     kept = session.shelf().save_copy(spec)
     session.forget_names()
-    session.take(Hand.DESIGN, kept.name)
-    put(kept)
+    take(kept.name)
     st.session_state[_CLOSE] = True
+
+
+def take(name: str) -> None:
+    """Take a design of the shelf in hand and open it.
+
+    Raises:
+        DesignError: it cannot be read.
+    """
+    there = session.shelf().open(name)
+    session.take(Hand.DESIGN, name)
+    put_opened(there)
 
 
 def close_drawers(*keys: str) -> None:
@@ -94,8 +154,11 @@ def rename(name: str) -> None:
     """
     desk: Desk = st.session_state[_DESK]
     desk.save()
-    session.shelf().rename(desk.spec.name, name)
+    shelf = session.shelf()
+    shelf.rename(desk.spec.name, name)
     desk.spec = desk.kept = desk.spec.model_copy(update={"name": name})
+    if desk.aside is None:
+        desk.stamp = shelf.open(name).stamp
     session.forget_names()
     session.take(Hand.DESIGN, name)
 
@@ -103,7 +166,10 @@ def rename(name: str) -> None:
 def _take_in(desk: Desk) -> None:
     """Take in what the canvas said since."""
     graph = _said()
-    if graph is None or graph["epoch"] != desk.epoch:
+    if graph is None:
+        return
+    desk.code = graph.get("code") is True
+    if graph["epoch"] != desk.epoch:
         return
     desk.rev = graph["rev"]
     desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)

@@ -1,29 +1,32 @@
-"""A design as a file: rename, duplicate, delete, upload, download, and its Python code.
+"""A design as a file: rename, duplicate, delete, download, and its Python code.
 
-Drawing is left to the canvas, opening to ``ui.pages.design.desk``.
+Drawing is left to the canvas, opening to ``desk`` and ``opening``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from builder.spec import MAX_BYTES, GraphSpec, Node
-from builder.upgrade import read_design
+from builder.spec import GraphSpec, Node
 from data.files import slug
 from layers_catalog.errors import UserError
 from runs.scripts import train_script
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
-from ui.frame.session import Hand
-from ui.pages.design import desk
+from ui.pages.design import desk, opening, shelf, views
+from ui.pages.design.views import View
 
 if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 
 MENU = "design_file"
+_VIEWS: Final = {
+    View.HISTORY: ("History", "history"),
+    View.DESIGNS: ("All designs", "grid_view"),
+}
 
 
 def menu(open_design: Desk, *, sound: bool) -> None:
@@ -32,15 +35,20 @@ def menu(open_design: Desk, *, sound: bool) -> None:
     if not drawer.open:
         return
     with drawer:
+        with st.container(horizontal=True):
+            for view, (label, icon) in _VIEWS.items():
+                shown = f":material/{icon}:"
+                st.button(label, icon=shown, key=view, on_click=views.enter, args=(view,))
         _name(open_design.spec)
         _downloads(open_design.spec, sound=sound)
-        upload()
+        opening.upload()
         with st.container(horizontal=True):
             if st.button("Duplicate", icon=":material/content_copy:", key="duplicate"):
                 desk.keep(open_design.spec)
                 st.rerun()
             if st.button("Delete", icon=":material/delete:", key="delete_design"):
-                _confirm(open_design.spec.name)
+                shelf.delete(open_design.spec.name)
+                st.rerun()
 
 
 def _name(spec: GraphSpec) -> None:
@@ -92,25 +100,6 @@ def code(spec: GraphSpec) -> str:
     return train_script(spec, session.facts(), Recipe.from_settings(spec.recipe))
 
 
-def upload() -> None:
-    """A design file from a colleague; it is kept under a free name and opened."""
-    file = st.file_uploader(
-        "Open a design file (JSON)",
-        type="json",
-        max_upload_size=MAX_BYTES // 1_000_000,
-        key="upload_design",
-    )
-    if file is None or st.session_state.get("uploaded_design") == file.file_id:
-        return
-    st.session_state["uploaded_design"] = file.file_id
-    try:
-        desk.keep(read_design(file.getvalue()))
-    except UserError as error:
-        errors.tell(error)
-        return
-    st.rerun()
-
-
 def empty() -> GraphSpec:
     """An empty drawing already holds where images come in and where the answer comes out."""
     return GraphSpec(
@@ -121,13 +110,3 @@ def empty() -> GraphSpec:
         ),
         edges=(),
     )
-
-
-@st.dialog("Delete this design?")
-def _confirm(name: str) -> None:
-    st.markdown("The drawing is removed from the workspace. Runs that used it keep their own copy.")
-    if st.button("Delete", type="primary", key="delete_design_yes"):
-        session.shelf().delete(name)
-        session.forget_names()
-        session.take(Hand.DESIGN, None)
-        st.rerun()

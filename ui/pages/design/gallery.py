@@ -12,10 +12,9 @@ import streamlit as st
 from builder.inference import infer
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
-from ui import charts
 from ui.frame import session, wording
 from ui.frame.session import Hand
-from ui.pages.design import desk
+from ui.pages.design import desk, pictures, views
 from ui.pages.design.kinds import Kind, kind, needs_internet
 from ui.pages.train import pace
 
@@ -95,7 +94,7 @@ def _inferred(name: str, facts: str) -> GraphReport:
 def _card(name: str, spec: GraphSpec) -> None:
     """One template: drawn, named, told in a sentence, sized; the rest is a click away."""
     report = _report(name)
-    _draw(name, spec)
+    pictures.draw(spec)
     st.markdown(f"**{wording.plain(name)}**")
     st.caption(" · ".join(_facts(spec, report)))
     first = spec.description.partition(". ")[0].rstrip(".")
@@ -106,22 +105,6 @@ def _card(name: str, spec: GraphSpec) -> None:
             _use(spec)
         if st.button("More about it", key=f"about_{name}", type="tertiary"):
             st.dialog(wording.plain(name), width="medium")(_about)(name)
-
-
-def _draw(name: str, spec: GraphSpec) -> None:
-    """The thumbnail of a template, for the dataset in hand."""
-    picture = _picture(name, session.facts().model_dump_json(), dark=session.dark())
-    st.image(picture, width="stretch", alt=_in_words(spec))
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _picture(name: str, facts: str, *, dark: bool) -> str:
-    return charts.thumbnail(template(name), _inferred(name, facts), dark=dark)
-
-
-def _in_words(spec: GraphSpec) -> str:
-    """The thumbnail for whoever cannot see it."""
-    return f"Drawing of {len(spec.nodes)} layers: {', '.join(node.type for node in spec.nodes)}"
 
 
 def _facts(spec: GraphSpec, report: GraphReport) -> list[str]:
@@ -154,7 +137,7 @@ def _count(weights: int) -> str:
 def _about(name: str) -> None:
     """All that a template tells: what it is, its source, what that reported, what differs here."""
     spec = template(name)
-    _draw(name, spec)
+    pictures.draw(spec)
     st.caption(" · ".join(_facts(spec, _report(name))))
     st.markdown(wording.plain(spec.description))
     told = {
@@ -172,24 +155,5 @@ def _about(name: str) -> None:
 def _use(spec: GraphSpec) -> None:
     """Open a copy of a template."""
     desk.keep(spec)
-    leave()
+    views.leave()
     st.rerun()
-
-
-_BROWSING = "templates"
-"""In the address, so that the gallery can be sent to a colleague."""
-
-
-def browsing() -> bool:
-    """Whether the gallery is shown instead of the canvas."""
-    return _BROWSING in st.query_params
-
-
-def enter() -> None:
-    """Show the gallery from now on; the drawing is kept."""
-    st.query_params[_BROWSING] = "1"
-
-
-def leave() -> None:
-    """Back to the canvas."""
-    st.query_params.pop(_BROWSING, None)

@@ -6,15 +6,30 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from builder.advice import Training, advise
 from builder.canvas import canvas
-from builder.canvas.annotate import written
+from builder.canvas.annotate import written, written_code
 from builder.canvas.wire import to_wire
 from builder.inference import infer
+from builder.upgrade import DesignError
 from layers_catalog import describe
+from runs.training.recipe import Recipe, RecipeError
 from ui.frame import session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
-from ui.pages.design import desk, files, gallery, own_blocks, preparation
+from ui.pages.design import (
+    desk,
+    elsewhere,
+    files,
+    gallery,
+    history,
+    opening,
+    own_blocks,
+    preparation,
+    shelf,
+    views,
+)
+from ui.pages.design.views import View
 from ui.pages.train import pace
 
 if TYPE_CHECKING:
@@ -23,6 +38,8 @@ if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 _HEIGHT = 680
+_FOR_CODE = 180
+"""Pixels more, so that the drawing keeps its room where the code is shown under it."""
 
 
 def page() -> None:
@@ -32,13 +49,22 @@ def page() -> None:
     if name is None:
         _first()
         return
-    if gallery.browsing():
-        _browse(name)
+    if (view := views.shown()) is not None:
+        _instead(name, view)
+        return
+    if not _whole(name):
+        history.show(name)
         return
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    told = st.container()
     open_design = desk.opened(name)
     report = infer(open_design.spec, session.facts())
-    annotations = written(report, open_design.rev)
+    advice = advise(open_design.spec, report, _training(open_design.spec))
+    annotations = written(
+        open_design.spec, report, open_design.rev, advice, _time(open_design.spec, report)
+    )
+    if open_design.code:
+        annotations["code"] = written_code(open_design.spec, session.facts(), report)
     canvas(
         catalog=_catalog(),
         graph=to_wire(open_design.spec),
@@ -46,15 +72,27 @@ def page() -> None:
         annotations=annotations,
         dark=session.dark(),
         key=desk.CANVAS,
-        height=_HEIGHT,
+        height=_HEIGHT + _FOR_CODE * open_design.code,
         design=open_design.spec.name,
         blocks=own_blocks.palette(),
         on_block=own_blocks.take,
     )
     own_blocks.tell()
     open_design.save()
+    with told:
+        elsewhere.tell(open_design)
     with bar:
         _bar(open_design, report)
+
+
+def _training(spec: GraphSpec) -> Training:
+    """What the dataset in hand and the design's recipe tell of its training."""
+    photographs = pace.counts(session.held(Hand.DATASET)).get("train")
+    try:
+        recipe = Recipe.from_settings(spec.recipe)
+    except RecipeError:  # told where the recipe is shown
+        return Training(photographs)
+    return Training(photographs, None if recipe.phases else recipe.learning_rate)
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,25 +101,36 @@ def _catalog() -> list[dict[str, object]]:
 
 
 def _bar(open_design: Desk, report: GraphReport) -> None:
-    """The design's name, that it is saved, its pace, templates, and its file."""
+    """The design's name, that it is saved, templates, and its file."""
     desk.close_drawers(files.MENU)
     st.markdown(
-        f"**{wording.plain(open_design.spec.name)}** :gray[:material/cloud_done: saved]",
-        width="stretch",
+        f"**{wording.plain(open_design.spec.name)}** {_saved(open_design)}", width="stretch"
     )
-    _time(open_design.spec, report)
-    st.button("Templates", icon=":material/dashboard:", key="templates", on_click=gallery.enter)
+    st.button(
+        "Templates",
+        icon=":material/dashboard:",
+        key="templates",
+        on_click=views.enter,
+        args=(View.TEMPLATES,),
+    )
     preparation.button(open_design.spec, report)
     files.menu(open_design, sound=not any(p.severity == "error" for p in report.problems))
 
 
-def _time(spec: GraphSpec, report: GraphReport) -> None:
-    """How long training should take with the dataset in hand."""
+def _saved(open_design: Desk) -> str:
+    if open_design.aside is None:
+        return ":gray[:material/cloud_done: saved]"
+    return f":orange[:material/history: kept as version {open_design.aside}]"
+
+
+def _time(spec: GraphSpec, report: GraphReport) -> dict[str, str] | None:
+    """How long training should take with the dataset in hand, and how that is known."""
     expected = pace.here(spec, report, session.held(Hand.DATASET))
-    if expected is not None:
-        learns = "" if expected.fitted else " The first epoch will tell."
-        why = _MEASURED if expected.measured else _GUESSED + learns
-        st.caption(f":material/schedule: {pace.in_words(expected)}", width="content", help=why)
+    if expected is None:
+        return None
+    learns = "" if expected.fitted else " The first epoch will tell."
+    why = _MEASURED if expected.measured else _GUESSED + learns
+    return {"words": pace.in_words(expected), "why": why}
 
 
 _MEASURED = "As earlier trainings of this drawing on this computer, for the dataset in hand."
@@ -93,27 +142,51 @@ _GUESSED = (
 
 def _first() -> None:
     """What was saved before, and the template gallery."""
-    saved = session.names(Hand.DESIGN)
-    if saved:
-        chosen = st.pills("Open one of your designs", saved, key="open_design")
-        if chosen:
-            session.take(Hand.DESIGN, chosen)
-            st.rerun()
+    if shelf.holds_something():
+        st.markdown("### Your designs")
+        shelf.show()
     st.markdown("### Begin with a template")
     st.markdown("Each works as it is; change it as you like. Your copy is saved as you draw.")
     gallery.show()
-    files.upload()
+    opening.upload()
 
 
-def _browse(name: str) -> None:
-    """The gallery instead of the canvas, with the way back."""
+def _instead(name: str, view: View) -> None:
+    """What is shown instead of the canvas, with the way back."""
+    if _whole(name):
+        desk.opened(name).save()  # what was drawn a moment ago
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("### Templates", width="stretch")
-        if st.button("Empty drawing", icon=":material/add:", key="new_design"):
+        st.markdown(f"### {_headings(name)[view]}", width="stretch")
+        if view is not View.HISTORY and st.button(
+            "Empty drawing", icon=":material/add:", key="new_design"
+        ):
             desk.keep(files.empty())
-            gallery.leave()
+            views.leave()
             st.rerun()
-        if st.button(f"Back to {name}", icon=":material/arrow_back:", key="back_to_design"):
-            gallery.leave()
+        label = f"Back to {wording.plain(name)}"
+        if st.button(label, icon=":material/arrow_back:", key="back_to_design"):
+            views.leave()
             st.rerun()
-    gallery.show()
+    if view is View.TEMPLATES:
+        gallery.show()
+    elif view is View.DESIGNS:
+        shelf.show()
+    else:
+        history.show(name)
+
+
+def _whole(name: str) -> bool:
+    """Whether the design can be read; where it cannot, its history may still help."""
+    try:
+        desk.opened(name)
+    except DesignError:
+        return False
+    return True
+
+
+def _headings(name: str) -> dict[View, str]:
+    return {
+        View.TEMPLATES: "Templates",
+        View.DESIGNS: "Your designs",
+        View.HISTORY: f"History of {wording.plain(name)}",
+    }

@@ -26,7 +26,7 @@ from ui.pages.results import (
     whom,
 )
 from ui.pages.results.parts import Part
-from ui.pages.runs import chooser, trained
+from ui.pages.runs import chooser, once_more, trained
 
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
@@ -42,6 +42,14 @@ def page() -> None:
         return
     run = chooser.choose(judged, label="Run", key="results_run", quiet=True)
     shell.made_of(at_hand, run)
+    if at_hand.button(
+        "Open its drawing",
+        key="drawing",
+        type="tertiary",
+        icon=":material/open_in_new:",
+        help="The exact drawing that this run was trained on, on the Design page.",
+    ):
+        once_more.open_drawing(run.id)
     part = parts.chosen()
     for notice in trained.notices(run.id):
         st.warning(wording.plain(notice), icon=":material/info:")

@@ -56,6 +56,8 @@ def _with_one(run: RunRecord) -> None:
         go(Place.RESULTS, run=str(run.id))
     if not run.state.finished and st.button("Watch it train", key="watch"):
         go(Place.TRAIN, run=str(run.id))
+    if st.button("Open its drawing", icon=":material/account_tree:", key="drawing"):
+        once_more.open_drawing(run.id)
     if st.button("Change and train again", icon=":material/edit:", key="change"):
         once_more.take_in_hand(run.id)
     if run.series is None and st.button("Run again", icon=":material/replay:", key="again"):

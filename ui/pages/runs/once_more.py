@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers_catalog.errors import UserError
+from runs.drawings import drawing_of, on_the_shelf
 from runs.training.again import earlier, train_again
-from ui.frame import session, wording
+from ui.frame import errors, session, wording
 from ui.frame.navigation import Place, go
 from ui.frame.session import Hand
 from ui.frame.tending import tender
@@ -54,16 +55,26 @@ def take_in_hand(run_id: int) -> None:
     go(Place.TRAIN)
 
 
+def open_drawing(run_id: int) -> None:
+    """Open Design with the exact drawing that a run was trained on."""
+    try:
+        found = drawing_of(session.workspace(), run_id)
+    except UserError as error:
+        errors.tell(error)
+        return
+    session.forget_names()
+    session.take(Hand.DESIGN, found.name)
+    if found.said:
+        st.toast(wording.plain(found.said), duration="long")
+    go(Place.DESIGN)
+
+
 def _on_the_shelf(drawn: GraphSpec) -> GraphSpec:
-    """The saved design with this drawing, as it was called; a copy where there is none."""
+    """The saved design with this drawing, as it is called now; a copy where there is none."""
     shelf = session.shelf()
-    if drawn.name in shelf.names():
-        try:
-            there = shelf.load(drawn.name)
-        except UserError:  # a damaged file stays for whoever can mend it
-            there = None
-        if there is not None and there.digest() == drawn.digest():
-            return there
+    name = on_the_shelf(shelf, drawn)
+    if name is not None:
+        return shelf.load(name)
     kept = shelf.save_copy(drawn)
     session.forget_names()
     st.toast(f"The drawing of that run was saved as “{wording.plain(kept.name)}”.")

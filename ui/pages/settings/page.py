@@ -1,4 +1,4 @@
-"""Settings: where is my work? The workspace, the disk, this computer, versions and licences."""
+"""Settings: where is my work? Who draws, workspace, disk, this computer, versions and licences."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from importlib import metadata
 
 import streamlit as st
 
+from builder.person import LONGEST, call, person, typed
 from runs.computer import this_computer
 from runs.notice import RESEARCH_ONLY
 from ui.frame import session, shell, tour, wording
@@ -34,9 +35,26 @@ def page() -> None:
     """The page."""
     shell.header(Place.SETTINGS, "Where is my work?")
     with st.container(width=880):
+        _person()
         _workspace()
         _computer()
         _about()
+
+
+def _person() -> None:
+    home = session.workspace()
+    st.subheader("You", anchor=False)
+    st.markdown("Versions of a design tell who drew them. The name stays in your workspace.")
+    name = st.text_input(
+        "Your name",
+        value=typed(home),
+        max_chars=LONGEST,
+        placeholder=person(home),
+        key="person",
+        width=360,
+    )
+    if name != typed(home):
+        st.toast(f"You are “{wording.plain(call(home, name) or person(home))}” from now on.")
 
 
 def _workspace() -> None:

@@ -1,16 +1,18 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
 import { membersOf, nameById, seen, seenId, seenIds } from "./blocks";
+import { fileName } from "./code";
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
-import { addBlockAfter, addBlockAt, connectAny, insertBlockOn } from "./edits/addBlock";
-import { moveTo, nudge, remove, setNote, setParam, setTitle } from "./edits/change";
+import { connectAny } from "./edits/addBlock";
+import { moveTo, nudge, remove, setNote, setParam, setQuiet, setTitle } from "./edits/change";
 import { closeRanks } from "./edits/connect";
 import { excerpt, paste } from "./edits/copies";
+import { mended } from "./edits/mend";
 import type { Point } from "./edits/place";
 import { findLayer, idsOf, linkId } from "./graph";
 import { isTidy, tidyPlaces } from "./layout";
 import type { Panels } from "./state";
 import type { CanvasStore } from "./store";
-import { EMPTY, type Drawing, type Json, type Link, type ReadyBlock } from "./types";
+import { EMPTY, type Drawing, type Json, type Link, type Mend } from "./types";
 
 let toasts = 0;
 let clipboard: Drawing = EMPTY;
@@ -38,7 +40,7 @@ export function keptTidy(store: CanvasStore, after: Drawing): Drawing {
   return isTidy(seen(store.get().drawing).drawing) ? arranged(store, after) : after;
 }
 
-function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): void {
+export function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): void {
   store.edit(tidy ? keptTidy(store, drawing) : drawing, new Set([id]));
   store.board?.show(id, false);
 }
@@ -65,23 +67,8 @@ export function drop(store: CanvasStore, type: string, at: Point, onLink: string
 }
 
 /** The connections that one line on the board stands for. */
-const linksOf = (drawing: Drawing, id: string | null): readonly Link[] =>
+export const linksOf = (drawing: Drawing, id: string | null): readonly Link[] =>
   seen(drawing).links.find((line) => line.id === id)?.all ?? [];
-
-/** Add a block of the palette after what is chosen and connect it. */
-export function appendBlock(store: CanvasStore, ready: ReadyBlock): void {
-  const { catalog, drawing } = store.get();
-  added(store, addBlockAfter(drawing, catalog, ready, chosenOne(store)), true);
-  say(store, `Added the block ${ready.name}.`, true);
-}
-
-/** Drop a block of the palette at a point of the board: into the link there, if there is one. */
-export function dropBlock(store: CanvasStore, ready: ReadyBlock, at: Point, onLink: string | null): void {
-  const { catalog, drawing } = store.get();
-  const through = linksOf(drawing, onLink);
-  if (through.length === 0) added(store, addBlockAt(drawing, ready, at), false);
-  else added(store, insertBlockOn(drawing, catalog, ready, through, at), true);
-}
 
 /** Connect two layers or blocks, or say why not. */
 export function link(store: CanvasStore, source: string, target: string, slot: number | null): boolean {
@@ -98,6 +85,26 @@ export function unlink(store: CanvasStore, target: string, slot: number): void {
   const edges = drawing.edges.filter((edge) => edge.target !== target || edge.slot !== slot);
   store.edit(closeRanks({ ...drawing, edges }, catalog, [target]));
 }
+
+/** Do what Python offers to mend a problem; one step to undo. */
+export function mend(store: CanvasStore, offered: Mend): void {
+  const { drawing, catalog, selection } = store.get();
+  const after = mended(drawing, offered);
+  if (after === null) {
+    say(store, "The drawing has changed since. Look at its problems again.");
+    return;
+  }
+  const closed = closeRanks(after, catalog, idsOf(after));
+  const added = offered.steps.flatMap((step) => (step.do === "add" ? step.id : []));
+  store.edit(keptTidy(store, closed), added.length > 0 ? new Set(added) : kept(closed, selection));
+  say(store, `${offered.label}: done. Undo takes it back.`, true);
+}
+
+/** Of what is chosen, the layers that are still there. */
+const kept = (drawing: Drawing, selection: ReadonlySet<string>): ReadonlySet<string> => {
+  const ids = idsOf(drawing);
+  return new Set([...selection].filter((id) => ids.has(id)));
+};
 
 /** Remove what is chosen. */
 export function removeChosen(store: CanvasStore): void {
@@ -121,6 +128,12 @@ export function title(store: CanvasStore, id: string, text: string): void {
 
 export function note(store: CanvasStore, id: string, text: string): void {
   store.edit(setNote(store.get().drawing, id, text), undefined, `note:${id}`);
+}
+
+/** Silence a remark about a layer, or let it speak again. */
+export function silence(store: CanvasStore, id: string, code: string, quiet: boolean): void {
+  store.edit(setQuiet(store.get().drawing, id, code, quiet));
+  say(store, quiet ? "The remark is silenced. The layer's settings can show it again." : "The remark is shown again.", true);
 }
 
 /** Layers were dragged to new places. */
@@ -201,9 +214,30 @@ export function jumpTo(store: CanvasStore, id: string): void {
 export function fold(store: CanvasStore, panel: keyof Panels): void {
   const { panels } = store.get();
   const open = !panels[panel];
-  const beside = { palette: "inspector", inspector: "palette", problems: null } as const;
+  const beside = { palette: "inspector", inspector: "palette", problems: null, code: null } as const;
   const other = store.narrow && open ? beside[panel] : null;
   store.panelsChosen = true;
   store.set({ panels: { ...panels, [panel]: open, ...(other === null ? {} : { [other]: false }) } });
   store.saveSoon();
+  if (panel === "code") store.tell();
+}
+
+/** Put the code on the computer's clipboard, or say how to take it by hand. */
+export async function copyCode(store: CanvasStore): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(store.get().code?.text ?? "");
+    say(store, "The code is copied.");
+  } catch {
+    say(store, "This browser does not let a page copy. Mark the code and copy it, or download it.");
+  }
+}
+
+/** Save the code as a file. */
+export function downloadCode(store: CanvasStore): void {
+  const file = new Blob([store.get().code?.text ?? ""], { type: "text/x-python" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = fileName(store.design);
+  link.click();
+  setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
 }

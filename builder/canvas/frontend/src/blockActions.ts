@@ -1,11 +1,12 @@
 /** What a person can do with blocks, as verbs over the store: each is one step to undo. */
-import { arranged, keptTidy, say } from "./actions";
+import { added, arranged, chosenOne, keptTidy, linksOf, say } from "./actions";
 import { blockName, blockOf, findBlock, layersOf, membersOf } from "./blocks";
+import { addBlockAfter, addBlockAt, insertBlockOn } from "./edits/addBlock";
 import { excerpt } from "./edits/copies";
 import { group, setBlock, tooOften, ungroup } from "./edits/group";
-import { crowded } from "./edits/place";
+import { crowded, type Point } from "./edits/place";
 import type { CanvasStore } from "./store";
-import type { Drawing } from "./types";
+import type { Drawing, ReadyBlock } from "./types";
 
 /** Wrap what is chosen as a block, or say why not. */
 export function makeBlock(store: CanvasStore): void {
@@ -82,4 +83,19 @@ export function renameBlock(store: CanvasStore, id: string, name: string): void 
 
 export function noteBlock(store: CanvasStore, id: string, note: string): void {
   store.edit(setBlock(store.get().drawing, id, { note }), undefined, `note:${id}`);
+}
+
+/** Add a block of the palette after what is chosen and connect it. */
+export function appendBlock(store: CanvasStore, ready: ReadyBlock): void {
+  const { catalog, drawing } = store.get();
+  added(store, addBlockAfter(drawing, catalog, ready, chosenOne(store)), true);
+  say(store, `Added the block ${ready.name}.`, true);
+}
+
+/** Drop a block of the palette at a point of the board: into the link there, if there is one. */
+export function dropBlock(store: CanvasStore, ready: ReadyBlock, at: Point, onLink: string | null): void {
+  const { catalog, drawing } = store.get();
+  const through = linksOf(drawing, onLink);
+  if (through.length === 0) added(store, addBlockAt(drawing, ready, at), false);
+  else added(store, insertBlockOn(drawing, catalog, ready, through, at), true);
 }

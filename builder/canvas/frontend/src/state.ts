@@ -2,12 +2,13 @@
 import type { Catalog } from "./graph";
 import { NO_HISTORY, type History } from "./history";
 import type { Size } from "./layout";
-import { EMPTY, type Annotations, type BlockEvent, type Drawing, type LayerType, type Outgoing, type ReadyBlock } from "./types";
+import { EMPTY, type Annotations, type BlockEvent, type Code, type Drawing, type LayerType, type Outgoing, type ReadyBlock } from "./types";
 
 export interface Panels {
   readonly palette: boolean;
   readonly inspector: boolean;
   readonly problems: boolean;
+  readonly code: boolean;
 }
 
 export interface State {
@@ -21,6 +22,8 @@ export interface State {
   /** Ids of chosen layers and links. */
   readonly selection: ReadonlySet<string>;
   readonly annotations: Annotations;
+  /** Of the drawing when it was last sound. */
+  readonly code: Code | null;
   readonly rev: number;
   readonly panels: Panels;
   /** Measured heights of layers, in pixels: problems in words make some taller. */
@@ -60,8 +63,9 @@ export const START: State = {
   history: NO_HISTORY,
   selection: new Set(),
   annotations: NOTHING,
+  code: null,
   rev: 0,
-  panels: { palette: true, inspector: true, problems: false },
+  panels: { palette: true, inspector: true, problems: false, code: false },
   heights: new Map(),
   toast: null,
   linking: null,

@@ -69,6 +69,15 @@ export class CanvasStore {
     this.commit({ drawing, history, ...(selection === undefined ? {} : { selection }) });
   }
 
+  /** Tell Python what is shown, though nothing was drawn. */
+  tell(): void {
+    this.flight.wanted();
+  }
+
+  get design(): string {
+    return this.place?.design ?? "";
+  }
+
   undo(): boolean {
     return this.travel(undo);
   }
@@ -135,7 +144,7 @@ export class CanvasStore {
     this.saving = null;
     const { drawing, history, rev, panels, selection } = this.state;
     const { viewport } = this;
-    const design = this.place?.design ?? "";
+    const { design } = this;
     const folded = this.panelsChosen ? { ...panels } : {};
     save(this.id, { design, rev, drawing, history, viewport, panels: folded, selection: [...selection] });
   }
@@ -184,7 +193,7 @@ export class CanvasStore {
   private open(data: Incoming, history: History): void {
     const drawing = readDrawing(data.graph);
     const rev = Math.max(this.state.rev, data.annotations.rev);
-    const fresh = { annotations: NOTHING, selection: new Set<string>(), linking: null };
+    const fresh = { annotations: NOTHING, code: null, selection: new Set<string>(), linking: null };
     this.flight.forget();
     this.viewport = null;
     this.set({ ...fresh, drawing, history, rev, unplaced: unplaced(drawing) });
@@ -204,7 +213,8 @@ export class CanvasStore {
         return [id, sameJson(before as never, found as never) && before !== undefined ? before : found];
       }),
     );
-    this.set({ annotations: { ...annotations, nodes } });
+    const code = annotations.code ?? this.state.code;
+    this.set({ annotations: { ...annotations, nodes }, code: sameJson(code as never, this.state.code as never) ? this.state.code : code });
   }
 
   private travel(step: typeof undo): boolean {
@@ -225,9 +235,10 @@ export class CanvasStore {
 
   private send(): number | null {
     if (this.transport === null || this.place === null) return null;
-    const { drawing, rev, selection } = this.state;
+    const { drawing, rev, selection, panels } = this.state;
     const selected = drawing.nodes.find((layer) => selection.has(layer.id))?.id ?? null;
-    this.transport(writeDrawing(drawing, { rev, epoch: this.place.epoch, catalog: this.catalogId, selected }));
+    const about = { rev, epoch: this.place.epoch, catalog: this.catalogId, selected, code: panels.code };
+    this.transport(writeDrawing(drawing, about));
     return rev;
   }
 }

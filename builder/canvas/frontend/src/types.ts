@@ -12,6 +12,8 @@ export interface Layer {
   readonly note: string;
   readonly x: number;
   readonly y: number;
+  /** Codes of remarks about it that the person has read and silenced. */
+  readonly quiet?: readonly string[];
 }
 
 /** A connection into the numbered input `slot` of `target`. */
@@ -90,11 +92,26 @@ export interface Schema {
   readonly advanced?: boolean;
 }
 
+/** A part of a mend, as Python's `builder.edits` tells it. */
+export type Step =
+  | { readonly do: "add"; readonly id: string; readonly type: string; readonly params: Params; readonly near: string }
+  | { readonly do: "become"; readonly id: string; readonly type: string; readonly params: Params }
+  | { readonly do: "remove"; readonly id: string }
+  | ({ readonly do: "connect" } & Link)
+  | ({ readonly do: "disconnect" } & Link);
+
+/** Edits that make a problem go away: what its button says, and what it does. */
+export interface Mend {
+  readonly label: string;
+  readonly steps: readonly Step[];
+}
+
 export interface Problem {
   readonly code: string;
   readonly severity: "error" | "warning";
   readonly message: string;
   readonly hint: string;
+  readonly mends: readonly Mend[];
 }
 
 export interface PlacedProblem extends Problem {
@@ -123,7 +140,10 @@ export interface Annotation {
   readonly trainable: number;
   readonly non_trainable: number;
   readonly macs: number;
+  /** Why it stands there, in a sentence; "" where its place is not a usual one. */
+  readonly why: string;
   readonly problems: readonly Problem[];
+  readonly silenced: readonly Problem[];
 }
 
 /** What Python found out about a block, all its repetitions together. */
@@ -142,6 +162,14 @@ export interface Totals {
   readonly non_trainable: number;
   readonly macs: number;
   readonly memory_mb: number;
+  /** How long an epoch takes here with the photographs in hand, and how that is known. */
+  readonly pace: { readonly words: string; readonly why: string } | null;
+}
+
+/** The Python code of a sound drawing, and for each layer its first and its last line, from 1. */
+export interface Code {
+  readonly text: string;
+  readonly lines: Readonly<Record<string, readonly [number, number]>>;
 }
 
 export interface Annotations {
@@ -150,6 +178,8 @@ export interface Annotations {
   readonly totals: Totals | null;
   readonly problems: readonly PlacedProblem[];
   readonly blocks: Readonly<Record<string, BlockAnnotation>>;
+  /** Only where the code is shown; `null` where the drawing is not sound. */
+  readonly code?: Code | null;
 }
 
 /** What Python sends down, once per script run. */
@@ -178,6 +208,8 @@ export interface Outgoing {
   /** Which catalog the browser has, so that Python need not send it again. */
   readonly catalog: string;
   readonly selected: string | null;
+  /** Whether the code is shown, so that Python writes it only then. */
+  readonly code: boolean;
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];
   readonly blocks: readonly Block[];

@@ -18,6 +18,12 @@ function coordinate(value: unknown): number {
   return Math.max(-FAR, Math.min(FAR, number));
 }
 
+/** Nothing silenced is not written. */
+function silenced(value: unknown): { quiet?: readonly string[] } {
+  const quiet = list(value).filter((code) => typeof code === "string");
+  return quiet.length === 0 ? {} : { quiet };
+}
+
 function readLayer(value: unknown): Layer[] {
   if (!isRecord(value) || !ID.test(text(value["id"])) || text(value["type"]) === "") return [];
   return [
@@ -29,6 +35,7 @@ function readLayer(value: unknown): Layer[] {
       note: text(value["note"]),
       x: coordinate(value["x"]),
       y: coordinate(value["y"]),
+      ...silenced(value["quiet"]),
     },
   ];
 }
@@ -74,7 +81,7 @@ export function readDrawing(value: unknown): Drawing {
 /** What Python gets. Positions are whole pixels, so that a design file stays readable. */
 export function writeDrawing(
   drawing: Drawing,
-  about: { rev: number; epoch: number; catalog: string; selected: string | null },
+  about: Omit<Outgoing, keyof Drawing>,
 ): Outgoing {
   return {
     ...about,
@@ -103,7 +110,7 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
 export function sameDrawing(a: Drawing, b: Drawing): boolean {
   const content = ({ nodes, edges, blocks }: Drawing): Json => ({
     blocks: blocks.map((block) => ({ ...block })),
-    nodes: nodes.map(({ id, type, params, title, note }) => ({ id, type, params, title, note })),
+    nodes: nodes.map(({ id, type, params, title, note, quiet }) => ({ id, type, params, title, note, quiet: quiet ?? [] })),
     edges: edges.map(({ source, target, slot }) => ({ source, target, slot })),
   });
   return sameJson(content(a), content(b));

@@ -121,7 +121,7 @@ describe("editing with blocks", () => {
   });
 
   test("blocks go to Python and come back; odd ones are mended or left out", () => {
-    const sent = writeDrawing(FOLDED, { rev: 1, epoch: 0, catalog: "", selected: null });
+    const sent = writeDrawing(FOLDED, { rev: 1, epoch: 0, catalog: "", selected: null, code: false });
     expect(readDrawing(JSON.parse(JSON.stringify(sent)))).toEqual(FOLDED);
     expect(sameDrawing(FOLDED, OPEN)).toBe(false);
     const odd = [{ id: "b", nodes: ["conv_1", "gone", 5], times: 1e9 }, { id: "c", nodes: ["conv_1"] }, { id: "conv_2", nodes: ["add_1"] }, 7];

@@ -1,7 +1,7 @@
 /** Random edits, with blocks, undo and redo among them: what must always hold of a drawing. */
 import { beforeEach, expect, test } from "vitest";
-import { append, appendBlock, choose, chooseAll, copy, duplicate, link, param, pasteCopied, push, removeChosen, tidy } from "../src/actions";
-import { foldBlock, makeBlock, renameBlock, repeatBlock, takeApart } from "../src/blockActions";
+import { append, choose, chooseAll, copy, duplicate, link, param, pasteCopied, push, removeChosen, tidy } from "../src/actions";
+import { appendBlock, foldBlock, makeBlock, renameBlock, repeatBlock, takeApart } from "../src/blockActions";
 import { membersOf, seen, seenIds, wayThrough } from "../src/blocks";
 import type { CanvasStore } from "../src/store";
 import type { Drawing, ReadyBlock } from "../src/types";
@@ -36,7 +36,7 @@ function holds(drawing: Drawing): void {
   expect(held.every((id) => layers.has(id))).toBe(true);
   expect(drawing.blocks.every((block) => block.nodes.length > 0 && block.times >= 1 && block.times <= 64)).toBe(true);
   expect(drawing.edges.every((edge) => layers.has(edge.source) && layers.has(edge.target))).toBe(true);
-  const sent = writeDrawing(drawing, { rev: 0, epoch: 0, catalog: "", selected: null });
+  const sent = writeDrawing(drawing, { rev: 0, epoch: 0, catalog: "", selected: null, code: false });
   const { nodes, edges, blocks } = readDrawing(JSON.parse(JSON.stringify(sent)));
   expect({ edges, blocks, ids: nodes.map((layer) => layer.id) }).toEqual({ edges: drawing.edges, blocks: drawing.blocks, ids: [...layers] });
   const lines = seen(drawing).links.flatMap((line) => line.all);

@@ -5,13 +5,13 @@ import { draw } from "./samples";
 describe("wire", () => {
   test("a drawing comes back as it went", () => {
     const drawing = draw("in_1 conv_1 end_1", "in_1>conv_1 conv_1>end_1");
-    const sent = writeDrawing(drawing, { rev: 3, epoch: 1, catalog: "c", selected: "conv_1" });
-    expect(sent).toMatchObject({ rev: 3, epoch: 1, selected: "conv_1" });
+    const sent = writeDrawing(drawing, { rev: 3, epoch: 1, catalog: "c", selected: "conv_1", code: false });
+    expect(sent).toMatchObject({ rev: 3, epoch: 1, selected: "conv_1", code: false });
     expect(readDrawing(JSON.parse(JSON.stringify(sent)))).toEqual(drawing);
   });
 
   test("positions are whole pixels within reach", () => {
-    const [layer] = writeDrawing({ nodes: [{ ...draw("in_1").nodes[0]!, x: 10.6, y: -0.2 }], edges: [], blocks: [] }, { rev: 0, epoch: 0, catalog: "", selected: null }).nodes;
+    const [layer] = writeDrawing({ nodes: [{ ...draw("in_1").nodes[0]!, x: 10.6, y: -0.2 }], edges: [], blocks: [] }, { rev: 0, epoch: 0, catalog: "", selected: null, code: false }).nodes;
     expect(layer).toMatchObject({ x: 11 });
     expect(readDrawing({ nodes: [{ id: "a", type: "Add", x: 1e9, y: Number.NaN }] }).nodes[0]).toMatchObject({ x: 1e6, y: 0 });
   });

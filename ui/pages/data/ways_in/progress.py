@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.frame import errors, job_panel, session, wording
+from ui.frame import errors, job_panel, sent, session, wording
 from ui.frame.session import Hand
 from ui.pages.data.view import VIEW, View
-from ui.pages.data.ways_in import archive_end, files, jobs, uploads
+from ui.pages.data.ways_in import archive_end, files, jobs
 
 if TYPE_CHECKING:
     from ui.pages.data.ways_in.jobs import Job
@@ -60,7 +60,7 @@ def _take_in_hand(job: Job) -> None:
     if job.downloads:
         archive_end.take(job)
     elif job.result and job.first_look():
-        uploads.forget(session.workspace())
+        sent.forget(session.workspace())
         files.forget(key=files.IMPORT)
         session.forget_names()
         session.take(Hand.DATASET, job.result["dataset"])

@@ -19,6 +19,14 @@ export const setTitle = (drawing: Drawing, id: string, title: string): Drawing =
 export const setNote = (drawing: Drawing, id: string, note: string): Drawing =>
   patch(drawing, id, (layer) => ({ ...layer, note: note.slice(0, 2000) }));
 
+/** Show a remark about a layer no more, or show it again. */
+export const setQuiet = (drawing: Drawing, id: string, code: string, quiet: boolean): Drawing =>
+  patch(drawing, id, ({ quiet: before = [], ...layer }) => {
+    const others = before.filter((one) => one !== code);
+    const after = quiet ? [...others, code] : others;
+    return after.length === 0 ? layer : { ...layer, quiet: after };
+  });
+
 /** Put layers and folded blocks at new places; the same drawing when none moves. */
 export function moveTo(drawing: Drawing, wanted: ReadonlyMap<string, Point>): Drawing {
   const places = ofLayers(drawing, wanted);

@@ -3,6 +3,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useLayoutEffect, useRef, type KeyboardEvent, type ReactElement } from "react";
 import type { CanvasStore } from "../store";
 import { BoardView } from "./Board";
+import { CodePanel } from "./CodePanel";
 import { StoreContext, useCanvas, useStore } from "./context";
 import { Inspector } from "./Inspector";
 import { onKey } from "./keyboard";
@@ -15,7 +16,7 @@ function Rooms(): ReactElement {
   const store = useStore();
   const frame = useRef<HTMLDivElement>(null);
   const dark = useCanvas((state) => state.dark);
-  const { palette, inspector } = useCanvas((state) => state.panels);
+  const { palette, inspector, code } = useCanvas((state) => state.panels);
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
@@ -41,6 +42,7 @@ function Rooms(): ReactElement {
             <BoardView />
             <Toast />
           </div>
+          {code && <CodePanel />}
         </div>
         {inspector && <Inspector />}
       </div>

@@ -11,8 +11,8 @@ import {
   type NodeChange,
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState, type DragEvent, type ReactElement } from "react";
-import { foldBlock } from "../blockActions";
-import { choose, drop, dropBlock, finishLinking, fold, link, place } from "../actions";
+import { dropBlock, foldBlock } from "../blockActions";
+import { choose, drop, finishLinking, fold, link, place } from "../actions";
 import { dropPoint } from "../edits/add";
 import type { CanvasStore } from "../store";
 import { useCanvas, useStore } from "./context";

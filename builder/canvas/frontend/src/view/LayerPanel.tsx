@@ -1,6 +1,6 @@
 /** One layer in the inspector: help, problems, inputs, settings, result, name and note. */
 import { useState, type ReactElement } from "react";
-import { note, title } from "../actions";
+import { note, silence, title } from "../actions";
 import { fieldsOf } from "../form/fields";
 import { counted, formatCount, formatLarge } from "../form/format";
 import { nameOf } from "../graph";
@@ -8,6 +8,7 @@ import type { Annotation, Layer, LayerType } from "../types";
 import { useCanvas, useStore } from "./context";
 import { FieldRow } from "./FieldRow";
 import { FamilyIcon, Icon, familyOf } from "./icons";
+import { Mends } from "./Mends";
 import { Inputs } from "./Inputs";
 import { Naming } from "./Naming";
 
@@ -48,18 +49,49 @@ function Heading({ layer, type }: { layer: Layer; type: LayerType | undefined })
   );
 }
 
-function Findings({ found }: { found: Annotation | undefined }): ReactElement | null {
-  if (found === undefined || found.problems.length === 0) return null;
+/** Why it is here, from its place in the drawing. */
+function Why({ found }: { found: Annotation | undefined }): ReactElement | null {
+  if (found === undefined || found.why === "") return null;
+  return (
+    <>
+      <h4>Why it is here</h4>
+      <p>{found.why}</p>
+    </>
+  );
+}
+
+function Silenced({ id, found }: { id: string; found: Annotation }): ReactElement {
+  const store = useStore();
+  return (
+    <>
+      {found.silenced.map((problem) => (
+        <p key={problem.code} className="ls-quiet">
+          Silenced: {problem.message}{" "}
+          <button type="button" className="ls-again" onClick={() => { silence(store, id, problem.code, false); }}>
+            Show again
+          </button>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Findings({ id, found }: { id: string; found: Annotation | undefined }): ReactElement | null {
+  if (found === undefined || found.problems.length + found.silenced.length === 0) return null;
   return (
     <div className="ls-findings">
       {found.problems.map((problem) => (
-        <p key={`${problem.code}:${problem.message}`} className={`ls-row ls-${problem.severity}`}>
-          <Icon name="problem" />
-          <span>
-            {problem.message} {problem.hint}
-          </span>
-        </p>
+        <div key={`${problem.code}:${problem.message}`}>
+          <p className={`ls-row ls-${problem.severity}`}>
+            <Icon name="problem" />
+            <span>
+              {problem.message} {problem.hint}
+            </span>
+          </p>
+          <Mends problem={problem} id={id} />
+        </div>
       ))}
+      <Silenced id={id} found={found} />
     </div>
   );
 }
@@ -111,7 +143,8 @@ export function LayerPanel({ layer }: { layer: Layer }): ReactElement {
   return (
     <>
       <Heading layer={layer} type={type} />
-      <Findings found={found} />
+      <Findings id={layer.id} found={found} />
+      <Why found={found} />
       {type === undefined ? (
         <p className="ls-quiet">This version of the program does not know {layer.type}. Its settings are kept.</p>
       ) : (

@@ -1,6 +1,7 @@
 /** The layer types, by foldable family, with a search. Click, Enter or drag adds one. */
 import { useState, type DragEvent, type KeyboardEvent, type ReactElement } from "react";
-import { append, appendBlock } from "../actions";
+import { append } from "../actions";
+import { appendBlock } from "../blockActions";
 import { matching, matchingBlocks } from "../search";
 import type { LayerType } from "../types";
 import { Breakable } from "./Breakable";

@@ -6,6 +6,7 @@ import { findLayer, nameOf } from "../graph";
 import type { PlacedProblem, Totals } from "../types";
 import { useCanvas, useStore } from "./context";
 import { Icon } from "./icons";
+import { Mends } from "./Mends";
 
 function Row({ problem }: { problem: PlacedProblem }): ReactElement {
   const store = useStore();
@@ -22,11 +23,17 @@ function Row({ problem }: { problem: PlacedProblem }): ReactElement {
     </>
   );
   const className = `ls-row ls-${problem.severity}`;
-  if (layer === undefined) return <p className={className}>{words}</p>;
   return (
-    <button type="button" className={className} title={`Go to ${layer.id}`} onClick={() => { jumpTo(store, layer.id); }}>
-      {words}
-    </button>
+    <div className="ls-told">
+      {layer === undefined ? (
+        <p className={className}>{words}</p>
+      ) : (
+        <button type="button" className={className} title={`Go to ${layer.id}`} onClick={() => { jumpTo(store, layer.id); }}>
+          {words}
+        </button>
+      )}
+      <Mends problem={problem} id={id} />
+    </div>
   );
 }
 
@@ -61,6 +68,7 @@ function TotalsText({ totals }: { totals: Totals }): ReactElement {
       </span>
       <span className="ls-work" title="Work for one photograph: multiply-adds, or their equal in time">{formatLarge(totals.macs)} multiply-adds</span>
       <span title="Memory for training, estimated">about {formatMegabytes(totals.memory_mb)} of memory to train</span>
+      {totals.pace !== null && <span className="ls-pace" title={totals.pace.why}>{totals.pace.words}</span>}
     </>
   );
 }

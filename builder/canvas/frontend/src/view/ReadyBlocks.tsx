@@ -1,7 +1,6 @@
 /** The blocks of the palette: the ready ones and one's own. Click, Enter or drag adds one. */
 import type { DragEvent, ReactElement } from "react";
-import { appendBlock } from "../actions";
-import { forgetBlock } from "../blockActions";
+import { appendBlock, forgetBlock } from "../blockActions";
 import type { ReadyBlock } from "../types";
 import { useStore } from "./context";
 import { Icon } from "./icons";

@@ -62,6 +62,7 @@ export function Toolbar(): ReactElement {
       <Tool icon="less" label="Zoom out" keys="−" spare onPress={() => { store.board?.zoom(-1); }} />
       <Tool icon="more" label="Zoom in" keys="+" spare onPress={() => { store.board?.zoom(1); }} />
       <Gap />
+      <Tool icon="code" label="Code" pressed={panels.code} onPress={() => { fold(store, "code"); }} />
       <Tool icon="inspector" label="Settings of the layer" pressed={panels.inspector} onPress={() => { fold(store, "inspector"); }} />
     </div>
   );

@@ -111,7 +111,7 @@ export function onKey(event: KeyboardEvent, store: CanvasStore): boolean {
   const target = targetOf(event);
   if (target === null || event.nativeEvent.isComposing) return false;
   const key = event.key.toLowerCase();
-  const typing = target.matches("input, textarea, select");
+  const typing = target.matches("input, textarea, select") || target.closest(".ls-listing") !== null;
   if (event.ctrlKey || event.metaKey) {
     const travels = !target.matches("[type=search]") && travel(event, store, key);
     return travels || (!typing && onCommand(store, key, event.shiftKey));

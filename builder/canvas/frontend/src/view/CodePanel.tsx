@@ -1,0 +1,181 @@
+/** The Python code of the drawing, beside it: the chosen layer's lines are lit, and each line leads
+ * to its layer. */
+import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
+import { choose, chosenOne, copyCode, downloadCode, jumpTo } from "../actions";
+import { blocks, sameLine, type Block, type Line } from "../code";
+import { findLayer, nameOf } from "../graph";
+import { useCanvas, useStore } from "./context";
+
+interface LineProps {
+  readonly line: Line;
+  readonly number: number;
+}
+
+/** Most lines stay as they are at an edit: they are not drawn anew. */
+const OneLine = memo(
+  ({ line, number }: LineProps): ReactElement => (
+    <code className="ls-line" data-line={number}>
+      {line.map((token, at) => (
+        <span key={at} className={`ls-token-${token.kind}`}>{token.text}</span>
+      ))}
+      {"\n"}
+    </code>
+  ),
+  (before, after) => before.number === after.number && sameLine(before.line, after.line),
+);
+OneLine.displayName = "OneLine";
+
+const Lines = ({ lines, from }: { lines: readonly Line[]; from: number }): ReactElement => (
+  <>
+    {lines.map((line, i) => (
+      <OneLine key={from + i} line={line} number={from + i} />
+    ))}
+  </>
+);
+
+interface OwnProps {
+  readonly block: Block;
+  readonly layer: string;
+  readonly name: string;
+  readonly lit: boolean;
+  readonly reachable: boolean;
+  readonly onStep: (by: 1 | -1) => void;
+}
+
+/** A layer's lines: a click, Enter or the arrow keys choose it. */
+function Own({ block, layer, name, lit, reachable, onStep }: OwnProps): ReactElement {
+  const store = useStore();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" || event.key === " ") choose(store, [layer]);
+    else if (event.key === "ArrowDown") onStep(1);
+    else if (event.key === "ArrowUp") onStep(-1);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      role="button"
+      className={lit ? "ls-own ls-lit" : "ls-own"}
+      data-lines-of={layer}
+      tabIndex={reachable ? 0 : -1}
+      aria-pressed={lit}
+      aria-label={`Lines of ${name}`}
+      onClick={() => { choose(store, [layer]); store.board?.show(layer, false); }}
+      onKeyDown={onKeyDown}
+    >
+      <Lines lines={block.lines} from={block.from} />
+    </div>
+  );
+}
+
+/** Keep the lit lines in view, without moving the page around them. */
+function useFollowing(chosen: string | null, shown: unknown): React.RefObject<HTMLDivElement | null> {
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const around = frame.current;
+    if (around === null) return undefined;
+    const follow = (): void => {
+      const own = around.querySelector<HTMLElement>(".ls-lit");
+      if (own === null) return;
+      const top = own.offsetTop;
+      const inside = top >= around.scrollTop && top + own.offsetHeight <= around.scrollTop + around.clientHeight;
+      if (!inside) around.scrollTop = Math.max(0, top - around.clientHeight / 3);
+    };
+    follow();
+    const observer = new ResizeObserver(follow);
+    observer.observe(around);
+    return () => { observer.disconnect(); };
+  }, [chosen, shown]);
+  return frame;
+}
+
+function Listing({ stale }: { stale: boolean }): ReactElement | null {
+  const store = useStore();
+  const code = useCanvas((state) => state.code);
+  const drawing = useCanvas((state) => state.drawing);
+  const chosen = useCanvas(() => chosenOne(store));
+  const parts = useMemo(() => (code === null ? [] : blocks(code)), [code]);
+  const frame = useFollowing(chosen, parts);
+  const ids = parts.flatMap((part) => part.layer ?? []);
+  const entry = chosen !== null && ids.includes(chosen) ? chosen : ids[0];
+  const step = (layer: string, by: 1 | -1): void => {
+    const next = ids[ids.indexOf(layer) + by];
+    if (next === undefined) return;
+    choose(store, [next]);
+    frame.current?.querySelector<HTMLElement>(`[data-lines-of="${next}"]`)?.focus();
+  };
+  const nameFor = (id: string): string => {
+    const layer = findLayer(drawing, id);
+    return layer === undefined ? id : `${nameOf(layer)} (${id})`;
+  };
+  if (code === null) return null;
+  return (
+    <div ref={frame} className={stale ? "ls-listing ls-stale" : "ls-listing"}>
+      {parts.map((part) =>
+        part.layer === null ? (
+          <Lines key={part.from} lines={part.lines} from={part.from} />
+        ) : (
+          <Own
+            key={part.layer}
+            block={part}
+            layer={part.layer}
+            name={nameFor(part.layer)}
+            lit={part.layer === chosen}
+            reachable={part.layer === entry}
+            onStep={(by) => { if (part.layer !== null) step(part.layer, by); }}
+          />
+        ),
+      )}
+    </div>
+  );
+}
+
+/** Why the code does not follow the drawing now, and the layers that stop it. */
+function Stopped({ shown }: { shown: boolean }): ReactElement {
+  const store = useStore();
+  const drawing = useCanvas((state) => state.drawing);
+  const problems = useCanvas((state) => state.annotations.problems);
+  const errors = problems.filter((problem) => problem.severity === "error");
+  const ids = [...new Set(errors.flatMap((problem) => problem.node_id ?? []))];
+  const layers = ids.flatMap((id) => findLayer(drawing, id) ?? []);
+  const whole = errors.find((problem) => problem.node_id === null);
+  return (
+    <div className="ls-stopped" role="status">
+      <p>
+        {shown
+          ? "The drawing is not sound, so this is its code before the latest changes."
+          : "The drawing is not sound, so there is no code of it yet."}{" "}
+        {whole?.message} {layers.length > 0 && "To mend:"}
+      </p>
+      {layers.map((layer) => (
+        <button key={layer.id} type="button" className="ls-button" onClick={() => { jumpTo(store, layer.id); }}>
+          {nameOf(layer)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function CodePanel(): ReactElement {
+  const store = useStore();
+  const code = useCanvas((state) => state.code);
+  const answer = useCanvas((state) => state.annotations.code);
+  const stale = answer === null;
+  return (
+    <section className="ls-code" id="ls-code" aria-label="Python code of the drawing">
+      <header>
+        <h3>Python code</h3>
+        <span className="ls-stretch" />
+        <button type="button" className="ls-button" disabled={code === null} onClick={() => { void copyCode(store); }}>
+          Copy
+        </button>
+        <button type="button" className="ls-button" disabled={code === null} onClick={() => { downloadCode(store); }}>
+          Download
+        </button>
+      </header>
+      {stale && <Stopped shown={code !== null} />}
+      {code === null && !stale && <p className="ls-stopped">The code is being written.</p>}
+      <Listing stale={stale} />
+    </section>
+  );
+}

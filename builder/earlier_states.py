@@ -1,0 +1,113 @@
+"""What can be done with the earlier states of saved designs: list, open, keep, bring back.
+
+Which states are kept by themselves is left to ``builder.history``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from builder.design_files import DesignFiles, renamed
+from builder.glances import glance
+from builder.history import raw
+from builder.person import person
+from builder.upgrade import read_design
+from builder.versions import Kind, VersionError
+from layers_catalog.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builder.spec import GraphSpec
+    from builder.versions import Entry
+
+
+class EarlierStates(DesignFiles):
+    """The histories of the designs on the shelf."""
+
+    def versions(self, name: str) -> list[Entry]:
+        """The earlier states of a design, the newest first.
+
+        Raises:
+            DesignError: there is no such design.
+        """
+        return self.history_of(self.path_of(name)).entries()
+
+    def version(self, name: str, number: int) -> GraphSpec:
+        """An earlier state of a design, under its present name.
+
+        Raises:
+            DesignError: there is no such design.
+            VersionError: there is no such version, or it cannot be read.
+        """
+        found = self.history_of(self.path_of(name)).entry(number)
+        if found.spec is None:
+            raise VersionError(found.problem)
+        return renamed(found.spec, name)
+
+    def keep(
+        self, spec: GraphSpec, *, why: str = "", kind: Kind = Kind.KEPT, anew: bool = False
+    ) -> int:
+        """Keep a state of a saved design for good; returns the version's number.
+
+        Args:
+            spec: the state, under the name of the saved design.
+            why: it is kept.
+            kind: how it came to be kept.
+            anew: whether it gets a number of its own even where the newest version is the same.
+
+        Raises:
+            DesignError: there is no design of that name.
+            NotSavedError: the disk refuses.
+        """
+        with self.held(spec.name):
+            history = self.history_of(self.path_of(spec.name))
+            who = person(self.workspace)
+            return history.add(raw(spec), who=who, why=why.strip(), kind=kind, anew=anew)
+
+    def keep_as_found(self, name: str) -> None:
+        """Keep what is on the shelf before a window's first change; nothing where nothing is.
+
+        Raises:
+            NotSavedError: the disk refuses.
+        """
+        with self.held(name):
+            path = self.files().get(name)
+            if path is None or glance(path) is None:
+                return
+            history = self.history_of(path)
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            history.keep_found(path.read_bytes(), changed=changed, who=person(self.workspace))
+
+    def draw_over(self, spec: GraphSpec, number: int) -> None:
+        """Let a version hold another window's latest state.
+
+        Raises:
+            DesignError: there is no design of that name.
+            VersionError: the version cannot be read.
+        """
+        with self.held(spec.name):
+            self.history_of(self.path_of(spec.name)).draw_over(number, raw(spec))
+
+    def trained(self, spec: GraphSpec, digest: str) -> int | None:
+        """Keep what a run was trained on; None where the shelf has no such drawing of that name.
+
+        Args:
+            spec: as it was drawn.
+            digest: of the design that the run was frozen with.
+        """
+        with self.held(spec.name):
+            path = self.files().get(spec.name)
+            if path is None or not _is(path, spec):
+                return None
+            who = person(self.workspace)
+            return self.history_of(path).trained(raw(spec), digest, who=who)
+
+
+def _is(path: Path, spec: GraphSpec) -> bool:
+    """Whether a file holds this network."""
+    try:
+        return read_design(path.read_bytes()).digest() == spec.digest()
+    except UserError:
+        return False

@@ -1,0 +1,175 @@
+"""A drawing as the rules for mending look at it: who leads to whom, and edits in few words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from builder.edits import Add, Become, Connect, Disconnect, Mend, Remove, fresh_id
+from builder.endings import ends
+from builder.params import layer_type
+from builder.topology import incoming, loose_ends, order, reach, reversed_arrows, sources
+from layers_catalog.base import Category
+from layers_catalog.describe import fresh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from builder.edits import Step
+    from builder.inference import NodeReport
+    from builder.problems import Names
+    from builder.spec import Edge, GraphSpec, Node
+    from layers_catalog import Layer
+    from layers_catalog.shapes import Shape
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A drawing, what is known of it, and edits of it.
+
+    Args:
+        spec: the drawing.
+        layers: its nodes as far as the catalog can read them.
+        reports: what is known of them.
+        names: how they are called.
+    """
+
+    spec: GraphSpec
+    layers: Mapping[str, Layer]
+    reports: Mapping[str, NodeReport]
+    names: Names
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """Every layer by its id."""
+        return {node.id: node for node in self.spec.nodes}
+
+    @cached_property
+    def into(self) -> dict[str, tuple[Edge, ...]]:
+        """The connections into each layer, by slot."""
+        return incoming(self.spec)
+
+    @cached_property
+    def before(self) -> dict[str, tuple[str, ...]]:
+        """The layers that lead into each layer, by slot."""
+        return sources(self.spec)
+
+    @cached_property
+    def after(self) -> dict[str, list[str]]:
+        """The layers after each layer."""
+        return reversed_arrows(self.before)
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """The layers that lead nowhere."""
+        return loose_ends(self.spec)
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The layers that give an answer."""
+        return frozenset(node.id for node in ends(self.spec))
+
+    def out_of(self, node_id: str) -> list[Edge]:
+        """The connections that leave a layer."""
+        return [edge for edges in self.into.values() for edge in edges if edge.source == node_id]
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """The circles, each as its layers in the direction of the arrows."""
+        return order(self.spec).cyclic
+
+    @cached_property
+    def seeing(self) -> frozenset[str]:
+        """The layers that learn, or have learned elsewhere."""
+        return frozenset(one for one in self.nodes if self._sees(one))
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """The layers that receive what others have found, not the photograph itself."""
+        return reach(self.after, self.seeing)
+
+    def _sees(self, node_id: str) -> bool:
+        layer = self.layers.get(node_id)
+        pretrained = layer is not None and layer.category is Category.PRETRAINED
+        return pretrained or self.reports[node_id].trainable > 0
+
+    def above(self, node_id: str) -> frozenset[str]:
+        """Every layer that leads to a layer."""
+        return reach(self.before, [node_id])
+
+    def behind(self, node_id: str) -> frozenset[str]:
+        """The layer and every layer that it leads to."""
+        return reach(self.after, [node_id]) | {node_id}
+
+    def source(self, node_id: str) -> str:
+        """The layer that leads into one that has one input; else nothing."""
+        edges = self.into[node_id]
+        return edges[0].source if len(edges) == 1 else ""
+
+    def shape(self, node_id: str) -> Shape:
+        """Of a layer's result; nothing where it is not known."""
+        report = self.reports.get(node_id)
+        return report.shape or () if report else ()
+
+    def kind(self, node_id: str) -> str:
+        """A layer's type; nothing where there is no such layer."""
+        return self.nodes[node_id].type if node_id in self.nodes else ""
+
+    def has(self, node_id: str, setting: str) -> bool:
+        """Whether layers of its type have a setting."""
+        known = layer_type(self.kind(node_id))
+        return known is not None and setting in known.model_fields
+
+    def change(self, node_id: str, label: str, params: Mapping[str, object]) -> Mend:
+        """Other values of some settings."""
+        node = self.nodes[node_id]
+        return Mend(label, (Become(node_id, node.type, {**node.params, **params}),))
+
+    def becomes(self, node_id: str, kind: str) -> Become:
+        """Another type with its usual settings."""
+        return Become(node_id, kind, usual(kind))
+
+    def inserted(
+        self, kind: str, edges: Sequence[Edge], params: Mapping[str, object] | None = None
+    ) -> Iterator[Step]:
+        """A new layer in each of some connections."""
+        taken = set(self.nodes)
+        for edge in edges:
+            made = fresh_id(taken, kind)
+            taken.add(made)
+            yield Add(made, kind, {**usual(kind), **(params or {})}, near=edge.target)
+            yield Connect(edge.source, made)
+            yield Connect(made, edge.target, edge.slot)
+
+    def taken_out(self, node_id: str) -> Iterator[Step]:
+        """A layer goes; what led into it leads on, where that is one layer."""
+        before = self.source(node_id)
+        yield Remove(node_id)
+        if before and before != node_id:
+            for edge in self.out_of(node_id):
+                yield Connect(before, edge.target, edge.slot)
+
+    def moved_before(self, node_id: str, other: str) -> Mend:
+        """A layer of one input comes before the one that led into it."""
+        own, into = self.into[other][0], self.into[node_id][0]
+        steps = (
+            *(Connect(other, one.target, one.slot) for one in self.out_of(node_id)),
+            Connect(own.source, node_id, into.slot),
+            Connect(node_id, other, own.slot),
+        )
+        return Mend(f"Put {self.names.of(node_id)} before {self.names.of(other)}", steps)
+
+    def cut(self, edges: Sequence[Edge]) -> tuple[Disconnect, ...]:
+        """Connections go."""
+        return tuple(Disconnect(one.source, one.target, one.slot) for one in edges)
+
+    def without(self, node_id: str) -> Mend:
+        """A layer is taken out."""
+        return Mend(f"Delete {self.names.of(node_id)}", tuple(self.taken_out(node_id)))
+
+
+def usual(kind: str) -> dict[str, Any]:
+    """What a layer freshly dropped on the board starts with."""
+    known = layer_type(kind)
+    return fresh(known) if known else {}

@@ -1,0 +1,78 @@
+"""What Keras 2 wrote: whole networks in HDF5, connections as lists, operations as TFOpLambda."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import pytest
+
+from builder.opening.opened import opened
+
+Functional = Callable[..., dict[str, Any]]
+Saved = Callable[..., Path]
+CONV = {
+    "filters": 8,
+    "kernel_size": [3, 3],
+    "strides": [1, 1],
+    "padding": "valid",
+    "data_format": "channels_last",
+    "dilation_rate": [1, 1],
+    "groups": 1,
+    "activation": "relu",
+    "use_bias": True,
+    "kernel_initializer": {"class_name": "GlorotUniform", "config": {"seed": None}},
+    "bias_initializer": {"class_name": "Zeros", "config": {}},
+}
+FLAT = ("Flatten", "f", {}, ["i"])
+END = ("Dense", "d", {"units": 2, "activation": "softmax"}, ["f"])
+
+
+def test_a_whole_model_of_keras_2(tmp_path: Path) -> None:
+    path = tmp_path / "old.h5"
+    layers: list[tuple[str, dict[str, Any]]] = [
+        ("Conv2D", {"batch_input_shape": [None, 28, 28, 3], "dtype": "float32", **CONV}),
+        ("Flatten", {"data_format": "channels_last"}),
+        ("Dense", {"units": 1, "activation": "sigmoid"}),
+    ]
+    rows = [
+        {"class_name": kind, "config": {"name": f"l{place}", "trainable": True, **config}}
+        for place, (kind, config) in enumerate(layers)
+    ]
+    old = {"class_name": "Sequential", "config": {"name": "sequential", "layers": rows}}
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = json.dumps(old)
+    found = opened(path)
+    assert found.differences == []
+    assert found.design is not None
+    assert [node.type for node in found.design.nodes] == [
+        "Input",
+        "Conv2D",
+        "Flatten",
+        "Classifier",
+    ]
+    assert found.drawing.one_score
+    assert found.drawing.classes == 2
+
+
+def test_keras_2_writes_connections_as_lists(functional: Functional, saved: Saved) -> None:
+    config = functional(FLAT, END)
+    for row in config["config"]["layers"][1:]:
+        before = "i" if row["name"] == "f" else "f"
+        row["inbound_nodes"] = [[[before, 0, 0, {}]]]
+    scaled = {
+        "class_name": "TFOpLambda",
+        "name": "tf.math.truediv",
+        "config": {"name": "tf.math.truediv", "function": "math.truediv"},
+        "inbound_nodes": [["i", 0, 0, {"y": 255.0, "name": None}]],
+    }
+    config["config"]["layers"].insert(1, scaled)
+    config["config"]["layers"][2]["inbound_nodes"] = [[["tf.math.truediv", 0, 0, {}]]]
+    found = opened(saved(config))
+    assert found.design is not None
+    kinds = {node.type: node.params for node in found.design.nodes}
+    assert list(kinds) == ["Input", "Rescaling", "Flatten", "Classifier"]
+    assert kinds["Rescaling"]["scale"] == pytest.approx(1 / 255)

@@ -1,0 +1,137 @@
+"""From a run back to its drawing, whatever became of the design since; and the list of designs."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from page_runs import DEMO, DESIGN, finish, queued
+
+from builder.designs import DesignShelf
+from builder.templates import template, templates
+from builder.versions import Kind
+from data.demo import make_demo
+from runs.designs import designs_json, saved_designs, tried
+from runs.drawings import drawing_of
+from runs.store.store import RunStore
+from runs.workspace import workspace_path
+
+DRAWN = template(DESIGN)
+OTHER = DRAWN.with_params("Conv2D", filters=7)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("demo")
+    make_demo(workspace=home, name=DEMO, count=60)
+    return home
+
+
+@pytest.fixture
+def home(demo: Path) -> Path:
+    home = workspace_path()
+    (home / "datasets").rmdir()
+    (home / "datasets").symlink_to(demo / "datasets")
+    return home
+
+
+@pytest.fixture
+def shelf(home: Path) -> DesignShelf:
+    shelf = DesignShelf(home)
+    shelf.save(DRAWN)
+    return shelf
+
+
+def test_what_was_trained_is_a_version_for_good(home: Path, shelf: DesignShelf) -> None:
+    for seed in (0, 1):
+        queued(home, seed=seed)
+    (entry,) = shelf.versions(DESIGN)
+    assert entry.version is not None
+    assert entry.version.trained == (DRAWN.digest(),)
+    assert entry.version.lasting
+    queued(home, design=OTHER)  # of that name, but not what is on the shelf
+    assert len(shelf.versions(DESIGN)) == 1
+
+
+def test_an_unchanged_design_is_the_runs_drawing(home: Path, shelf: DesignShelf) -> None:
+    run = queued(home)
+    assert drawing_of(home, run) == (DESIGN, "")
+    moved = DRAWN.model_copy(
+        update={"nodes": tuple(one.model_copy(update={"x": 9.0}) for one in DRAWN.nodes)}
+    )
+    shelf.save(moved)
+    assert drawing_of(home, run) == (DESIGN, "")
+    assert shelf.load(DESIGN) == moved
+
+
+def test_a_changed_one_goes_back_to_the_version_of_the_run(home: Path, shelf: DesignShelf) -> None:
+    run = queued(home)
+    shelf.save(OTHER)
+    shelf.rename(DESIGN, "Mine")
+    found = drawing_of(home, run)
+    assert found.name == "Mine"
+    assert "which is version 1; what was there before is in its history" in found.said
+    assert shelf.load("Mine").digest() == DRAWN.digest()
+    aside = [
+        one for one in shelf.versions("Mine") if one.version and one.version.kind is Kind.ASIDE
+    ]
+    assert [one.spec.digest() for one in aside if one.spec] == [OTHER.digest()]
+    assert drawing_of(home, run) == ("Mine", "")
+
+
+def test_a_run_of_before_there_were_histories_becomes_a_version(
+    home: Path, shelf: DesignShelf
+) -> None:
+    run = queued(home, design=OTHER)
+    found = drawing_of(home, run)
+    assert "version 1" in found.said
+    assert shelf.load(DESIGN).digest() == OTHER.digest()
+    told = {one.version.why for one in shelf.versions(DESIGN) if one.version}
+    assert f"As run {run} was trained on it." in told
+
+
+def test_a_deleted_design_comes_back_as_a_new_one(home: Path, shelf: DesignShelf) -> None:
+    run = queued(home)
+    shelf.delete(DESIGN)
+    found = drawing_of(home, run)
+    assert found == (DESIGN, f"The drawing of run {run} was saved as “{DESIGN}”.")
+    assert shelf.load(DESIGN).digest() == DRAWN.digest()
+
+
+def test_the_list_tells_runs_and_the_best_that_learnt_from_photographs(
+    home: Path, shelf: DesignShelf
+) -> None:
+    for seed in (0, 1):
+        finish(home, queued(home, seed=seed), seed=seed)
+    shelf.rename(DESIGN, "Mine")
+    shelf.save(OTHER.model_copy(update={"name": "Another"}))
+    with RunStore(home) as store:
+        found = saved_designs(home)
+        assert [one.name for one in found] == ["Another", "Mine"]
+        told = tried(home, store, found)
+        assert (told["Mine"].runs, told["Another"].runs) == (2, 0)
+        assert told["Mine"].best is None  # demo lesions say nothing about skin
+        (line,) = designs_json(home, store, "mine CONV2D")
+        assert (line["design"], line["runs"], line["best"]) == ("Mine", 2, None)
+        assert designs_json(home, store, "no such word") == []
+        shelf.save(DRAWN)  # takes the name that the other gave up, and its runs with it
+        told = tried(home, store, saved_designs(home))
+        assert (told["Mine"].runs, told[DESIGN].runs) == (0, 2)
+
+
+def test_five_hundred_designs_are_listed_within_a_second(home: Path) -> None:
+    shelf = DesignShelf(home)
+    shelf.folder.mkdir(exist_ok=True)
+    every = [*templates().values()]
+    for at in range(500):
+        spec = every[at % len(every)].model_copy(update={"name": f"design {at}"})
+        (shelf.folder / f"design-{at}.json").write_text(spec.to_json())
+    began = time.process_time()
+    assert len(saved_designs(home)) == 500
+    first = time.process_time() - began
+    began = time.process_time()
+    assert len(saved_designs(home, "design backbone")) > 100
+    again = time.process_time() - began
+    assert first < 1
+    assert again < first
