@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 _HEIGHT = 680
-_FOR_CODE = 180
-"""Pixels more, so that the drawing keeps its room where the code is shown under it."""
 
 
 def page() -> None:
@@ -72,7 +70,7 @@ def page() -> None:
         annotations=annotations,
         dark=session.dark(),
         key=desk.CANVAS,
-        height=_HEIGHT + _FOR_CODE * open_design.code,
+        height=_HEIGHT,
         design=open_design.spec.name,
         blocks=own_blocks.palette(),
         on_block=own_blocks.take,

@@ -59,7 +59,7 @@ function Own({ block, layer, name, lit, reachable, onStep }: OwnProps): ReactEle
       data-lines-of={layer}
       tabIndex={reachable ? 0 : -1}
       aria-pressed={lit}
-      aria-label={`Lines of ${name}`}
+      title={`Lines of ${name}`}
       onClick={() => { choose(store, [layer]); store.board?.show(layer, false); }}
       onKeyDown={onKeyDown}
     >
