@@ -167,6 +167,8 @@ def _texts(one: Node, other: Node, called: str) -> Iterator[str]:
     if one.note != other.note:
         what = "changed" if one.note and other.note else "added" if other.note else "removed"
         yield f"{what} the note of {called}"
+    if one.quiet != other.quiet:
+        yield f"changed which advice is silenced at {called}"
 
 
 def _about(before: GraphSpec, after: GraphSpec) -> Iterator[str]:

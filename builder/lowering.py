@@ -41,7 +41,7 @@ def lower(spec: GraphSpec, facts: Facts, report: GraphReport | None = None) -> t
     report = report or infer(spec, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
-    return _lowered(spec, facts, report)
+    return _lowered(facts, report)
 
 
 def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]:
@@ -55,11 +55,10 @@ def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]
     Raises:
         NotSoundError: the result of that layer cannot be told.
     """
-    part = until(spec, node_id)
-    report = infer(part, facts)
+    report = infer(until(spec, node_id), facts)
     if report.nodes[node_id].shape is None:
         raise NotSoundError(report.problems)
-    return _lowered(part, facts, report)
+    return _lowered(facts, report)
 
 
 def lower_known(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
@@ -71,14 +70,15 @@ def lower_known(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
     """
     report = infer(spec, facts)
     known = {one for one, found in report.nodes.items() if found.shape is not None}
-    nodes = tuple(node for node in spec.nodes if node.id in known)
-    edges = tuple(edge for edge in spec.edges if {edge.source, edge.target} <= known)
-    return _lowered(spec.model_copy(update={"nodes": nodes, "edges": edges}), facts, report)
+    nodes = tuple(node for node in report.network.nodes if node.id in known)
+    edges = tuple(edge for edge in report.network.edges if {edge.source, edge.target} <= known)
+    told = report.network.model_copy(update={"nodes": nodes, "edges": edges})
+    return _lowered(facts, replace(report, network=told))
 
 
-def _lowered(spec: GraphSpec, facts: Facts, report: GraphReport) -> tuple[Call, ...]:
-    before = sources(spec)
-    ids = order(spec).ids
+def _lowered(facts: Facts, report: GraphReport) -> tuple[Call, ...]:
+    before = sources(report.network)
+    ids = order(report.network).ids
     made: list[Call] = []
     for node_id in ids:
         inputs = tuple(_tensor(source, report) for source in before[node_id])

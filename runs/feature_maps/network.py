@@ -108,8 +108,8 @@ class Network:
     def result(self, node_id: str, photograph: NDArray[np.float32]) -> NDArray[np.float32]:
         """A layer's result in use, without the batch; what is before it is computed once."""
         known = self._results.of(photograph)
-        before = sources(self.spec)
-        for one in order(until(self.spec, node_id)).ids:
+        before = sources(self._graph)
+        for one in order(until(self._graph, node_id)).ids:
             if one not in known:
                 given = [known[source] for source in dict.fromkeys(before[one])]
                 known[one] = np.asarray(self._step(one)(given)) if given else photograph[None]
@@ -118,7 +118,7 @@ class Network:
 
     def views(self, node_id: str, photograph: NDArray[np.float32]) -> NDArray[np.float32]:
         """What a random change makes of what reaches it, once for each seed from 0 on."""
-        (source,) = sources(self.spec)[node_id]
+        (source,) = sources(self._graph)[node_id]
         given = self.result(source, photograph)[None]
         change = self._layer(node_id)
         drawn = []
@@ -142,7 +142,7 @@ class Network:
         """A layer as a network of its own, which shares its weights."""
         import keras
 
-        given = [self.made[one] for one in dict.fromkeys(sources(self.spec)[node_id])]
+        given = [self.made[one] for one in dict.fromkeys(sources(self._graph)[node_id])]
         return keras.Model(given if len(given) > 1 else given[0], self.made[node_id])
 
     def told_at(self, node_id: str) -> tuple[str, ...]:
@@ -156,8 +156,13 @@ class Network:
     def _with_weights(self, node_id: str) -> set[str]:
         """The layers that have any, up to one."""
         known = self._report.nodes
-        part = [node.id for node in until(self.spec, node_id).nodes]
+        part = [node.id for node in until(self._graph, node_id).nodes]
         return {one for one in part if known[one].trainable or known[one].non_trainable}
+
+    @property
+    def _graph(self) -> GraphSpec:
+        """The drawing with its repeated blocks written out."""
+        return self._report.network
 
     @cached_property
     def _report(self) -> GraphReport:
@@ -173,7 +178,7 @@ def drawn_network(spec: GraphSpec, facts: Facts) -> Network:
     calls = lower_known(spec, facts)
     made = results(calls)
     entries = [made[call.name] for call in calls if call.kind is CallKind.INPUT]
-    ends = [made[node.id] for node in spec.nodes if node.id in made]
+    ends = [made[call.name] for call in calls]
     told = start(keras.Model(entries, ends), calls, spec)
     return Network(spec, facts, calls, made, told)
 

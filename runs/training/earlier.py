@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.inference import infer
 from builder.lowering import lower
 from builder.starting_weights import RUN, donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
@@ -106,9 +107,11 @@ def check_start(start: str, design: GraphSpec, facts: Facts) -> None:
             "Open its file again, set “start” to nothing, or let a Backbone start from a run.",
         )
     told = {call.name: (call.path, call.kwargs) for call in finished}
-    if not any(told.get(one.name) == (one.path, one.kwargs) for one in lower(design, facts)):
+    known = infer(design, facts).nodes
+    weighing = (one for one in lower(design, facts) if known[one.node].trainable)
+    if not any(told.get(one.name) == (one.path, one.kwargs) for one in weighing):
         raise EarlierRunError(
-            "The drawing has no layer in common with the network that it is to start from.",
+            "The drawing has no layer that learns in common with the network that it starts from.",
             "Set “start” to nothing, or open the network's file again.",
         )
 

@@ -125,3 +125,9 @@ def test_equal_drawings_of_any_template_do_not_differ_and_others_do() -> None:
     every = [*templates().values()]
     assert all(changes(spec, spec) == [] for spec in every)
     assert all(changes(one, other) for one, other in pairwise(every))
+
+
+def test_advice_that_is_silenced_is_told() -> None:
+    quiet = BASE.nodes[1].model_copy(update={"quiet": ("no-pooling",)})
+    after = BASE.model_copy(update={"nodes": (BASE.nodes[0], quiet, BASE.nodes[2])})
+    assert changes(BASE, after) == ["changed which advice is silenced at Conv2D"]

@@ -11,7 +11,7 @@ import pytest
 from builder.compiler import build
 from builder.inference import infer
 from builder.lowering import lower
-from builder.spec import Edge, GraphSpec, Node
+from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template, templates
 from builder.topology import order
 from layers_catalog.facts import Facts
@@ -126,6 +126,21 @@ def test_of_an_unfinished_drawing_what_can_be_told_is_told() -> None:
     assert network.look("conv2d", photograph()).kind is Kind.MAPS
     with pytest.raises(FeatureMapError, match="cannot be told yet"):
         network.look("dense", photograph())
+
+
+def test_of_a_repeated_block_the_first_repetition_is_told_and_what_follows_takes_the_last() -> None:
+    import keras
+
+    conv = ("Conv2D", {"filters": 3, "kernel_size": [3, 3]})
+    spec = row(conv, ("GlobalAveragePooling2D", {}), ("Classifier", {}))
+    spec = spec.model_copy(update={"blocks": (Block(id="twice", nodes=("conv2d",), times=2),)})
+    network = drawn_network(spec, FACTS)
+    first = network.result("conv2d", photograph()).mean(axis=(0, 1))
+    after = network.result("globalaveragepooling2d", photograph())
+    assert np.abs(first - after).max() > 1e-3
+    whole = keras.Model(network.made["input"], network.made["classifier"])
+    expected = whole.predict(photograph()[None], verbose=0)[0]
+    np.testing.assert_allclose(network.result("classifier", photograph()), expected, atol=1e-6)
 
 
 def test_values_that_are_not_finite_are_told() -> None:

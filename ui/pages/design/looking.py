@@ -46,14 +46,14 @@ def panel(open_design: Desk, report: GraphReport) -> None:
     told = "What every layer makes of one photograph: its feature maps, its values, its scores."
     if not st.toggle("Look through a photograph", key=OPEN, help=told):
         return
-    _follow(open_design)
+    _follow(open_design, report)
     _look(open_design.spec, report)
 
 
-def _follow(open_design: Desk) -> None:
+def _follow(open_design: Desk, report: GraphReport) -> None:
     """Go to the layer that is worked on, once it is another one."""
     chosen = open_design.selected
-    if chosen is not None and chosen != st.session_state.get(_FOLLOWED):
+    if chosen in report.nodes and chosen != st.session_state.get(_FOLLOWED):
         st.session_state[LAYER] = chosen
     st.session_state[_FOLLOWED] = chosen
 
@@ -62,7 +62,7 @@ def _follow(open_design: Desk) -> None:
 @errors.guarded  # a click in a fragment runs it alone, without the page around it
 def _look(spec: GraphSpec, report: GraphReport) -> None:
     """The photograph at the left, what a layer makes of it at the right."""
-    walk = _walk(spec, report)
+    walk = _walk(report)
     if not walk:
         st.caption("Draw a layer first.")
         return
@@ -95,10 +95,13 @@ def _look(spec: GraphSpec, report: GraphReport) -> None:
         results.show(looked, Names(spec).of(node_id))
 
 
-def _walk(spec: GraphSpec, report: GraphReport) -> list[str]:
-    """The layers in the order of the network; those in a cycle come last."""
-    found = list(order(spec).ids)
-    return found + sorted(report.nodes.keys() - set(found))
+def _walk(report: GraphReport) -> list[str]:
+    """The layers in the order of the network; those in a cycle come last.
+
+    Of a repeated block, its first repetition.
+    """
+    found = [one for one in order(report.network).ids if one not in report.copies]
+    return found + sorted(report.nodes.keys() - report.copies - set(found))
 
 
 def _layer(spec: GraphSpec, walk: list[str]) -> str:
@@ -152,8 +155,9 @@ def _why_not(spec: GraphSpec, report: GraphReport, node_id: str) -> str:
     )
     if broken == node_id:
         return wording.plain(said or "This layer cannot be computed yet.")
+    before = "a repetition of a block" if broken in report.copies else names.of(broken)
     return wording.plain(
-        f"{names.of(node_id)} waits for {names.of(broken)}, which has to be mended first. {said}"
+        f"{names.of(node_id)} waits for {before}, which has to be mended first. {said}"
     )
 
 

@@ -25,6 +25,7 @@ from ui.pages.design import (
     history,
     looking,
     opening,
+    own_blocks,
     preparation,
     shelf,
     views,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 _HEIGHT = 680
-_FOR_CODE = 180
-"""Pixels more, so that the drawing keeps its room where the code is shown under it."""
 
 
 def page() -> None:
@@ -72,9 +71,12 @@ def page() -> None:
         annotations=annotations,
         dark=session.dark(),
         key=desk.CANVAS,
-        height=_HEIGHT + _FOR_CODE * open_design.code,
+        height=_HEIGHT,
         design=open_design.spec.name,
+        blocks=own_blocks.palette(),
+        on_block=own_blocks.take,
     )
+    own_blocks.tell()
     open_design.save()
     with told:
         elsewhere.tell(open_design)
