@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import streamlit as st
 
 from data.demo import Drawn
 from data.opened import load_photograph
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from builder.spec import GraphSpec
     from data.dataset import Dataset
+    from runs.picture import Picture
 
 _LESIONS: Final = 30
 """That are drawn, in turn."""
@@ -58,7 +60,11 @@ def lesion(part: GraphSpec, turn: int) -> NDArray[np.uint8]:
         NotSoundError: the part has no Input with right settings, or several.
     """
     picture = picture_of(part)
+    return _lesion(turn % _LESIONS, picture)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _lesion(number: int, picture: Picture) -> NDArray[np.uint8]:
     source = Drawn(0, _LESIONS)
-    name = source.files()[turn % _LESIONS].name
-    with source.open(name) as file:
+    with source.open(source.files()[number].name) as file:
         return load_photograph(file.read(), picture.height, picture.width, picture.fit)
