@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _KEPT: Final = 24
-_LOOK_S: Final = 0.04
+_LOOK_S: Final = 0.02
 """How long anything that is asked meanwhile waits at most."""
 _PEACE_S: Final = 0.3
 
@@ -45,35 +45,32 @@ def begun(kind: str, key: Hashable, work: Callable[[], T]) -> Future[T]:
     return found
 
 
-def awaited(kind: str, key: Hashable, work: Callable[[], T], sentence: str) -> T:
-    """The result of ``begun`` work, after a spinner with a sentence for as long as it takes.
+def peace() -> None:
+    """Wait until the page has been left in peace for a moment.
 
-    Work that is new begins once the page was left in peace for a moment, so that a series of edits
-    begins none. What the page is asked to do meanwhile ends the waiting; the work goes on.
+    For what costs time after an edit: in a series of edits, each comes first and ends the waiting.
+    """
+    beat, until = st.empty(), time.monotonic() + _PEACE_S
+    while time.monotonic() < until:
+        time.sleep(_LOOK_S)
+        beat.empty()  # here Streamlit turns to what was asked meanwhile
 
-    Args:
-        kind: as ``begun`` takes it, and so are the next two.
-        key: what the answer depends on.
-        work: runs in a thread.
-        sentence: what is being done.
+
+def awaited(work: Future[T], sentence: str) -> T:
+    """The result, after a spinner with a sentence for as long as it takes.
+
+    What the page is asked to do meanwhile ends the waiting: the work goes on and is kept.
 
     Raises:
         Exception: as the work does.
     """
-    known = st.session_state.get(kind, {}).get(key)
-    if known is not None and known.done() and known.exception() is None:
-        return begun(kind, key, work).result()
-    with st.spinner(sentence):
-        beat = st.empty()
-        peace = time.monotonic() + (_PEACE_S if known is None else 0)
-        while time.monotonic() < peace:
-            time.sleep(_LOOK_S)
-            beat.empty()  # here Streamlit turns to what was asked meanwhile
-        found = begun(kind, key, work)
-        while not found.done():
-            wait([found], timeout=_LOOK_S)
-            beat.empty()
-    return found.result()
+    if not work.done():
+        with st.spinner(sentence):
+            beat = st.empty()
+            while not work.done():
+                wait([work], timeout=_LOOK_S)
+                beat.empty()  # as in ``peace``
+    return work.result()
 
 
 @st.cache_resource(show_spinner=False)

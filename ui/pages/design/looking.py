@@ -31,6 +31,7 @@ OPEN: Final = "look_open"
 LAYER: Final = "look_layer"
 _TURN: Final = "look_turn"
 _FOLLOWED: Final = "look_followed"
+_SEEN: Final = "look_seen"
 _FEW: Final = 6
 _STARTING: Final = "Starting TensorFlow, once: some ten seconds."
 _COMPUTING: Final = "Computing what this layer makes of the photograph."
@@ -46,6 +47,9 @@ def panel(open_design: Desk, report: GraphReport) -> None:
     told = "What every layer makes of one photograph: its feature maps, its values, its scores."
     if not st.toggle("Look through a photograph", key=OPEN, help=told):
         return
+    if open_design.rev != st.session_state.get(_SEEN):
+        background.peace()
+        st.session_state[_SEEN] = open_design.rev
     _follow(open_design, report)
     _look(open_design.spec, report)
 
@@ -91,7 +95,7 @@ def _look(spec: GraphSpec, report: GraphReport) -> None:
         )
         work = partial(helper.look, spec, facts, node_id, photograph, run_id=run_id)
         doing = _COMPUTING if helper.warm else _STARTING
-        looked = background.awaited("look_results", asked, work, doing)
+        looked = background.awaited(background.begun("look_results", asked, work), doing)
         results.show(looked, Names(spec).of(node_id))
 
 
