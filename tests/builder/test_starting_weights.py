@@ -71,3 +71,43 @@ def test_one_of_another_name_starts_from_the_first_that_is_alike(
     found = donor(earlier, call)
     assert found
     assert found.name == "a"
+
+
+@pytest.mark.keras
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_a_backbone_set_to_none_starts_at_random_also_where_the_rest_starts_alike(
+    draw: Callable[..., GraphSpec], tmp_path: Path
+) -> None:
+    import numpy as np
+
+    from builder.compiler import build
+    from builder.loading import start_alike
+
+    spec = draw(
+        "i>b>g>d>e",
+        i=("Input", {"height": 64, "width": 64}),
+        b=("Backbone", {"weights": "none", "trainable": True}),
+        g="GlobalAveragePooling2D",
+        d=("Dense", {"units": 4}),
+        e="Classifier",
+    )
+    calls = lower(spec, FACTS)
+    file = kept(spec, tmp_path / "1")
+    given = build(calls)
+    given.save(file)
+    ours = build(calls)
+    start_alike(ours, file)
+    (file.with_name("initial.keras")).write_bytes(file.read_bytes())
+    source = "import keras\n\n" + starting_weights_source(calls, {}, "initial.keras")
+    namespace: dict[str, Any] = {"Path": Path, "__file__": str(file.with_name("train.py"))}
+    exec(source, namespace)  # noqa: S102 - what we printed ourselves
+    printed = build(calls)
+    namespace["load_starting_weights"](printed)
+    for model in (ours, printed):
+        learnt = {
+            name: np.array_equal(
+                model.get_layer(name).get_weights()[0], given.get_layer(name).get_weights()[0]
+            )
+            for name in ("b", "d")
+        }
+        assert learnt == {"b": False, "d": True}
