@@ -45,6 +45,12 @@ def _snake(kind: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", parted).lower()
 
 
+def _of_keras_2(place: str) -> str:
+    """Where the first versions that wrote ``.keras`` files kept the same; Keras looks there too."""
+    parts = place.split("/")
+    return "/".join("_layer_checkpoint_dependencies" if one == "layers" else one for one in parts)
+
+
 class Weights:
     """The tables of an opened file."""
 
@@ -57,7 +63,7 @@ class Weights:
         Raises:
             OpeningError: it leads out of the file, or is of another size or kind.
         """
-        found = self._found(place)
+        found = self._found(place) or self._found(_of_keras_2(place))
         if found is None:
             return None
         if found.shape != shape or found.dtype.kind not in _NUMBERS:
