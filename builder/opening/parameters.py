@@ -211,14 +211,8 @@ def _called(step: Step, kind: type[Layer]) -> Iterator[Difference]:
         if isinstance(value, Given) or value is None:
             continue
         if name == "training":
-            usual = kind.category in _TOLD if value else not _learns_otherwise(step, kind)
+            usual = kind.category in _TOLD if value else kind is not _STEADY
         else:
             usual = value is False
         if not usual:
             yield Difference(step.original, step.kind, name, told(value), "as any layer")
-
-
-def _learns_otherwise(step: Step, kind: type[Layer]) -> bool:
-    """Whether a layer does something else while the network learns."""
-    by_chance = kind.only_by_chance or kind.category is Category.AUGMENTATION
-    return by_chance or kind is _STEADY or bool(step.config.get("dropout"))

@@ -1,4 +1,4 @@
-"""How a file applies its layers: what each is given by name, and what is switched off."""
+"""How a file applies its layers: what each is given by name, and what it measured."""
 
 from __future__ import annotations
 
@@ -74,29 +74,6 @@ def test_an_input_alone_may_have_any_name(functional: Functional, saved: Saved) 
     assert found.unknown == []
     assert found.design is not None
     assert [(one.source, one.target) for one in found.design.edges] == [("i", "f")]
-
-
-@pytest.mark.parametrize(
-    ("kind", "settings", "told"),
-    [
-        ("Dropout", {"rate": 0.5}, True),
-        ("RandomFlip", {"mode": "horizontal"}, True),
-        ("RandomCrop", {"height": 24, "width": 24}, True),
-        ("BatchNormalization", {}, True),
-        ("MultiHeadAttention", {"num_heads": 2, "key_dim": 4, "dropout": 0.1}, True),
-        ("MultiHeadAttention", {"num_heads": 2, "key_dim": 4}, False),
-        ("Activation", {"activation": "relu"}, False),
-    ],
-)
-def test_what_is_switched_off_for_learning_is_told(
-    kind: str, settings: dict[str, Any], *, told: bool, functional: Functional, saved: Saved
-) -> None:
-    config = functional((kind, "one", settings, ["i"]), ("Flatten", "f", {}, ["one"]))
-    node = config["config"]["layers"][1]["inbound_nodes"][0]
-    node["kwargs"] = {"training": False}
-    node["args"] *= 1 + (kind == "MultiHeadAttention")
-    found = [one for one in opened(saved(config)).differences if one.setting == "training"]
-    assert bool(found) == told
 
 
 def test_a_mean_that_is_measured_anew_is_told(functional: Functional, saved: Saved) -> None:
