@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import ValidationError
+
 from builder.opening.backbones import backbone
 from builder.opening.ending import refuse_many
 from builder.opening.parameters import same
@@ -69,7 +71,10 @@ def matched(network: Network, step: Step, uses: dict[str, int], name: str) -> Ma
         OpeningError: it tells more classes apart than any drawing.
     """
     for kind, params in _proposed(network, step):
-        layer = Layer.catalog[kind].model_validate(params)
+        try:
+            layer = Layer.catalog[kind].model_validate(params)
+        except ValidationError:  # what the file says is legal, but none of ours
+            continue
         classes = _units(network, step) if layer.ends else _SHORTEST
         facts = Facts(class_names=tuple(map(str, range(classes))))
         facts = facts.model_copy(update={"support_vectors": {name: _vectors(network, step)}})
