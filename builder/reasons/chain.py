@@ -63,7 +63,7 @@ def _convolution(at: Scene, node: str) -> str:
     before, after = at.shape(at.source(node)), at.shape(node)
     if tuple(layer.kernel_size) == (1, 1):
         joins = [one for one in at.after[node] if at.kind(one) == "Add"]
-        if joins and at.source(node) in _other_ways(at, joins[0], node):
+        if joins and _leads_otherwise(at, at.source(node), joins[0], node):
             return (
                 f"It brings the shortcut to {after[2]} maps, as the other branch has them, so that "
                 "both can be added."
@@ -85,10 +85,10 @@ def _convolution(at: Scene, node: str) -> str:
     return ""
 
 
-def _other_ways(at: Scene, join: str, own: str) -> frozenset[str]:
-    """What leads to the other inputs of a join."""
+def _leads_otherwise(at: Scene, node: str, join: str, own: str) -> bool:
+    """Whether a layer leads to one of the other inputs of a join, or is one."""
     others = [edge.source for edge in at.into[join] if edge.source != own]
-    return frozenset(one for other in others for one in (*at.above(other), other))
+    return any(node == other or at.leads(node, other) for other in others)
 
 
 def _global(at: Scene, node: str) -> str:
