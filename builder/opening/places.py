@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _PITCH_X: Final = 240.0
 _PITCH_Y: Final = 150.0
-_LONGEST_ROW: Final = 8
+_LONGEST_ROW: Final = 5
 
 
 def laid_out(nodes: list[Node], edges: list[Edge]) -> tuple[Node, ...]:

@@ -83,8 +83,9 @@ def test_axe_finds_nothing_serious_on_any_page(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious_where_code_and_problems_are_shown(
-    studio: App, browser: Browser, axe: str, theme: str
+    studio: App, browser: Browser, axe: str, workspace: Path, theme: str
 ) -> None:
+    DesignShelf(workspace).save(template(DESIGN))
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
     page = context.new_page()
     studio.open(page, f"design?design={DESIGN}")
