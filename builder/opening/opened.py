@@ -9,12 +9,14 @@ from builder.inference import infer
 from builder.opening import reading
 from builder.opening.differences import Difference
 from builder.opening.drawing import Drawing, drawn
+from builder.opening.errors import OpeningError
 from builder.opening.files import Kind, read_network
 from builder.opening.parameters import LAYERS
 from builder.opening.telling import sentences
 from builder.problems import Severity
 from builder.spec import GraphSpec
 from builder.upgrade import read_design
+from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 
 if TYPE_CHECKING:
@@ -74,6 +76,18 @@ def opened(path: Path, name: str | None = None) -> Opened:
     Raises:
         UserError: the file cannot be read as a network.
     """
+    try:
+        return _opened(path, name)
+    except UserError:
+        raise
+    except (TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as strange:
+        raise OpeningError(
+            f"The file {path.name} says something of its network that no version of Keras writes.",
+            "Save it again with model.save(“name.keras”).",
+        ) from strange
+
+
+def _opened(path: Path, name: str | None) -> Opened:
     found = read_network(path)
     called = _text(name or path.name.partition(".")[0])[:_LONGEST_NAME] or "Opened"
     if found.kind is Kind.DESIGN:
