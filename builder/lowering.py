@@ -14,8 +14,6 @@ from builder.topology import order, sources, until
 from layers_catalog.call import CallKind, Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
@@ -80,10 +78,12 @@ def _lowered(facts: Facts, report: GraphReport) -> tuple[Call, ...]:
     before = sources(report.network)
     ids = order(report.network).ids
     made: list[Call] = []
+    taken = set(ids)
     for node_id in ids:
         inputs = tuple(_tensor(source, report) for source in before[node_id])
         calls = report.layers[node_id].calls(node_id, inputs, facts.at(node_id))
-        made += _with_new_names(calls, {*ids, *(call.name for call in made)})
+        made += _with_new_names(calls, taken)
+        taken |= {call.name for call in made[-len(calls) :]}
     return tuple(made)
 
 
@@ -102,14 +102,14 @@ def _tensor(node_id: str, report: GraphReport) -> Tensor:
     return Tensor(node_id, shape)
 
 
-def _with_new_names(calls: tuple[Call, ...], taken: Iterable[str]) -> list[Call]:
+def _with_new_names(calls: tuple[Call, ...], taken: set[str]) -> list[Call]:
     """A layer's helper steps under other names, where a drawn layer has theirs already."""
     names = {call.name: call.name for call in calls}
-    used = set(taken)
+    given: set[str] = set()
     for call in calls[:-1]:
-        while names[call.name] in used:
+        while names[call.name] in taken or names[call.name] in given:
             names[call.name] += "_"
-        used.add(names[call.name])
+        given.add(names[call.name])
     return [
         replace(
             call,

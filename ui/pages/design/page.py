@@ -92,7 +92,8 @@ def _training(spec: GraphSpec) -> Training:
         recipe = Recipe.from_settings(spec.recipe)
     except RecipeError:  # told where the recipe is shown
         return Training(photographs)
-    return Training(photographs, None if recipe.phases else recipe.learning_rate)
+    rate = None if recipe.phases else recipe.learning_rate
+    return Training(photographs, rate, starts=bool(recipe.start))
 
 
 @st.cache_resource(show_spinner=False)
