@@ -39,9 +39,9 @@ def filters(spec: GraphSpec) -> int:
     return int(next(node.params["filters"] for node in spec.nodes if node.id == "conv2d_1"))
 
 
-def kept(shelf: DesignShelf) -> set[int]:
+def kept(shelf: DesignShelf, name: str = DESIGN) -> set[int]:
     """The filters of every earlier state."""
-    return {filters(one.spec) for one in shelf.versions(DESIGN) if one.spec}
+    return {filters(one.spec) for one in shelf.versions(name) if one.spec}
 
 
 def texts(app: AppTest) -> str:
@@ -60,6 +60,13 @@ def view(app: AppTest, key: str) -> AppTest:
     """Open the file's menu and choose a view in it."""
     app.session_state[files.MENU] = True
     return click(app.run(), key)
+
+
+def rename(app: AppTest, name: str) -> AppTest:
+    app.session_state[files.MENU] = True
+    app.run()
+    next(one for one in app.text_input if one.label == "Name").set_value(name)
+    return next(one for one in app.button if one.label == "Rename").click().run()
 
 
 def test_an_earlier_state_is_told_in_words_and_opened_again(
@@ -106,6 +113,27 @@ def test_two_windows_on_one_design_lose_nothing(with_data: Path, open_page: Open
     assert {64, 71, 72, 83} <= kept(shelf) | {filters(shelf.load(DESIGN))}
     edit(first, drawn(99), rev=3)
     assert filters(shelf.load(DESIGN)) == 99
+
+
+def test_a_new_name_does_not_make_another_windows_drawing_mine(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    mine = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    edit(open_page(Place.DESIGN), drawn(82), rev=1)  # began with 71
+    rename(mine, "Mine")
+    edit(mine, drawn(72), rev=2)
+    assert filters(shelf.load("Mine")) == 82
+    assert "changed in another window" in texts(mine)
+    assert {71, 72} <= kept(shelf, "Mine")
+
+
+def test_a_new_name_of_ones_own_drawing_is_no_conflict(with_data: Path, open_page: Open) -> None:
+    app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    rename(app, "Mine")
+    edit(app, drawn(72), rev=2)
+    assert filters(DesignShelf(with_data).load("Mine")) == 72
+    assert "another window" not in texts(app)
 
 
 def test_what_is_drawn_while_another_window_renames_or_deletes_comes_back(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from builder.canvas.wire import from_wire
+from builder.design_files import content_of, stamp_of
 from builder.designs import DrawnElsewhereError
 from builder.versions import Kind
 from ui.frame import session
@@ -154,11 +155,10 @@ def rename(name: str) -> None:
     """
     desk: Desk = st.session_state[_DESK]
     desk.save()
-    shelf = session.shelf()
-    shelf.rename(desk.spec.name, name)
+    session.shelf().rename(desk.spec.name, name)
     desk.spec = desk.kept = desk.spec.model_copy(update={"name": name})
-    if desk.aside is None:
-        desk.stamp = shelf.open(name).stamp
+    if desk.aside is None:  # of what is drawn here: what another window saved stays another's
+        desk.stamp = stamp_of(content_of(desk.spec))
     session.forget_names()
     session.take(Hand.DESIGN, name)
 
