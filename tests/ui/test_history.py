@@ -13,6 +13,7 @@ from builder.design_bin import DesignBin
 from builder.designs import DesignShelf
 from builder.person import call
 from builder.templates import template
+from ui.frame import session
 from ui.frame.navigation import Place
 from ui.pages.design import files
 
@@ -136,19 +137,25 @@ def test_a_new_name_of_ones_own_drawing_is_no_conflict(with_data: Path, open_pag
     assert "another window" not in texts(app)
 
 
+@pytest.mark.parametrize("others", [(), ("Another",), ("Another", "A third")])
 def test_what_is_drawn_while_another_window_renames_or_deletes_comes_back(
-    with_data: Path, open_page: Open
+    with_data: Path, open_page: Open, others: tuple[str, ...]
 ) -> None:
     shelf = DesignShelf(with_data)
-    app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    app = edit(open_page(Place.DESIGN, design=DESIGN), drawn(71), rev=1)
     shelf.rename(DESIGN, "Mine")
     edit(app, drawn(72), rev=2)
     assert filters(shelf.load("Mine")) == 71
     assert filters(shelf.load(DESIGN)) == 72
+    for name in others:
+        shelf.save(template(DESIGN).model_copy(update={"name": name}))
     shelf.delete(DESIGN)
     shelf.delete("Mine")
+    session.forget_names()  # as three seconds later
     edit(app, drawn(73), rev=3)
     assert filters(shelf.load(DESIGN)) == 73
+    assert sent_down(app)["design"] == DESIGN
+    assert {filters(shelf.load(name)) for name in others} <= {64}
     assert not app.exception
 
 

@@ -88,6 +88,28 @@ class Desk:
         self.aside = None
 
 
+def keep_last() -> None:
+    """Keep what was drawn a moment ago in a design that is in hand no more.
+
+    Where its name went in another window, it comes back and stays in hand.
+
+    Raises:
+        DesignError: what the canvas sent is no design.
+        NotSavedError: the disk refuses.
+    """
+    desk: Desk | None = st.session_state.get(_DESK)
+    if desk is None or desk.spec.name == session.held(Hand.DESIGN):
+        return
+    _take_in(desk)
+    if desk.spec == desk.kept:
+        return
+    gone = desk.spec.name not in session.shelf().files()
+    desk.save()
+    if gone:
+        session.forget_names()
+        session.take(Hand.DESIGN, desk.spec.name)
+
+
 def opened(name: str) -> Desk:
     """The desk with the design of that name on it, its latest edit taken in but not yet saved.
 
@@ -96,9 +118,6 @@ def opened(name: str) -> Desk:
     """
     desk: Desk | None = st.session_state.get(_DESK)
     if desk is None or desk.spec.name != name:
-        if desk is not None:  # its name may have gone in another window, with an edit on its way
-            _take_in(desk)
-            desk.save()
         return put_opened(session.shelf().open(name))
     _take_in(desk)
     if session.arrived() and desk.spec == desk.kept and desk.aside is None:

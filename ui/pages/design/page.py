@@ -41,6 +41,7 @@ _HEIGHT = 680
 
 def page() -> None:
     """The page. Runs at every edit on the canvas, whose answer comes before all else."""
+    desk.keep_last()
     shell.header(Place.DESIGN, "What will it see, and is it sound?")
     name = session.held(Hand.DESIGN)
     if name is None:
