@@ -1,7 +1,7 @@
 """Shapes, counts and problems over a whole drawing, live at each layer, without Keras.
 
 A broken layer does not hide the rest: layers after it wait for it and repeat nothing. The rules
-themselves are the catalog's, ``wiring``'s and ``validation``'s.
+are the catalog's, ``wiring``'s and ``validation``'s.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from builder import memory
+from builder.block_reports import block_reports
+from builder.expansion import at_drawn_layers, expanded
 from builder.mends import with_mends
 from builder.params import layer_type, read_layer
 from builder.problems import Names, Problem, Severity, error, warning
@@ -22,6 +24,7 @@ from layers_catalog.shapes import ShapeError, product
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from builder.block_reports import BlockReport
     from builder.spec import GraphSpec, Node
     from builder.topology import Order
     from layers_catalog import Layer
@@ -41,8 +44,7 @@ class NodeReport:
         macs: work for one image, in multiply-adds or their equal in time.
         still_macs: how many of them are in a first part that does not learn, though the rest does.
         inside: how many numbers it holds for one image besides its result.
-        waits_for: the id of the layer before it that must be mended first; ``None`` when nothing
-            before it is broken.
+        waits_for: the id of the layer before it that must be mended first, if there is one.
         note: what is not known yet, in a few words; may be empty.
     """
 
@@ -61,12 +63,11 @@ class Totals:
     """What is known about the network.
 
     Args:
-        layers: how many are drawn.
+        layers: how many the network has, each repetition of a block counted.
         trainable: number of weights that training changes.
         non_trainable: number of weights that it does not.
         macs: work for one image, in multiply-adds or their equal in time.
-        memory_mb: what training with batches of 32 takes, roughly, in MB; 0 before anything
-            can be told.
+        memory_mb: what training with batches of 32 takes, roughly; 0 while nothing can be told.
     """
 
     layers: int = 0
@@ -78,12 +79,25 @@ class Totals:
 
 @dataclass(frozen=True)
 class GraphReport:
-    """What is known about a drawing; ``layers`` are its nodes as the catalog reads them."""
+    """What is known about a drawing.
+
+    Args:
+        nodes: by id, of each layer of the network, the copies that repeated blocks make included.
+        problems: at drawn layers, and of the drawing as a whole.
+        totals: of the network.
+        layers: the network's layers as the catalog reads them.
+        blocks: by id.
+        network: the layers and connections of the network, every repetition drawn out.
+        copies: the ids in ``nodes`` that are not drawn.
+    """
 
     nodes: dict[str, NodeReport]
     problems: tuple[Problem, ...]
     totals: Totals
-    layers: dict[str, Layer] = field(default_factory=dict, repr=False)
+    layers: dict[str, Layer]
+    blocks: dict[str, BlockReport]
+    network: GraphSpec = field(repr=False)
+    copies: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -99,23 +113,28 @@ def infer(spec: GraphSpec, facts: Facts, *, memory_mb: float | None = None) -> G
         facts: what the dataset tells; the defaults will do before one is chosen.
         memory_mb: what training may take; by default, the memory of this computer.
     """
-    found = order(spec)
-    walk = _Walk(spec, facts)
+    whole = expanded(spec)
+    network, names = whole.spec, Names(spec, whole.origin)
+    found, walk = order(network), _Walk(network, facts, names)
     walk.along(found)
-    problems = [*spec_problems(spec), *drawing_problems(spec, found.cyclic, walk.names)]
-    problems += [*walk.problems, *network_problems(spec, walk.layers, walk.reports, walk.names)]
-    totals = _totals(spec, walk.layers, walk.reports)
+    problems = [*spec_problems(spec), *whole.problems]
+    problems += [*drawing_problems(network, found.cyclic, names), *walk.problems]
+    problems += network_problems(network, walk.layers, walk.reports, names)
+    totals = _totals(network, walk.layers, walk.reports)
     if not any(problem.severity is Severity.ERROR for problem in problems):
         problems += total_problems(totals, memory_mb=memory_mb)
-    mendable = with_mends(problems, spec, walk.layers, walk.reports, walk.names)
-    return GraphReport(walk.reports, mendable, totals, walk.layers)
+    told = with_mends(
+        at_drawn_layers(problems, spec, whole), spec, walk.layers, walk.reports, names
+    )
+    blocks, copies = block_reports(spec, whole, walk.reports), frozenset(whole.origin)
+    return GraphReport(walk.reports, told, totals, walk.layers, blocks, network, copies)
 
 
 class _Walk:
     """One pass over the layers, each after those before it."""
 
-    def __init__(self, spec: GraphSpec, facts: Facts) -> None:
-        self.names = Names(spec)
+    def __init__(self, spec: GraphSpec, facts: Facts, names: Names) -> None:
+        self.names = names
         self.layers: dict[str, Layer] = {}
         self.reports: dict[str, NodeReport] = {}
         self.problems: list[Problem] = []

@@ -41,7 +41,7 @@ def lower(spec: GraphSpec, facts: Facts, report: GraphReport | None = None) -> t
     report = report or infer(spec, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
-    return _lowered(spec, facts, report)
+    return _lowered(facts, report)
 
 
 def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]:
@@ -55,16 +55,15 @@ def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]
     Raises:
         NotSoundError: the result of that layer cannot be told.
     """
-    part = until(spec, node_id)
-    report = infer(part, facts)
+    report = infer(until(spec, node_id), facts)
     if report.nodes[node_id].shape is None:
         raise NotSoundError(report.problems)
-    return _lowered(part, facts, report)
+    return _lowered(facts, report)
 
 
-def _lowered(spec: GraphSpec, facts: Facts, report: GraphReport) -> tuple[Call, ...]:
-    before = sources(spec)
-    ids = order(spec).ids
+def _lowered(facts: Facts, report: GraphReport) -> tuple[Call, ...]:
+    before = sources(report.network)
+    ids = order(report.network).ids
     made: list[Call] = []
     for node_id in ids:
         inputs = tuple(_tensor(source, report) for source in before[node_id])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from layers_catalog.errors import WrongCallError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from builder.edits import Mend
     from builder.spec import GraphSpec, Node
@@ -75,10 +75,16 @@ def warning(node: Node | None, code: str, message: str, hint: str = "") -> Probl
 
 
 class Names:
-    """How the layers of one drawing are called in its messages."""
+    """How the layers of one drawing are called in its messages.
 
-    def __init__(self, spec: GraphSpec) -> None:
-        self._nodes = {node.id: node for node in spec.nodes}
+    Args:
+        spec: the drawing.
+        origin: the drawn layer by the id of each copy that its blocks make (``expansion``).
+    """
+
+    def __init__(self, spec: GraphSpec, origin: Mapping[str, str] | None = None) -> None:
+        nodes = {node.id: node for node in spec.nodes}
+        self._nodes = {**nodes, **{copy: nodes[one] for copy, one in (origin or {}).items()}}
         types = Counter(node.type for node in spec.nodes)
         self._alone = {kind for kind, count in types.items() if count == 1}
 

@@ -1,4 +1,4 @@
-"""The versioned JSON of a design: nodes, edges with slots, and nothing derived from them.
+"""The versioned JSON of a design: nodes, edges with slots, blocks, and nothing derived from them.
 
 Reading is strict and safe for files from outside: size caps, no unknown keys, names that are
 plain identifiers. What the graph means is left to topology, inference and validation.
@@ -18,10 +18,14 @@ from pydantic import (
     model_serializer,
 )
 
-CURRENT_VERSION: Literal[1] = 1
+CURRENT_VERSION: Literal[2] = 2
 MAX_BYTES = 2_000_000
 MAX_NODES = 2_000
+"""Of the network: each repetition of a block counts."""
 MAX_EDGES = 10_000
+MAX_TIMES = 64
+_DIGESTED_AS = 1
+"""What stands for the version in a digest, so that runs and caches of older drawings are found."""
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A Python identifier: it names the Keras layer and the variable in the generated code."""
@@ -68,13 +72,30 @@ class Edge(BaseModel):
     slot: Annotated[int, Field(ge=0, le=999)] = 0
 
 
+class Block(BaseModel):
+    """Layers that belong together: named, folded into one, repeated one after the other.
+
+    Its layers stay in the drawing's ``nodes``; each is in one block at most (``builder.blocks``).
+    """
+
+    model_config = _FROZEN
+
+    id: NodeId
+    name: Annotated[str, Field(max_length=80)] = ""
+    nodes: Annotated[tuple[NodeId, ...], Field(min_length=1, max_length=MAX_NODES)]
+    times: Annotated[int, Field(ge=1, le=MAX_TIMES, strict=True)] = 1
+    """How often it stands in the network, each copy with weights of its own."""
+    folded: bool = False
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
 class GraphSpec(BaseModel):
     """A design: a drawn network as an immutable value."""
 
     model_config = _FROZEN
 
     format: Literal["lesion-studio/design"] = "lesion-studio/design"
-    version: Literal[1] = CURRENT_VERSION
+    version: Literal[2] = CURRENT_VERSION
     name: Annotated[str, Field(min_length=1, max_length=120)] = "Untitled"
     description: Annotated[str, Field(max_length=4000)] = ""
     source: Annotated[str, Field(max_length=1000)] = ""
@@ -87,12 +108,18 @@ class GraphSpec(BaseModel):
     """Training settings that the design recommends; validated by ``runs.training.recipe``."""
     nodes: Annotated[tuple[Node, ...], Field(max_length=MAX_NODES)] = ()
     edges: Annotated[tuple[Edge, ...], Field(max_length=MAX_EDGES)] = ()
+    blocks: Annotated[tuple[Block, ...], Field(max_length=MAX_NODES)] = ()
 
     def digest(self) -> str:
-        """SHA-256 (hex) of what the network is: types, parameters and connections, no positions."""
+        """SHA-256 (hex) of what the network is: types, parameters, connections and repetitions.
+
+        Not of places, names and what is folded.
+        """
         nodes = sorted((node.id, node.type, node.params) for node in self.nodes)
         edges = sorted((edge.target, edge.slot, edge.source) for edge in self.edges)
-        text = json.dumps([self.version, nodes, edges], sort_keys=True)
+        repeated = sorted([sorted(one.nodes), one.times] for one in self.blocks if one.times > 1)
+        told = [_DIGESTED_AS, nodes, edges, *([repeated] if repeated else [])]
+        text = json.dumps(told, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def with_params(self, kind: str, **params: object) -> GraphSpec:

@@ -62,11 +62,19 @@ def ancestors(spec: GraphSpec, node_id: str) -> frozenset[str]:
 
 
 def until(spec: GraphSpec, node_id: str) -> GraphSpec:
-    """The part of a drawing that leads to ``node_id``, that node included."""
+    """The part of a drawing that leads to ``node_id``, that node included.
+
+    The block that holds it is opened: what is asked for is the result in its first repetition.
+    """
     kept = {node_id, *ancestors(spec, node_id)}
     nodes = tuple(node for node in spec.nodes if node.id in kept)
     edges = tuple(edge for edge in spec.edges if {edge.source, edge.target} <= kept)
-    return spec.model_copy(update={"nodes": nodes, "edges": edges})
+    blocks = tuple(
+        block.model_copy(update={"nodes": tuple(one for one in block.nodes if one in kept)})
+        for block in spec.blocks
+        if node_id not in block.nodes and not kept.isdisjoint(block.nodes)
+    )
+    return spec.model_copy(update={"nodes": nodes, "edges": edges, "blocks": blocks})
 
 
 def reach(neighbours: Mapping[str, Iterable[str]], starts: Iterable[str]) -> frozenset[str]:

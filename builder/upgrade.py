@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
+from builder.blocks import block_faults
 from builder.problems import in_a_row
 from builder.spec import CURRENT_VERSION, MAX_BYTES, GraphSpec
 from builder.wording import in_words, shown
@@ -26,7 +27,7 @@ FORMAT = "lesion-studio/design"
 _MOST_LISTED = 4
 _TOO_DEEP = "The file is nested too deeply to be a design."
 
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda raw: raw}
 """From a version to the next: the raw design of version ``n`` as one of version ``n + 1``."""
 
 
@@ -42,7 +43,8 @@ def read_design(text: str | bytes) -> GraphSpec:
 
     Raises:
         DesignError: too large, not JSON, not a design, of a future version, with wrong fields,
-            with two layers of one id, or with an arrow from or to a layer that is not there.
+            with two layers of one id, with an arrow from or to a layer that is not there, or with
+            blocks that hold each other or share layers.
     """
     raw = _parsed(_decoded(text))
     upgraded = _to_current(raw, _version(raw))
@@ -51,6 +53,7 @@ def read_design(text: str | bytes) -> GraphSpec:
     except ValidationError as refused:
         raise _as_sentences(refused, upgraded) from None
     _check_ids(spec)
+    _check_blocks(spec)
     _check_depth(spec)
     return spec
 
@@ -142,6 +145,8 @@ def _place(details: ErrorDetails, raw: dict[str, Any]) -> str:
             return _within(rest, f"layer {name}", "Layer", name)
         case ("edges", int(index), *rest):
             return _within(rest, f"connection number {index + 1}", "Connection number", index + 1)
+        case ("blocks", int(index), *rest):
+            return _within(rest, f"block number {index + 1}", "Block number", index + 1)
         case loc:
             return f"“{'.'.join(str(part) for part in loc)}”"
 
@@ -158,6 +163,11 @@ def _check_depth(spec: GraphSpec) -> None:
         spec.to_json()
     except ValueError:
         raise DesignError(_TOO_DEEP) from None
+
+
+def _check_blocks(spec: GraphSpec) -> None:
+    for fault in block_faults(spec):
+        raise DesignError(*fault)
 
 
 def _check_ids(spec: GraphSpec) -> None:

@@ -38,6 +38,10 @@ def _nothing() -> None:
     """A state key with a default needs a callback; ours has nothing to do."""
 
 
+def _unheard(event: Mapping[str, Any]) -> None:
+    """For pages without a palette of one's own."""
+
+
 def canvas(
     *,
     catalog: Sequence[Mapping[str, Any]],
@@ -48,7 +52,9 @@ def canvas(
     key: str = "canvas",
     height: int = 640,
     design: str = "",
+    blocks: Sequence[Mapping[str, Any]] = (),
     on_change: Callable[[], None] = _nothing,
+    on_block: Callable[[Mapping[str, Any]], None] = _unheard,
 ) -> dict[str, Any] | None:
     """Show the drawing board; not inside a fragment.
 
@@ -66,27 +72,43 @@ def canvas(
         height: in pixels.
         design: which design is drawn. After a reload of the page the board shows its own
             unsaved edits again, but only those of the same design.
+        blocks: of the palette, from ``palette.to_palette``.
         on_change: called before the script runs with a new state.
+        on_block: called before the script runs when the person keeps a block, with
+            ``{"keep": {...}}`` (``palette.from_palette`` reads it), or lets one of their own go,
+            with ``{"forget": name}``.
 
     Returns:
         ``{rev, epoch, catalog, selected, nodes, edges}``, the latest drawing, or ``None`` before
         the first edit. A state whose ``epoch`` is not the one given is of a drawing that was
         replaced.
     """
-    catalog_id = _digest(catalog)
+    catalog_id = _digest([*catalog, *blocks])
     held = (st.session_state.get(key) or {}).get("graph") or {}
     data = {
         "id": key,
         "session": st.session_state.setdefault(_SESSION, uuid4().hex),
         "design": design,
         "catalog": None if held.get("catalog") == catalog_id else catalog,
+        "blocks": None if held.get("catalog") == catalog_id else blocks,
         "catalog_id": catalog_id,
         "graph": None if held.get("epoch") == epoch else graph,
         "epoch": epoch,
         "annotations": annotations,
         "dark": dark,
     }
+
+    def told() -> None:
+        event = (st.session_state.get(key) or {}).get("block")
+        if isinstance(event, dict):
+            on_block(event)
+
     result = _component()(
-        key=key, data=data, height=height, default={"graph": None}, on_graph_change=on_change
+        key=key,
+        data=data,
+        height=height,
+        default={"graph": None},
+        on_graph_change=on_change,
+        on_block_change=told,
     )
     return cast("dict[str, Any] | None", result["graph"])

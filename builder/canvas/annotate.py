@@ -20,6 +20,7 @@ from layers_catalog.shapes import in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from builder.block_reports import BlockReport
     from builder.inference import GraphReport, NodeReport
     from builder.problems import Problem
     from builder.spec import GraphSpec
@@ -38,8 +39,10 @@ def annotate(spec: GraphSpec, facts: Facts, rev: int, *, code: bool = False) -> 
 
     Returns:
         ``{rev, nodes: {id: {shape, words, trainable, non_trainable, macs, why, problems,
-        silenced}}, totals, problems}``; ``shape`` is a list without the batch axis, or ``None``
-        with ``words`` empty; ``silenced`` are remarks that the drawing says not to show.
+        silenced}}, totals, problems, blocks: {id: {before, after, trainable, non_trainable,
+        macs}}}``; ``shape`` is a list without the batch axis, or ``None`` with ``words`` empty;
+        ``silenced`` are remarks that the drawing says not to show. A layer of a repeated block
+        tells of its first repetition, a block of all; ``before`` and ``after`` are in words.
         With ``code``, also what ``written_code`` gives.
     """
     report = infer(spec, facts)
@@ -49,7 +52,11 @@ def annotate(spec: GraphSpec, facts: Facts, rev: int, *, code: bool = False) -> 
 
 def written_code(spec: GraphSpec, facts: Facts, report: GraphReport) -> dict[str, Any] | None:
     """The Python code of a sound drawing, ``{text, lines: {id: (first, last)}}``, else ``None``."""
-    return asdict(network_listing(lower(spec, facts, report))) if report.sound else None
+    if not report.sound:
+        return None
+    found = network_listing(lower(spec, facts, report))
+    drawn = {one: lines for one, lines in found.lines.items() if one not in report.copies}
+    return {"text": found.text, "lines": drawn}
 
 
 def written(
@@ -69,7 +76,8 @@ def written(
         pace: how long an epoch takes, ``{words, why}``; ``None`` where that is not known.
     """
     why = reasons(spec, report)
-    nodes = {one: _node(node, why.get(one, "")) for one, node in report.nodes.items()}
+    drawn = {one: node for one, node in report.nodes.items() if one not in report.copies}
+    nodes = {one: _node(node, why.get(one, "")) for one, node in drawn.items()}
     quiet = {node.id: node.quiet for node in spec.nodes}
     told = []
     for problem in (*report.problems, *advice):
@@ -80,7 +88,8 @@ def written(
         if not silenced:
             told.append({"node_id": node_id, **_problem(problem)})
     totals = {**asdict(report.totals), "pace": pace}
-    return {"rev": rev, "nodes": nodes, "totals": totals, "problems": told}
+    blocks = {block_id: _block(block) for block_id, block in report.blocks.items()}
+    return {"rev": rev, "nodes": nodes, "totals": totals, "problems": told, "blocks": blocks}
 
 
 def _silenced(problem: Problem, quiet: Sequence[str]) -> bool:
@@ -99,6 +108,13 @@ def _node(report: NodeReport, why: str) -> dict[str, Any]:
         "problems": [],
         "silenced": [],
     }
+
+
+def _block(report: BlockReport) -> dict[str, Any]:
+    before, after = (
+        "" if shape is None else in_words(shape) for shape in (report.before, report.after)
+    )
+    return {**asdict(report), "before": before, "after": after}
 
 
 def _words(report: NodeReport) -> str:

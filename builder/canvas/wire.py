@@ -10,7 +10,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from builder.spec import MAX_EDGES, MAX_NODES, Edge, GraphSpec, Node
+from builder.blocks import block_faults
+from builder.spec import MAX_EDGES, MAX_NODES, MAX_TIMES, Block, Edge, GraphSpec, Node
 from builder.upgrade import DesignError
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ _TOLD = {"description", "source", "reported", "differs", "recipe"}
 
 
 def to_wire(spec: GraphSpec) -> dict[str, Any]:
-    """A design as the canvas reads it: ``{nodes, edges}``."""
-    return spec.model_dump(mode="json", include={"nodes", "edges"})
+    """A design as the canvas reads it: ``{nodes, edges, blocks}``."""
+    return spec.model_dump(mode="json", include={"nodes", "edges", "blocks"})
 
 
 def from_wire(
@@ -39,14 +40,15 @@ def from_wire(
     """The design that is drawn on the canvas.
 
     Args:
-        state: what the browser sent: ``{nodes: [...], edges: [...]}`` and keys that do not
-            matter here. Parameters are taken as they are, right or wrong; an entry that is no
-            layer or no connection at all is left out.
+        state: what the browser sent: ``{nodes: [...], edges: [...], blocks: [...]}`` and keys that
+            do not matter here. Parameters are taken as they are, right or wrong; what is no layer,
+            connection or block at all is left out.
         name: of the design.
         like: the design that was opened, whose description, sources and recipe are kept.
 
     Raises:
-        DesignError: there are more layers or connections than a design can have.
+        DesignError: there are more layers or connections than a design can have, repetitions
+            counted.
     """
     nodes = {node.id: node for node in _nodes(state)}
     edges = tuple(_edges(state, nodes))
@@ -57,7 +59,11 @@ def from_wire(
             "Undo the last step.",
         )
     kept = like.model_dump(include=_TOLD) if like else {}
-    return GraphSpec(name=name, nodes=tuple(nodes.values()), edges=edges, **kept)
+    blocks = tuple(_blocks(state, nodes))
+    spec = GraphSpec(name=name, nodes=tuple(nodes.values()), edges=edges, blocks=blocks, **kept)
+    for fault in block_faults(spec):
+        raise DesignError(*fault)
+    return spec
 
 
 def _entries(state: Mapping[str, Any], key: str) -> Iterator[Mapping[str, Any]]:
@@ -91,6 +97,32 @@ def _edges(state: Mapping[str, Any], nodes: Mapping[str, Node]) -> Iterator[Edge
         known = source in nodes and target in nodes
         if known and isinstance(slot, int) and 0 <= slot <= _LAST_SLOT:
             yield Edge(source=source, target=target, slot=slot)
+
+
+def _blocks(state: Mapping[str, Any], nodes: Mapping[str, Node]) -> Iterator[Block]:
+    """Each layer stays in the first block that names it."""
+    free, taken = set(nodes), set(nodes)
+    for entry in _entries(state, "blocks"):
+        block_id, named = entry.get("id"), entry.get("nodes")
+        held = [one for one in map(_text, named) if one in free] if isinstance(named, list) else []
+        if not held or not _matches(_ID, block_id) or block_id in taken:
+            continue
+        free.difference_update(held)
+        taken.add(str(block_id))
+        yield Block(
+            id=str(block_id),
+            name=_text(entry.get("name"))[:_LONGEST_TITLE],
+            nodes=tuple(dict.fromkeys(held)),
+            times=_times(entry.get("times")),
+            folded=entry.get("folded") is True,
+            note=_text(entry.get("note"))[:_LONGEST_NOTE],
+        )
+
+
+def _times(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return 1
+    return max(1, min(MAX_TIMES, value))
 
 
 def _codes(value: object) -> list[str]:

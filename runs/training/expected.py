@@ -122,9 +122,9 @@ def work(
     if (end := fitted_end(spec)) is not None:  # each photograph is looked at once, as it is
         look = _in_looking(report, {**whole, end[0]: 0})
         return Work(once=look * (train + validation), epoch=0.0, look=look, judge=judge)
-    known = kept(spec, report, views=views_of(spec) if views is None else views)
+    known = kept(report, views=views_of(spec) if views is None else views)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
-    backward = learning | reach(reversed_arrows(sources(spec)), learning)
+    backward = learning | reach(reversed_arrows(sources(report.network)), learning)
     each = sum(
         (told.macs - known.macs.get(node_id, 0))
         * (train * (1 + _BACKWARD * (node_id in backward)) + validation)

@@ -41,14 +41,14 @@ class Kept:
     drawn: bool = False
 
 
-def kept(spec: GraphSpec, report: GraphReport, *, views: int) -> Kept:
+def kept(report: GraphReport, *, views: int) -> Kept:
     """What is computed a single time before training; no layer where nothing is gained.
 
     Args:
-        spec: the drawing.
-        report: what was inferred of it.
+        report: what was inferred of a drawing.
         views: how many the recipe asks for; 0: changes are made anew in every epoch.
     """
+    spec = report.network
     kinds = {node.id: node.type for node in spec.nodes}
 
     def same(node_id: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from builder.compiler import build
+from builder.expansion import expanded
 from builder.params import read_layer
 from builder.problems import Names
 from layers_catalog.call import CallKind
@@ -109,7 +110,8 @@ def finders(spec: GraphSpec, calls: Sequence[Call], model: keras.Model) -> tuple
 
 
 def _finders(spec: GraphSpec, calls: Sequence[Call], model: keras.Model) -> Iterator[Finder]:
-    nodes, names = {node.id: node for node in spec.nodes}, Names(spec)
+    whole = expanded(spec)
+    nodes, names = {node.id: node for node in whole.spec.nodes}, Names(spec, whole.origin)
     for call in calls:
         layer, _ = read_layer(nodes[call.node], call.node) if call.node in nodes else (None, ())
         does = without_lesion(layer)

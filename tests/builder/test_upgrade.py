@@ -40,7 +40,7 @@ def test_what_is_saved_is_read_back() -> None:
 
 def test_a_future_version_names_both_versions_and_what_to_do() -> None:
     assert refusal(changed(version=7)) == (
-        "The design has version 7, but this Lesion Studio reads designs up to version 1: "
+        "The design has version 7, but this Lesion Studio reads designs up to version 2: "
         "it was made by a newer one. Update Lesion Studio, then open the design again."
     )
 

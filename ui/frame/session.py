@@ -78,6 +78,11 @@ def shelf() -> DesignShelf:
     return DesignShelf(workspace())
 
 
+def blocks() -> DesignShelf:
+    """The blocks that were kept for the palette: a shelf of their own."""
+    return DesignShelf(workspace() / "blocks")
+
+
 def names(what: Hand) -> list[str]:
     """The names of all datasets or of all saved designs."""
     return _names(str(workspace()), what)

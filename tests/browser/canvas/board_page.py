@@ -12,7 +12,9 @@ from drawings import chain, residual
 
 from builder.canvas import canvas
 from builder.canvas.annotate import annotate
+from builder.canvas.palette import to_palette
 from builder.canvas.wire import from_wire, to_wire
+from builder.ready_blocks import ready_blocks
 from builder.templates import template, templates
 from layers_catalog import describe
 from layers_catalog.facts import Facts
@@ -55,6 +57,7 @@ if not hidden:
         dark=st.context.theme.type == "dark",
         height=int(st.query_params.get("height", "640")),
         design=st.query_params.get("template", "chain"),
+        blocks=[to_palette(one, own=False) for one in ready_blocks()],
     )
 st.caption(
     f"runs={session.runs} rev={session.rev} layers={len(session.drawn.nodes)} "

@@ -53,7 +53,7 @@ def test_search_and_enter_add_too(board: Board) -> None:
 def test_families_fold_and_the_arrows_walk_through_them(board: Board) -> None:
     families = board.page.locator(".ls-family")
     unfolded = board.page.locator('.ls-family[aria-expanded="true"]')
-    expect(families).to_have_count(len(Category))
+    expect(families).to_have_count(len(Category) + 1)  # and the ready blocks
     expect(unfolded).to_have_text([re.compile(r"^Image and preparation")])
     pooling = families.filter(has_text="Pooling")
     pooling.focus()
@@ -267,16 +267,6 @@ def test_another_page_and_back_loses_nothing(board: Board) -> None:
     board.tool("Undo").click()
     expect(board.node("dropout_1")).to_have_count(0)
     board.python_agrees()
-
-
-def test_a_block_is_repeated(board: Board) -> None:
-    board.node("conv2d_1").click()
-    board.node("pooling_1").click(modifiers=["Control"])
-    board.page.get_by_label("How many copies").fill("2")
-    board.page.get_by_role("button", name="Add 2 copies").click()
-    assert len(board.ids()) == 12
-    expect(board.node("conv2d_2")).to_contain_text("28 × 28, 64 maps")
-    assert "pooling_1->conv2d_3:0" in board.links()
 
 
 def test_a_template_opened_over_a_drawing_can_be_undone(board: Board) -> None:

@@ -6,7 +6,7 @@ import json
 
 from builder.canvas.annotate import annotate
 from builder.canvas.wire import from_wire, to_wire
-from builder.spec import Edge, GraphSpec, Node
+from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
 
@@ -60,6 +60,26 @@ def test_totals_are_there_and_all_of_it_is_json() -> None:
 
 def test_an_empty_drawing_has_totals_too() -> None:
     assert annotate(GraphSpec(), Facts(), 0)["totals"]["layers"] == 0
+
+
+def test_a_block_tells_of_all_its_repetitions_and_its_layers_of_the_first() -> None:
+    nodes = (
+        Node(id="input_1", type="Input", params={"height": 32, "width": 32}),
+        Node(id="pool_1", type="MaxPooling2D", params={"pool_size": [2, 2]}),
+        Node(id="conv_1", type="Conv2D", params={"filters": 3, "kernel_size": [1, 1]}),
+    )
+    edges = (Edge(source="input_1", target="pool_1"), Edge(source="pool_1", target="conv_1"))
+    block = Block(id="b", nodes=("pool_1", "conv_1"), times=3)
+    found = annotate(GraphSpec(nodes=nodes, edges=edges, blocks=(block,)), Facts(), 0)
+    assert list(found["nodes"]) == ["input_1", "pool_1", "conv_1"]
+    assert found["nodes"]["pool_1"]["shape"] == [16, 16, 3]
+    assert found["blocks"]["b"] == {
+        "before": "32 × 32, 3 maps",
+        "after": "4 × 4, 3 maps",
+        "trainable": 3 * (3 * 3 + 3),
+        "non_trainable": 0,
+        "macs": found["totals"]["macs"],
+    }
 
 
 def test_a_silenced_remark_is_kept_apart_and_an_error_is_told_all_the_same() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.canvas.wire import from_wire, to_wire
-from builder.spec import MAX_NODES, Edge, GraphSpec, Node
+from builder.spec import MAX_NODES, Block, Edge, GraphSpec, Node
 from builder.templates import templates
 from builder.upgrade import DesignError
 
@@ -81,3 +81,42 @@ def test_more_layers_than_a_design_can_have_are_told() -> None:
 def test_nothing_that_a_browser_sends_raises(nodes: object, edges: object) -> None:
     drawn(nodes=nodes, edges=edges)
     drawn(nodes=[nodes, {"id": "a", "type": "Add", "params": nodes}], edges=[edges])
+
+
+HELD = [{"id": one, "type": "Dense"} for one in ("a", "b", "c")]
+
+
+def block_of(**entry: Any) -> tuple[Block, ...]:
+    state = {"nodes": HELD, "blocks": [{"id": "x", "nodes": ["a"], **entry}, 7, None]}
+    return from_wire(state).blocks
+
+
+def test_blocks_go_there_and_back() -> None:
+    blocks = (
+        Block(id="x", name="X", nodes=("a", "c"), times=3, folded=True, note="n"),
+        Block(id="y", nodes=("b",)),
+    )
+    spec = drawn(nodes=HELD).model_copy(update={"blocks": blocks})
+    assert from_wire(to_wire(spec)) == spec
+
+
+def test_what_is_odd_about_a_block_is_mended_and_what_is_none_left_out() -> None:
+    plain = Block(id="x", nodes=("a",))
+    assert block_of(times=10**9) == (plain.model_copy(update={"times": 64}),)
+    assert block_of(times="many", folded="yes", name=5) == (plain,)
+    assert block_of(nodes=["a", "gone", ["a"], "a"]) == (plain,)
+    for odd in ({"id": "Not an id"}, {"id": "b"}, {"nodes": []}, {"nodes": "a"}):
+        assert block_of(**odd) == ()
+
+
+def test_a_layer_stays_in_the_first_block_that_names_it() -> None:
+    entries = [{"id": "x", "nodes": ["a", "b"]}, {"id": "y", "nodes": ["b", "c"]}]
+    blocks = from_wire({"nodes": HELD, "blocks": entries}).blocks
+    assert [block.nodes for block in blocks] == [("a", "b"), ("c",)]
+
+
+def test_more_repetitions_than_a_design_can_have_are_refused() -> None:
+    nodes = [{"id": f"n{i}", "type": "ReLU"} for i in range(100)]
+    entry = {"id": "x", "nodes": [node["id"] for node in nodes], "times": 64}
+    with pytest.raises(DesignError, match="6,400 layers; it can have 2,000"):
+        from_wire({"nodes": nodes, "blocks": [entry]})

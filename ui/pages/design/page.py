@@ -24,6 +24,7 @@ from ui.pages.design import (
     gallery,
     history,
     opening,
+    own_blocks,
     preparation,
     shelf,
     views,
@@ -72,7 +73,10 @@ def page() -> None:
         key=desk.CANVAS,
         height=_HEIGHT,
         design=open_design.spec.name,
+        blocks=own_blocks.palette(),
+        on_block=own_blocks.take,
     )
+    own_blocks.tell()
     open_design.save()
     with told:
         elsewhere.tell(open_design)

@@ -1,17 +1,18 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
+import { membersOf, nameById, seen, seenId, seenIds } from "./blocks";
 import { fileName } from "./code";
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
+import { connectAny } from "./edits/addBlock";
 import { moveTo, nudge, remove, setNote, setParam, setQuiet, setTitle } from "./edits/change";
-import { closeRanks, connect } from "./edits/connect";
+import { closeRanks } from "./edits/connect";
 import { excerpt, paste } from "./edits/copies";
 import { mended } from "./edits/mend";
 import type { Point } from "./edits/place";
-import { repeat } from "./edits/repeat";
-import { findLayer, idsOf, linkId, nameOf } from "./graph";
+import { findLayer, idsOf, linkId } from "./graph";
 import { isTidy, tidyPlaces } from "./layout";
 import type { Panels } from "./state";
 import type { CanvasStore } from "./store";
-import { EMPTY, type Drawing, type Json, type Mend } from "./types";
+import { EMPTY, type Drawing, type Json, type Link, type Mend } from "./types";
 
 let toasts = 0;
 let clipboard: Drawing = EMPTY;
@@ -22,24 +23,24 @@ export function say(store: CanvasStore, text: string, quiet = false): void {
   store.set({ toast: { text, quiet, number: toasts } });
 }
 
-/** The one chosen layer, or `null` for none or several. */
-export function chosenLayer(store: CanvasStore): string | null {
+/** The one chosen layer or block, with nothing chosen besides. */
+export function chosenOne(store: CanvasStore): string | null {
   const { selection, drawing } = store.get();
-  const layers = drawing.nodes.filter((layer) => selection.has(layer.id));
-  return layers.length === 1 ? (layers[0]?.id ?? null) : null;
+  const ids = [...idsOf(drawing)].filter((id) => selection.has(id));
+  return ids.length === 1 ? (ids[0] ?? null) : null;
 }
 
 const BOARD = { width: 900, height: 560 };
 
-const arranged = (store: CanvasStore, drawing: Drawing): Drawing =>
-  moveTo(drawing, tidyPlaces(drawing, store.board?.size() ?? BOARD));
+export const arranged = (store: CanvasStore, drawing: Drawing): Drawing =>
+  moveTo(drawing, tidyPlaces(seen(drawing).drawing, store.board?.size() ?? BOARD));
 
 /** A drawing that was tidy stays tidy after a change. */
-function keptTidy(store: CanvasStore, after: Drawing): Drawing {
-  return isTidy(store.get().drawing) ? arranged(store, after) : after;
+export function keptTidy(store: CanvasStore, after: Drawing): Drawing {
+  return isTidy(seen(store.get().drawing).drawing) ? arranged(store, after) : after;
 }
 
-function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): void {
+export function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): void {
   store.edit(tidy ? keptTidy(store, drawing) : drawing, new Set([id]));
   store.board?.show(id, false);
 }
@@ -49,7 +50,7 @@ export function append(store: CanvasStore, type: string): void {
   const { catalog, drawing } = store.get();
   const entry = catalog.get(type);
   if (entry === undefined) return;
-  const made = addAfter(drawing, catalog, entry, chosenLayer(store));
+  const made = addAfter(drawing, catalog, entry, chosenOne(store));
   added(store, made, true);
   const layer = findLayer(made.drawing, made.id);
   if (layer !== undefined) say(store, `Added ${layer.type} as ${layer.id}.`, true);
@@ -60,15 +61,19 @@ export function drop(store: CanvasStore, type: string, at: Point, onLink: string
   const { catalog, drawing } = store.get();
   const entry = catalog.get(type);
   if (entry === undefined) return;
-  const link = drawing.edges.find((edge) => linkId(edge) === onLink);
-  if (link === undefined) added(store, addAt(drawing, entry, at), false);
-  else added(store, insertOn(drawing, entry, link, at), true);
+  const through = linksOf(drawing, onLink);
+  if (through.length === 0) added(store, addAt(drawing, entry, at), false);
+  else added(store, insertOn(drawing, entry, through, at), true);
 }
 
-/** Connect two layers, or say why not. */
+/** The connections that one line on the board stands for. */
+export const linksOf = (drawing: Drawing, id: string | null): readonly Link[] =>
+  seen(drawing).links.find((line) => line.id === id)?.all ?? [];
+
+/** Connect two layers or blocks, or say why not. */
 export function link(store: CanvasStore, source: string, target: string, slot: number | null): boolean {
   const { drawing, catalog } = store.get();
-  const result = connect(drawing, catalog, { source, target, slot });
+  const result = connectAny(drawing, catalog, { source, target, slot });
   if (result.refusal !== null) say(store, result.refusal);
   else store.edit(result.drawing);
   return result.refusal === null;
@@ -104,7 +109,9 @@ const kept = (drawing: Drawing, selection: ReadonlySet<string>): ReadonlySet<str
 /** Remove what is chosen. */
 export function removeChosen(store: CanvasStore): void {
   const { drawing, catalog, selection } = store.get();
-  const after = remove(drawing, catalog, selection);
+  const lines = seen(drawing).links.filter((line) => selection.has(line.id));
+  const chosen = [...membersOf(drawing, selection), ...lines.flatMap((line) => line.all.map(linkId)), ...selection];
+  const after = remove(drawing, catalog, new Set(chosen));
   if (after === drawing) return;
   const tidy = after.nodes.length < drawing.nodes.length;
   store.edit(tidy ? keptTidy(store, after) : after, new Set());
@@ -137,7 +144,7 @@ export function place(store: CanvasStore, places: ReadonlyMap<string, Point>): v
 /** Move what is chosen by so many pixels; a quick series of key presses is one step. */
 export function push(store: CanvasStore, by: Point): void {
   const { drawing, selection } = store.get();
-  store.edit(nudge(drawing, selection, by), undefined, `nudge:${[...selection].join()}`);
+  store.edit(nudge(drawing, membersOf(drawing, selection), by), undefined, `nudge:${[...selection].join()}`);
 }
 
 export function tidy(store: CanvasStore): void {
@@ -158,12 +165,12 @@ export function choose(store: CanvasStore, ids: Iterable<string>): void {
 
 export function chooseAll(store: CanvasStore): void {
   const { drawing } = store.get();
-  choose(store, [...idsOf(drawing), ...drawing.edges.map(linkId)]);
+  choose(store, [...seenIds(drawing), ...seen(drawing).links.map((line) => line.id)]);
 }
 
 export function copy(store: CanvasStore): void {
   const { drawing, selection } = store.get();
-  const part = excerpt(drawing, selection);
+  const part = excerpt(drawing, membersOf(drawing, selection));
   if (part.nodes.length > 0) clipboard = part;
 }
 
@@ -175,28 +182,18 @@ export function pasteCopied(store: CanvasStore): void {
 
 export function duplicate(store: CanvasStore): void {
   const { drawing, selection } = store.get();
-  const part = excerpt(drawing, selection);
+  const part = excerpt(drawing, membersOf(drawing, selection));
   if (part.nodes.length === 0) return;
   const pasted = paste(drawing, part);
   store.edit(pasted.drawing, pasted.ids);
 }
 
-/** Put copies of the chosen block after it, or say why not. */
-export function repeatChosen(store: CanvasStore, times: number): void {
-  const { drawing, selection } = store.get();
-  const ids = new Set(excerpt(drawing, selection).nodes.map((layer) => layer.id));
-  const result = repeat(drawing, ids, times);
-  if (result.refusal === null) store.edit(keptTidy(store, result.drawing), result.ids);
-  else say(store, result.refusal);
-}
-
 /** Begin to connect the chosen layer by keyboard, or finish at another. */
 export function startLinking(store: CanvasStore): void {
-  const id = chosenLayer(store);
-  const layer = id === null ? undefined : findLayer(store.get().drawing, id);
-  if (layer === undefined) return;
-  store.set({ linking: layer.id });
-  say(store, `Choose the layer that ${nameOf(layer)} leads to: Tab to it and press Enter, or click it.`);
+  const id = chosenOne(store);
+  if (id === null) return;
+  store.set({ linking: id });
+  say(store, `Choose the layer that ${nameById(store.get().drawing, id)} leads to: Tab to it and press Enter, or click it.`);
 }
 
 export function finishLinking(store: CanvasStore, target: string): boolean {
@@ -209,8 +206,9 @@ export function finishLinking(store: CanvasStore, target: string): boolean {
 
 /** Go to a layer that has a problem: choose it, show it, focus it. */
 export function jumpTo(store: CanvasStore, id: string): void {
-  choose(store, [id]);
-  store.board?.show(id, true);
+  const shown = seenId(store.get().drawing, id);
+  choose(store, [shown]);
+  store.board?.show(shown, true);
 }
 
 export function fold(store: CanvasStore, panel: keyof Panels): void {

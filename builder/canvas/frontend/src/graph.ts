@@ -46,8 +46,9 @@ export function freshId(taken: ReadonlySet<string>, type: string): string {
   return `${base}_${number}`;
 }
 
+/** The ids of layers and blocks. */
 export const idsOf = (drawing: Drawing): Set<string> =>
-  new Set(drawing.nodes.map((layer) => layer.id));
+  new Set([...drawing.nodes, ...drawing.blocks].map(({ id }) => id));
 
 /** The name a person reads for a layer: its title, or its type. */
 export const nameOf = (layer: Layer): string => layer.title || layer.type;

@@ -3,7 +3,7 @@
  * canvas of the page, which outlives its roots. */
 import { createRoot, type Root } from "react-dom/client";
 import { CanvasStore } from "./store";
-import type { Incoming, Outgoing } from "./types";
+import type { BlockEvent, Incoming, Outgoing } from "./types";
 import { App } from "./view/App";
 import "@xyflow/react/dist/style.css";
 import "./styles/index.css";
@@ -12,6 +12,7 @@ interface Arguments {
   readonly data: Incoming | null;
   readonly parentElement: HTMLElement | ShadowRoot;
   readonly setStateValue: (name: "graph", value: Outgoing | null) => void;
+  readonly setTriggerValue: (name: "block", value: BlockEvent) => void;
 }
 
 interface Mounted {
@@ -68,12 +69,14 @@ function mount(parent: HTMLElement | ShadowRoot, store: CanvasStore): Mounted {
   return made;
 }
 
-export default function canvas({ data, parentElement, setStateValue }: Arguments): () => void {
+export default function canvas({ data, parentElement, setStateValue, setTriggerValue }: Arguments): () => void {
   if (data === null) return () => undefined;
   const store = storeFor(data.id);
-  store.receive(data, (graph) => {
-    setStateValue("graph", graph);
-  });
+  store.receive(
+    data,
+    (graph) => { setStateValue("graph", graph); },
+    (event) => { setTriggerValue("block", event); },
+  );
   const known = mounted.get(parentElement);
   if (known === undefined) store.returned(data);
   const here = known ?? mount(parentElement, store);

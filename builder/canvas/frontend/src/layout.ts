@@ -1,7 +1,7 @@
 /** A tidy drawing: left to right by dagre, wrapped into rows that suit the board. Pure. */
 import { Graph, layout as arrange } from "@dagrejs/dagre";
 import { linkId } from "./graph";
-import { GAP_X, GAP_Y, NODE_HEIGHT, NODE_WIDTH, PITCH_X, type Point } from "./edits/place";
+import { FRAME_ROOM, GAP_X, GAP_Y, NODE_HEIGHT, NODE_WIDTH, PITCH_X, type Point } from "./edits/place";
 import type { Drawing } from "./types";
 
 export interface Size {
@@ -15,6 +15,8 @@ interface Column {
   readonly ids: readonly string[];
   /** Tops of the layers, as dagre placed them. */
   readonly tops: readonly number[];
+  /** The open blocks that it is a part of. */
+  readonly blocks: ReadonlySet<string>;
 }
 
 /** Layers by rank, from the image to the classes. */
@@ -35,17 +37,37 @@ function columnsOf(drawing: Drawing): Column[] {
   }
   return [...byRank.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([, cells]) => ({ ids: cells.map((c) => c.id), tops: cells.map((c) => c.top) }));
+    .map(([, cells]) => {
+      const ids = cells.map((c) => c.id);
+      const held = drawing.blocks.filter((block) => block.nodes.some((id) => ids.includes(id)));
+      return { ids, tops: cells.map((c) => c.top), blocks: new Set(held.map((block) => block.id)) };
+    });
 }
+
+/** Room between rows; more where frames around blocks have their names in it. */
+const rowGap = (drawing: Drawing): number => (drawing.blocks.length > 0 ? GAP_Y + FRAME_ROOM : GAP_Y);
 
 /** Cut the ranks into rows of nearly equal length, at most `most` ranks each. */
 function rowsOf(columns: readonly Column[], most: number): Column[][] {
   const rows = Math.ceil(columns.length / most);
   const each = Math.ceil(columns.length / Math.max(1, rows));
-  return Array.from({ length: rows }, (_, row) => columns.slice(row * each, (row + 1) * each));
+  const found: Column[][] = [];
+  for (let start = 0; start < columns.length; start = found.flat().length) {
+    found.push(columns.slice(start, endOf(columns, start, start + each)));
+  }
+  return found;
 }
 
-function wrapped(columns: readonly Column[], most: number): { places: Places; size: Size } {
+/** Where a row ends: before a block that it would cut, unless it begins with that. */
+function endOf(columns: readonly Column[], start: number, furthest: number): number {
+  const cuts = (at: number): boolean =>
+    [...(columns[at]?.blocks ?? [])].some((id) => columns[at - 1]?.blocks.has(id) === true);
+  let end = furthest;
+  while (end > start && cuts(end)) end -= 1;
+  return end > start ? end : furthest;
+}
+
+function wrapped(columns: readonly Column[], most: number, gap: number): { places: Places; size: Size } {
   const places = new Map<string, Point>();
   let [bottom, width] = [0, 0];
   for (const row of rowsOf(columns, most)) {
@@ -58,9 +80,9 @@ function wrapped(columns: readonly Column[], most: number): { places: Places; si
       });
     });
     width = Math.max(width, row.length * PITCH_X - GAP_X);
-    bottom += lowest - highest + NODE_HEIGHT + GAP_Y;
+    bottom += lowest - highest + NODE_HEIGHT + gap;
   }
-  return { places, size: { width, height: Math.max(0, bottom - GAP_Y) } };
+  return { places, size: { width, height: Math.max(0, bottom - gap) } };
 }
 
 const zoomFor = (size: Size, board: Size): number =>
@@ -72,7 +94,7 @@ export function tidyPlaces(drawing: Drawing, board: Size): Places {
   const columns = columnsOf(drawing);
   let best = { zoom: 0, places: new Map() as Places };
   for (let most = columns.length; most >= 1; most -= 1) {
-    const { places, size } = wrapped(columns, most);
+    const { places, size } = wrapped(columns, most, rowGap(drawing));
     const zoom = zoomFor(size, board);
     if (zoom > best.zoom + 0.02) best = { zoom, places };
   }
@@ -102,7 +124,7 @@ export function isTidy(drawing: Drawing): boolean {
   const columns = columnsOf(drawing);
   const longest = Math.min(columns.length, LONGEST_ROW);
   for (let most = longest; most >= 1; most -= 1) {
-    if (matches(drawing, wrapped(columns, most).places)) return true;
+    if (matches(drawing, wrapped(columns, most, rowGap(drawing)).places)) return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 /** The session's copy of the board, so that a reload loses nothing: drawing, history, viewport.
  * Steps of the history share most layers; each distinct layer is written once. */
 import { NO_HISTORY, type History } from "./history";
-import type { Drawing, Layer, Link, Viewport } from "./types";
+import type { Block, Drawing, Layer, Link, Viewport } from "./types";
 
 export interface Saved {
   readonly design: string;
@@ -13,12 +13,13 @@ export interface Saved {
   readonly panels: Readonly<Record<string, boolean>>;
 }
 
-type Step = readonly [readonly number[], readonly number[]];
+type Step = readonly [readonly number[], readonly number[], readonly number[]];
 
 interface Packed extends Omit<Saved, "drawing" | "history"> {
-  readonly version: 1;
+  readonly version: 2;
   readonly layers: readonly Layer[];
   readonly links: readonly Link[];
+  readonly blocks: readonly Block[];
   readonly present: Step;
   readonly past: readonly Step[];
   readonly future: readonly Step[];
@@ -36,20 +37,22 @@ function indexer<T>(): { all: T[]; of: (item: T) => number } {
 }
 
 export function pack(saved: Saved): string {
-  const [layers, links] = [indexer<Layer>(), indexer<Link>()];
+  const [layers, links, blocks] = [indexer<Layer>(), indexer<Link>(), indexer<Block>()];
   const step = (drawing: Drawing): Step => [
     drawing.nodes.map(layers.of),
     drawing.edges.map(links.of),
+    drawing.blocks.map(blocks.of),
   ];
   const { drawing, history, ...rest } = saved;
   const packed: Packed = {
     ...rest,
-    version: 1,
+    version: 2,
     present: step(drawing),
     past: history.past.map(step),
     future: history.future.map(step),
     layers: layers.all,
     links: links.all,
+    blocks: blocks.all,
   };
   return JSON.stringify(packed);
 }
@@ -57,11 +60,12 @@ export function pack(saved: Saved): string {
 /** What was packed, or `null` for anything else. */
 export function unpack(text: string): Saved | null {
   try {
-    const { version, layers, links, present, past, future, ...rest } = JSON.parse(text) as Packed;
-    if ((version as number) !== 1) return null;
-    const drawing = ([nodes, edges]: Step): Drawing => ({
+    const { version, layers, links, blocks, present, past, future, ...rest } = JSON.parse(text) as Packed;
+    if ((version as number) !== 2) return null;
+    const drawing = ([nodes, edges, wrapped]: Step): Drawing => ({
       nodes: nodes.flatMap((at) => layers[at] ?? []),
       edges: edges.flatMap((at) => links[at] ?? []),
+      blocks: wrapped.flatMap((at) => blocks[at] ?? []),
     });
     const history = { ...NO_HISTORY, past: past.map(drawing), future: future.map(drawing) };
     return { ...rest, drawing: drawing(present), history };

@@ -2,7 +2,7 @@
 import type { Catalog } from "./graph";
 import { NO_HISTORY, type History } from "./history";
 import type { Size } from "./layout";
-import { EMPTY, type Annotations, type Code, type Drawing, type LayerType, type Outgoing } from "./types";
+import { EMPTY, type Annotations, type BlockEvent, type Code, type Drawing, type LayerType, type Outgoing, type ReadyBlock } from "./types";
 
 export interface Panels {
   readonly palette: boolean;
@@ -14,6 +14,8 @@ export interface Panels {
 export interface State {
   readonly types: readonly LayerType[];
   readonly catalog: Catalog;
+  /** Blocks of the palette. */
+  readonly ready: readonly ReadyBlock[];
   readonly dark: boolean;
   readonly drawing: Drawing;
   readonly history: History;
@@ -48,10 +50,14 @@ export interface Board {
 /** `null` asks Python to send everything anew. */
 export type Send = (graph: Outgoing | null) => void;
 
-export const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [] };
+/** Python is told what to keep or forget of the palette. */
+export type Tell = (event: BlockEvent) => void;
+
+export const NOTHING: Annotations = { rev: -1, nodes: {}, totals: null, problems: [], blocks: {} };
 export const START: State = {
   types: [],
   catalog: new Map(),
+  ready: [],
   dark: false,
   drawing: EMPTY,
   history: NO_HISTORY,

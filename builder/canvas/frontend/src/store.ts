@@ -1,11 +1,12 @@
 /** The board's state and the protocol with Python. The browser owns the drawing; Python owns the
  * annotations. What a person can do to the drawing is in `actions`. */
+import { seenIds } from "./blocks";
 import { Flight, REAL_CLOCK, type Clock } from "./flight";
 import { NO_HISTORY, record, redo, undo, type History } from "./history";
 import { stacked, unplaced } from "./edits/place";
 import { load, save, type Saved } from "./persist";
 import { turnOf, type Place, type Turn } from "./protocol";
-import { NOTHING, START, type Board, type Send, type State } from "./state";
+import { NOTHING, START, type Board, type Send, type State, type Tell } from "./state";
 import type { Annotations, Drawing, Incoming, Viewport } from "./types";
 import { readDrawing, sameDrawing, sameJson, writeDrawing } from "./wire";
 
@@ -26,6 +27,8 @@ export class CanvasStore {
   private readonly listeners = new Set<() => void>();
   private readonly flight: Flight;
   private transport: Send | null = null;
+  /** Tell Python what to keep or forget of the palette. */
+  tellPython: Tell = () => undefined;
   private place: Place | null = null;
   /** The histories of designs that lay here before, for when they are opened again. */
   private readonly histories = new Map<string, Pick<State, "drawing" | "history">>();
@@ -90,8 +93,9 @@ export class CanvasStore {
   }
 
   /** What Python sent, and the way back to it: called on mount and after every script run. */
-  receive(data: Incoming, send: Send): void {
+  receive(data: Incoming, send: Send, tell: Tell = () => undefined): void {
     this.transport = send;
+    this.tellPython = tell;
     const saved = this.place === null ? load(this.id) : null;
     const turn = turnOf(this.place, data, saved);
     if (!this.learn(data, turn)) return;
@@ -156,7 +160,8 @@ export class CanvasStore {
     const { catalog, catalog_id: id } = data;
     if (catalog !== null && id !== this.catalogId) {
       this.catalogId = id;
-      this.set({ types: catalog, catalog: new Map(catalog.map((type) => [type.type, type])) });
+      const ready = data.blocks ?? [];
+      this.set({ types: catalog, ready, catalog: new Map(catalog.map((type) => [type.type, type])) });
     }
     const opens = turn === "open" || turn === "replace";
     const missing = id !== this.catalogId || (opens && data.graph === null);
@@ -216,7 +221,7 @@ export class CanvasStore {
     const travelled = step(this.state.history, this.state.drawing);
     if (travelled === null) return false;
     const [history, drawing] = travelled;
-    const ids = new Set(drawing.nodes.map((layer) => layer.id));
+    const ids = seenIds(drawing);
     const selection = new Set([...this.state.selection].filter((id) => ids.has(id)));
     this.commit({ drawing, history, selection });
     return true;

@@ -23,10 +23,23 @@ export interface Link {
   readonly slot: number;
 }
 
+/** Layers wrapped as one, as Python's `Block`: named, folded, repeated one after the other. */
+export interface Block {
+  readonly id: string;
+  readonly name: string;
+  /** Its layers; each layer is in one block at most. */
+  readonly nodes: readonly string[];
+  /** How often it stands in the network. */
+  readonly times: number;
+  readonly folded: boolean;
+  readonly note: string;
+}
+
 /** An immutable drawing: every edit makes a new one, sharing what did not change. */
 export interface Drawing {
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];
+  readonly blocks: readonly Block[];
 }
 
 export interface Slots {
@@ -105,6 +118,21 @@ export interface PlacedProblem extends Problem {
   readonly node_id: string | null;
 }
 
+/** A block of the palette: ready, or kept by the person. Its layers are named and placed as in a drawing. */
+export interface ReadyBlock {
+  readonly id: string;
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly summary: string;
+  readonly help: string;
+  /** Whether the person kept it, and so may delete it. */
+  readonly own: boolean;
+  readonly note: string;
+  readonly times: number;
+  readonly nodes: readonly Layer[];
+  readonly edges: readonly Link[];
+}
+
 /** What Python found out about one layer. */
 export interface Annotation {
   readonly shape: readonly (number | null)[] | null;
@@ -116,6 +144,16 @@ export interface Annotation {
   readonly why: string;
   readonly problems: readonly Problem[];
   readonly silenced: readonly Problem[];
+}
+
+/** What Python found out about a block, all its repetitions together. */
+export interface BlockAnnotation {
+  /** What flows in and out, in words; empty when it cannot be told. */
+  readonly before: string;
+  readonly after: string;
+  readonly trainable: number;
+  readonly non_trainable: number;
+  readonly macs: number;
 }
 
 export interface Totals {
@@ -139,6 +177,7 @@ export interface Annotations {
   readonly nodes: Readonly<Record<string, Annotation>>;
   readonly totals: Totals | null;
   readonly problems: readonly PlacedProblem[];
+  readonly blocks: Readonly<Record<string, BlockAnnotation>>;
   /** Only where the code is shown; `null` where the drawing is not sound. */
   readonly code?: Code | null;
 }
@@ -152,6 +191,8 @@ export interface Incoming {
   readonly design: string;
   /** `null` when the browser has it already, under `catalog_id`. */
   readonly catalog: readonly LayerType[] | null;
+  /** Blocks of the palette; come with the catalog. */
+  readonly blocks: readonly ReadyBlock[] | null;
   readonly catalog_id: string;
   /** `null` when the browser has taken this epoch's drawing already. */
   readonly graph: unknown;
@@ -171,7 +212,13 @@ export interface Outgoing {
   readonly code: boolean;
   readonly nodes: readonly Layer[];
   readonly edges: readonly Link[];
+  readonly blocks: readonly Block[];
 }
+
+/** What the person did with the palette's blocks, for Python to keep. */
+export type BlockEvent =
+  | { readonly keep: Pick<ReadyBlock, "name" | "note" | "times" | "nodes" | "edges"> }
+  | { readonly forget: string };
 
 export interface Viewport {
   readonly x: number;
@@ -179,4 +226,4 @@ export interface Viewport {
   readonly zoom: number;
 }
 
-export const EMPTY: Drawing = { nodes: [], edges: [] };
+export const EMPTY: Drawing = { nodes: [], edges: [], blocks: [] };

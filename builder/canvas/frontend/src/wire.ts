@@ -1,6 +1,7 @@
 /** Drawings as they travel to and from Python. Reading is forgiving: nothing drawn is dropped
  * because of a parameter; only what cannot be a layer or a link at all is left out. */
-import type { Drawing, Json, Layer, Link, Outgoing, Params } from "./types";
+import { MOST_TIMES } from "./blocks";
+import { EMPTY, type Block, type Drawing, type Json, type Layer, type Link, type Outgoing, type Params } from "./types";
 
 const ID = /^[a-z][a-z0-9_]{0,63}$/;
 const FAR = 1e6;
@@ -46,15 +47,35 @@ function readLink(value: unknown, ids: ReadonlySet<string>): Link[] {
   return [{ source, target, slot: Number.isInteger(slot) ? Number(slot) : 0 }];
 }
 
+function times(value: unknown): number {
+  return Number.isInteger(value) ? Math.max(1, Math.min(MOST_TIMES, Number(value))) : 1;
+}
+
+/** Each layer stays in the first block that names it; a block without layers is none. */
+function readBlocks(values: readonly unknown[], layers: ReadonlySet<string>): Block[] {
+  const [free, taken] = [new Set(layers), new Set(layers)];
+  return values.flatMap((value): Block[] => {
+    if (!isRecord(value)) return [];
+    const id = text(value["id"]);
+    const nodes = [...new Set(list(value["nodes"]).map(text))].filter((one) => free.has(one));
+    if (!ID.test(id) || taken.has(id) || nodes.length === 0) return [];
+    taken.add(id);
+    for (const one of nodes) free.delete(one);
+    const [name, note] = [text(value["name"]), text(value["note"])];
+    return [{ id, name, nodes, times: times(value["times"]), folded: value["folded"] === true, note }];
+  });
+}
+
 /** The drawing in anything that looks like one; an empty drawing otherwise. */
 export function readDrawing(value: unknown): Drawing {
-  if (!isRecord(value)) return { nodes: [], edges: [] };
+  if (!isRecord(value)) return EMPTY;
   const seen = new Map<string, Layer>();
   for (const layer of list(value["nodes"]).flatMap(readLayer)) {
     if (!seen.has(layer.id)) seen.set(layer.id, layer);
   }
   const ids = new Set(seen.keys());
-  return { nodes: [...seen.values()], edges: list(value["edges"]).flatMap((e) => readLink(e, ids)) };
+  const edges = list(value["edges"]).flatMap((e) => readLink(e, ids));
+  return { nodes: [...seen.values()], edges, blocks: readBlocks(list(value["blocks"]), ids) };
 }
 
 /** What Python gets. Positions are whole pixels, so that a design file stays readable. */
@@ -70,6 +91,7 @@ export function writeDrawing(
       y: Math.round(layer.y),
     })),
     edges: drawing.edges,
+    blocks: drawing.blocks,
   };
 }
 
@@ -86,7 +108,8 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
 
 /** Whether two drawings are the same network, layer for layer; where layers stand does not count. */
 export function sameDrawing(a: Drawing, b: Drawing): boolean {
-  const content = ({ nodes, edges }: Drawing): Json => ({
+  const content = ({ nodes, edges, blocks }: Drawing): Json => ({
+    blocks: blocks.map((block) => ({ ...block })),
     nodes: nodes.map(({ id, type, params, title, note, quiet }) => ({ id, type, params, title, note, quiet: quiet ?? [] })),
     edges: edges.map(({ source, target, slot }) => ({ source, target, slot })),
   });

@@ -3,7 +3,6 @@ import { addAfter, addAt, insertOn } from "../src/edits/add";
 import { moveTo, nudge, remove, setNote, setParam, setTitle } from "../src/edits/change";
 import { closeRanks, connect, possibleSources } from "../src/edits/connect";
 import { excerpt, paste } from "../src/edits/copies";
-import { repeat } from "../src/edits/repeat";
 import { NODE_HEIGHT, NODE_WIDTH, stacked, unplaced } from "../src/edits/place";
 import { freshId, slotName, slotsShown, snakeCase } from "../src/graph";
 import { ADD, ATTENTION, CATALOG, CLASSIFIER, CONV2D, DROPOUT, FLATTEN, INPUT, draw, linksOf } from "./samples";
@@ -58,9 +57,9 @@ describe("adding", () => {
 
   test("dropped on a connection it is inserted there; an end or a start is only put down", () => {
     const link = CHAIN.edges[1]!;
-    expect(linksOf(insertOn(CHAIN, DROPOUT, link, { x: 450, y: 0 }).drawing)).toContain("conv_1>dropout_1:0 dropout_1>flat_1:0");
+    expect(linksOf(insertOn(CHAIN, DROPOUT, [link], { x: 450, y: 0 }).drawing)).toContain("conv_1>dropout_1:0 dropout_1>flat_1:0");
     for (const type of [INPUT, CLASSIFIER]) {
-      expect(linksOf(insertOn(CHAIN, type, link, { x: 450, y: 0 }).drawing)).toBe(linksOf(CHAIN));
+      expect(linksOf(insertOn(CHAIN, type, [link], { x: 450, y: 0 }).drawing)).toBe(linksOf(CHAIN));
     }
   });
 
@@ -175,32 +174,8 @@ describe("changing", () => {
   });
 
   test("drawings without places are recognised", () => {
-    expect(stacked({ nodes: CHAIN.nodes.map((layer) => ({ ...layer, x: 0, y: 0 })), edges: [] })).toBe(true);
+    expect(stacked({ ...CHAIN, nodes: CHAIN.nodes.map((layer) => ({ ...layer, x: 0, y: 0 })) })).toBe(true);
     expect(unplaced(CHAIN)).toBe(true); // four layers in one long line
     expect(unplaced(draw("in_1 end_1"))).toBe(false);
-  });
-});
-
-describe("repeating", () => {
-  test("copies stand between the block and what follows it, each fed by the one before", () => {
-    const drawing = draw("in_1 conv_1 drop_1 end_1", "in_1>conv_1 conv_1>drop_1 drop_1>end_1");
-    const result = repeat(drawing, new Set(["conv_1", "drop_1"]), 2);
-    expect(result.refusal === null ? [...result.ids] : []).toEqual(["conv2d_1", "dropout_1", "conv2d_2", "dropout_2"]);
-    expect(linksOf(result.drawing!)).toBe(
-      "conv2d_1>dropout_1:0 conv2d_2>dropout_2:0 conv_1>drop_1:0 drop_1>conv2d_1:0 dropout_1>conv2d_2:0 dropout_2>end_1:0 in_1>conv_1:0",
-    );
-  });
-
-  test("a block with a skip connection inside keeps it in each copy", () => {
-    const drawing = draw("in_1 drop_1 conv_1 add_1 end_1", "in_1>drop_1 drop_1>conv_1 conv_1>add_1:0 drop_1>add_1:1 add_1>end_1");
-    const { drawing: after } = repeat(drawing, new Set(["drop_1", "conv_1", "add_1"]), 1);
-    expect(linksOf(after!)).toContain("dropout_1>add_2:1");
-    expect(linksOf(after!)).toContain("add_2>end_1:0");
-  });
-
-  test("what has no single way in and out is refused", () => {
-    const drawing = draw("in_1 conv_1 conv_2 end_1", "in_1>conv_1 in_1>conv_2 conv_1>end_1");
-    expect(repeat(drawing, new Set(["conv_1", "conv_2"]), 1).refusal).toContain("one way in");
-    expect(repeat(drawing, new Set(["in_1"]), 1).refusal).toContain("one way in");
   });
 });

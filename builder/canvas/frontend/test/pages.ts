@@ -20,7 +20,7 @@ export class FakeClock implements Clock {
   }
 }
 
-export const findings = (rev: number): Annotations => ({ rev, nodes: {}, totals: null, problems: [] });
+export const findings = (rev: number): Annotations => ({ rev, nodes: {}, totals: null, problems: [], blocks: {} });
 
 export const GRAPH = draw("in_1 conv_1 end_1", "in_1>conv_1 conv_1>end_1");
 
@@ -29,6 +29,7 @@ export const incoming = (change: Partial<Incoming> = {}): Incoming => ({
   session: "first",
   design: "mine",
   catalog: [...CATALOG.values()],
+  blocks: [],
   catalog_id: "one",
   graph: GRAPH,
   epoch: 0,

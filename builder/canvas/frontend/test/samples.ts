@@ -76,7 +76,7 @@ export function draw(layers: string, links = ""): Drawing {
     const [source = "", target = ""] = ends.split(">");
     return { source, target, slot: Number(slot) };
   });
-  return { nodes, edges };
+  return { nodes, edges, blocks: [] };
 }
 
 /** The links of a drawing as the text that `draw` reads, sorted. */

@@ -11,7 +11,7 @@ describe("wire", () => {
   });
 
   test("positions are whole pixels within reach", () => {
-    const [layer] = writeDrawing({ nodes: [{ ...draw("in_1").nodes[0]!, x: 10.6, y: -0.2 }], edges: [] }, { rev: 0, epoch: 0, catalog: "", selected: null, code: false }).nodes;
+    const [layer] = writeDrawing({ nodes: [{ ...draw("in_1").nodes[0]!, x: 10.6, y: -0.2 }], edges: [], blocks: [] }, { rev: 0, epoch: 0, catalog: "", selected: null, code: false }).nodes;
     expect(layer).toMatchObject({ x: 11 });
     expect(readDrawing({ nodes: [{ id: "a", type: "Add", x: 1e9, y: Number.NaN }] }).nodes[0]).toMatchObject({ x: 1e6, y: 0 });
   });

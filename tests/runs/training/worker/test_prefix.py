@@ -153,7 +153,7 @@ def test_what_is_kept_and_what_is_expected_to_be_kept(
     spec = chain(layers)
     found = parts(spec)
     assert (found and found.bytes_per_image) == bytes_per_image
-    foreseen = kept(spec, infer(spec, Facts()), views=4)
+    foreseen = kept(infer(spec, Facts()), views=4)
     assert bool(foreseen.macs) is (bytes_per_image is not None)
     in_front = layers[1][0] == "RandomFlip"
     assert foreseen.views == (4 if in_front and bytes_per_image else 1)
@@ -270,7 +270,7 @@ def test_several_results_may_cross_the_cut(spec: GraphSpec, numbers: int) -> Non
     assert found.bytes_per_image == 4 * numbers
     hold_together(found)
     assert len(found.head.trainable_weights) == len(found.whole.trainable_weights)
-    assert kept(spec, infer(spec, Facts()), views=4).macs
+    assert kept(infer(spec, Facts()), views=4).macs
 
 
 def written(workspace: Path) -> dict[str, int]:

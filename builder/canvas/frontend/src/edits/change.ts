@@ -1,4 +1,5 @@
 /** Changing, moving and removing what is drawn. */
+import { ofLayers, withoutLayers } from "../blocks";
 import { incoming, linkId, type Catalog } from "../graph";
 import type { Drawing, Json, Layer, Link } from "../types";
 import { closeRanks } from "./connect";
@@ -26,8 +27,9 @@ export const setQuiet = (drawing: Drawing, id: string, code: string, quiet: bool
     return after.length === 0 ? layer : { ...layer, quiet: after };
   });
 
-/** Put layers at new places; the same drawing when none moves. */
-export function moveTo(drawing: Drawing, places: ReadonlyMap<string, Point>): Drawing {
+/** Put layers and folded blocks at new places; the same drawing when none moves. */
+export function moveTo(drawing: Drawing, wanted: ReadonlyMap<string, Point>): Drawing {
+  const places = ofLayers(drawing, wanted);
   const nodes = drawing.nodes.map((layer) => {
     const to = places.get(layer.id);
     const stays = to === undefined || (to.x === layer.x && to.y === layer.y);
@@ -73,5 +75,6 @@ export function remove(drawing: Drawing, catalog: Catalog, ids: ReadonlySet<stri
   if (gone.size === 0 && kept.length === drawing.edges.length) return drawing;
   const nodes = drawing.nodes.filter((layer) => !gone.has(layer.id));
   const touched = drawing.edges.map((link) => link.target);
-  return closeRanks({ nodes, edges: kept }, catalog, touched);
+  const blocks = withoutLayers(drawing.blocks, gone);
+  return closeRanks({ nodes, edges: kept, blocks }, catalog, touched);
 }

@@ -1,5 +1,6 @@
 /** Mends that Python offers with a problem, done to the drawing. What each step means is told by
  * Python's `builder.edits`; both are held against `tests/builder/mended.json`. */
+import { withoutLayers } from "../blocks";
 import { linkId } from "../graph";
 import type { Drawing, Layer, Link, Mend, Step } from "../types";
 
@@ -38,20 +39,21 @@ function done(drawing: Drawing, step: Step): Drawing {
       return add(drawing, step);
     case "become": {
       const { id, type, params } = step;
-      return { nodes: nodes.map((layer) => (layer.id === id ? { ...layer, type, params } : layer)), edges };
+      return { ...drawing, nodes: nodes.map((layer) => (layer.id === id ? { ...layer, type, params } : layer)) };
     }
     case "remove":
       return {
         nodes: nodes.filter((layer) => layer.id !== step.id),
         edges: edges.filter((link) => link.source !== step.id && link.target !== step.id),
+        blocks: withoutLayers(drawing.blocks, new Set([step.id])),
       };
     case "connect": {
       const { source, target, slot } = step;
       const kept = edges.filter((link) => link.target !== target || link.slot !== slot);
-      return { nodes, edges: [...kept, { source, target, slot } satisfies Link] };
+      return { ...drawing, edges: [...kept, { source, target, slot } satisfies Link] };
     }
     case "disconnect":
-      return { nodes, edges: edges.filter((link) => linkId(link) !== linkId(step)) };
+      return { ...drawing, edges: edges.filter((link) => linkId(link) !== linkId(step)) };
   }
 }
 

@@ -11,19 +11,23 @@ import {
   type NodeChange,
 } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState, type DragEvent, type ReactElement } from "react";
+import { dropBlock, foldBlock } from "../blockActions";
 import { choose, drop, finishLinking, fold, link, place } from "../actions";
 import { dropPoint } from "../edits/add";
 import type { CanvasStore } from "../store";
 import { useCanvas, useStore } from "./context";
-import { flowLinks, flowNodes, selected } from "./flow";
+import { seen } from "../blocks";
+import { BlockNode } from "./BlockNode";
+import { flowLinks, flowNodes, placesOf, selected, type FlowNode } from "./flow";
 import { FlowEdge } from "./FlowEdge";
-import { LayerNode, slotOf, type FlowNode } from "./LayerNode";
+import { FrameNode } from "./FrameNode";
+import { LayerNode, slotOf } from "./LayerNode";
 import { Overview } from "./Overview";
-import { DRAGGED } from "./Palette";
+import { DRAGGED } from "./ReadyBlocks";
 import { layerAt, linkAt } from "./pointing";
 import { useCamera } from "./useCamera";
 
-const NODE_TYPES = { layer: LayerNode };
+const NODE_TYPES = { layer: LayerNode, block: BlockNode, frame: FrameNode };
 const EDGE_TYPES = { flow: FlowEdge };
 
 /** Remember how tall layers are, for the connections that run around them. */
@@ -43,11 +47,13 @@ function useNodes(): [FlowNode[], (changes: NodeChange<FlowNode>[]) => void] {
   const store = useStore();
   const drawing = useCanvas((state) => state.drawing);
   const selection = useCanvas((state) => state.selection);
-  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodes([], drawing, selection));
-  const [shown, setShown] = useState({ drawing, selection });
-  if (shown.drawing !== drawing || shown.selection !== selection) {
-    setShown({ drawing, selection });
-    setNodes(flowNodes(nodes, drawing, selection));
+  const heights = useCanvas((state) => state.heights);
+  const [nodes, setNodes] = useState<FlowNode[]>(() => flowNodes([], drawing, selection, heights));
+  const [shown, setShown] = useState({ drawing, selection, heights });
+  const grown = shown.heights !== heights && drawing.blocks.length > 0;
+  if (shown.drawing !== drawing || shown.selection !== selection || grown) {
+    setShown({ drawing, selection, heights });
+    setNodes(flowNodes(nodes, drawing, selection, heights));
   }
   const onChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
@@ -74,7 +80,7 @@ export function BoardView(): ReactElement {
   const dark = useCanvas((state) => state.dark);
   const linking = useCanvas((state) => state.linking);
   const { ready, onMoveEnd } = useCamera(frame);
-  const links = drawing.edges;
+  const { links } = seen(drawing);
   const edges = useMemo(() => flowLinks(links, selection, hot), [links, selection, hot]);
 
   const onEdgesChange = (changes: EdgeChange[]): void => {
@@ -92,7 +98,7 @@ export function BoardView(): ReactElement {
     if (target !== null && target !== state.fromNode.id) link(store, state.fromNode.id, target, null);
   };
   const onDragged = (_event: unknown, _node: FlowNode, moved: FlowNode[]): void => {
-    place(store, new Map(moved.map((node) => [node.id, node.position])));
+    place(store, placesOf(store.get().drawing, moved, nodes));
   };
   const onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes(DRAGGED)) return;
@@ -105,7 +111,9 @@ export function BoardView(): ReactElement {
     if (type === "") return;
     event.preventDefault();
     const at = dropPoint(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
-    drop(store, type, at, linkAt(frame.current, event));
+    const ready = store.get().ready.find((block) => block.id === type);
+    if (ready === undefined) drop(store, type, at, linkAt(frame.current, event));
+    else dropBlock(store, ready, at, linkAt(frame.current, event));
     setHot(null);
     store.board?.focus();
   };
@@ -138,8 +146,9 @@ export function BoardView(): ReactElement {
         onNodeClick={(_event, node) => {
           finishLinking(store, node.id);
         }}
-        onNodeDoubleClick={() => {
-          if (!store.get().panels.inspector) fold(store, "inspector");
+        onNodeDoubleClick={(_event, node) => {
+          if (node.type !== "layer") foldBlock(store, node.id, node.type === "frame");
+          else if (!store.get().panels.inspector) fold(store, "inspector");
         }}
         onPaneClick={() => {
           store.board?.focus();

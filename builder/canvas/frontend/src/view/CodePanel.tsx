@@ -1,7 +1,7 @@
 /** The Python code of the drawing, beside it: the chosen layer's lines are lit, and each line leads
  * to its layer. */
 import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
-import { choose, chosenLayer, copyCode, downloadCode, jumpTo } from "../actions";
+import { choose, chosenOne, copyCode, downloadCode, jumpTo } from "../actions";
 import { blocks, sameLine, type Block, type Line } from "../code";
 import { findLayer, nameOf } from "../graph";
 import { useCanvas, useStore } from "./context";
@@ -93,7 +93,7 @@ function Listing({ stale }: { stale: boolean }): ReactElement | null {
   const store = useStore();
   const code = useCanvas((state) => state.code);
   const drawing = useCanvas((state) => state.drawing);
-  const chosen = useCanvas(() => chosenLayer(store));
+  const chosen = useCanvas(() => chosenOne(store));
   const parts = useMemo(() => (code === null ? [] : blocks(code)), [code]);
   const frame = useFollowing(chosen, parts);
   const ids = parts.flatMap((part) => part.layer ?? []);

@@ -1,6 +1,8 @@
 /** The panel at the right: what is chosen, and everything that can be set about it. */
 import type { ReactElement } from "react";
-import { findLayer, linkId, nameOf } from "../graph";
+import { membersOf, nameById } from "../blocks";
+import { linkId } from "../graph";
+import { BlockPanel } from "./BlockPanel";
 import { useCanvas } from "./context";
 import { LayerPanel } from "./LayerPanel";
 import { SeveralPanel } from "./SeveralPanel";
@@ -12,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Delete", "remove what is chosen"],
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
   ["Ctrl+C, Ctrl+V, Ctrl+D", "copy, paste, duplicate"],
+  ["Ctrl+G, Ctrl+Shift+G", "make a block, take it apart"],
   ["Arrows", "move what is chosen"],
   ["Shift+drag, Ctrl+A", "choose several, all"],
   ["T, F", "tidy up, show everything"],
@@ -38,29 +41,30 @@ function Connection({ id }: { id: string }): ReactElement {
   const drawing = useCanvas((state) => state.drawing);
   const link = drawing.edges.find((edge) => linkId(edge) === id);
   if (link === undefined) return <Nothing />;
-  const [source, target] = [findLayer(drawing, link.source), findLayer(drawing, link.target)];
-  const name = (layer: typeof source): string => (layer === undefined ? "?" : nameOf(layer));
   return (
     <p className="ls-quiet">
-      The connection from <b>{name(source)}</b> to <b>{name(target)}</b>. Delete removes it; a layer
+      The connection from <b>{nameById(drawing, link.source)}</b> to <b>{nameById(drawing, link.target)}</b>. Delete removes it; a layer
       dropped on it is inserted.
     </p>
   );
 }
 
-export function Inspector(): ReactElement {
+/** The panel for what is chosen: one block, several layers, one layer, a connection or nothing. */
+function Chosen(): ReactElement {
   const drawing = useCanvas((state) => state.drawing);
   const selection = useCanvas((state) => state.selection);
-  const layers = drawing.nodes.filter((layer) => selection.has(layer.id));
-  const links = drawing.edges.map(linkId).filter((id) => selection.has(id));
-  const [layer] = layers;
-  const [link] = links;
-  return (
-    <aside className="ls-inspector" aria-label="Settings of the layer">
-      {layers.length > 1 && <SeveralPanel count={layers.length} />}
-      {layer !== undefined && layers.length === 1 && <LayerPanel key={layer.id} layer={layer} />}
-      {layer === undefined && link !== undefined && <Connection id={link} />}
-      {layer === undefined && link === undefined && <Nothing />}
-    </aside>
-  );
+  const members = membersOf(drawing, selection);
+  const block = drawing.blocks.find((one) => selection.has(one.id) && one.nodes.length === members.size);
+  if (block !== undefined) return <BlockPanel key={block.id} block={block} />;
+  if (members.size > 1) return <SeveralPanel count={members.size} />;
+  const layer = drawing.nodes.find((one) => members.has(one.id));
+  if (layer !== undefined) return <LayerPanel key={layer.id} layer={layer} />;
+  const link = drawing.edges.map(linkId).find((id) => selection.has(id));
+  return link === undefined ? <Nothing /> : <Connection id={link} />;
 }
+
+export const Inspector = (): ReactElement => (
+  <aside className="ls-inspector" aria-label="Settings of the layer">
+    <Chosen />
+  </aside>
+);

@@ -4,12 +4,14 @@ import { memo, type ReactElement } from "react";
 import { NODE_HEIGHT } from "../edits/place";
 import { formatLarge, shownParams } from "../form/format";
 import { incoming, isEnd, slotName, slotsShown } from "../graph";
-import type { Annotation, Layer, LayerType, Link, Problem } from "../types";
+import type { Annotation, Layer, LayerType, Link } from "../types";
 import { Breakable } from "./Breakable";
+import { Complaint, worst } from "./Complaint";
 import { useCanvas } from "./context";
 import { FamilyIcon, Icon, familyOf } from "./icons";
 
-export type FlowNode = Node<{ layer: Layer }, "layer">;
+/** `origin`: the frame from whose corner its place is counted. */
+export type LayerFlow = Node<{ layer: Layer; origin: string }, "layer">;
 
 interface SlotsProps {
   readonly type: LayerType | undefined;
@@ -17,7 +19,7 @@ interface SlotsProps {
 }
 
 /** Handles stand at one height on every layer, so that a chain is a straight line. */
-const FIRST_SLOT = 46;
+export const FIRST_SLOT = 46;
 const SLOT_PITCH = 22;
 
 const slotHandle = (slot: number): string => `in-${slot}`;
@@ -52,21 +54,6 @@ function Inputs({ type, links }: SlotsProps): ReactElement {
       })}
     </>
   );
-}
-
-function Complaint({ problem }: { problem: Problem }): ReactElement {
-  return (
-    <p className={`ls-complaint ls-${problem.severity}`} title={`${problem.message} ${problem.hint}`}>
-      <Icon name="problem" />
-      <span>{problem.message}</span>
-    </p>
-  );
-}
-
-/** The one problem written on the node: the first error, or else the first warning. */
-function worst(found: Annotation | undefined): Problem | undefined {
-  const problems = found?.problems ?? [];
-  return problems.find((problem) => problem.severity === "error") ?? problems[0];
 }
 
 function Result({ found }: { found: Annotation | undefined }): ReactElement {
@@ -114,12 +101,12 @@ function slotsKind(type: LayerType | undefined, slots: number): "one" | "many" |
   return type?.slots.names.length ? "named" : "many";
 }
 
-function LayerNodeView({ id, data: { layer } }: NodeProps<FlowNode>): ReactElement {
+function LayerNodeView({ id, data: { layer } }: NodeProps<LayerFlow>): ReactElement {
   const type = useCanvas((state) => state.catalog.get(layer.type));
   const found = useCanvas((state) => state.annotations.nodes[id]);
   const edges = useCanvas((state) => state.drawing.edges);
   const linking = useCanvas((state) => state.linking === id);
-  const problem = worst(found);
+  const problem = worst([found]);
   const state = problem?.severity ?? "sound";
   const links = incoming(edges, id);
   const slots = slotsShown(type, links);

@@ -10,6 +10,7 @@ import { FieldRow } from "./FieldRow";
 import { FamilyIcon, Icon, familyOf } from "./icons";
 import { Mends } from "./Mends";
 import { Inputs } from "./Inputs";
+import { Naming } from "./Naming";
 
 function Help({ type }: { type: LayerType }): ReactElement {
   return (
@@ -135,38 +136,10 @@ function Settings({ layer, type }: { layer: Layer; type: LayerType }): ReactElem
   );
 }
 
-function Naming({ layer }: { layer: Layer }): ReactElement {
-  const store = useStore();
-  return (
-    <>
-      <h4>Name and note</h4>
-      <label className="ls-field">
-        <span className="ls-label">Name on the board</span>
-        <input
-          value={layer.title}
-          maxLength={80}
-          placeholder={layer.type}
-          onChange={(event) => { title(store, layer.id, event.target.value); }}
-        />
-      </label>
-      <label className="ls-field">
-        <span className="ls-label">Note</span>
-        <textarea
-          value={layer.note}
-          rows={2}
-          maxLength={2000}
-          placeholder="Why it is there"
-          onChange={(event) => { note(store, layer.id, event.target.value); }}
-        />
-      </label>
-      <p className="ls-quiet">In the code it is called <code>{layer.id}</code>.</p>
-    </>
-  );
-}
-
 export function LayerPanel({ layer }: { layer: Layer }): ReactElement {
   const type = useCanvas((state) => state.catalog.get(layer.type));
   const found = useCanvas((state) => state.annotations.nodes[layer.id]);
+  const store = useStore();
   return (
     <>
       <Heading layer={layer} type={type} />
@@ -179,7 +152,15 @@ export function LayerPanel({ layer }: { layer: Layer }): ReactElement {
       )}
       <Inputs layer={layer} type={type} />
       <Result found={found} />
-      <Naming layer={layer} />
+      <h4>Name and note</h4>
+      <Naming
+        title={layer.title}
+        note={layer.note}
+        unnamed={layer.type}
+        onTitle={(text) => { title(store, layer.id, text); }}
+        onNote={(text) => { note(store, layer.id, text); }}
+      />
+      <p className="ls-quiet">In the code it is called <code>{layer.id}</code>.</p>
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** A small map of a large drawing, shown only while a part of it is out of view. */
 import { MiniMap, useStore, type ReactFlowState } from "@xyflow/react";
 import type { ReactElement } from "react";
+import { seen } from "../blocks";
 import { NODE_HEIGHT, NODE_WIDTH } from "../edits/place";
 import type { Drawing } from "../types";
 import { useCanvas } from "./context";
@@ -18,7 +19,8 @@ function allInView(drawing: Drawing, { transform: [x, y, zoom], width, height }:
 
 export function Overview(): ReactElement | null {
   const drawing = useCanvas((state) => state.drawing);
-  const large = drawing.nodes.length >= FROM_LAYERS;
-  const hidden = useStore((flow) => !large || allInView(drawing, flow));
-  return hidden ? null : <MiniMap pannable zoomable ariaLabel="Overview" style={{ width: 150, height: 110 }} />;
+  const shown = seen(drawing).drawing;
+  const large = shown.nodes.length >= FROM_LAYERS;
+  const hidden = useStore((flow) => !large || allInView(shown, flow));
+  return hidden ? null : <MiniMap nodeClassName={(node) => (node.type === "frame" ? "ls-map-frame" : "")} pannable zoomable ariaLabel="Overview" style={{ width: 150, height: 110 }} />;
 }

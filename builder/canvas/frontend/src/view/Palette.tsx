@@ -1,13 +1,13 @@
 /** The layer types, by foldable family, with a search. Click, Enter or drag adds one. */
 import { useState, type DragEvent, type KeyboardEvent, type ReactElement } from "react";
 import { append } from "../actions";
-import { matching } from "../search";
+import { appendBlock } from "../blockActions";
+import { matching, matchingBlocks } from "../search";
 import type { LayerType } from "../types";
 import { Breakable } from "./Breakable";
 import { useCanvas, useStore } from "./context";
 import { FamilyIcon, Icon, familyOf } from "./icons";
-
-export const DRAGGED = "application/x-lesion-studio-layer";
+import { DRAGGED, ReadyBlocks } from "./ReadyBlocks";
 
 function families(types: readonly LayerType[]): [string, LayerType[]][] {
   const groups = new Map<string, LayerType[]>();
@@ -104,10 +104,24 @@ export function Palette(): ReactElement {
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const hits = matching(types, query);
   const searching = query.trim() !== "";
+  const blocks = matchingBlocks(useCanvas((state) => state.ready), query);
   const groups: [string, LayerType[]][] = searching ? [["", hits]] : families(hits);
+  const sections = [false, true].map((own) => {
+    const title = own ? "My blocks" : "Blocks";
+    return (
+      <ReadyBlocks
+        key={title}
+        title={searching ? "" : title}
+        blocks={blocks.filter((block) => block.own === own)}
+        unfolded={searching || changed.has(title)}
+        onFold={() => { setChanged(toggled(changed, title)); }}
+      />
+    );
+  });
   const enter = (event: KeyboardEvent): void => {
-    const [first] = hits;
+    const [first, block] = [hits[0], blocks[0]];
     if (event.key === "Enter" && searching && first !== undefined) append(store, first.type);
+    else if (event.key === "Enter" && searching && block !== undefined) appendBlock(store, block);
     if (event.key === "Escape") setQuery("");
   };
   return (
@@ -127,6 +141,7 @@ export function Palette(): ReactElement {
         />
       </label>
       <div className="ls-entries">
+        {!searching && sections}
         {groups.map(([category, members], i) => (
           <Family
             key={category}
@@ -136,7 +151,8 @@ export function Palette(): ReactElement {
             onFold={() => { setChanged(toggled(changed, category)); }}
           />
         ))}
-        {hits.length === 0 && <p className="ls-quiet">No layer is called or does “{query}”.</p>}
+        {searching && sections}
+        {hits.length === 0 && blocks.length === 0 && <p className="ls-quiet">No layer is called or does “{query}”.</p>}
       </div>
     </nav>
   );

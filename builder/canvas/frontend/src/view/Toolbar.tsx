@@ -1,6 +1,8 @@
 /** The bar above the board. It has a row of its own, so that it never lies over layers. */
 import type { ReactElement } from "react";
 import { duplicate, fold, removeChosen, startLinking, tidy } from "../actions";
+import { chosenBlocks, makeBlock, takeApart } from "../blockActions";
+import { membersOf } from "../blocks";
 import { useCanvas, useStore } from "./context";
 import { Icon, type Action } from "./icons";
 
@@ -38,7 +40,9 @@ export function Toolbar(): ReactElement {
   const canUndo = useCanvas((state) => state.history.past.length > 0);
   const canRedo = useCanvas((state) => state.history.future.length > 0);
   const chosen = useCanvas((state) => state.selection.size);
-  const layer = useCanvas((state) => state.drawing.nodes.some((node) => state.selection.has(node.id)));
+  const layer = useCanvas((state) => membersOf(state.drawing, state.selection).size > 0);
+  const held = useCanvas((state) => chosenBlocks(state.drawing, state.selection).size > 0);
+  const loose = layer && !held;
   const panels = useCanvas((state) => state.panels);
   return (
     <div className="ls-toolbar" role="toolbar" aria-label="Drawing">
@@ -49,6 +53,8 @@ export function Toolbar(): ReactElement {
       <Gap />
       <Tool icon="connect" label="Connect to…" keys="C" disabled={!layer} onPress={() => { startLinking(store); }} />
       <Tool icon="duplicate" label="Duplicate" keys="Ctrl+D" disabled={!layer} onPress={() => { duplicate(store); }} />
+      <Tool icon="block" label="Make a block" keys="Ctrl+G" disabled={!loose} onPress={() => { makeBlock(store); }} />
+      <Tool icon="ungroup" label="Ungroup" keys="Ctrl+Shift+G" disabled={!held} onPress={() => { takeApart(store); }} />
       <Tool icon="remove" label="Delete" keys="Delete" disabled={chosen === 0} onPress={() => { removeChosen(store); }} />
       <span className="ls-stretch" />
       <Tool icon="tidy" label="Tidy up" keys="T" onPress={() => { tidy(store); }} />

@@ -1,13 +1,15 @@
 /** What the board can do with its view: fit, show a layer, and stay fitted when it is resized. */
 import type { ReactFlowInstance, Viewport } from "@xyflow/react";
 import { layOutUnplaced } from "../actions";
-import { NODE_HEIGHT, NODE_WIDTH } from "../edits/place";
+import { findBlock, standOf } from "../blocks";
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from "../edits/place";
 import { findLayer } from "../graph";
 import type { Size } from "../layout";
 import type { Board } from "../state";
 import type { CanvasStore } from "../store";
+import type { Drawing } from "../types";
 import type { FlowLink } from "./FlowEdge";
-import type { FlowNode } from "./LayerNode";
+import type { FlowNode } from "./flow";
 
 const FIT = { padding: "28px", maxZoom: 1, minZoom: 0.2 } as const;
 /** Kept free around the layers, for the connections that run beside them. */
@@ -18,6 +20,12 @@ const swift = (): number =>
   globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : SWIFT_MS;
 
 export type Flow = ReactFlowInstance<FlowNode, FlowLink>;
+
+/** Where a layer or a block stands. */
+function standing(drawing: Drawing, id: string): Point | undefined {
+  const block = findBlock(drawing, id);
+  return block === undefined ? findLayer(drawing, id) : standOf(drawing, block);
+}
 
 export class Camera implements Board {
   /** Whether everything is in view because the camera fitted it, and nobody has moved since. */
@@ -81,7 +89,7 @@ export class Camera implements Board {
   }
 
   private reveal(id: string): void {
-    const layer = findLayer(this.store.get().drawing, id);
+    const layer = standing(this.store.get().drawing, id);
     if (layer === undefined) return;
     const height = this.store.get().heights.get(id) ?? NODE_HEIGHT;
     const { x, y, zoom } = this.flow.getViewport();
@@ -91,8 +99,7 @@ export class Camera implements Board {
       top >= 0 &&
       left + NODE_WIDTH * zoom <= this.element.clientWidth &&
       top + height * zoom <= this.element.clientHeight;
-    if (inside) return;
     if (this.fitted) this.fit();
-    else void this.flow.setCenter(layer.x + NODE_WIDTH / 2, layer.y + height / 2, { zoom, duration: swift() });
+    else if (!inside) void this.flow.setCenter(layer.x + NODE_WIDTH / 2, layer.y + height / 2, { zoom, duration: swift() });
   }
 }

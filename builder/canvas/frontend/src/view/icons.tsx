@@ -54,6 +54,10 @@ const ACTIONS = {
   sound: "M3 8.6 6.4 12 13 4.6",
   code: "M5.2 4.5 1.8 8l3.4 3.5M10.8 4.5 14.2 8l-3.4 3.5M9.2 3 6.8 13",
   note: "M3 2.8h10v7.4l-3 3H3zM10 13.2v-3h3M5.4 6h5.2M5.4 8.6h3",
+  block: "M2.2 4.2h11.6v7.6H2.2zM4.6 6.6h2.6v2.8H4.6zM8.8 6.6h2.6v2.8H8.8z",
+  ungroup: "M2.2 5v-.8h.9M5.4 4.2h1.9M8.7 4.2h1.9M12.9 4.2h.9V5M13.8 7v2M13.8 11v.8h-.9M10.6 11.8H8.7M7.3 11.8H5.4M3.1 11.8h-.9V11M2.2 9V7M5.2 7h5.6v2H5.2z",
+  fold: "M4 8h8M6 5.2 8 7.4l2-2.2M6 10.8 8 8.6l2 2.2",
+  unfold: "M4 8h8M6 4.8 8 2.8l2 2M6 11.2l2 2 2-2",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from "react";
 import {
   choose,
   chooseAll,
-  chosenLayer,
+  chosenOne,
   copy,
   duplicate,
   finishLinking,
@@ -14,6 +14,7 @@ import {
   startLinking,
   tidy,
 } from "../actions";
+import { makeBlock, takeApart } from "../blockActions";
 import type { CanvasStore } from "../store";
 
 const STEP = 8;
@@ -49,6 +50,7 @@ const WITH_CONTROL: Readonly<Record<string, Verb>> = {
   },
   v: pasteCopied,
   d: duplicate,
+  g: makeBlock,
 };
 
 function targetOf(event: KeyboardEvent): Element | null {
@@ -68,7 +70,7 @@ function travel(event: KeyboardEvent, store: CanvasStore, key: string): boolean 
 /** Enter on a layer: finish a connection, choose it, or, when chosen, go to its settings. */
 function enter(store: CanvasStore, id: string): void {
   if (finishLinking(store, id)) return;
-  if (chosenLayer(store) !== id) choose(store, [id]);
+  if (chosenOne(store) !== id) choose(store, [id]);
   else if (!store.get().panels.inspector) fold(store, "inspector");
 }
 
@@ -82,7 +84,7 @@ function move(event: KeyboardEvent, store: CanvasStore): boolean {
 
 function enterOn(event: KeyboardEvent, store: CanvasStore, target: Element): boolean {
   const id = target.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
-  if (id === undefined || (event.key !== "Enter" && event.key !== " ")) return false;
+  if (id === undefined || target.matches("button") || (event.key !== "Enter" && event.key !== " ")) return false;
   enter(store, id);
   return true;
 }
@@ -96,8 +98,8 @@ function onBoard(event: KeyboardEvent, store: CanvasStore, target: Element): boo
 }
 
 /** With Control. Copying marked text stays the browser's. */
-function onCommand(store: CanvasStore, key: string): boolean {
-  const verb = WITH_CONTROL[key];
+function onCommand(store: CanvasStore, key: string, shift: boolean): boolean {
+  const verb = key === "g" && shift ? takeApart : WITH_CONTROL[key];
   const marked = globalThis.getSelection()?.isCollapsed === false;
   if (verb === undefined || (key === "c" && marked)) return false;
   verb(store);
@@ -112,7 +114,7 @@ export function onKey(event: KeyboardEvent, store: CanvasStore): boolean {
   const typing = target.matches("input, textarea, select") || target.closest(".ls-listing") !== null;
   if (event.ctrlKey || event.metaKey) {
     const travels = !target.matches("[type=search]") && travel(event, store, key);
-    return travels || (!typing && onCommand(store, key));
+    return travels || (!typing && onCommand(store, key, event.shiftKey));
   }
   return !typing && onBoard(event, store, target);
 }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 import { Camera } from "./camera";
 import { useStore } from "./context";
 import type { FlowLink } from "./FlowEdge";
-import type { FlowNode } from "./LayerNode";
+import type { FlowNode } from "./flow";
 
 interface View {
   /** False until the first fit: the board is not shown before. */
