@@ -93,6 +93,17 @@ def test_an_earlier_state_is_told_in_words_and_opened_again(
     assert (filters(shelf.load(DESIGN)), filters(shelf.load(name))) == (64, 77)
 
 
+def test_the_canvas_can_tell_what_is_kept_from_what_was_opened_meanwhile(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    app = edit(open_page(Place.DESIGN), drawn(77), rev=1)
+    mine = sent_down(app)["stamp"]
+    assert mine == shelf.open(DESIGN).stamp == sent_down(open_page(Place.DESIGN))["stamp"]
+    shelf.bring_back(DESIGN, 1)
+    assert sent_down(open_page(Place.DESIGN))["stamp"] == shelf.open(DESIGN).stamp != mine
+
+
 def test_two_windows_on_one_design_lose_nothing(with_data: Path, open_page: Open) -> None:
     shelf = DesignShelf(with_data)
     first, second = open_page(Place.DESIGN), open_page(Place.DESIGN)

@@ -52,6 +52,11 @@ class Desk:
     aside: int | None = None
     begun: bool = False
 
+    @property
+    def drawn(self) -> str:
+        """The stamp of this drawing once it is saved."""
+        return stamp_of(content_of(self.spec))
+
     def save(self) -> None:
         """Keep it on the shelf, if it has changed; beside another window's, in the history.
 
@@ -177,7 +182,7 @@ def rename(name: str) -> None:
     session.shelf().rename(desk.spec.name, name)
     desk.spec = desk.kept = desk.spec.model_copy(update={"name": name})
     if desk.aside is None:  # of what is drawn here: what another window saved stays another's
-        desk.stamp = stamp_of(content_of(desk.spec))
+        desk.stamp = desk.drawn
     session.forget_names()
     session.take(Hand.DESIGN, name)
 

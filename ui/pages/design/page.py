@@ -73,6 +73,7 @@ def page() -> None:
         key=desk.CANVAS,
         height=_HEIGHT,
         design=open_design.spec.name,
+        stamp=open_design.drawn,
         blocks=own_blocks.palette(),
         on_block=own_blocks.take,
     )
