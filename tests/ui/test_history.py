@@ -93,6 +93,22 @@ def test_an_earlier_state_is_told_in_words_and_opened_again(
     assert (filters(shelf.load(DESIGN)), filters(shelf.load(name))) == (64, 77)
 
 
+def test_a_drawing_that_is_too_large_says_so_and_can_be_undone(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    many = [{"id": f"dense_{at}", "type": "Dense", "params": {}} for at in range(2_001)]
+    edit(app, {"nodes": many, "edges": []}, rev=2)
+    assert "The drawing has 2,001 layers" in texts(app)
+    assert "Undo the last step" in texts(app)
+    assert sent_down(app)["annotations"]["rev"] == 2
+    assert filters(shelf.load(DESIGN)) == 71
+    edit(app, drawn(72), rev=3)
+    assert "2,001" not in texts(app)
+    assert filters(shelf.load(DESIGN)) == 72
+
+
 def test_the_canvas_can_tell_what_is_kept_from_what_was_opened_meanwhile(
     with_data: Path, open_page: Open
 ) -> None:

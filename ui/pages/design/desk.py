@@ -13,6 +13,7 @@ import streamlit as st
 from builder.canvas.wire import from_wire
 from builder.design_files import content_of, stamp_of
 from builder.designs import DrawnElsewhereError
+from builder.upgrade import DesignError
 from builder.versions import Kind
 from ui.frame import session
 from ui.frame.session import Hand
@@ -41,6 +42,7 @@ class Desk:
         stamp: tells its file from one that another window saved since.
         aside: the version that keeps this drawing while another window's is on the shelf.
         begun: whether it was changed since it was opened.
+        refused: why what the canvas shows now cannot be kept; ``spec`` is the last that can.
     """
 
     spec: GraphSpec
@@ -51,6 +53,7 @@ class Desk:
     stamp: str | None = None
     aside: int | None = None
     begun: bool = False
+    refused: DesignError | None = None
 
     @property
     def drawn(self) -> str:
@@ -99,7 +102,6 @@ def keep_last() -> None:
     Where its name went in another window, it comes back and stays in hand.
 
     Raises:
-        DesignError: what the canvas sent is no design.
         NotSavedError: the disk refuses.
     """
     desk: Desk | None = st.session_state.get(_DESK)
@@ -119,7 +121,7 @@ def opened(name: str) -> Desk:
     """The desk with the design of that name on it, its latest edit taken in but not yet saved.
 
     Raises:
-        DesignError: it cannot be read, or what the canvas sent is no design.
+        DesignError: it cannot be read.
     """
     desk: Desk | None = st.session_state.get(_DESK)
     if desk is None or desk.spec.name != name:
@@ -196,7 +198,12 @@ def _take_in(desk: Desk) -> None:
     if graph["epoch"] != desk.epoch:
         return
     desk.rev = graph["rev"]
-    desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
+    try:
+        desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
+    except DesignError as refused:  # the last good drawing stays, and the canvas with it
+        desk.refused = refused
+    else:
+        desk.refused = None
 
 
 def _said() -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from builder.inference import infer
 from builder.upgrade import DesignError
 from layers_catalog import describe
 from runs.training.recipe import Recipe, RecipeError
-from ui.frame import session, shell, wording
+from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.pages.design import (
@@ -80,6 +80,8 @@ def page() -> None:
     own_blocks.tell()
     open_design.save()
     with told:
+        if open_design.refused is not None:
+            errors.tell(open_design.refused)
         elsewhere.tell(open_design)
     with bar:
         _bar(open_design, report)
