@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from builder.inference import NodeReport
     from builder.problems import Names
     from builder.spec import Edge, GraphSpec, Node
+    from builder.topology import Order
     from layers_catalog import Layer
     from layers_catalog.shapes import Shape
 
@@ -85,9 +86,18 @@ class Scene:
         return [edge for edges in self.into.values() for edge in edges if edge.source == node_id]
 
     @cached_property
+    def _order(self) -> Order:
+        return order(self.spec)
+
+    @cached_property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """The circles, each as its layers in the direction of the arrows."""
-        return order(self.spec).cyclic
+        return self._order.cyclic
+
+    @cached_property
+    def _turn(self) -> dict[str, int]:
+        """When each layer is worked out; those of circles never are."""
+        return {node_id: turn for turn, node_id in enumerate(self._order.ids)}
 
     @cached_property
     def seeing(self) -> frozenset[str]:
@@ -107,6 +117,19 @@ class Scene:
     def above(self, node_id: str) -> frozenset[str]:
         """Every layer that leads to a layer."""
         return reach(self.before, [node_id])
+
+    def leads(self, node_id: str, other: str) -> bool:
+        """Whether a layer leads to another; only what lies between them is walked."""
+        first = self._turn.get(node_id, -1)
+        waiting, walked = [other], {other}
+        while waiting:
+            for one in self.before[waiting.pop()]:
+                if one == node_id:
+                    return True
+                if one not in walked and self._turn.get(one, first + 1) > first:
+                    walked.add(one)
+                    waiting.append(one)
+        return False
 
     def behind(self, node_id: str) -> frozenset[str]:
         """The layer and every layer that it leads to."""

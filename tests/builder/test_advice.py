@@ -168,3 +168,18 @@ def test_usual_drawings_get_none(draw: Draw, wires: str, layers: dict[str, Any])
 
 def test_a_drawing_with_errors_gets_none(draw: Draw) -> None:
     assert told(draw("i>s>c>f>e", i=INPUT, s=SCALE, c=CONV, f="Flatten"), Training(3)) == []
+
+
+def test_what_starts_from_a_trained_network_is_not_new_and_is_soon_undone(draw: Draw) -> None:
+    spec = draw("i>s>g>d>e", i=INPUT, s=SCALE, g=GAP, e=END, d=("Dense", {"units": 1000}))
+    assert told(spec, Training(6, 0.001)) == [("d", "many-for-few")]
+    known: dict[str, Any] = {"photographs": HAM10000, "learning_rate": 0.0004, "starts": True}
+    assert told(spec, Training(**known)) == []
+    assert told(spec, Training(**{**known, "photographs": 300})) == [("d", "few-for-backbone")]
+    assert told(spec, Training(**{**known, "learning_rate": 0.001})) == [("d", "fast-for-tuning")]
+    assert told(spec, Training(**{**known, "photographs": None, "learning_rate": None})) == []
+
+
+def test_a_backbone_that_starts_with_all_the_rest_is_told_of_once(draw: Draw) -> None:
+    spec = draw("i>b>g>e", i=INPUT, b=LEARNS, g=GAP, e=END)
+    assert told(spec, Training(HAM10000, 0.001, starts=True)) == [("b", "fast-for-tuning")]
