@@ -9,6 +9,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from builder.block_changes import block_changes
 from builder.topology import reach, sources
 from layers_catalog import Layer
 
@@ -46,6 +47,7 @@ def changes(before: GraphSpec, after: GraphSpec) -> list[str]:
         *_added(after, added),
         *_gone(gone),
         *(said for one, other in both for said in _settings(one, other, _called(now, other))),
+        *block_changes(before, after),
         *_connections(before, after, gone={*gone}, added={*added}),
         *(said for one, other in both for said in _texts(one, other, _called(now, other))),
         *_about(before, after),

@@ -59,3 +59,7 @@ def _words(told: dict[str, Any], layers: list[dict[str, Any]]) -> Iterator[str]:
     yield from (str(told.get(key, "")) for key in _SAYS)
     for layer in layers:
         yield from (str(layer.get(key, "")) for key in ("type", "title", "note"))
+    blocks = told.get("blocks")
+    for block in blocks if isinstance(blocks, list) else []:
+        if isinstance(block, dict):
+            yield from (str(block.get(key, "")) for key in ("name", "note"))

@@ -49,6 +49,7 @@ def canvas(
     epoch: int,
     annotations: Mapping[str, Any],
     dark: bool,
+    follows: bool = False,
     key: str = "canvas",
     height: int = 640,
     design: str = "",
@@ -69,6 +70,8 @@ def canvas(
             history of its own.
         annotations: of the state returned last time, from ``annotate.annotate``.
         dark: whether the theme is dark.
+        follows: whether something on the page follows the chosen layer: then the script runs with
+            each choice, not only with edits.
         key: of the component; its state is ``st.session_state[key]["graph"]``.
         height: in pixels.
         design: which design is drawn. After a reload of the page the board shows its own
@@ -101,6 +104,7 @@ def canvas(
         "epoch": epoch,
         "annotations": annotations,
         "dark": dark,
+        "follows": follows,
     }
 
     def told() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.changes import changes, in_words
-from builder.spec import Edge, GraphSpec, Node
+from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template, templates
 
 CNN = "Two-convolution CNN (64, 64)"
@@ -131,3 +131,29 @@ def test_advice_that_is_silenced_is_told() -> None:
     quiet = BASE.nodes[1].model_copy(update={"quiet": ("no-pooling",)})
     after = BASE.model_copy(update={"nodes": (BASE.nodes[0], quiet, BASE.nodes[2])})
     assert changes(BASE, after) == ["changed which advice is silenced at Conv2D"]
+
+
+ONE = Block(id="b", name="Deep", nodes=("conv", "dense"))
+BLOCKS = {
+    "wrapped 2 layers as the block “Deep”": ((), (ONE,)),
+    "wrapped 1 layer as the block “b”, × 3": ((), (Block(id="b", nodes=("conv",), times=3),)),
+    "the block “Deep” × 1 → × 8": ((ONE,), (ONE.model_copy(update={"times": 8}),)),
+    "ungrouped the block “Deep”": ((ONE,), ()),
+    "renamed the block “Deep” to “Flat”": ((ONE,), (ONE.model_copy(update={"name": "Flat"}),)),
+    "added the note of the block “Deep”": ((ONE,), (ONE.model_copy(update={"note": "Why"}),)),
+    "folded the block “Deep”": ((ONE,), (ONE.model_copy(update={"folded": True}),)),
+    "took 1 layer out of the block “Deep”": (
+        (ONE,),
+        (ONE.model_copy(update={"nodes": ("conv",)}),),
+    ),
+    "put 1 layer into the block “Deep”": (
+        (ONE,),
+        (ONE.model_copy(update={"nodes": ("conv", "dense", "input")}),),
+    ),
+}
+
+
+@pytest.mark.parametrize("said", BLOCKS)
+def test_what_was_done_to_a_block_is_told(said: str) -> None:
+    before, after = (BASE.model_copy(update={"blocks": blocks}) for blocks in BLOCKS[said])
+    assert in_words(changes(before, after)) == said

@@ -119,3 +119,13 @@ def test_a_screen_reader_hears_what_a_block_is(board: Board) -> None:
     node = board.page.locator(".react-flow__node-block")
     label = "Block Block 1, folded, 2 layers, repeated 2 times"
     expect(node).to_have_attribute("aria-label", label)
+
+
+def test_lines_of_the_code_lead_to_the_folded_block_of_their_layer(board: Board) -> None:
+    wrapped(board)
+    board.tool("Fold into one").click()
+    board.tool("Code").click()
+    board.node("rescaling").click()
+    board.page.locator('[data-lines-of="conv2d_1"]').click()
+    expect(board.page.locator(".ls-inspector h3")).to_have_text("Block 1")
+    expect(board.page.locator(".ls-lit")).to_have_count(len(HELD))

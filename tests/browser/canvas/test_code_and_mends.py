@@ -36,7 +36,7 @@ def test_the_code_follows_the_drawing_and_leads_to_its_layers(board: Board) -> N
 
 def test_the_code_is_taken_home_as_a_file(board: Board) -> None:
     board.tool("Code").click()
-    expect(board.page.locator(".ls-own").first).to_be_visible()
+    expect(board.page.locator(".ls-lines").first).to_be_visible()
     with board.page.expect_download() as started:
         board.page.get_by_role("button", name="Download", exact=True).click()
     assert started.value.suggested_filename == "two_convolution_cnn_64_64.py"

@@ -37,6 +37,11 @@ _STARTING: Final = "Starting TensorFlow, once: some ten seconds."
 _COMPUTING: Final = "Computing what this layer makes of the photograph."
 
 
+def is_open() -> bool:
+    """Whether it is looked through a photograph: then the board tells each chosen layer."""
+    return bool(st.session_state.get(OPEN))
+
+
 def panel(open_design: Desk, report: GraphReport) -> None:
     """A switch, and what stands under it; nothing is computed while it is off.
 

@@ -71,6 +71,7 @@ def page() -> None:
         epoch=open_design.epoch,
         annotations=annotations,
         dark=session.dark(),
+        follows=looking.is_open(),
         key=desk.CANVAS,
         height=_HEIGHT,
         design=open_design.spec.name,

@@ -161,6 +161,7 @@ export function layOutUnplaced(store: CanvasStore): void {
 export function choose(store: CanvasStore, ids: Iterable<string>): void {
   store.set({ selection: new Set(ids) });
   store.saveSoon();
+  if (store.get().follows) store.tell();
 }
 
 export function chooseAll(store: CanvasStore): void {

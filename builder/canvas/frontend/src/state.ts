@@ -17,6 +17,8 @@ export interface State {
   /** Blocks of the palette. */
   readonly ready: readonly ReadyBlock[];
   readonly dark: boolean;
+  /** Whether Python follows the chosen layer. */
+  readonly follows: boolean;
   readonly drawing: Drawing;
   readonly history: History;
   /** Ids of chosen layers and links. */
@@ -59,6 +61,7 @@ export const START: State = {
   catalog: new Map(),
   ready: [],
   dark: false,
+  follows: false,
   drawing: EMPTY,
   history: NO_HISTORY,
   selection: new Set(),

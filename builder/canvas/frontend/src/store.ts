@@ -103,7 +103,8 @@ export class CanvasStore {
     const { session, epoch, design, stamp } = data;
     if (design !== this.place?.design || stamp !== this.place.stamp) this.saveSoon();
     this.place = { session, epoch, design, stamp };
-    if (this.state.dark !== data.dark) this.set({ dark: data.dark });
+    const { dark, follows } = data;
+    if (this.state.dark !== dark || this.state.follows !== follows) this.set({ dark, follows });
     if (turn === "tell" || turn === "restore") this.flight.wanted();
     this.annotate(data.annotations);
   }

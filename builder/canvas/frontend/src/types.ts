@@ -201,6 +201,8 @@ export interface Incoming {
   readonly epoch: number;
   readonly annotations: Annotations;
   readonly dark: boolean;
+  /** Whether something beside the board follows the chosen layer, so that each choice is told. */
+  readonly follows: boolean;
 }
 
 /** What the browser sends up: the one state key `graph`. */

@@ -36,6 +36,7 @@ export const incoming = (change: Partial<Incoming> = {}): Incoming => ({
   epoch: 0,
   annotations: findings(0),
   dark: false,
+  follows: false,
   ...change,
 });
 

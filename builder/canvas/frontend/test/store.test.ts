@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { param } from "../src/actions";
+import { choose, param } from "../src/actions";
 import { Flight, PATIENCE_MS } from "../src/flight";
 import { load, pack, unpack } from "../src/persist";
 import { FakeClock, GRAPH, findings, freshStorage, incoming, page } from "./pages";
@@ -79,6 +79,15 @@ describe("with Python", () => {
     store.undo();
     expect(store.get().drawing.nodes[1]?.params).toEqual({ filters: 7 });
     expect(sent.at(-1)).toMatchObject({ epoch: 1, rev: 2 });
+  });
+
+  test("a choice is told where something follows it, and only there", () => {
+    const { store, sent, receive } = page();
+    choose(store, ["conv_1"]);
+    expect(sent).toEqual([]);
+    receive({ follows: true });
+    choose(store, ["end_1"]);
+    expect(sent.map((graph) => [graph.rev, graph.selected])).toEqual([[0, "end_1"]]);
   });
 
   test("findings never go backwards", () => {

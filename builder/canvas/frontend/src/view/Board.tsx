@@ -29,6 +29,8 @@ import { useCamera } from "./useCamera";
 
 const NODE_TYPES = { layer: LayerNode, block: BlockNode, frame: FrameNode };
 const EDGE_TYPES = { flow: FlowEdge };
+/** A click with one of these adds to what is chosen. */
+const ADDING = ["Shift", "Meta", "Control"];
 
 /** Remember how tall layers are, for the connections that run around them. */
 function measure(store: CanvasStore, changes: readonly NodeChange<FlowNode>[]): void {
@@ -162,6 +164,7 @@ export function BoardView(): ReactElement {
         snapGrid={[4, 4]}
         connectionRadius={32}
         deleteKeyCode={null}
+        multiSelectionKeyCode={ADDING}
         edgesFocusable={false}
         disableKeyboardA11y
         zoomOnDoubleClick={false}

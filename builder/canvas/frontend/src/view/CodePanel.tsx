@@ -3,6 +3,7 @@
 import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
 import { choose, chosenOne, copyCode, downloadCode, jumpTo } from "../actions";
 import { blocks, sameLine, type Block, type Line } from "../code";
+import { seenId } from "../blocks";
 import { findLayer, nameOf } from "../graph";
 import { useCanvas, useStore } from "./context";
 
@@ -39,14 +40,14 @@ interface OwnProps {
   readonly name: string;
   readonly lit: boolean;
   readonly reachable: boolean;
+  readonly onChoose: () => void;
   readonly onStep: (by: 1 | -1) => void;
 }
 
-/** A layer's lines: a click, Enter or the arrow keys choose it. */
-function Own({ block, layer, name, lit, reachable, onStep }: OwnProps): ReactElement {
-  const store = useStore();
+/** A layer's lines: a click, Enter or the arrow keys choose it, or the folded block that hides it. */
+function Own({ block, layer, name, lit, reachable, onChoose, onStep }: OwnProps): ReactElement {
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" || event.key === " ") choose(store, [layer]);
+    if (event.key === "Enter" || event.key === " ") onChoose();
     else if (event.key === "ArrowDown") onStep(1);
     else if (event.key === "ArrowUp") onStep(-1);
     else return;
@@ -55,12 +56,12 @@ function Own({ block, layer, name, lit, reachable, onStep }: OwnProps): ReactEle
   return (
     <div
       role="button"
-      className={lit ? "ls-own ls-lit" : "ls-own"}
+      className={lit ? "ls-lines ls-lit" : "ls-lines"}
       data-lines-of={layer}
       tabIndex={reachable ? 0 : -1}
       aria-pressed={lit}
       title={`Lines of ${name}`}
-      onClick={() => { choose(store, [layer]); store.board?.show(layer, false); }}
+      onClick={() => { onChoose(); }}
       onKeyDown={onKeyDown}
     >
       <Lines lines={block.lines} from={block.from} />
@@ -97,12 +98,17 @@ function Listing({ stale }: { stale: boolean }): ReactElement | null {
   const parts = useMemo(() => (code === null ? [] : blocks(code)), [code]);
   const frame = useFollowing(chosen, parts);
   const ids = parts.flatMap((part) => part.layer ?? []);
-  const entry = chosen !== null && ids.includes(chosen) ? chosen : ids[0];
+  const seenAs = (layer: string): string => seenId(drawing, layer);
+  const entry = ids.find((id) => seenAs(id) === chosen) ?? ids[0];
   const step = (layer: string, by: 1 | -1): void => {
     const next = ids[ids.indexOf(layer) + by];
     if (next === undefined) return;
-    choose(store, [next]);
+    choose(store, [seenAs(next)]);
     frame.current?.querySelector<HTMLElement>(`[data-lines-of="${next}"]`)?.focus();
+  };
+  const show = (layer: string): void => {
+    choose(store, [seenAs(layer)]);
+    store.board?.show(seenAs(layer), false);
   };
   const nameFor = (id: string): string => {
     const layer = findLayer(drawing, id);
@@ -120,8 +126,9 @@ function Listing({ stale }: { stale: boolean }): ReactElement | null {
             block={part}
             layer={part.layer}
             name={nameFor(part.layer)}
-            lit={part.layer === chosen}
+            lit={seenAs(part.layer) === chosen}
             reachable={part.layer === entry}
+            onChoose={() => { if (part.layer !== null) show(part.layer); }}
             onStep={(by) => { if (part.layer !== null) step(part.layer, by); }}
           />
         ),

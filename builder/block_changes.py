@@ -1,0 +1,51 @@
+"""What differs between the blocks of two drawings, in words: "block “Residual” × 1 → × 8"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.blocks import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from builder.spec import Block, GraphSpec
+
+
+def block_changes(before: GraphSpec, after: GraphSpec) -> Iterator[str]:
+    """What was done to blocks; those of one id are the same block."""
+    then = {block.id: block for block in before.blocks}
+    now = {block.id: block for block in after.blocks}
+    there = {node.id for node in after.nodes}
+    for block_id, block in now.items():
+        if block_id in then:
+            yield from _changed(then[block_id], block, there)
+        else:
+            times = f", × {block.times}" if block.times > 1 else ""
+            yield f"wrapped {_layers(len(block.nodes))} as {called(block)}{times}"
+    for block_id, block in then.items():
+        if block_id not in now:
+            verb = "ungrouped" if there.intersection(block.nodes) else "removed"
+            yield f"{verb} {called(block)}"
+
+
+def _changed(one: Block, other: Block, there: set[str]) -> Iterator[str]:
+    if one.times != other.times:
+        yield f"{called(other)} × {one.times} → × {other.times}"
+    joined = len({*other.nodes} - {*one.nodes})
+    left = len(({*one.nodes} - {*other.nodes}) & there)
+    if joined:
+        yield f"put {_layers(joined)} into {called(other)}"
+    if left:
+        yield f"took {_layers(left)} out of {called(other)}"
+    if one.name != other.name:
+        yield f"renamed {called(one)} to “{other.name or other.id}”"
+    if one.note != other.note:
+        what = "changed" if one.note and other.note else "added" if other.note else "removed"
+        yield f"{what} the note of {called(other)}"
+    if one.folded != other.folded:
+        yield f"{'folded' if other.folded else 'unfolded'} {called(other)}"
+
+
+def _layers(count: int) -> str:
+    return "1 layer" if count == 1 else f"{count} layers"
