@@ -59,6 +59,21 @@ def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]
     return _lowered(facts, report)
 
 
+def lower_known(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
+    """The steps that make the result of every layer that can be told, of any drawing.
+
+    Args:
+        spec: the drawing; layers that are wrong, and what comes after them, are left out.
+        facts: what the dataset tells.
+    """
+    report = infer(spec, facts)
+    known = {one for one, found in report.nodes.items() if found.shape is not None}
+    nodes = tuple(node for node in report.network.nodes if node.id in known)
+    edges = tuple(edge for edge in report.network.edges if {edge.source, edge.target} <= known)
+    told = report.network.model_copy(update={"nodes": nodes, "edges": edges})
+    return _lowered(facts, replace(report, network=told))
+
+
 def _lowered(facts: Facts, report: GraphReport) -> tuple[Call, ...]:
     before = sources(report.network)
     ids = order(report.network).ids

@@ -69,7 +69,8 @@ def _why_unknown(step: Step) -> str:
         return "a layer of Keras that the catalog has not"
     if step.shared and has_weights(step.config):
         return "used more than once with the same weights, which no drawing here can say"
-    return ""
+    more = step.placed(LAYERS[step.kind].slots.names) is None
+    return "given more than its inputs, such as a mask, which no drawing can say" if more else ""
 
 
 def _of_keras(module: str) -> bool:

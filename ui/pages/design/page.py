@@ -23,6 +23,7 @@ from ui.pages.design import (
     files,
     gallery,
     history,
+    looking,
     opening,
     own_blocks,
     preparation,
@@ -81,6 +82,7 @@ def page() -> None:
         elsewhere.tell(open_design)
     with bar:
         _bar(open_design, report)
+    looking.panel(open_design, report)
 
 
 def _training(spec: GraphSpec) -> Training:
