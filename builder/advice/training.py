@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from builder.mends.flow import many_weights
 from layers_catalog.base import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from builder.edits import Mend
     from builder.mends.scene import Scene
@@ -41,10 +42,19 @@ class Training:
     starts: bool = False
 
 
-def of_training(at: Scene, training: Training) -> Iterator[Problem]:
-    """What the photographs and the recipe tell about it."""
-    new = {one: at.reports[one].trainable for one in at.nodes if _begins_at_random(at, one)}
-    many = sum(new.values()) > WEIGHTS_A_PHOTOGRAPH * (training.photographs or 0)
+def of_training(at: Scene, training: Training, copies: Mapping[str, str]) -> Iterator[Problem]:
+    """What the photographs and the recipe tell about it.
+
+    Args:
+        at: the drawing.
+        training: what it is for.
+        copies: for each layer that a repeated block makes, the one that it repeats.
+    """
+    new: Counter[str] = Counter()
+    for one, report in at.reports.items():
+        if _begins_at_random(at, one):
+            new[copies.get(one, one)] += report.trainable
+    many = new.total() > WEIGHTS_A_PHOTOGRAPH * (training.photographs or 0)
     if training.photographs and many and not training.starts:
         yield _many_for_few(at, new, training.photographs)
     tuned = [one for one in at.nodes if _tuned(at, one)]
@@ -95,18 +105,17 @@ def _begins_at_random(at: Scene, node: str) -> bool:
     return not (_tuned(at, node) or at.layers[node].fitted)
 
 
-def _largest(new: dict[str, int]) -> str:
+def _largest(new: Counter[str]) -> str:
     return max(new, key=lambda one: (new[one], one))
 
 
-def _many_for_few(at: Scene, new: dict[str, int], photographs: int) -> Problem:
+def _many_for_few(at: Scene, new: Counter[str], photographs: int) -> Problem:
     largest = _largest(new)
-    total = sum(new.values())
     return told(
         at,
         largest,
         "many-for-few",
-        f"{total:,} weights begin at random, {new[largest]:,} of them in "
+        f"{new.total():,} weights begin at random, {new[largest]:,} of them in "
         f"{at.names.of(largest)}, for {photographs:,} training photographs: so many can "
         "learn each photograph by heart, and then know no other.",
         "Start from a Backbone, pool more, or use fewer filters and units.",

@@ -9,7 +9,7 @@ import pytest
 
 from builder.advice import Training, advise
 from builder.inference import infer
-from builder.spec import GraphSpec
+from builder.spec import Block, GraphSpec
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
 from runs.training.recipe import Recipe
@@ -117,6 +117,20 @@ def test_thousand_new_weights_a_photograph_are_the_border(draw: Draw) -> None:
     assert infer(spec, Facts()).totals.trainable == new
     assert told(spec, Training(6)) == [("d", "many-for-few")]
     assert told(spec, Training(7)) == []
+
+
+def test_each_repetition_of_a_block_has_weights_of_its_own(draw: Draw) -> None:
+    dense = ("Dense", {"units": 50})
+    spec = draw("i>s>g>c>d>e", i=INPUT, s=SCALE, g=GAP, c=dense, d=dense, e=END)
+    block = Block(id="b", nodes=("d",), times=16)
+    often = spec.model_copy(update={"blocks": (block,)})
+    new = (3 + 1) * 50 + 16 * (50 + 1) * 50 + (50 + 1) * 2
+    assert infer(often, Facts()).totals.trainable == new == 41_102
+    assert told(spec, Training(41)) == []
+    assert told(often, Training(42)) == []
+    assert told(often, Training(41)) == [("d", "many-for-few")]
+    (advice,) = advise(often, infer(often, Facts()), Training(41))
+    assert advice.message.startswith("41,102 weights begin at random, 40,800 of them in ")
 
 
 def test_what_a_backbone_has_learned_elsewhere_is_not_counted_as_new(draw: Draw) -> None:
