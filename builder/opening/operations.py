@@ -5,6 +5,7 @@ Which they are is told here alone; parameters of layers are ``parameters``'s.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,7 +70,8 @@ def _told(step: Step) -> tuple[str, dict[str, Any]] | None:
         case (kind, [Given(), Given()]) if kind in _JOINING:
             return kind, {}
         case (kind, [one, other]):
-            return _scaled(kind, one, other)
+            with suppress(OverflowError):  # a number that no network computes with
+                return _scaled(kind, one, other)
         case ("Concatenate", [[*_]]):
             return "Concatenate", {"axis": step.config.get("axis", -1)}
         case (kind, [Given()]):

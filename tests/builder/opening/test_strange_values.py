@@ -112,3 +112,14 @@ def test_what_nobody_has_thought_of_is_a_sentence(functional: Functional, tmp_pa
     (tmp_path / "many.json").write_text(json.dumps(many))
     with pytest.raises(UserError, match="says something of its network that no version"):
         opened(tmp_path / "many.json")
+
+
+@pytest.mark.parametrize("kind", ["TrueDivide", "Multiply", "Add", "Subtract"])
+def test_a_number_that_no_network_computes_with(
+    kind: str, functional: Functional, saved: Saved
+) -> None:
+    config = functional((kind, "x", {}, ["i"]), ("Flatten", "f", {}, ["x"]), end())
+    layer = config["config"]["layers"][1]
+    layer["module"] = "keras.src.ops.numpy"
+    layer["inbound_nodes"][0]["args"].append(HUGE)
+    assert [one.kind for one in opened(saved(config)).unknown] == [kind]

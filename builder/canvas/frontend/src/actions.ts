@@ -86,8 +86,12 @@ export function unlink(store: CanvasStore, target: string, slot: number): void {
   store.edit(closeRanks({ ...drawing, edges }, catalog, [target]));
 }
 
-/** Do what Python offers to mend a problem; one step to undo. */
+/** Do what Python offers to mend a problem, once it knows the last edit; one step to undo. */
 export function mend(store: CanvasStore, offered: Mend): void {
+  if (store.get().annotations.rev < store.edited) {
+    say(store, "Your last change is still being looked at. Try again in a moment.");
+    return;
+  }
   const { drawing, catalog, selection } = store.get();
   const after = mended(drawing, offered);
   if (after === null) {

@@ -30,6 +30,8 @@ export class CanvasStore {
   /** Tell Python what to keep or forget of the palette. */
   tellPython: Tell = () => undefined;
   private place: Place | null = null;
+  /** The revision of the last edit of this drawing; none since it was opened: -1. */
+  edited = -1;
   /** The histories of designs that lay here before, for when they are opened again. */
   private readonly histories = new Map<string, Pick<State, "drawing" | "history">>();
   private catalogId = "";
@@ -184,6 +186,7 @@ export class CanvasStore {
   private restore(saved: Saved, data: Incoming): void {
     const { drawing, history, selection } = saved;
     const rev = Math.max(saved.rev, data.annotations.rev) + 1;
+    this.edited = rev;
     this.viewport = saved.viewport;
     this.panelsChosen = Object.keys(saved.panels).length > 0;
     const panels = { ...this.state.panels, ...saved.panels };
@@ -197,6 +200,7 @@ export class CanvasStore {
     const fresh = { annotations: NOTHING, code: null, selection: new Set<string>(), linking: null };
     this.flight.forget();
     this.viewport = null;
+    this.edited = -1;
     this.set({ ...fresh, drawing, history, rev, unplaced: unplaced(drawing) });
     this.saveSoon();
     this.board?.fit();
@@ -229,7 +233,8 @@ export class CanvasStore {
   }
 
   private commit(change: Partial<State>): void {
-    this.set({ ...change, rev: this.state.rev + 1, linking: null, unplaced: false });
+    this.edited = this.state.rev + 1;
+    this.set({ ...change, rev: this.edited, linking: null, unplaced: false });
     this.saveSoon();
     this.flight.wanted();
   }

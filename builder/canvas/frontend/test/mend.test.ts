@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
-import { choose, mend, silence } from "../src/actions";
+import { choose, mend, param, silence } from "../src/actions";
 import { mended } from "../src/edits/mend";
 import type { Drawing, Layer, Mend } from "../src/types";
 import { readDrawing } from "../src/wire";
 import { findings, freshStorage, page } from "./pages";
-import { linksOf } from "./samples";
+import { draw, linksOf } from "./samples";
 
 beforeEach(freshStorage);
 
@@ -52,6 +52,29 @@ test("a mend is one step to undo, and what it added is chosen", () => {
   expect(sent.at(-1)?.nodes.map((layer) => layer.id)).toContain("flatten_1");
   store.undo();
   expect(store.get().drawing).toBe(before);
+});
+
+test("a mend waits for the answer to the last edit, so that none falls back", () => {
+  const { store, receive } = page();
+  const units: Mend = { label: "Set", steps: [{ do: "become", id: "conv_1", type: "Conv2D", params: { padding: "valid" } }] };
+  param(store, "conv_1", "filters", 64);
+  mend(store, units);
+  expect(store.get().drawing.nodes[1]?.params).toEqual({ filters: 64 });
+  expect(store.get().toast?.text).toContain("still being looked at");
+  receive({ annotations: findings(0) });
+  mend(store, units);
+  expect(store.get().drawing.nodes[1]?.params).toEqual({ filters: 64 });
+  receive({ annotations: findings(1) });
+  mend(store, units);
+  expect(store.get().drawing.nodes[1]?.params).toEqual({ padding: "valid" });
+});
+
+test("a design that was just opened can be mended, whatever was edited before it", () => {
+  const { store, receive } = page();
+  param(store, "conv_1", "filters", 64);
+  receive({ design: "other", epoch: 1, graph: draw("in_1 conv_1"), annotations: findings(0) });
+  mend(store, { label: "Delete", steps: [{ do: "remove", id: "conv_1" }] });
+  expect(store.get().drawing.nodes).toHaveLength(1);
 });
 
 test("layers that are gone are chosen no more", () => {
