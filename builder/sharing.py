@@ -11,13 +11,20 @@ from builder.spec import MAX_BYTES
 from builder.upgrade import DesignError, read_design
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from builder.spec import GraphSpec
 
 
 def export_design(
-    workspace: Path, name: str, to: Path, *, version: int | None = None, overwrite: bool = False
+    workspace: Path,
+    name: str,
+    to: Path,
+    *,
+    version: int | None = None,
+    overwrite: bool = False,
+    sent: Callable[[GraphSpec], GraphSpec] = lambda spec: spec,
 ) -> None:
     """Write a design to a file, whole or not at all.
 
@@ -27,6 +34,7 @@ def export_design(
         to: the file.
         version: an earlier state; by default the design as it is now.
         overwrite: whether a file that is there is replaced.
+        sent: what of the design goes to other computers; by default all of it.
 
     Raises:
         DesignError: there is no such design, or a file in the way.
@@ -38,7 +46,7 @@ def export_design(
     if to.exists() and not overwrite:
         raise DesignError(f"“{to}” is there already.", "Choose another name, or --overwrite.")
     try:
-        write_atomically(to, content_of(spec))
+        write_atomically(to, content_of(sent(spec)))
     except OSError as failed:
         raise NotSavedError(
             f"The design “{name}” could not be written to {to}: {failed.strerror}.",

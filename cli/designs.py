@@ -107,9 +107,10 @@ def export(
 ) -> None:
     """Write a design, or a version of it, to a JSON file."""
     from builder.sharing import export_design
+    from runs.training.earlier import without_paths
 
     home = home_of(workspace or context.obj)
-    export_design(home, name, to, version=version, overwrite=overwrite)
+    export_design(home, name, to, version=version, overwrite=overwrite, sent=without_paths)
     console.print_document({"design": name, "version": version, "file": str(to)}, as_json=as_json)
 
 

@@ -96,6 +96,21 @@ def test_what_cannot_be_is_told_in_a_sentence(home: Path, tmp_path: Path) -> Non
     )
 
 
+def test_no_path_of_this_computer_is_exported(home: Path, tmp_path: Path) -> None:
+    opened = str(home / "opened" / "a" / "model.keras")
+    (drawn,) = [one for one in template(LITE).nodes if one.type == "Backbone"]
+    held = drawn.model_copy(update={"params": {**drawn.params, "weights": opened}})
+    nodes = tuple(held if one is drawn else one for one in template(LITE).nodes)
+    spec = template(LITE).model_copy(
+        update={"name": "Theirs", "nodes": nodes, "recipe": {"start": opened, "epochs": 3}}
+    )
+    DesignShelf(home).save(spec)
+    to = tmp_path / "theirs.json"
+    asked("export", "Theirs", "--to", str(to))
+    assert str(home) not in to.read_text()
+    assert json.loads(to.read_text())["recipe"] == {"epochs": 3}
+
+
 def test_the_schema_is_of_every_file_that_is_exported(home: Path) -> None:
     done = CliRunner().invoke(app, ["designs", "schema"])
     told = json.loads(done.stdout)

@@ -42,10 +42,12 @@ def run_of(file: Path) -> int | None:
 
 
 def without_paths(design: GraphSpec) -> GraphSpec:
-    """A frozen design for other computers: “run 12”, or a file's own name, in place of its path."""
+    """A design for other computers: “run 12”, or a file's own name, in place of its path.
+
+    A network that was opened here stays here, so nothing starts from it elsewhere.
+    """
     nodes = tuple(_without_path(node) for node in design.nodes)
-    start = design.recipe.get(START)
-    recipe = {**design.recipe, START: Path(str(start)).name} if start else design.recipe
+    recipe = {name: value for name, value in design.recipe.items() if name != START}
     return design.model_copy(update={"nodes": nodes, "recipe": recipe})
 
 

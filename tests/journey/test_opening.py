@@ -94,7 +94,7 @@ def test_what_is_taken_home_starts_from_them_too(opened: Studio, run: int) -> No
     assert "initial.keras" in names
     assert 'with_name("initial.keras")' in script
     assert "All layers that are alike started from the file model.keras" in readme
-    assert design["recipe"]["start"] == "model.keras"
+    assert "start" not in design["recipe"]
 
 
 def test_opening_it_once_more_keeps_one_network(opened: Studio, file: Path) -> None:

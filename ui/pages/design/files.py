@@ -13,6 +13,7 @@ from builder.spec import GraphSpec, Node
 from data.files import slug
 from layers_catalog.errors import UserError
 from runs.scripts import train_script
+from runs.training.earlier import without_paths
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
 from ui.pages.design import desk, opening, shelf, views
@@ -68,7 +69,7 @@ def _downloads(spec: GraphSpec, *, sound: bool) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Design (JSON)",
-            data=spec.to_json(),
+            data=without_paths(spec).to_json(),
             file_name=f"{name}.json",
             mime="application/json",
             icon=":material/download:",
