@@ -12,7 +12,7 @@ from builder.problems import in_a_row
 from builder.spec import MAX_NODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from builder.spec import Block, GraphSpec
 
@@ -50,6 +50,12 @@ def called(block: Block) -> str:
 def size(spec: GraphSpec) -> int:
     """How many layers the network of a drawing has, each repetition counted."""
     return len(spec.nodes) + sum(len(block.nodes) * (block.times - 1) for block in spec.blocks)
+
+
+def without_layer(blocks: Iterable[Block], node_id: str) -> tuple[Block, ...]:
+    """Blocks without a layer; one that held no other is gone."""
+    kept = ((one, tuple(held for held in one.nodes if held != node_id)) for one in blocks)
+    return tuple(one.model_copy(update={"nodes": nodes}) for one, nodes in kept if nodes)
 
 
 def _contents(block: Block, layers: set[str], blocks: Counter[str]) -> Iterator[Fault]:

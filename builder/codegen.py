@@ -35,11 +35,14 @@ _START: Final = """\
     kept = keras.saving.load_model(Path(__file__).with_name({file}), compile=False)
     given = {{layer.name: layer.get_weights() for layer in kept.layers}}
     for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            continue
         weights = given.get(layer.name, [])
         if [one.shape for one in weights] == [one.shape for one in layer.get_weights()]:
             layer.set_weights(weights)
 """
-"""Lets each layer start from that of a kept network with the same name and form."""
+"""Lets each layer start from that of a kept network with the same name and form; networks inside
+start as ``_started`` prints."""
 _LEFT_OUT: Final = ("from __future__", f"from {OWN_NETWORKS}")
 _LONGEST_VARIABLE: Final = 40
 """So that a statement's head fits into a line; the layer's name stays whole."""

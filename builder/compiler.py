@@ -18,7 +18,7 @@ from builder.networks.steady import steady
 from layers_catalog.call import CallKind, Made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from layers_catalog.call import Call
 
@@ -37,14 +37,34 @@ def build(calls: Iterable[Call]) -> keras.Model:
     Raises:
         LookupError: a path that is not allowed; designs cannot bring one about.
     """
+    steps = tuple(calls)
+    return network(steps, results(steps))
+
+
+def network(calls: Sequence[Call], made: Mapping[str, keras.KerasTensor]) -> keras.Model:
+    """The network from the input of Calls to their last result.
+
+    Args:
+        calls: as ``build`` takes them.
+        made: their ``results``.
+    """
+    inputs = [made[call.name] for call in calls if call.kind is CallKind.INPUT]
+    return keras.Model(inputs=inputs[0], outputs=made[calls[-1].name], name=NETWORK_NAME)
+
+
+def results(calls: Iterable[Call]) -> dict[str, keras.KerasTensor]:
+    """What each Call gives, by its name, all in one graph with fresh random weights.
+
+    Args:
+        calls: each after those whose results it takes; several may be inputs or ends.
+
+    Raises:
+        LookupError: a path that is not allowed; designs cannot bring one about.
+    """
     made: dict[str, keras.KerasTensor] = {}
-    inputs, last = [], ""
     for call in calls:
         made[call.name] = _applied(call, [made[name] for name in call.inputs])
-        if call.kind is CallKind.INPUT:
-            inputs.append(made[call.name])
-        last = call.name
-    return keras.Model(inputs=inputs[0], outputs=made[last], name=NETWORK_NAME)
+    return made
 
 
 def whole(call: Call, **more: object) -> keras.Model:
@@ -54,8 +74,8 @@ def whole(call: Call, **more: object) -> keras.Model:
         call: a ``MODEL``.
         more: arguments in place of the Call's.
     """
-    network: keras.Model = resolve(call.path)(**{**call.kwargs, **more})
-    return network
+    made: keras.Model = resolve(call.path)(**{**call.kwargs, **more})
+    return made
 
 
 def part(network: keras.Model, call: Call) -> keras.Model:

@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from builder.blocks import without_layer
 from builder.spec import Edge, Node
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Add:
         type: of the layer.
         params: what is set.
         near: the id of the other layer; empty: at the end of the list.
+        block: the id of the block that it becomes part of; empty: of none.
     """
 
     do: ClassVar[str] = "add"
@@ -34,6 +36,7 @@ class Add:
     type: str
     params: dict[str, Any] = field(default_factory=dict)
     near: str = ""
+    block: str = ""
 
     def on(self, spec: GraphSpec) -> GraphSpec:
         """The drawing with it."""
@@ -42,7 +45,11 @@ class Add:
         stands = {axis: getattr(spec.nodes[place], axis) for axis in "xy"} if at else {}
         made = Node(id=self.id, type=self.type, params=self.params, **stands)
         nodes = (*spec.nodes[:place], made, *spec.nodes[place:])
-        return spec.model_copy(update={"nodes": nodes})
+        blocks = tuple(
+            one.model_copy(update={"nodes": (*one.nodes, self.id)}) if one.id == self.block else one
+            for one in spec.blocks
+        )
+        return spec.model_copy(update={"nodes": nodes, "blocks": blocks})
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Become:
 
 @dataclass(frozen=True)
 class Remove:
-    """A layer goes, with its connections."""
+    """A layer goes, with its connections; a block that held no other goes with it."""
 
     do: ClassVar[str] = "remove"
     id: str
@@ -74,7 +81,8 @@ class Remove:
         """The drawing without it."""
         nodes = tuple(node for node in spec.nodes if node.id != self.id)
         edges = tuple(one for one in spec.edges if self.id not in (one.source, one.target))
-        return spec.model_copy(update={"nodes": nodes, "edges": edges})
+        blocks = without_layer(spec.blocks, self.id)
+        return spec.model_copy(update={"nodes": nodes, "edges": edges, "blocks": blocks})
 
 
 @dataclass(frozen=True)

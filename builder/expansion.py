@@ -91,8 +91,9 @@ def at_drawn_layers(
             yield problem
         elif (drawn, problem.code) not in told:
             told.add((drawn, problem.code))
-            where = f"In repetition {whole.turns[node_id]} of {called(blocks[drawn])}"
-            yield replace(problem, node_id=drawn, message=f"{where}: {problem.message}")
+            turn = whole.turns[node_id]
+            message = f"In repetition {turn} of {called(blocks[drawn])}: {problem.message}"
+            yield replace(problem, node_id=drawn, message=message, turn=turn)
 
 
 class _Drawing:

@@ -22,7 +22,7 @@ from layers_catalog.base import Category
 from layers_catalog.shapes import ShapeError, product
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from builder.block_reports import BlockReport
     from builder.spec import GraphSpec, Node
@@ -88,7 +88,7 @@ class GraphReport:
         layers: the network's layers as the catalog reads them.
         blocks: by id.
         network: the layers and connections of the network, every repetition drawn out.
-        copies: the ids in ``nodes`` that are not drawn.
+        copies: for each id in ``nodes`` that is not drawn the layer that it repeats.
     """
 
     nodes: dict[str, NodeReport]
@@ -97,7 +97,7 @@ class GraphReport:
     layers: dict[str, Layer]
     blocks: dict[str, BlockReport]
     network: GraphSpec = field(repr=False)
-    copies: frozenset[str] = frozenset()
+    copies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -126,8 +126,8 @@ def infer(spec: GraphSpec, facts: Facts, *, memory_mb: float | None = None) -> G
     told = with_mends(
         at_drawn_layers(problems, spec, whole), spec, walk.layers, walk.reports, names
     )
-    blocks, copies = block_reports(spec, whole, walk.reports), frozenset(whole.origin)
-    return GraphReport(walk.reports, told, totals, walk.layers, blocks, network, copies)
+    blocks = block_reports(spec, whole, walk.reports)
+    return GraphReport(walk.reports, told, totals, walk.layers, blocks, network, whole.origin)
 
 
 class _Walk:

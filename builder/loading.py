@@ -50,6 +50,8 @@ def initialise(model: keras.Model, calls: Iterable[Call]) -> None:
 def start_alike(model: keras.Model, file: Path) -> None:
     """Let each layer start from that of a kept network with the same name and form, if any.
 
+    Networks inside are left as they are: where they start from is told by their own Calls.
+
     Args:
         model: with fresh weights.
         file: ``model.keras`` of a network that was opened from a file.
@@ -57,6 +59,8 @@ def start_alike(model: keras.Model, file: Path) -> None:
     Raises:
         WeightsError: the file is not there, or cannot be read.
     """
+    import keras
+
     finished = finished_calls(file)
     if finished is None:
         raise WeightsError(
@@ -65,6 +69,8 @@ def start_alike(model: keras.Model, file: Path) -> None:
         )
     given = {layer.name: layer.get_weights() for layer in _finished(file, finished).layers}
     for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            continue
         weights = given.get(layer.name, [])
         if [one.shape for one in weights] == [one.shape for one in layer.get_weights()]:
             layer.set_weights(weights)

@@ -14,8 +14,6 @@ from builder.topology import order, sources, until
 from layers_catalog.call import CallKind, Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
     from layers_catalog.call import Call
@@ -61,14 +59,31 @@ def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]
     return _lowered(facts, report)
 
 
+def lower_known(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
+    """The steps that make the result of every layer that can be told, of any drawing.
+
+    Args:
+        spec: the drawing; layers that are wrong, and what comes after them, are left out.
+        facts: what the dataset tells.
+    """
+    report = infer(spec, facts)
+    known = {one for one, found in report.nodes.items() if found.shape is not None}
+    nodes = tuple(node for node in report.network.nodes if node.id in known)
+    edges = tuple(edge for edge in report.network.edges if {edge.source, edge.target} <= known)
+    told = report.network.model_copy(update={"nodes": nodes, "edges": edges})
+    return _lowered(facts, replace(report, network=told))
+
+
 def _lowered(facts: Facts, report: GraphReport) -> tuple[Call, ...]:
     before = sources(report.network)
     ids = order(report.network).ids
     made: list[Call] = []
+    taken = set(ids)
     for node_id in ids:
         inputs = tuple(_tensor(source, report) for source in before[node_id])
         calls = report.layers[node_id].calls(node_id, inputs, facts.at(node_id))
-        made += _with_new_names(calls, {*ids, *(call.name for call in made)})
+        made += _with_new_names(calls, taken)
+        taken |= {call.name for call in made[-len(calls) :]}
     return tuple(made)
 
 
@@ -87,14 +102,14 @@ def _tensor(node_id: str, report: GraphReport) -> Tensor:
     return Tensor(node_id, shape)
 
 
-def _with_new_names(calls: tuple[Call, ...], taken: Iterable[str]) -> list[Call]:
+def _with_new_names(calls: tuple[Call, ...], taken: set[str]) -> list[Call]:
     """A layer's helper steps under other names, where a drawn layer has theirs already."""
     names = {call.name: call.name for call in calls}
-    used = set(taken)
+    given: set[str] = set()
     for call in calls[:-1]:
-        while names[call.name] in used:
+        while names[call.name] in taken or names[call.name] in given:
             names[call.name] += "_"
-        used.add(names[call.name])
+        given.add(names[call.name])
     return [
         replace(
             call,

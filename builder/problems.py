@@ -39,6 +39,7 @@ class Problem:
         message: what is wrong and where, a whole sentence.
         hint: what to do about it, a whole sentence; may be empty.
         mends: edits that make it go away, where they are clear; the first is the usual one.
+        turn: the first repetition of its block that has it.
     """
 
     node_id: str | None
@@ -47,6 +48,7 @@ class Problem:
     message: str
     hint: str = ""
     mends: tuple[Mend, ...] = field(default=(), hash=False)
+    turn: int = 1
 
     def __str__(self) -> str:
         place = f"At “{self.node_id}”: " if self.node_id else ""

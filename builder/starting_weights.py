@@ -63,10 +63,15 @@ def finished_calls(file: Path) -> tuple[Call, ...] | None:
 def donor(calls: tuple[Call, ...], call: Call) -> Call | None:
     """The network among the steps of a finished run from which ``call`` can start.
 
-    It is the same network, and the same part of it; what of it learnt does not matter.
+    It is the same network, and the same part of it; what of it learnt does not matter. Of several,
+    it is the one of the same name.
     """
-    for one in calls:
-        same = one.path == call.path and one.part.ends_at == call.part.ends_at
-        if one.kind is CallKind.MODEL and same:
-            return one
-    return None
+    alike = [
+        one
+        for one in calls
+        if one.kind is CallKind.MODEL
+        and one.path == call.path
+        and one.part.ends_at == call.part.ends_at
+    ]
+    named = (one for one in alike if one.name == call.name)
+    return next(named, alike[0] if alike else None)

@@ -49,7 +49,7 @@ def spec_problems(spec: GraphSpec) -> Iterator[Problem]:
                 "Give each layer an id of its own.",
             )
     for edge in spec.edges:
-        for node_id in {edge.source, edge.target} - counts.keys():
+        for node_id in {one for one in (edge.source, edge.target) if one not in counts}:
             yield error(
                 None,
                 "edge-nowhere",

@@ -21,6 +21,9 @@ def open_file(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Also where the drawing cannot say all of it.")
     ] = False,
+    plain: Annotated[
+        bool, typer.Option("--no-weights", help="Without the weights of the file.")
+    ] = False,
     workspace: Workspace = None,
     as_json: Json = False,
 ) -> None:
@@ -36,7 +39,7 @@ def open_file(
     kept = None
     if found.design is not None and (anyway or not found.differences):
         home, design = home_of(workspace), found.design
-        if brings_weights(found):
+        if brings_weights(found) and not plain:
             with Helper(home) as helper:
                 design = with_weights(found, file, workspace=home, helper=helper)
         kept = DesignShelf(home).save_copy(design).name

@@ -201,7 +201,7 @@ class Layer(BaseModel, ABC):
             try:
                 turn = cls.turned_round.get(name)
                 found[name] = turn(config[name]) if turn else said(name, config[name])
-            except (UnsayableError, TypeError, ValueError):
+            except (UnsayableError, TypeError, ValueError, OverflowError):
                 continue
         return found
 

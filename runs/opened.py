@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import uuid
 from typing import TYPE_CHECKING, Final
 
+from builder.opening.errors import OpeningError
 from builder.opening.files import Kind
+from runs.leftovers import partial_in, sweep
 from runs.results import MODEL
 from runs.training import process
 from runs.training.earlier import START, WEIGHTS
@@ -66,12 +67,18 @@ def _digest(path: Path) -> str:
 
 
 def _kept(path: Path, folder: Path, helper: Helper) -> None:
-    """Written beside, then renamed: it is there whole or not at all."""
-    partial = folder.with_name(f".partial-{uuid.uuid4().hex}")
-    partial.mkdir(parents=True)
+    """Written beside, then renamed: it is there whole or not at all, whoever was first."""
+    partial = partial_in(folder.parent)
     try:
+        partial.mkdir(parents=True)
+        sweep(folder.parent)
         helper.open_weights(path, partial)
-        if not folder.exists():
-            process.replace(partial, folder)
+        process.replace(partial, folder)
+    except OSError as refused:
+        if not (folder / MODEL).is_file():
+            raise OpeningError(
+                f"The network cannot be kept in {folder}: {refused.strerror or refused}.",
+                "Make room on the disk, or remove that folder; then open the file again.",
+            ) from refused
     finally:
         shutil.rmtree(partial, ignore_errors=True)

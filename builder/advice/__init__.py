@@ -33,4 +33,4 @@ def advise(spec: GraphSpec, report: GraphReport, training: Training) -> tuple[Pr
         return ()
     at = Scene(spec, report.layers, report.nodes, Names(spec))
     found = [one for node_id in at.nodes for one in of_layer(at, node_id)]
-    return (*found, *of_training(at, training))
+    return (*found, *of_training(at, training, report.copies))

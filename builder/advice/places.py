@@ -90,7 +90,7 @@ def _dropout_before_norm(at: Scene, node: str) -> Iterator[Problem]:
     before = at.source(node)
     if at.kind(node) != "BatchNormalization" or at.kind(before) not in _DROPPING:
         return
-    alone = len(at.out_of(before)) == 1 and at.source(before)
+    alone = len(at.out_of(before)) == 1 and at.source(before) and at.together(before, node)
     yield told(
         at,
         before,
@@ -136,7 +136,8 @@ def _late_change(at: Scene, node: str) -> Iterator[Problem]:
     above = at.above(node)
     seen = [one for one in at.nodes if one in above & at.seeing]
     before = at.source(node)
-    movable = before == seen[0] and len(seen) == 1 and len(at.out_of(before)) == 1
+    alone = before == seen[0] and len(seen) == 1 and len(at.out_of(before)) == 1
+    movable = alone and at.together(before, node)
     yield told(
         at,
         node,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +11,9 @@ from builder.mends.flow import many_weights
 from layers_catalog.base import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from builder.edits import Mend
     from builder.mends.scene import Scene
     from builder.problems import Problem
 
@@ -32,39 +34,61 @@ class Training:
     Args:
         photographs: training images of the dataset in hand; ``None`` before one is chosen.
         learning_rate: that the recipe begins with; ``None`` where its phases tell it.
+        starts: whether all layers start from a trained network, so that none begins at random.
     """
 
     photographs: int | None = None
     learning_rate: float | None = None
+    starts: bool = False
 
 
-def of_training(at: Scene, training: Training) -> Iterator[Problem]:
-    """What the photographs and the recipe tell about it."""
-    tuned = [one for one in at.nodes if _tuned(at, one)]
-    new = {one: at.reports[one].trainable for one in at.nodes if _begins_at_random(at, one)}
-    if training.photographs and sum(new.values()) > WEIGHTS_A_PHOTOGRAPH * training.photographs:
+def of_training(at: Scene, training: Training, copies: Mapping[str, str]) -> Iterator[Problem]:
+    """What the photographs and the recipe tell about it.
+
+    Args:
+        at: the drawing.
+        training: what it is for.
+        copies: for each layer that a repeated block makes, the one that it repeats.
+    """
+    new: Counter[str] = Counter()
+    for one, report in at.reports.items():
+        if _begins_at_random(at, one):
+            new[copies.get(one, one)] += report.trainable
+    many = new.total() > WEIGHTS_A_PHOTOGRAPH * (training.photographs or 0)
+    if training.photographs and many and not training.starts:
         yield _many_for_few(at, new, training.photographs)
+    tuned = [one for one in at.nodes if _tuned(at, one)]
     for node in tuned:
-        if training.photographs and training.photographs < FEW_FOR_A_BACKBONE:
-            yield told(
-                at,
-                node,
-                "few-for-backbone",
-                f"{at.names.of(node)} learns on, with {training.photographs:,} training "
-                "photographs: it will sooner learn these by heart than lesions.",
-                "Freeze it, or collect a thousand photographs or more.",
-                at.change(node, f"Freeze {at.names.of(node)}", {"trainable": False}),
-            )
-        if training.learning_rate is not None and training.learning_rate >= FAST_FOR_TUNING:
-            yield told(
-                at,
-                node,
-                "fast-for-tuning",
-                f"{at.names.of(node)} learns on with a learning rate of "
-                f"{training.learning_rate:g}: such steps soon undo what it knows.",
-                "Choose 0.0001 to 0.0005 on the Train page, or freeze it.",
-                at.change(node, f"Freeze {at.names.of(node)}", {"trainable": False}),
-            )
+        label = f"Freeze {at.names.of(node)}"
+        freeze = at.change(node, label, {"trainable": False})
+        yield from _tuning(at, node, training, at.names.of(node), freeze)
+    if training.starts and not tuned and any(new.values()):
+        yield from _tuning(at, _largest(new), training, "The network")
+
+
+def _tuning(at: Scene, node: str, training: Training, who: str, *freeze: Mend) -> Iterator[Problem]:
+    """What goes on learning from what it knows, with few photographs or in large steps."""
+    if training.photographs and training.photographs < FEW_FOR_A_BACKBONE:
+        first = "Freeze it" if freeze else "Train it for few epochs"
+        yield told(
+            at,
+            node,
+            "few-for-backbone",
+            f"{who} learns on, with {training.photographs:,} training photographs: it will sooner "
+            "learn these by heart than lesions.",
+            f"{first}, or collect a thousand photographs or more.",
+            *freeze,
+        )
+    if training.learning_rate is not None and training.learning_rate >= FAST_FOR_TUNING:
+        yield told(
+            at,
+            node,
+            "fast-for-tuning",
+            f"{who} learns on with a learning rate of {training.learning_rate:g}: such steps soon "
+            "undo what it knows.",
+            f"Choose 0.0001 to 0.0005 on the Train page{', or freeze it' if freeze else ''}.",
+            *freeze,
+        )
 
 
 def _tuned(at: Scene, node: str) -> bool:
@@ -81,14 +105,17 @@ def _begins_at_random(at: Scene, node: str) -> bool:
     return not (_tuned(at, node) or at.layers[node].fitted)
 
 
-def _many_for_few(at: Scene, new: dict[str, int], photographs: int) -> Problem:
-    largest = max(new, key=lambda one: (new[one], one))
-    total = sum(new.values())
+def _largest(new: Counter[str]) -> str:
+    return max(new, key=lambda one: (new[one], one))
+
+
+def _many_for_few(at: Scene, new: Counter[str], photographs: int) -> Problem:
+    largest = _largest(new)
     return told(
         at,
         largest,
         "many-for-few",
-        f"{total:,} weights begin at random, {new[largest]:,} of them in "
+        f"{new.total():,} weights begin at random, {new[largest]:,} of them in "
         f"{at.names.of(largest)}, for {photographs:,} training photographs: so many can "
         "learn each photograph by heart, and then know no other.",
         "Start from a Backbone, pool more, or use fewer filters and units.",

@@ -33,17 +33,21 @@ def with_mends(
     reports: Mapping[str, NodeReport],
     names: Names,
 ) -> tuple[Problem, ...]:
-    """The same problems, each with its mends where they are clear.
+    """The same problems, each with its mends where they are clear; none of later repetitions.
 
     Args:
-        problems: of the drawing.
+        problems: at drawn layers.
         spec: the drawing.
         layers: its nodes as far as the catalog can read them.
         reports: what is known of them.
         names: how they are called.
     """
     found = list(problems)
-    known = [number for number, problem in enumerate(found) if problem.code in RULES]
+    known = [
+        number
+        for number, problem in enumerate(found)
+        if problem.code in RULES and problem.turn == 1
+    ]
     scene = Scene(spec, layers, reports, names)
     for number in known[:_MOST]:
         problem = found[number]

@@ -22,7 +22,7 @@ _MAPS = 3
 def _no_input(at: Scene, _node: str) -> Iterator[Mend]:
     """An Input before the one layer that nothing leads into."""
     waiting = [one for one in at.nodes if not at.into[one]]
-    made = fresh_id(at.nodes, "Input")
+    made = fresh_id(at.taken, "Input")
     if not at.nodes:
         yield Mend("Add an Input", (Add(made, "Input"),))
     elif len(waiting) == 1:
@@ -42,9 +42,9 @@ def _no_classifier(at: Scene, _node: str) -> Iterator[Mend]:
     loose = at.loose
     if len(loose) != 1 or at.kind(loose[0]) == "":
         return
-    end = fresh_id(at.nodes, "Classifier")
+    end = fresh_id(at.taken, "Classifier")
     if len(at.shape(loose[0])) == _MAPS:
-        pool = fresh_id(at.nodes, "GlobalAveragePooling2D")
+        pool = fresh_id(at.taken, "GlobalAveragePooling2D")
         steps = (
             Add(pool, "GlobalAveragePooling2D"),
             Add(end, "Classifier"),
@@ -126,10 +126,10 @@ def _too_many_inputs(at: Scene, node: str) -> Iterator[Mend]:
         return
     shapes = {at.shape(edge.source)[:-1] for edge in edges}
     if len(shapes) == 1 and all(at.shape(edge.source) for edge in edges):
-        made = fresh_id(at.nodes, "Concatenate")
+        made = fresh_id(at.taken, "Concatenate")
         joined = [Connect(edge.source, made, slot) for slot, edge in enumerate(edges)]
         steps: tuple[Step, ...] = (
-            Add(made, "Concatenate", usual("Concatenate"), near=node),
+            Add(made, "Concatenate", usual("Concatenate"), near=node, block=at.joining(edges)),
             *at.cut(edges),
             *joined,
             Connect(made, node),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from builder.inference import NodeReport
     from builder.problems import Names
     from builder.spec import Edge, GraphSpec, Node
+    from builder.topology import Order
     from layers_catalog import Layer
     from layers_catalog.shapes import Shape
 
@@ -70,14 +71,33 @@ class Scene:
         """The layers that give an answer."""
         return frozenset(node.id for node in ends(self.spec))
 
+    @cached_property
+    def block(self) -> dict[str, str]:
+        """The id of the block that holds a layer, for each layer that is in one."""
+        return {node_id: one.id for one in self.spec.blocks for node_id in one.nodes}
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The ids that a new layer cannot have."""
+        return frozenset({*self.nodes, *(one.id for one in self.spec.blocks)})
+
     def out_of(self, node_id: str) -> list[Edge]:
         """The connections that leave a layer."""
         return [edge for edges in self.into.values() for edge in edges if edge.source == node_id]
 
     @cached_property
+    def _order(self) -> Order:
+        return order(self.spec)
+
+    @cached_property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """The circles, each as its layers in the direction of the arrows."""
-        return order(self.spec).cyclic
+        return self._order.cyclic
+
+    @cached_property
+    def _turn(self) -> dict[str, int]:
+        """When each layer is worked out; those of circles never are."""
+        return {node_id: turn for turn, node_id in enumerate(self._order.ids)}
 
     @cached_property
     def seeing(self) -> frozenset[str]:
@@ -97,6 +117,19 @@ class Scene:
     def above(self, node_id: str) -> frozenset[str]:
         """Every layer that leads to a layer."""
         return reach(self.before, [node_id])
+
+    def leads(self, node_id: str, other: str) -> bool:
+        """Whether a layer leads to another; only what lies between them is walked."""
+        first = self._turn.get(node_id, -1)
+        waiting, walked = [other], {other}
+        while waiting:
+            for one in self.before[waiting.pop()]:
+                if one == node_id:
+                    return True
+                if one not in walked and self._turn.get(one, first + 1) > first:
+                    walked.add(one)
+                    waiting.append(one)
+        return False
 
     def behind(self, node_id: str) -> frozenset[str]:
         """The layer and every layer that it leads to."""
@@ -134,13 +167,29 @@ class Scene:
         self, kind: str, edges: Sequence[Edge], params: Mapping[str, object] | None = None
     ) -> Iterator[Step]:
         """A new layer in each of some connections."""
-        taken = set(self.nodes)
+        taken = set(self.taken)
         for edge in edges:
             made = fresh_id(taken, kind)
             taken.add(made)
-            yield Add(made, kind, {**usual(kind), **(params or {})}, near=edge.target)
+            told = {**usual(kind), **(params or {})}
+            yield Add(made, kind, told, near=edge.target, block=self.joining([edge]))
             yield Connect(edge.source, made)
             yield Connect(made, edge.target, edge.slot)
+
+    def together(self, one: str, other: str) -> bool:
+        """Whether both are in the same block, or in none."""
+        return self.block.get(one) == self.block.get(other)
+
+    def joining(self, edges: Sequence[Edge]) -> str:
+        """The block for a new layer in connections to one layer; empty where it is to be in none.
+
+        It stays outside only where it gathers all that leads in: the block keeps one way in.
+        """
+        block = self.block.get(edges[0].target, "")
+        held = [node_id for node_id in self.block if self.block[node_id] == block]
+        into = {edge for node_id in held for edge in self.into[node_id]}
+        entering = {edge for edge in into if self.block.get(edge.source) != block}
+        return "" if entering == set(edges) else block
 
     def taken_out(self, node_id: str) -> Iterator[Step]:
         """A layer goes; what led into it leads on, where that is one layer."""

@@ -23,6 +23,7 @@ from layers_catalog.shapes import RGB_CHANNELS
 if TYPE_CHECKING:
     from builder.opening.network import Network, Step
     from builder.opening.patterns import Matched
+    from layers_catalog import Layer
 
 _LONGEST_ID: Final = 64
 _LONGEST_TITLE: Final = 80
@@ -117,7 +118,7 @@ class _Drawing:
             params, differences = read_parameters(step, kind)
             self._made.differences += differences
             self._made.origins[self._ids[step.name]] = step
-            self._layers[step.name] = (kind.__name__, params, _once(kind.__name__, step.inputs))
+            self._layers[step.name] = (kind.__name__, params, _once(kind, step))
 
     def _pattern(self, step: Step, found: Matched) -> None:
         self._within |= set(found.steps.values()) - {step.name}
@@ -181,9 +182,12 @@ class _Drawing:
         ]
 
 
-def _once(kind: str, inputs: tuple[str, ...]) -> tuple[str, ...]:
+def _once(kind: type[Layer], step: Step) -> tuple[str, ...]:
     """The inputs as they are drawn: a picture that looks at itself has one arrow."""
-    itself = kind == "MultiHeadAttention" and len(inputs) == _BOTH and len(set(inputs)) == 1
+    inputs = step.placed(kind.slots.names) or ()
+    itself = (
+        kind.__name__ == "MultiHeadAttention" and len(inputs) == _BOTH and len(set(inputs)) == 1
+    )
     return inputs[:1] if itself else inputs
 
 

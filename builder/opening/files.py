@@ -37,6 +37,8 @@ _TAIL: Final = 66_000
 """Bytes in which a zip's directory ends: 22, and a comment of at most 65,535."""
 _HEAD: Final = 512
 _SECONDS: Final = 60
+_HALF: Final = b"\\ud"
+"""How JSON writes one of the two halves of a rare letter."""
 _CUT: Final = "It may have been cut off or damaged on its way. Copy or save it again."
 
 
@@ -177,6 +179,8 @@ def parsed(text: bytes) -> dict[str, Any]:
     except ValueError as broken:  # no UTF-8, no JSON, digits without end
         raise OpeningError("The description of the network is no valid JSON.", _CUT) from broken
     _refuse_depth(config)
+    if _HALF in text.lower():
+        config = _whole_letters(config)
     known = isinstance(config, dict)
     if not known or not (config.get("format") == FORMAT or isinstance(config.get("config"), dict)):
         raise OpeningError(
@@ -184,6 +188,13 @@ def parsed(text: bytes) -> dict[str, Any]:
             "Write it with model.to_json().",
         )
     return dict(config)
+
+
+def _whole_letters(config: object) -> object:
+    """The same with a question mark for each half of a letter, which no text can hold."""
+    text = json.dumps(config, ensure_ascii=False)
+    whole: object = json.loads(text.encode("utf-8", "replace"))
+    return whole
 
 
 def _refuse_depth(config: object) -> None:

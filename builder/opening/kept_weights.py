@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import h5py
 import numpy as np
 
-from builder.opening.errors import OpeningError
+from builder.opening.errors import MisfitError, OpeningError
 from builder.opening.files import MOST_BYTES, WEIGHTS
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def _snake(kind: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", parted).lower()
 
 
+def _of_keras_2(place: str) -> str:
+    """Where the first versions that wrote ``.keras`` files kept the same; Keras looks there too."""
+    parts = place.split("/")
+    return "/".join("_layer_checkpoint_dependencies" if one == "layers" else one for one in parts)
+
+
 class Weights:
     """The tables of an opened file."""
 
@@ -55,13 +61,14 @@ class Weights:
         """One table; ``None`` where there is none at that place.
 
         Raises:
-            OpeningError: it leads out of the file, or is of another size or kind.
+            MisfitError: it is of another size or kind.
+            OpeningError: it leads out of the file.
         """
-        found = self._found(place)
+        found = self._found(place) or self._found(_of_keras_2(place))
         if found is None:
             return None
         if found.shape != shape or found.dtype.kind not in _NUMBERS:
-            raise OpeningError(
+            raise MisfitError(
                 f"The weights {place} in the file are {found.shape} {found.dtype}, but its own "
                 f"description needs {shape} numbers.",
                 _AGAIN,

@@ -13,7 +13,7 @@ from builder.problems import in_a_row
 from builder.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,25 @@ class Step:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The steps whose results it takes, in order."""
-        return tuple(one.step for one in _given([*self.args, *self.kwargs.values()]))
+        return _steps(self.args, *self.kwargs.values())
+
+    def placed(self, names: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The same in the order of a layer's slots, whether given by place or by name.
+
+        Args:
+            names: of the slots, where they have any; without names all inputs are alike.
+
+        Returns:
+            ``None`` where it takes more than that, such as a mask.
+        """
+        by_name = {name: one for name, one in self.kwargs.items() if _steps(one)}
+        sources = len(by_name) + sum(bool(_steps(one)) for one in self.args)
+        if sources <= 1:
+            return self.inputs
+        if by_name.keys() - set(names) or _steps(*self.args[len(names) or 1 :]):
+            return None
+        by_place = dict(zip(names, self.args, strict=False))
+        return _steps(*({**by_place, **by_name}.get(name) for name in names))
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,11 @@ class Network:
     result: str
 
 
-def _given(values: list[Any]) -> Iterator[Given]:
+def _steps(*values: object) -> tuple[str, ...]:
+    return tuple(one.step for one in _given(values))
+
+
+def _given(values: Iterable[object]) -> Iterator[Given]:
     for one in values:
         if isinstance(one, Given):
             yield one

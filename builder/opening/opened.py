@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 from builder.inference import infer
 from builder.opening import reading
+from builder.opening.differences import Difference
 from builder.opening.drawing import Drawing, drawn
+from builder.opening.errors import OpeningError
 from builder.opening.files import Kind, read_network
+from builder.opening.parameters import LAYERS
 from builder.opening.telling import sentences
 from builder.problems import Severity
 from builder.spec import GraphSpec
 from builder.upgrade import read_design
+from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.inference import GraphReport
-    from builder.opening.differences import Difference, Unknown
+    from builder.opening.differences import Unknown
 
 _LONGEST_NAME: Final = 120
 _LONGEST_TEXT: Final = 1000
@@ -72,6 +76,18 @@ def opened(path: Path, name: str | None = None) -> Opened:
     Raises:
         UserError: the file cannot be read as a network.
     """
+    try:
+        return _opened(path, name)
+    except UserError:
+        raise
+    except (TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as strange:
+        raise OpeningError(
+            f"The file {path.name} says something of its network that no version of Keras writes.",
+            "Save it again with model.save(“name.keras”).",
+        ) from strange
+
+
+def _opened(path: Path, name: str | None) -> Opened:
     found = read_network(path)
     called = _text(name or path.name.partition(".")[0])[:_LONGEST_NAME] or "Opened"
     if found.kind is Kind.DESIGN:
@@ -80,6 +96,8 @@ def opened(path: Path, name: str | None = None) -> Opened:
             design = design.model_copy(update={"name": called})
         return Opened(found.kind, design, Drawing(), weights=False, report=infer(design, Facts()))
     drawing = drawn(reading.read(found.config))
+    if found.weights:
+        drawing.differences += _measured_anew(drawing)
     if drawing.unknown:
         return Opened(found.kind, None, drawing, found.weights, None)
     design = GraphSpec(
@@ -91,6 +109,21 @@ def opened(path: Path, name: str | None = None) -> Opened:
         edges=drawing.edges,
     )
     return Opened(found.kind, design, drawing, found.weights, infer(design, facts_of(drawing)))
+
+
+def _measured_anew(drawing: Drawing) -> list[Difference]:
+    """What the file's own photographs were measured for."""
+    return [
+        Difference(
+            step.original,
+            step.kind,
+            "the mean and spread",
+            "what was measured where it was made",
+            "measured anew on your photographs",
+        )
+        for step in drawing.origins.values()
+        if step.kind in LAYERS and LAYERS[step.kind].measures_once
+    ]
 
 
 def facts_of(drawing: Drawing) -> Facts:

@@ -32,6 +32,8 @@ _OLD: Final = {
 }
 """Functions of TensorFlow as Keras 2 names them in a TFOpLambda."""
 _OLD_MODULE: Final = "keras.ops.old"
+_OLD_SETTINGS: Final = {"LeakyReLU": ("alpha", "negative_slope")}
+"""A layer's setting that Keras 3 calls otherwise."""
 
 
 def as_layer(step: Step) -> Step:
@@ -51,6 +53,10 @@ def as_layer(step: Step) -> Step:
 
 
 def _of_keras_2(step: Step) -> Step:
+    old, new = _OLD_SETTINGS.get(step.kind, ("", ""))
+    if old in step.config:
+        rest = {name: value for name, value in step.config.items() if name != old}
+        return replace(step, config={new: step.config[old], **rest})
     name = step.config.get("function") if step.kind == "TFOpLambda" else None
     if not isinstance(name, str) or name not in _OLD:
         return step

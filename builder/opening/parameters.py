@@ -69,7 +69,8 @@ def _why_unknown(step: Step) -> str:
         return "a layer of Keras that the catalog has not"
     if step.shared and has_weights(step.config):
         return "used more than once with the same weights, which no drawing here can say"
-    return ""
+    more = step.placed(LAYERS[step.kind].slots.names) is None
+    return "given more than its inputs, such as a mask, which no drawing can say" if more else ""
 
 
 def _of_keras(module: str) -> bool:
@@ -89,7 +90,9 @@ def has_weights(config: dict[str, Any]) -> bool:
 def holds_code(value: object) -> bool:
     """Whether a Python function stands among the settings."""
     if isinstance(value, dict):
-        return value.get("class_name") in _OWN or any(map(holds_code, value.values()))
+        named = value.get("class_name")
+        code = isinstance(named, str) and named in _OWN
+        return code or any(map(holds_code, value.values()))
     return isinstance(value, list) and any(map(holds_code, value))
 
 
@@ -184,7 +187,8 @@ def _changes_nothing(name: str, value: object, shape: tuple[Any, ...] | None) ->
         usual = {wanted, wanted.lower()} | (
             {"GlorotUniform"} if name.startswith("kernel") else set()
         )
-        return (value.get("class_name") if isinstance(value, dict) else value) in usual
+        named = value.get("class_name") if isinstance(value, dict) else value
+        return isinstance(named, str) and named in usual
     last = len(shape) - 1 if shape else 3
     if name == "axis":
         return value in (-1, last, [-1], [last])

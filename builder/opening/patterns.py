@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import ValidationError
+
 from builder.opening.backbones import backbone
+from builder.opening.ending import refuse_many
 from builder.opening.parameters import same
 from layers_catalog import Layer
 from layers_catalog.call import CallKind, Tensor
@@ -26,6 +29,7 @@ _FLIPS: Final = ("horizontal", "vertical")
 _STANDARDISED: Final = "_standardised"
 _VECTORS: Final = "_vectors"
 _MARGINS: Final = "_margins"
+_SHORTEST: Final = 2
 _PHOTOGRAPH: Final = (224, 224, 3)
 """Any will do: no argument that is compared depends on it."""
 
@@ -62,10 +66,16 @@ def matched(network: Network, step: Step, uses: dict[str, int], name: str) -> Ma
         step: in it.
         uses: how many steps take each step's result.
         name: of the layer.
+
+    Raises:
+        OpeningError: it tells more classes apart than any drawing.
     """
     for kind, params in _proposed(network, step):
-        layer = Layer.catalog[kind].model_validate(params)
-        classes = _units(network, step)
+        try:
+            layer = Layer.catalog[kind].model_validate(params)
+        except ValidationError:  # what the file says is legal, but none of ours
+            continue
+        classes = _units(network, step) if layer.ends else _SHORTEST
         facts = Facts(class_names=tuple(map(str, range(classes))))
         facts = facts.model_copy(update={"support_vectors": {name: _vectors(network, step)}})
         tensor = Tensor(_SOURCE, _PHOTOGRAPH)
@@ -104,13 +114,13 @@ def _only_before(network: Network, step: Step) -> Step | None:
 
 
 def _units(network: Network, step: Step) -> int:
-    """How many classes a head tells apart; two where it is none."""
-    before = _only_before(network, step)
-    for one in (step, before):
+    """How many classes a head tells apart."""
+    for one in (step, _only_before(network, step)):
         units = one.config.get("units") if one else None
-        if isinstance(units, int) and units > 1:
+        if one and isinstance(units, int) and units > 1:
+            refuse_many(units, one.original)
             return units
-    return 2
+    return _SHORTEST
 
 
 def _vectors(network: Network, step: Step) -> int:

@@ -50,11 +50,11 @@ def _network(raw: dict[str, Any], place: tuple[str, ...], left: list[int], depth
     layers = config.get("layers")
     if not isinstance(layers, list) or not all(_is_layer(one) for one in layers):
         raise OpeningError("The file lists no layers, or not as Keras does.", "Save it again.")
-    left[0] -= len(layers)
+    left[0] -= len(layers) if kind == SEQUENTIAL else sum(len(uses(one)) for one in layers)
     if left[0] < 0:
         raise OpeningError(
-            f"The network has {MAX_NODES - left[0]:,} layers or more; a drawing can have "
-            f"{MAX_NODES:,}.",
+            f"The network has {MAX_NODES - left[0]:,} layers or more, each counted as often as it "
+            f"is used; a drawing can have {MAX_NODES:,}.",
             "Open a smaller network.",
         )
     inside = {

@@ -23,6 +23,8 @@ _LEFT_OUT: Final = frozenset(
     {"name", "trainable", "dtype", "seed", "data_format", "groups", "fused", "build_config"}
 )
 _ENTRY: Final = "image"
+_EXACT: Final = 2**53
+"""Up to here every whole number is a float, too."""
 
 
 def fingerprints(network: Network) -> dict[str, str]:
@@ -57,7 +59,8 @@ def _settings(step: Step) -> dict[str, Any]:
         and not name.endswith("_initializer")
     }
     if step.kind == "ZeroPadding2D":
-        settings["padding"] = [_last(side) for side in settings.get("padding", ())]
+        told = settings.get("padding")
+        settings["padding"] = [_last(side) for side in told] if isinstance(told, list) else told
     if settings.get("axis") in ([3], 3):
         settings["axis"] = -1
     return settings
@@ -78,7 +81,8 @@ def _plain(value: Any, before: dict[str, str]) -> Any:  # noqa: ANN401  JSON
     if isinstance(value, dict):
         kept = {key: one for key, one in value.items() if key not in {"training", "mask"}}
         return {key: _plain(one, before) for key, one in kept.items()}
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    exact = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _EXACT
+    return float(value) if exact else value
 
 
 @cache

@@ -17,10 +17,12 @@ import numpy as np
 from builder.compiler import build
 from builder.lowering import lower_until
 from builder.opening import reading
-from builder.opening.errors import OpeningError
+from builder.opening.errors import MisfitError, OpeningError
 from builder.opening.kept_weights import Weights, group_of, weights_in
 from builder.opening.opened import facts_of, opened
+from builder.opening.telling import sentences
 from builder.topology import loose_ends
+from builder.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +67,23 @@ def _fill(file: h5py.File, theirs: Weights, drawing: Drawing, model: keras.Model
         if origin is None:
             continue
         for mine, other in _places(step, origin):
-            _copy(file, theirs, mine, other, one_score=drawing.one_score and name == last)
+            try:
+                _copy(file, theirs, mine, other, one_score=drawing.one_score and name == last)
+            except MisfitError as refused:
+                raise _as_differs(drawing, origin) or refused from refused
+
+
+def _as_differs(drawing: Drawing, step: Step) -> OpeningError | None:
+    """What the drawing cannot say is why; of the layer itself, where there is such."""
+    own = [one for one in drawing.differences if one.layer == step.original]
+    why = sentences(own or drawing.differences)
+    if not why:
+        return None
+    return OpeningError(
+        f"The weights of {shown(step.original)} do not fit the drawing, which is not as the file "
+        f"is: {' '.join(why)}",
+        "Open it without its weights.",
+    )
 
 
 def _places(mine: Step, theirs: Step) -> Iterator[tuple[str, str]]:
@@ -112,7 +130,7 @@ def _copy(file: h5py.File, theirs: Weights, mine: str, other: str, *, one_score:
         if table is not None:
             group[name][()] = _as_two(table) if one_score else table
         elif _BY_CHANCE not in name:
-            raise OpeningError(
+            raise MisfitError(
                 f"The file has no weights for {other}/{name}, of which it tells.",
                 "Save it again where it was made.",
             )

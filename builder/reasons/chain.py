@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers_catalog.pretrained import IMAGENET, NO_WEIGHTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 _MAPS = 3
 _BRIGHTEST = 255
+_STRAIGHT = {"linear", "softmax"}
+"""What gives a weighted sum as it is, or as shares of 1."""
 _ENDS = {"Classifier", "SVM", "LogisticRegression"}
 _POOLS = {"MaxPooling2D": "the strongest of each window", "AveragePooling2D": "the mean of each"}
 
@@ -48,8 +52,9 @@ def change(at: Scene, node: str) -> str:
 
 
 def _pooling(at: Scene, node: str) -> str:
+    layer: Any = at.layers[node]
     before, after = at.shape(at.source(node)), at.shape(node)
-    if before[:2] == after[:2]:
+    if before[:2] == after[:2] or max(layer.strides or layer.pool_size) == 1:
         return ""
     return (
         f"From here on the picture is {after[0]} × {after[1]} instead of {before[0]} × "
@@ -63,7 +68,7 @@ def _convolution(at: Scene, node: str) -> str:
     before, after = at.shape(at.source(node)), at.shape(node)
     if tuple(layer.kernel_size) == (1, 1):
         joins = [one for one in at.after[node] if at.kind(one) == "Add"]
-        if joins and at.source(node) in _other_ways(at, joins[0], node):
+        if joins and _leads_otherwise(at, at.source(node), joins[0], node):
             return (
                 f"It brings the shortcut to {after[2]} maps, as the other branch has them, so that "
                 "both can be added."
@@ -85,14 +90,14 @@ def _convolution(at: Scene, node: str) -> str:
     return ""
 
 
-def _other_ways(at: Scene, join: str, own: str) -> frozenset[str]:
-    """What leads to the other inputs of a join."""
+def _leads_otherwise(at: Scene, node: str, join: str, own: str) -> bool:
+    """Whether a layer leads to one of the other inputs of a join, or is one."""
     others = [edge.source for edge in at.into[join] if edge.source != own]
-    return frozenset(one for other in others for one in (*at.above(other), other))
+    return any(node == other or at.leads(node, other) for other in others)
 
 
 def _global(at: Scene, node: str) -> str:
-    maps = at.shape(node)[0]
+    maps = at.shape(node)[-1]
     told = _after(at, node)
     takes = f", so that {told} needs few weights" if told else ", so that few weights follow"
     mean = "the mean" if "Average" in at.kind(node) else "the strongest"
@@ -144,7 +149,8 @@ def _activation(at: Scene, node: str) -> str:
         "Add",
         "GroupNormalization",
     }
-    if at.kind(before) not in known:
+    bends = getattr(at.layers[node], "activation", "relu") not in _STRAIGHT
+    if at.kind(before) not in known or not bends:
         return ""
     return (
         f"It lets {at.names.of(before)} answer with more than a weighted sum: without a bend in "
@@ -154,17 +160,23 @@ def _activation(at: Scene, node: str) -> str:
 
 def _backbone(at: Scene, node: str) -> str:
     layer: Any = at.layers[node]
-    if layer.weights == "none":
-        return "It has the form of a known network and learns everything from your photographs."
+    blocks = layer.learning_blocks
+    if layer.weights == NO_WEIGHTS:
+        learns = layer.trainable and blocks is None
+        form = "It has the form of a known network and learns everything from your photographs."
+        return form if learns else ""
+    everyday = layer.weights == IMAGENET
+    where = "from everyday photographs" if everyday else "in an earlier training"
     if not layer.trainable:
         return (
-            "It has learned to see from everyday photographs and stays as it is: only what comes "
-            "after it learns, so that a few hundred photographs can be enough."
+            f"It has learned to see {where} and stays as it is: only what comes after it learns, "
+            "so that a few hundred photographs can be enough."
         )
-    blocks = layer.learning_blocks
-    what = "all of it learns" if blocks is None else f"its last {blocks} blocks learn"
+    what = {None: "all of it learns", 1: "its last block learns"}.get(
+        blocks, f"its last {blocks} blocks learn"
+    )
     return (
-        f"It starts from what it learned from everyday photographs, and {what} on to suit lesions: "
+        f"It starts from what it learned {where}, and {what} on{' to suit lesions' * everyday}: "
         "choose small steps, and some thousand photographs."
     )
 

@@ -18,7 +18,7 @@ def _add(at: Scene, node: str) -> str:
     sources = [edge.source for edge in at.into[node]]
     for one in sources:
         others = [other for other in sources if other != one]
-        if any(one in at.above(other) for other in others):
+        if any(at.leads(one, other) for other in others):
             return (
                 f"It adds {at.names.of(one)}, as a shortcut, to what the layers between have made "
                 "of it: they need only learn what to change, and deep networks learn more easily."

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 DOING: Final = {
     "predict": "Predicting",
     "prepare": "Preparing the photographs",
+    "look": "Looking through the photograph",
     "open": "Taking the weights",
     "compare": "Comparing the runs",
     "judge-table": "Judging the table",

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from runs.helper.child import HelperError
+from runs.helper.drawings import OfDrawings, Prepared
 from runs.helper.files import ModelError, model_file
-from runs.helper.held import Held
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from builder.spec import GraphSpec
-    from layers_catalog.facts import Facts
     from runs.helper.child import Step
 
 __all__ = ["Helper", "HelperError", "ModelError", "Prepared"]
@@ -28,20 +20,7 @@ _PART_S = 2.0
 """How long the process looks at training images before it listens again."""
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """Photographs after a layer of a drawing.
-
-    Args:
-        photographs: RGB, 0 to 255, of shape (n, height, width, 3).
-        told: sentences on how many of them have no lesion that was found.
-    """
-
-    photographs: NDArray[np.uint8]
-    told: tuple[str, ...]
-
-
-class Helper(Held):
+class Helper(OfDrawings):
     """Asks Keras about the runs and drawings of a workspace; safe to share among threads."""
 
     def predict(self, run_id: int, images: Sequence[str | Path]) -> list[dict[str, Any]]:
@@ -64,61 +43,6 @@ class Helper(Held):
         with self._lock:
             items = list(self._running().ask("predict", {"run": run_id, "images": paths}))
         return [{**item, "image": str(image)} for item, image in zip(items, images, strict=True)]
-
-    def prepare(
-        self,
-        design: GraphSpec,
-        facts: Facts,
-        node_id: str,
-        photographs: NDArray[np.uint8],
-        *,
-        learning: bool = False,
-    ) -> Prepared:
-        """Photographs as they are after a layer that prepares them, before anything learns.
-
-        Args:
-            design: may be unfinished after that layer.
-            facts: what the dataset tells.
-            node_id: of the layer, one of ``preparation_ends`` or ``change_ends``.
-            photographs: RGB, of shape (n, height, width, 3), of the Input's size.
-            learning: with random changes, as the network is shown them while it learns.
-
-        Raises:
-            HelperError: the layer's result cannot be told, or the process took too long or too
-                much memory; it starts anew with the next question.
-        """
-        with tempfile.TemporaryDirectory() as folder, self._lock:
-            given, made = Path(folder) / "given.npy", Path(folder) / "made.npy"
-            np.save(given, photographs)
-            question = {
-                "design": design.to_json(),
-                "facts": facts.model_dump_json(),
-                "node": node_id,
-                "photographs": str(given),
-                "to": str(made),
-                "learning": learning,
-            }
-            (item,) = self._running().ask("prepare", question)
-            return Prepared(np.load(made), tuple(item["told"]))
-
-    def open_weights(self, file: Path, to: Path) -> dict[str, Any]:
-        """Build the network that an opened file's drawing becomes, with the file's weights.
-
-        Args:
-            file: a ``.keras`` file from outside.
-            to: the folder into which ``model.keras``, ``design.json`` and ``facts.json`` go.
-
-        Returns:
-            ``{weights}``: how many there are.
-
-        Raises:
-            HelperError: the weights cannot be read or do not fit, or the process took too long or
-                too much memory.
-        """
-        asked = {"file": str(file.absolute()), "to": str(to.absolute())}
-        with self._lock:
-            (item,) = self._running().ask("open", asked)
-        return dict(item)
 
     def compare(self, refs: Sequence[int | str], *, split: str) -> dict[str, Any]:
         """Runs and cross-validations against the first of them.

@@ -52,6 +52,12 @@ class Held:
                 self._child.kill()
             self._child = None
 
+    @property
+    def warm(self) -> bool:
+        """Whether a process is there, so that the next answer need not wait for its start."""
+        child = self._child
+        return child is not None and child.alive
+
     def __enter__(self) -> Self:
         return self
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from builder.compiler import build
+from builder.compiler import network, results
 from builder.lowering import lower
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
@@ -119,6 +119,7 @@ class Rebuilt:
         spec: its design.
         facts: what its dataset told.
         calls: its steps.
+        made: what each of them gives, by its name.
         base: of them.
         flips: whether it looks at the four flips of each photograph.
         model: as it is used: of ``base``, and of its flips.
@@ -126,7 +127,8 @@ class Rebuilt:
 
     spec: GraphSpec
     facts: Facts
-    calls: Sequence[Call]
+    calls: tuple[Call, ...]
+    made: dict[str, keras.KerasTensor]
     base: keras.Model
     flips: bool
     model: keras.Model
@@ -166,27 +168,28 @@ def rebuilt(folder: Path) -> Rebuilt:
         facts = Facts.model_validate_json((folder / FACTS).read_bytes())
         calls = lower(spec, facts)
         recipe = Recipe.model_validate_json((folder / RECIPE).read_bytes())
-        base, model = _rebuilt(calls, folder / MODEL, flips=recipe.flips_at_use)
+        made, base, model = _rebuilt(calls, folder / MODEL, flips=recipe.flips_at_use)
     except Exception as error:  # Keras raises nearly anything on a damaged file
         raise ModelError(
             f"The network of run {folder.name} cannot be loaded ({_first_line(error)}).",
             f"Restore the files in {folder} from a backup, or train again.",
         ) from error
-    return Rebuilt(spec, facts, calls, base, recipe.flips_at_use, model)
+    return Rebuilt(spec, facts, calls, made, base, recipe.flips_at_use, model)
 
 
 def _rebuilt(
     calls: Sequence[Call], weights: Path, *, flips: bool
-) -> tuple[keras.Model, keras.Model]:
-    """The network of these steps, and as it is used; they share their weights."""
+) -> tuple[dict[str, keras.KerasTensor], keras.Model, keras.Model]:
+    """What these steps give, their network, and as it is used; all share their weights."""
     import keras
 
     keras.config.set_dtype_policy("float32")
     with_all_digits()
-    base = build(calls)
+    made = results(calls)
+    base = network(calls, made)
     model = flipped(base) if flips else base
     model.load_weights(weights)
-    return base, model
+    return made, base, model
 
 
 def _first_line(error: Exception) -> str:

@@ -1,12 +1,12 @@
 """What the helper process does with a line of JSON: each request becomes lines of answers.
 
 ``{"id", "do": "predict", "run", "images"}`` is answered by one ``{"id", "item"}`` an image,
-``{"id", "do": "prepare", …}`` by one in all (``preparing``), and so are ``"compare"`` with ``runs``
-and ``split``, ``"judge-table"`` with ``path`` and ``positive``, ``"judge-anew"`` with ``run`` or
-``series``;
-what is asked about a run's photographs beyond scores is answered by ``looking``. Then
-``{"id", "end": true}`` comes, or at any point ``{"id", "error": {"message", "hint"}}``; before an
-item may come any number of ``{"id", "step": [done, total]}``.
+``{"id", "do": "prepare", …}`` by one in all (``preparing``), as are ``"look"`` (``mapping``),
+``"open"`` (``opening``), ``"compare"`` with ``runs`` and ``split``, ``"judge-table"`` with ``path``
+and ``positive``, ``"judge-anew"`` with ``run`` or ``series``; what is asked about a run's
+photographs beyond scores is answered by ``looking``. Then ``{"id", "end": true}`` comes, or at any
+point ``{"id", "error": {"message", "hint"}}``; before an item may come any number of
+``{"id", "step": [done, total]}``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from runs.helper.child import Step
     from runs.helper.looking import Looking
+    from runs.helper.mapping import Layers
     from runs.helper.models import Models
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,12 @@ class _Service:
 
         return Looking(self._workspace, self._models)
 
+    @cached_property
+    def _layers(self) -> Layers:
+        from runs.helper.mapping import Layers
+
+        return Layers(self._workspace)
+
     def answered(self, request: dict[str, Any], step: Step) -> Iterator[dict[str, Any]]:
         try:
             for item in self._items(request, step):
@@ -91,8 +98,8 @@ class _Service:
             yield judge_table(Path(request["path"]), positive=request["positive"])
         elif request["do"] == "judge-anew":
             yield self._judged_anew(request)
-        elif request["do"] in {"prepare", "open"}:
-            yield _drawn(request)
+        elif request["do"] in {"prepare", "open", "look"}:
+            yield self._drawn(request)
         elif request["do"] == "explain":
             yield self._looking.explained(request, step)
         elif request["do"] == "learn":
@@ -101,6 +108,15 @@ class _Service:
             yield self._looking.beside(request)
         else:
             yield from self._predicted(request["run"], request["images"])
+
+    def _drawn(self, request: dict[str, Any]) -> dict[str, Any]:
+        """What is asked of a drawing, not of a run."""
+        from runs.helper.opening import kept
+        from runs.helper.preparing import prepared
+
+        if request["do"] == "look":
+            return self._layers.looked(request)
+        return kept(request) if request["do"] == "open" else prepared(request)
 
     def _judged_anew(self, request: dict[str, Any]) -> dict[str, Any]:
         """A run or, where one is named, a cross-validation."""
@@ -124,11 +140,3 @@ class _Service:
                 fit=picture.fit,
                 look=trained.look,
             )
-
-
-def _drawn(request: dict[str, Any]) -> dict[str, Any]:
-    """What is asked of a drawing, not of a run."""
-    from runs.helper.opening import kept
-    from runs.helper.preparing import prepared
-
-    return kept(request) if request["do"] == "open" else prepared(request)

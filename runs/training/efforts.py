@@ -34,15 +34,15 @@ ALL: Final = "all, 8 epochs, 0.0004"
 _USUAL: Final = ArchitectureName.EFFICIENTNET_LITE0  # of a Backbone that does not say
 _THIRD: Final = 3
 """Usually the last third of the blocks is enough: the first see edges and colours."""
-_FINE: Final[Mapping[str, Any]] = {
+_SETTLING: Final[Mapping[str, Any]] = {
     "optimiser": Optimiser.ADAMW,
     "schedule": Schedule.COSINE,
     "warmup": 0.1,
-    "views": 4,
-    "flips_at_use": True,
     "patience": 0,
 }
 """For what a network knows already: small steps that end in smaller ones."""
+_FINE: Final[Mapping[str, Any]] = {**_SETTLING, "views": 4, "flips_at_use": True}
+"""For a pretrained network."""
 _PLAIN: Final[Mapping[str, Any]] = {
     "optimiser": Optimiser.ADAM,
     "schedule": Schedule.CONSTANT,
@@ -57,6 +57,9 @@ _FROM_CHANCE: Final[Mapping[Effort, Mapping[str, Any]]] = {
     Effort.THOROUGH: {"epochs": 20, "patience": 6},
     Effort.BEST: {"epochs": 60, "patience": 12},
 }
+_ONWARD: Final[Mapping[Effort, int]] = {Effort.QUICK: 4, Effort.THOROUGH: 8, Effort.BEST: 16}
+"""Epochs in which a network learns on from the weights that it starts from."""
+_SMALL: Final = 0.0004
 
 
 def recipe_of(effort: Effort, spec: GraphSpec, advised: Recipe) -> Recipe:
@@ -64,7 +67,7 @@ def recipe_of(effort: Effort, spec: GraphSpec, advised: Recipe) -> Recipe:
 
     Where a pretrained network is drawn, it chooses what learns: only what is drawn besides that
     network, the network's last blocks too, or everything. Else it chooses how often training looks
-    at the photographs.
+    at the photographs, in small steps where all layers start from a trained network.
 
     Args:
         effort: one of the three.
@@ -79,6 +82,9 @@ def recipe_of(effort: Effort, spec: GraphSpec, advised: Recipe) -> Recipe:
             "The end of this drawing is fitted in one go, so there is no effort to choose.",
             "Leave the effort out.",
         )
+    if advised.start and not knows_something(spec):
+        onward = {"epochs": _ONWARD[effort], "learning_rate": _SMALL, "phases": ()}
+        return _changed(advised, {**_SETTLING, **onward})
     if not knows_something(spec):
         return _changed(advised, {**_FROM_CHANCE[effort], "phases": ()})
     match effort:

@@ -9,8 +9,6 @@ import contextlib
 import json
 import shutil
 import threading
-import time
-import uuid
 from typing import TYPE_CHECKING
 
 from builder.designs import DesignShelf
@@ -27,6 +25,7 @@ from layers_catalog.errors import UserError, WrongCallError
 from layers_catalog.facts import Facts
 from runs.computer import this_computer
 from runs.files import DATASET, DESIGN, ENVIRONMENT, FACTS, RECIPE, SCRIPT
+from runs.leftovers import partial_in, sweep
 from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
@@ -47,9 +46,6 @@ if TYPE_CHECKING:
     from runs.training.recipe import Recipe
 
 SPLITS = ("train", "validation", "test")
-_PARTIAL = ".partial-"
-_LEFT_BEHIND_S = 24 * 3600
-"""After this long, a folder that was never finished belongs to a program that was killed."""
 _LONGEST_NAME = 200
 _WRITING_SCRIPT = threading.Lock()
 
@@ -213,10 +209,10 @@ def _script(design: GraphSpec, facts: Facts, recipe: Recipe) -> str:
 def _written(workspace: Path, files: Mapping[str, str]) -> Iterator[Path]:
     """A folder with the files, to be renamed to its run's; gone when it was not."""
     parent = runs_folder(workspace)
-    partial = parent / f"{_PARTIAL}{uuid.uuid4().hex}"
+    partial = partial_in(parent)
     try:
         partial.mkdir(parents=True)
-        _sweep(parent)
+        sweep(parent)
         for name, text in files.items():
             process.write_atomically(partial / name, text.encode())
         yield partial
@@ -235,10 +231,3 @@ def _settle(partial: Path, folder: Path) -> None:
         # From a run that was never completed: its number was never given away.
         shutil.rmtree(folder)
     process.replace(partial, folder)
-
-
-def _sweep(parent: Path) -> None:
-    for left in parent.glob(f"{_PARTIAL}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
-                shutil.rmtree(left)

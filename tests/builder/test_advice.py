@@ -9,7 +9,7 @@ import pytest
 
 from builder.advice import Training, advise
 from builder.inference import infer
-from builder.spec import GraphSpec
+from builder.spec import Block, GraphSpec
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
 from runs.training.recipe import Recipe
@@ -119,6 +119,20 @@ def test_thousand_new_weights_a_photograph_are_the_border(draw: Draw) -> None:
     assert told(spec, Training(7)) == []
 
 
+def test_each_repetition_of_a_block_has_weights_of_its_own(draw: Draw) -> None:
+    dense = ("Dense", {"units": 50})
+    spec = draw("i>s>g>c>d>e", i=INPUT, s=SCALE, g=GAP, c=dense, d=dense, e=END)
+    block = Block(id="b", nodes=("d",), times=16)
+    often = spec.model_copy(update={"blocks": (block,)})
+    new = (3 + 1) * 50 + 16 * (50 + 1) * 50 + (50 + 1) * 2
+    assert infer(often, Facts()).totals.trainable == new == 41_102
+    assert told(spec, Training(41)) == []
+    assert told(often, Training(42)) == []
+    assert told(often, Training(41)) == [("d", "many-for-few")]
+    (advice,) = advise(often, infer(often, Facts()), Training(41))
+    assert advice.message.startswith("41,102 weights begin at random, 40,800 of them in ")
+
+
 def test_what_a_backbone_has_learned_elsewhere_is_not_counted_as_new(draw: Draw) -> None:
     spec = draw("i>b>g>e", i=INPUT, b=LEARNS, g=GAP, e=END)
     assert infer(spec, Facts()).totals.trainable > 3_000_000
@@ -154,3 +168,18 @@ def test_usual_drawings_get_none(draw: Draw, wires: str, layers: dict[str, Any])
 
 def test_a_drawing_with_errors_gets_none(draw: Draw) -> None:
     assert told(draw("i>s>c>f>e", i=INPUT, s=SCALE, c=CONV, f="Flatten"), Training(3)) == []
+
+
+def test_what_starts_from_a_trained_network_is_not_new_and_is_soon_undone(draw: Draw) -> None:
+    spec = draw("i>s>g>d>e", i=INPUT, s=SCALE, g=GAP, e=END, d=("Dense", {"units": 1000}))
+    assert told(spec, Training(6, 0.001)) == [("d", "many-for-few")]
+    known: dict[str, Any] = {"photographs": HAM10000, "learning_rate": 0.0004, "starts": True}
+    assert told(spec, Training(**known)) == []
+    assert told(spec, Training(**{**known, "photographs": 300})) == [("d", "few-for-backbone")]
+    assert told(spec, Training(**{**known, "learning_rate": 0.001})) == [("d", "fast-for-tuning")]
+    assert told(spec, Training(**{**known, "photographs": None, "learning_rate": None})) == []
+
+
+def test_a_backbone_that_starts_with_all_the_rest_is_told_of_once(draw: Draw) -> None:
+    spec = draw("i>b>g>e", i=INPUT, b=LEARNS, g=GAP, e=END)
+    assert told(spec, Training(HAM10000, 0.001, starts=True)) == [("b", "fast-for-tuning")]

@@ -86,3 +86,9 @@ def test_names_of_any_signs_are_kept_as_text(name: str) -> None:
     block = Block(id="one", name=name, nodes=("a",), times=2)
     spec = SPEC.model_copy(update={"blocks": (block,)})
     assert read_design(spec.to_json()).blocks == (block,)
+
+
+def test_a_drawing_without_blocks_keeps_the_digest_of_version_1() -> None:
+    """Runs that were queued or trained before there were blocks are found by it."""
+    digest = "0e27e9efb091c1891c3a576e4d959512e29583408b1a6a2516dc8db8b30b3e8a"
+    assert template("Two-convolution CNN (64, 64)").digest() == digest

@@ -18,7 +18,8 @@ from builder.edits import Add, Connect, fresh_id
 from builder.inference import infer
 from builder.mends import RULES
 from builder.problems import Problem
-from builder.spec import Edge, GraphSpec
+from builder.spec import Block, Edge, GraphSpec
+from builder.upgrade import read_design
 from layers_catalog import Layer
 from layers_catalog.facts import Facts
 
@@ -371,6 +372,74 @@ def test_a_new_layer_stands_where_the_one_after_it_stood(draw: Draw) -> None:
     ]
 
 
+def repeated(spec: GraphSpec, *held: str, times: int = 3) -> GraphSpec:
+    """The drawing with some layers as a block."""
+    return spec.model_copy(update={"blocks": (Block(id="b", nodes=held, times=times),)})
+
+
+def only(spec: GraphSpec, code: str) -> Problem:
+    """The one problem of a kind."""
+    (problem,) = [one for one in infer(spec, Facts()).problems if one.code == code]
+    return problem
+
+
+def blocks_to_mend(draw: Draw) -> list[tuple[GraphSpec, str]]:
+    """Drawings with a problem in a block, and its kind."""
+    half = ("Conv2D", {"filters": 3, "kernel_size": [3, 3], "padding": "same", "strides": [2, 2]})
+    flat = {"i": SMALL, "s": SCALE, "c": CONV, "d": ("Dense", {"units": 3}), "e": END}
+    lists = {"i": SMALL, "s": SCALE, "g": GAP, "f": "Flatten", "d": ("Dense", {"units": 3})}
+    short = draw("i>s>c>a>g>e s>a:1", i=SMALL, s=SCALE, c=half, a="Add", g=GAP, e=END)
+    return [
+        (repeated(draw("i>s>c>d>e", **flat), "d"), "dense-on-image"),
+        (repeated(draw("i>s>c>d>e", **flat), "c", "d", times=1), "dense-on-image"),
+        (repeated(short, "c", "a"), "different-shapes"),
+        (repeated(draw("i>s>g>f>d>e", **lists, e=END), "f", "d"), "already-flat"),
+        (repeated(draw("i>s>g>f>d>e", **lists, e=END), "f"), "already-flat"),
+    ]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_mend_within_a_block_leaves_one_way_through_it(draw: Draw, number: int) -> None:
+    spec, code = blocks_to_mend(draw)[number]
+    problem = only(spec, code)
+    assert problem.mends
+    for mend in problem.mends:
+        after = mend.on(spec)
+        assert read_design(after.to_json()) == after
+        assert left(after, problem) == 0, mend.label
+        assert not {one.code for one in infer(after, Facts()).problems} & BLOCKED, mend.label
+
+
+BLOCKED = {"block", "block-ways-in", "block-ways-out", "block-once"}
+
+
+def test_a_new_layer_joins_the_block_where_the_connection_is_within_it(draw: Draw) -> None:
+    """Before a block's only entry it stands outside, and so once."""
+    before, within, short = (
+        only(spec, code).mends[0].on(spec).blocks[0].nodes
+        for spec, code in blocks_to_mend(draw)[:3]
+    )
+    assert before == ("d",)
+    assert within == ("c", "d", "global_average_pooling2d_1")
+    assert short == ("c", "a", "conv2d_1")
+
+
+def test_the_last_layer_of_a_block_takes_it_along(draw: Draw) -> None:
+    *_, (two, code), (one, _) = blocks_to_mend(draw)
+    assert [only(two, code).mends[0].on(two).blocks[0].nodes] == [("d",)]
+    assert only(one, code).mends[0].on(one).blocks == ()
+
+
+def test_what_only_a_later_repetition_shows_has_no_mend(draw: Draw) -> None:
+    """The first one does not tell what would help."""
+    wide = ("Dense", {"units": 3})
+    layers = {"i": SMALL, "s": SCALE, "c": CONV, "f": "Flatten", "d": wide, "e": END}
+    spec = repeated(draw("i>s>c>f>d>e", **layers), "c", "f", times=2)
+    problem = only(spec, "needs-image")
+    assert problem.message.startswith("In repetition 2 of the block “b”: ")
+    assert (problem.node_id, problem.turn, problem.mends) == ("c", 2, ())
+
+
 MENDED = Path(__file__).with_name("mended.json")
 
 
@@ -381,6 +450,10 @@ def test_the_board_is_held_to_what_these_edits_mean(draw: Draw) -> None:
         spec = draw(wires, **layers)
         found = [one for one in infer(spec, Facts()).problems if one.code == code]
         for mend in [mend for problem in found for mend in problem.mends]:
+            after = to_wire(mend.on(spec))
+            told.append({"before": to_wire(spec), "mend": mend.written(), "after": after})
+    for spec, code in blocks_to_mend(draw):
+        for mend in only(spec, code).mends:
             after = to_wire(mend.on(spec))
             told.append({"before": to_wire(spec), "mend": mend.written(), "after": after})
     text = "[\n" + ",\n".join(json.dumps(one, ensure_ascii=False) for one in told) + "\n]\n"

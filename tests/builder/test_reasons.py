@@ -86,3 +86,55 @@ def test_any_drawing_can_be_asked(
     part = spec.model_copy(update={"nodes": tuple(n for n in spec.nodes if n.id != gone)})
     for one in (spec, part):
         assert why(one).keys() <= {node.id for node in one.nodes}
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"trainable": False}, "learned to see from everyday photographs and stays as it is"),
+        (
+            {"trainable": True, "learning_blocks": 1},
+            "everyday photographs, and its last block learns",
+        ),
+        (
+            {"weights": "run 3", "trainable": False},
+            "learned to see in an earlier training and stays",
+        ),
+        (
+            {"weights": "/w/model.keras", "trainable": True},
+            "what it learned in an earlier training, and all of it learns on: choose small steps",
+        ),
+        ({"weights": "none", "trainable": True}, "learns everything from your photographs"),
+    ],
+)
+def test_a_backbone_says_what_it_brings(draw: Draw, params: dict[str, Any], words: str) -> None:
+    said = why(draw("i>b>g>e", i=INPUT, b=("Backbone", params), g=GAP, e=END))["b"]
+    assert words in said
+    assert ("everyday" in said) == ("weights" not in params)
+
+
+def test_a_backbone_that_knows_nothing_and_does_not_learn_has_no_reason(draw: Draw) -> None:
+    params = {"weights": "none", "trainable": False}
+    assert "b" not in why(draw("i>b>g>e", i=INPUT, b=("Backbone", params), g=GAP, e=END))
+
+
+def test_a_mean_that_stays_a_picture_is_still_of_each_map(draw: Draw) -> None:
+    keeps = (GAP, {"keepdims": True})
+    spec = draw("i>s>c>g>f>e", i=INPUT, s=SCALE, c=CONV, g=keeps, f="Flatten", e=END)
+    assert "one number of each of the 8 maps" in why(spec)["g"]
+
+
+def test_pooling_in_steps_of_one_makes_nothing_smaller(draw: Draw) -> None:
+    for steps, told in (([1, 1], False), ([2, 2], True), (None, True)):
+        pool = ("MaxPooling2D", {"pool_size": [2, 2], "strides": steps})
+        spec = draw("i>s>c>p>g>e", i=INPUT, s=SCALE, c=CONV, p=pool, g=GAP, e=END)
+        assert ("p" in why(spec)) == told, steps
+
+
+@pytest.mark.parametrize(("name", "bends"), [("linear", False), ("softmax", False), ("relu", True)])
+def test_only_a_function_with_a_bend_is_praised_for_it(
+    draw: Draw, *, name: str, bends: bool
+) -> None:
+    act = ("Activation", {"activation": name})
+    spec = draw("i>s>c>a>g>e", i=INPUT, s=SCALE, c=CONV, a=act, g=GAP, e=END)
+    assert ("a" in why(spec)) == bends

@@ -195,6 +195,20 @@ def test_an_upload_lands_in_the_workspace_without_its_folders(home: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "on_disk"),
+    [
+        ("a:b?.keras", "a_b_.keras"),
+        (f"{'ü' * 150}.keras", f"{'ü' * 50}.keras"),
+        ("...", "upload"),
+    ],
+)
+def test_an_upload_has_a_name_that_every_disk_takes(home: Path, name: str, on_disk: str) -> None:
+    (place,) = sent.kept([Sent(name)])
+    assert place == home / "uploads" / "abc" / on_disk
+    assert place.read_bytes() == b"zip"
+
+
 @pytest.fixture
 def odd_table(tmp_path: Path) -> Path:
     """A table that nobody recognises, and its photographs."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 from builder.designs import DesignShelf
@@ -68,6 +70,20 @@ def test_what_the_catalog_has_not_is_not_opened(home: Path, open_page: Open) -> 
     assert any("Lambda" in one.value and "code of its author" in one.value for one in app.markdown)
     assert DesignShelf(home).names() == []
     assert not [one for one in app.button if one.key == "open_file"]
+
+
+def test_a_network_is_opened_without_its_weights(home: Path, open_page: Open) -> None:
+    app = open_page(Place.DESIGN)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("config.json", sequential(("Flatten", {}), DENSE))
+        archive.writestr("model.weights.h5", b"damaged")
+    app.file_uploader(key="upload_design").upload("a.keras", file.getvalue(), "x/y").run()
+    assert any("may be in another order than yours" in one.value for one in app.caption)
+    app.button(key="open_bare").click().run()
+    (name,) = DesignShelf(home).names()
+    assert DesignShelf(home).load(name).recipe == {}
+    assert not list((home / "uploads").iterdir())
 
 
 def test_what_is_no_network_is_told_in_a_sentence(home: Path, open_page: Open) -> None:

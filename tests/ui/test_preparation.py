@@ -17,7 +17,7 @@ from builder.spec import Edge, GraphSpec, Node
 from data.library import Library
 from data.manifest import MANIFEST
 from ui.frame.navigation import Place
-from ui.pages.design import preparation
+from ui.pages.design import samples
 
 Open = Callable[..., AppTest]
 NAME = "Cropped"
@@ -73,7 +73,7 @@ def test_six_photographs_are_shown_twice_with_how_many_have_no_lesion(
 def test_each_turn_shows_other_training_photographs_until_all_were_seen(with_data: Path) -> None:
     dataset = Library(with_data).load(DEMO)
     training = set(dataset.rows("train").tolist())
-    turns = [preparation._rows(dataset, turn) for turn in range(len(training))]
+    turns = [samples.rows(dataset, turn, 6) for turn in range(len(training))]
     assert all(len(set(rows)) == 6 for rows in turns)
     assert not set(turns[0]) & set(turns[1])
     assert set().union(*turns) == training

@@ -15,6 +15,7 @@ from ui.charts.parallel import parallel
 from ui.charts.population import population
 from ui.charts.thumbnail import thumbnail
 from ui.charts.timeline import timeline
+from ui.charts.values import values
 
 __all__ = [
     "Along",
@@ -41,4 +42,5 @@ __all__ = [
     "template",
     "thumbnail",
     "timeline",
+    "values",
 ]

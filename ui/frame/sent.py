@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ui.frame import session
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 FOLDER = "uploads"
+_REFUSED: Final = re.compile(r'[\x00-\x1f<>:"|?*]')
+_LONGEST_STEM: Final = 100
+"""Bytes; disks take 255 in all."""
+_LONGEST_SUFFIX: Final = 20
 
 
 def kept(sent: Sequence[UploadedFile]) -> tuple[Path, ...]:
@@ -21,7 +26,7 @@ def kept(sent: Sequence[UploadedFile]) -> tuple[Path, ...]:
     places = []
     for file in sent:
         folder = session.workspace() / FOLDER / file.file_id
-        place = folder / (PurePosixPath(file.name.replace("\\", "/")).name or "upload")
+        place = folder / _on_disk(file.name)
         if not place.exists():
             folder.mkdir(parents=True, exist_ok=True)
             partial = place.with_name(f"{place.name}.partial")
@@ -29,6 +34,14 @@ def kept(sent: Sequence[UploadedFile]) -> tuple[Path, ...]:
             partial.replace(place)
         places.append(place)
     return tuple(places)
+
+
+def _on_disk(name: str) -> str:
+    """A name that every disk takes: without folders, signs that some refuse, and great length."""
+    plain = _REFUSED.sub("_", PurePosixPath(name.replace("\\", "/")).name)
+    suffix = PurePosixPath(plain).suffix[:_LONGEST_SUFFIX]
+    stem = plain.removesuffix(suffix).encode(errors="replace")[:_LONGEST_STEM]
+    return (stem.decode(errors="ignore").strip(" .") or "upload") + suffix
 
 
 def drop(place: Path) -> None:

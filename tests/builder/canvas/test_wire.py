@@ -120,3 +120,9 @@ def test_more_repetitions_than_a_design_can_have_are_refused() -> None:
     entry = {"id": "x", "nodes": [node["id"] for node in nodes], "times": 64}
     with pytest.raises(DesignError, match="6,400 layers; it can have 2,000"):
         from_wire({"nodes": nodes, "blocks": [entry]})
+
+
+def test_a_silenced_remark_and_a_block_go_there_and_back_together() -> None:
+    nodes = (Node(id="a", type="Flatten", quiet=("unpooled",)), Node(id="b", type="Dense"))
+    spec = GraphSpec(nodes=nodes, blocks=(Block(id="c", name="Two", nodes=("a", "b"), times=3),))
+    assert from_wire(to_wire(spec)) == spec

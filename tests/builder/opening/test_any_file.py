@@ -27,8 +27,12 @@ ANYTHING = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False)
     | st.text(max_size=5)
-    | st.sampled_from(["Conv2D", "Sequential", "InputLayer", "i", "Add", "Dense", "softmax"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    | st.sampled_from(["Conv2D", "Sequential", "InputLayer", "i", "Add", "Dense", "softmax"])
+    | st.sampled_from(["a \ud800", 10**400, -(10**400)]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=5) | st.just("class_name"), inner)
+    ),
     max_leaves=5,
 )
 
@@ -63,7 +67,8 @@ def sample(functional: Callable[..., dict[str, Any]]) -> dict[str, Any]:
         ("ZeroPadding2D", "z", {"padding": [[1, 1], [2, 2]]}, ["s"]),
         ("Permute", "pe", {"dims": [2, 1, 3]}, ["z"]),
         ("MultiHeadAttention", "m", {"num_heads": 2, "key_dim": 4, "value_dim": 4}, ["pe"]),
-        ("GlobalAveragePooling2D", "g", {}, ["m"]),
+        ("BatchNormalization", "b", {"gamma_initializer": "Ones"}, ["m"]),
+        ("GlobalAveragePooling2D", "g", {}, ["b"]),
         ("Dense", "d", {"units": 2, "activation": "linear"}, ["g"]),
         ("Activation", "e", {"activation": "softmax"}, ["d"]),
     )
@@ -77,7 +82,7 @@ def test_the_sample_is_opened(sample: dict[str, Any]) -> None:
     made = drawn(reading.read(sample))
     assert made.unknown == []
     assert made.differences == []
-    assert len(made.nodes) == 12
+    assert len(made.nodes) == 13
 
 
 def test_whatever_is_changed_in_a_config(sample: dict[str, Any]) -> None:

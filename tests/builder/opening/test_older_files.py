@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import h5py
 import pytest
 
+from builder.opening.kept_weights import weights_in
 from builder.opening.opened import opened
 
 Functional = Callable[..., dict[str, Any]]
@@ -76,3 +78,25 @@ def test_keras_2_writes_connections_as_lists(functional: Functional, saved: Save
     kinds = {node.type: node.params for node in found.design.nodes}
     assert list(kinds) == ["Input", "Rescaling", "Flatten", "Classifier"]
     assert kinds["Rescaling"]["scale"] == pytest.approx(1 / 255)
+
+
+def test_a_setting_that_keras_3_calls_otherwise(functional: Functional, saved: Saved) -> None:
+    leaky = ("LeakyReLU", "l", {"alpha": 0.1}, ["i"])
+    found = opened(saved(functional(leaky, ("Flatten", "f", {}, ["l"]))))
+    assert found.differences == []
+    assert found.design is not None
+    (node,) = [one for one in found.design.nodes if one.type == "LeakyReLU"]
+    assert node.params == {"negative_slope": 0.1}
+
+
+def test_weights_where_the_first_keras_files_had_them(tmp_path: Path) -> None:
+    path = tmp_path / "old.keras"
+    with h5py.File(tmp_path / "w.h5", "w") as file:
+        file["_layer_checkpoint_dependencies/dense/vars/0"] = [[1.0, 2.0]]
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(tmp_path / "w.h5", "model.weights.h5")
+    with weights_in(path, tmp_path) as weights:
+        found = weights.read("layers/dense/vars/0", (1, 2))
+        assert found is not None
+        assert found.tolist() == [[1.0, 2.0]]
+        assert weights.read("layers/dense/vars/1", (2,)) is None

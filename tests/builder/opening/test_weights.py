@@ -197,3 +197,17 @@ def test_weights_that_are_torn(tmp_path: Path) -> None:
         archive.writestr(WEIGHTS, weights[: len(weights) // 2])
     with pytest.raises(OpeningError, match="damaged or were cut off"):
         transplanted(path)
+
+
+def test_weights_that_the_drawing_cannot_take_are_told_by_what_differs(tmp_path: Path) -> None:
+    from keras import Input, Sequential, layers
+
+    from builder.opening.transplant import transplanted
+
+    path = tmp_path / "theirs.keras"
+    convolution = layers.Conv2D(4, 3, groups=2, name="paired")
+    made = [Input((32, 32, 3)), layers.Conv2D(2, 3), convolution, layers.Flatten()]
+    Sequential(made).save(path)
+    with pytest.raises(OpeningError, match="groups of Conv2D “paired” is 2 in the file") as told:
+        transplanted(path)
+    assert "Open it without its weights" in str(told.value)

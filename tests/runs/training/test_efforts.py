@@ -70,3 +70,15 @@ def test_the_command_line_takes_its_name_and_settings_go_before_it(tmp_path: Pat
         asked(workspace=tmp_path, design=design, settings=[], effort="great")
     with pytest.raises(WrongCallError, match="“quick” means phases, each with its own epochs"):
         asked(workspace=tmp_path, design=design, settings=[], effort="quick", epochs=9)
+
+
+def test_a_network_that_starts_from_a_trained_one_learns_on_in_small_steps() -> None:
+    drawn = template("Two-convolution CNN (64, 64)")
+    spec = drawn.model_copy(update={"recipe": {**drawn.recipe, "start": "opened/network"}})
+    found = [recipe(effort, spec) for effort in Effort]
+    assert [one.learning_rate for one in found] == [0.0004] * 3
+    assert [one.epochs for one in found] == [4, 8, 16]
+    assert {(one.schedule, one.warmup, one.start) for one in found} == {
+        ("cosine", 0.1, "opened/network")
+    }
+    assert all(one.phases == () and not one.flips_at_use for one in found)

@@ -76,3 +76,9 @@ def test_no_path_of_this_computer_is_taken_home(tmp_path: Path) -> None:
 def test_a_start_that_is_too_long_is_told() -> None:
     with pytest.raises(RecipeError, match="start takes at most 1000 characters"):
         Recipe.from_settings(overrides={"start": "x" * 1001})
+
+
+def test_its_help_promises_no_run() -> None:
+    told = Recipe.model_fields["start"].description
+    assert told
+    assert "run 12" not in told

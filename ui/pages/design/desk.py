@@ -40,6 +40,7 @@ class Desk:
         epoch: rises when another drawing is put under the canvas, which then reads it.
         rev: the canvas's own count of edits, as it was last seen.
         kept: as it stands on the shelf; None when it was never there.
+        selected: the layer that was chosen on the canvas at the latest edit, if any.
         code: whether the canvas shows the code beside the drawing.
         stamp: tells its file from one that another window saved since.
         aside: the version that keeps this drawing while another window's is on the shelf.
@@ -52,6 +53,7 @@ class Desk:
     epoch: int = 1
     rev: int = 0
     kept: GraphSpec | None = None
+    selected: str | None = None
     code: bool = False
     stamp: str | None = None
     aside: int | None = None
@@ -204,6 +206,8 @@ def _take_in(desk: Desk) -> None:
     if graph["epoch"] != desk.epoch:
         return
     desk.rev = graph["rev"]
+    chosen = graph.get("selected")
+    desk.selected = chosen if isinstance(chosen, str) else None
     try:
         desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
     except DesignError as refused:  # the last good drawing stays, and the canvas with it

@@ -95,14 +95,17 @@ def _told(found: Opened, looked: _Looked) -> None:
         st.info("Before it can be trained, the board will ask for:")
         _listed(found.problems)
     label = "Open it all the same" if found.differences else "Open as a new design"
-    if st.button(label, type="primary", key="open_file"):
-        _open(found, looked)
+    with st.container(horizontal=True):
+        whole = st.button(label, type="primary", key="open_file")
+        bare = brings_weights(found) and st.button("Open without its weights", key="open_bare")
+    if whole or bare:
+        _open(found, looked, weights=whole and brings_weights(found))
 
 
-def _open(found: Opened, looked: _Looked) -> None:
-    """With the weights, where they come along; where they cannot be read, nothing is opened."""
+def _open(found: Opened, looked: _Looked, *, weights: bool) -> None:
+    """With the weights, where they shall come along; where they do not fit, nothing is opened."""
     design = found.design
-    if brings_weights(found):
+    if weights:
         try:
             with st.spinner("Taking the weights"):
                 design = with_weights(
@@ -111,7 +114,7 @@ def _open(found: Opened, looked: _Looked) -> None:
         except UserError as error:
             errors.tell(error)
             return
-        sent.drop(looked.path)
+    sent.drop(looked.path)
     if design is not None:
         _keep(design, looked.file_id)
 
@@ -125,8 +128,10 @@ def _weights(found: Opened) -> str:
             "sound."
         )
     return (
-        "Its weights come along: every training of the design starts from them. Nobody here knows "
-        "on which photographs they were learnt; if yours are among them, results will be too good."
+        "Its weights come along: every training of the design starts from them. The file does not "
+        "name its classes: they may be in another order than yours, and with another number of "
+        "classes the answer starts at random. Nobody here knows on which photographs they were "
+        "learnt; if yours are among them, results will be too good."
     )
 
 

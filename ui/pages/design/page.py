@@ -23,6 +23,7 @@ from ui.pages.design import (
     files,
     gallery,
     history,
+    looking,
     opening,
     own_blocks,
     preparation,
@@ -85,6 +86,7 @@ def page() -> None:
         elsewhere.tell(open_design)
     with bar:
         _bar(open_design, report)
+    looking.panel(open_design, report)
 
 
 def _training(spec: GraphSpec) -> Training:
@@ -94,7 +96,8 @@ def _training(spec: GraphSpec) -> Training:
         recipe = Recipe.from_settings(spec.recipe)
     except RecipeError:  # told where the recipe is shown
         return Training(photographs)
-    return Training(photographs, None if recipe.phases else recipe.learning_rate)
+    rate = None if recipe.phases else recipe.learning_rate
+    return Training(photographs, rate, starts=bool(recipe.start))
 
 
 @st.cache_resource(show_spinner=False)

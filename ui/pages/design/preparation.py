@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import streamlit as st
 
 from builder.params import layer_type
@@ -15,20 +14,18 @@ from builder.preparation import preparation_ends
 from builder.problems import Names
 from builder.spec import GraphSpec
 from builder.topology import order, until
-from data.opened import load_photograph
 from layers_catalog.base import Category
-from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
-from runs.picture import picture_of
 from ui.frame import session, wording
 from ui.frame.errors import guarded
 from ui.frame.session import Hand
+from ui.pages.design import samples
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from builder.inference import GraphReport
-    from data.dataset import Dataset
     from runs.helper.client import Prepared
 
 _SHOWN: Final = 6
@@ -57,14 +54,14 @@ def _show(spec: GraphSpec, ends: tuple[str, ...]) -> None:
         st.markdown("Choose a dataset on the Data page: its photographs are shown here then.")
         return
     dataset = session.dataset(name)
-    rows = _rows(dataset, st.session_state[_TURN])
+    rows = samples.rows(dataset, st.session_state[_TURN], _SHOWN)
     if not rows:
         st.markdown("This dataset has no training photographs to show.")
         return
     end = _chosen(spec, ends)
     with st.spinner("Preparing the photographs. The first time takes some seconds."):
         part = until(spec, end)
-        before = _photographs(part, dataset, rows)
+        before = samples.photographs(part, dataset, rows)
         after = _after(part.to_json(), session.facts().model_dump_json(), end, before)
     st.markdown(f"Before, and after **{wording.plain(_layers(spec, end))}**.")
     for sentence in after.told:
@@ -94,36 +91,6 @@ def _layers(spec: GraphSpec, end: str) -> str:
     way = order(until(spec, end)).ids
     skin = [one for one in way if (k := kinds[one]) and k.category is Category.DERMATOLOGY]
     return Names(spec).path(skin)
-
-
-def _rows(dataset: Dataset, turn: int) -> list[int]:
-    """Six training photographs from all over the dataset; others at each turn, round and round.
-
-    Fewer where there are fewer, and none where there are none.
-    """
-    training = dataset.rows("train")
-    if not len(training):
-        return []
-    step = max(len(training) // _SHOWN, 1)
-    places = [(turn + step * number) % len(training) for number in range(_SHOWN)]
-    return [int(training[place]) for place in dict.fromkeys(places)]
-
-
-def _photographs(part: GraphSpec, dataset: Dataset, rows: list[int]) -> NDArray[np.uint8]:
-    """The photographs as they come from the Input of that part of the drawing.
-
-    Raises:
-        UserError: a file was moved or damaged.
-    """
-    picture = picture_of(part)
-    size = (picture.height, picture.width, picture.fit)
-    try:
-        return np.stack([load_photograph(dataset.file(row), *size) for row in rows])
-    except ValueError as error:
-        raise UserError(
-            f"A photograph of “{dataset.name}” cannot be shown: {error}",
-            "Bring the files back to where they were when they were imported.",
-        ) from error
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

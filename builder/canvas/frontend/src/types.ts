@@ -94,7 +94,7 @@ export interface Schema {
 
 /** A part of a mend, as Python's `builder.edits` tells it. */
 export type Step =
-  | { readonly do: "add"; readonly id: string; readonly type: string; readonly params: Params; readonly near: string }
+  | { readonly do: "add"; readonly id: string; readonly type: string; readonly params: Params; readonly near: string; readonly block: string }
   | { readonly do: "become"; readonly id: string; readonly type: string; readonly params: Params }
   | { readonly do: "remove"; readonly id: string }
   | ({ readonly do: "connect" } & Link)

@@ -18,9 +18,10 @@ interface Told {
 
 const FILE = join(import.meta.dirname, "../../../../tests/builder/mended.json");
 const all = JSON.parse(readFileSync(FILE, "utf8")) as Told[];
-const content = ({ nodes, edges }: Drawing): unknown => ({
+const content = ({ nodes, edges, blocks }: Drawing): unknown => ({
   nodes: nodes.map(({ id, type, params }: Layer) => ({ id, type, params })),
   edges,
+  blocks,
 });
 
 test("every mend does here what it means in Python", () => {
@@ -35,7 +36,7 @@ test("every mend does here what it means in Python", () => {
 const INSERT: Mend = {
   label: "Add Flatten before it",
   steps: [
-    { do: "add", id: "flatten_1", type: "Flatten", params: {}, near: "end_1" },
+    { do: "add", id: "flatten_1", type: "Flatten", params: {}, near: "end_1", block: "" },
     { do: "connect", source: "conv_1", target: "flatten_1", slot: 0 },
     { do: "connect", source: "flatten_1", target: "end_1", slot: 0 },
   ],
@@ -65,7 +66,8 @@ test("a mend of another drawing does nothing, and says so", () => {
   for (const steps of [
     [{ do: "remove", id: "gone" } as const],
     [{ do: "connect", source: "in_1", target: "gone", slot: 0 } as const],
-    [{ do: "add", id: "conv_1", type: "Flatten", params: {}, near: "" } as const],
+    [{ do: "add", id: "conv_1", type: "Flatten", params: {}, near: "", block: "" } as const],
+    [{ do: "add", id: "flatten_1", type: "Flatten", params: {}, near: "", block: "gone" } as const],
   ]) {
     mend(store, { label: "Mend", steps });
     expect(store.get().toast?.text).toContain("has changed since");

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readDrawing, sameJson, writeDrawing } from "../src/wire";
+import { excerpt } from "../src/edits/copies";
+import { NO_HISTORY } from "../src/history";
+import { pack, unpack } from "../src/persist";
+import { readDrawing, sameDrawing, sameJson, writeDrawing } from "../src/wire";
 import { draw } from "./samples";
 
 describe("wire", () => {
@@ -32,6 +35,21 @@ describe("wire", () => {
 
   test("anything else is an empty drawing", () => {
     for (const value of [null, 7, "x", [], { nodes: 3 }]) expect(readDrawing(value).nodes).toEqual([]);
+  });
+
+  test("a silenced remark and a block go everywhere together", () => {
+    const plain = draw("in_1 conv_1 end_1", "in_1>conv_1 conv_1>end_1");
+    const nodes = plain.nodes.map((layer) => (layer.id === "conv_1" ? { ...layer, quiet: ["unpooled"] } : layer));
+    const block = { id: "b", name: "Twice", nodes: ["conv_1"], times: 2, folded: true, note: "" };
+    const drawing = { ...plain, nodes, blocks: [block] };
+    const sent = writeDrawing(drawing, { rev: 1, epoch: 0, catalog: "", selected: null, code: false });
+    expect(readDrawing(JSON.parse(JSON.stringify(sent)))).toEqual(drawing);
+    const kept = unpack(pack({ design: "", rev: 1, drawing, history: NO_HISTORY, selection: [], viewport: null, panels: {} }));
+    expect(kept?.drawing).toEqual(drawing);
+    expect(excerpt(drawing, new Set(["conv_1"]))).toEqual({ nodes: [nodes[1]], edges: [], blocks: [block] });
+    expect(sameDrawing(drawing, readDrawing(sent))).toBe(true);
+    expect(sameDrawing(drawing, { ...drawing, blocks: [] })).toBe(false);
+    expect(sameDrawing(drawing, { ...drawing, nodes: plain.nodes })).toBe(false);
   });
 
   test("equal JSON is equal whatever the order of keys", () => {

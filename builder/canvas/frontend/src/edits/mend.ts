@@ -1,14 +1,14 @@
 /** Mends that Python offers with a problem, done to the drawing. What each step means is told by
  * Python's `builder.edits`; both are held against `tests/builder/mended.json`. */
 import { withoutLayers } from "../blocks";
-import { linkId } from "../graph";
+import { idsOf, linkId } from "../graph";
 import type { Drawing, Layer, Link, Mend, Step } from "../types";
 
-/** Steps done without the layers that they name would do something else. */
+/** Steps done without the layers and blocks that they name would do something else. */
 const named = (step: Step): readonly string[] => {
   switch (step.do) {
     case "add":
-      return [];
+      return step.block === "" ? [] : [step.block];
     case "become":
     case "remove":
       return [step.id];
@@ -23,7 +23,8 @@ function add(drawing: Drawing, step: Extract<Step, { do: "add" }>): Drawing {
   const place = at < 0 ? drawing.nodes.length : at;
   const { x, y } = drawing.nodes[at] ?? beyond(drawing);
   const layer: Layer = { id: step.id, type: step.type, params: step.params, title: "", note: "", x, y };
-  return { ...drawing, nodes: [...drawing.nodes.slice(0, place), layer, ...drawing.nodes.slice(place)] };
+  const blocks = drawing.blocks.map((one) => (one.id === step.block ? { ...one, nodes: [...one.nodes, step.id] } : one));
+  return { ...drawing, nodes: [...drawing.nodes.slice(0, place), layer, ...drawing.nodes.slice(place)], blocks };
 }
 
 /** Free ground to the right of everything. */
@@ -61,7 +62,7 @@ function done(drawing: Drawing, step: Step): Drawing {
 export function mended(drawing: Drawing, mend: Mend): Drawing | null {
   let now = drawing;
   for (const step of mend.steps) {
-    const ids = new Set(now.nodes.map((layer) => layer.id));
+    const ids = idsOf(now);
     const fits = named(step).every((id) => ids.has(id)) && !(step.do === "add" && ids.has(step.id));
     if (!fits) return null;
     now = done(now, step);
