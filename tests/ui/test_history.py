@@ -156,6 +156,26 @@ def test_a_new_name_does_not_make_another_windows_drawing_mine(
     assert {71, 72} <= kept(shelf, "Mine")
 
 
+def test_a_new_design_of_the_name_gets_a_version_of_its_own_for_what_is_drawn_beside_it(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    first, second = open_page(Place.DESIGN), open_page(Place.DESIGN)
+    edit(first, drawn(71), rev=1)
+    edit(second, drawn(82), rev=1)
+    shelf.rename(DESIGN, "Mine")
+    strangers = template(DESIGN).with_params("Conv2D", filters=50)
+    shelf.save(strangers)
+    shelf.keep(strangers, why="a stranger's")
+    edit(second, drawn(83), rev=2)
+    assert not second.exception
+    assert kept(shelf) == {50, 83}
+    assert filters(shelf.load(DESIGN)) == 50
+    assert "changed in another window" in texts(second)
+    edit(second, drawn(84), rev=3)
+    assert kept(shelf) == {50, 84}
+
+
 def test_a_new_name_of_ones_own_drawing_is_no_conflict(with_data: Path, open_page: Open) -> None:
     app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
     rename(app, "Mine")
@@ -196,15 +216,15 @@ def test_the_list_finds_opens_copies_deletes_and_brings_back(
     assert "1 run" in texts(app)
     app.text_input(key="design_search").set_value("backbone lite0").run()
     assert f"**{DESIGN}" not in texts(app)
-    click(app, "open_EfficientNet-Lite0, frozen")
+    click(app, "open:EfficientNet-Lite0, frozen")
     assert app.query_params["design"] == "EfficientNet-Lite0, frozen"
     view(app, "designs")
-    click(app, f"copy_{DESIGN}")
+    click(app, f"copy:{DESIGN}")
     assert f"{DESIGN} 2" in shelf.names()
-    click(app, f"delete_{DESIGN}")
+    click(app, f"delete:{DESIGN}")
     assert DESIGN not in shelf.names()
     (binned,) = DesignBin(with_data).all()
-    click(app, f"back_{binned.key}")
+    click(app, f"back:{binned.key}")
     assert DESIGN in shelf.names()
     assert not app.exception
 
@@ -222,7 +242,8 @@ def test_a_damaged_design_still_gives_its_history(with_data: Path, open_page: Op
 
 
 @pytest.mark.parametrize(
-    "name", ["\"'`<script>alert(1)</script>", "{x!r} %s \\n", "**bold** :red[x]"]
+    "name",
+    ["\"'`<script>alert(1)</script>", "{x!r} %s \\n", "**bold** :red[x]", "search", "bin", "yes"],
 )
 def test_odd_names_are_shown_as_they_are(with_data: Path, open_page: Open, name: str) -> None:
     shelf = DesignShelf(with_data)
@@ -231,5 +252,6 @@ def test_odd_names_are_shown_as_they_are(with_data: Path, open_page: Open, name:
     assert not app.exception
     app = view(click(app, "back_to_design"), "designs")
     assert not app.exception
-    click(app, f"delete_{name}")
+    click(app, f"delete:{name}")
+    assert not app.exception
     assert shelf.names() == [DESIGN]

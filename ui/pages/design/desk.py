@@ -19,6 +19,8 @@ from ui.frame import session
 from ui.frame.session import Hand
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from builder.designs import Opened
     from builder.spec import GraphSpec
 
@@ -42,6 +44,7 @@ class Desk:
         code: whether the canvas shows the code beside the drawing.
         stamp: tells its file from one that another window saved since.
         aside: the version that keeps this drawing while another window's is on the shelf.
+        beside: the file in whose history that version is; another may have the name since.
         begun: whether it was changed since it was opened.
         refused: why what the canvas shows now cannot be kept; ``spec`` is the last that can.
     """
@@ -54,6 +57,7 @@ class Desk:
     code: bool = False
     stamp: str | None = None
     aside: int | None = None
+    beside: Path | None = None
     begun: bool = False
     refused: DesignError | None = None
 
@@ -71,9 +75,10 @@ class Desk:
         if self.spec == self.kept:
             return
         shelf = session.shelf()
-        if self.spec.name not in shelf.files():  # renamed or deleted elsewhere: it comes back
+        file = shelf.files().get(self.spec.name)
+        if file is None:  # renamed or deleted elsewhere: it comes back
             self.aside = self.stamp = None
-        if self.aside is not None:
+        if self.aside is not None and file == self.beside:
             shelf.draw_over(self.spec, self.aside)
         else:
             self._keep_as_opened()
@@ -81,6 +86,7 @@ class Desk:
                 self.stamp = shelf.save(self.spec, over=self.stamp)
             except DrawnElsewhereError:
                 self.aside = shelf.keep(self.spec, why=_MINE, kind=Kind.ASIDE, anew=True)
+                self.beside = file
         self.kept = self.spec
 
     def _keep_as_opened(self) -> None:

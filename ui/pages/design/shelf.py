@@ -48,7 +48,7 @@ def show() -> None:
         )
     with st.grid(3, min_column_width=300, gap="medium"):
         for one in found[:most]:
-            with st.container(border=True, height="stretch", key=f"design_{one.name}"):
+            with st.container(border=True, height="stretch", key=f"design:{one.name}"):
                 _card(one, told[one.name])
     if len(found) > most and st.button(f"Show more ({len(found) - most:,} left)", key="more"):
         st.session_state[_MORE] = most + 2 * _SHOWN
@@ -68,16 +68,16 @@ def _card(one: Saved, told: Tried) -> None:
         st.markdown(_came_to(told))
     st.space("stretch")
     with st.container(horizontal=True):
-        if st.button("Open", key=f"open_{one.name}", disabled=one.layers is None):
+        if st.button("Open", key=f"open:{one.name}", disabled=one.layers is None):
             desk.take(one.name)
             views.leave()
             st.rerun()
-        if st.button("Duplicate", key=f"copy_{one.name}", type="tertiary"):
+        if st.button("Duplicate", key=f"copy:{one.name}", type="tertiary"):
             kept = session.shelf().duplicate(one.name)
             session.forget_names()
             st.toast(f"Kept as “{wording.plain(kept.name)}”.")
             st.rerun()
-        if st.button("Delete", key=f"delete_{one.name}", type="tertiary"):
+        if st.button("Delete", key=f"delete:{one.name}", type="tertiary"):
             delete(one.name)
             st.rerun()
 
@@ -120,11 +120,11 @@ def _bin() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 told = f"**{wording.plain(one.name)}** · deleted {wording.moment(one.deleted)}"
                 st.markdown(told, width="stretch")
-                if st.button("Bring back", key=f"back_{one.key}", icon=":material/undo:"):
+                if st.button("Bring back", key=f"back:{one.key}", icon=":material/undo:"):
                     binned.restore(one.key)
                     session.forget_names()
                     st.rerun()
-                if st.button("Delete for good", key=f"gone_{one.key}", type="tertiary"):
+                if st.button("Delete for good", key=f"gone:{one.key}", type="tertiary"):
                     _confirm(one.key, one.name)
 
 
