@@ -57,9 +57,12 @@ class DesignBin(DesignFiles):
         """
         with self.held(key):
             path = self._path(key)
-            target = self.folder / path.name
             told = glance(path)
             name = told.name if told else path.stem
+            target = self.folder / path.name
+            if target.exists():  # put there by hand, say
+                target = self.free_path(name)
+                self.copy_history(path, target)
             if told is None or name not in self.files():
                 path.replace(target)
                 return name

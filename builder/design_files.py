@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -73,6 +74,12 @@ class DesignFiles:
     def history_of(self, path: Path) -> History:
         """The history of the design in a file."""
         return History(self.folder / _HISTORY / path.stem)
+
+    def copy_history(self, path: Path, target: Path) -> None:
+        """Give the history of the design in one file to another, which has none."""
+        history = self.history_of(path).folder
+        if history.exists():
+            shutil.copytree(history, self.history_of(target).folder)
 
     def free_path(self, name: str) -> Path:
         """A file for a new design, whose name no design, history or bin has."""

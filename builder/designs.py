@@ -121,9 +121,12 @@ class DesignShelf(EarlierStates):
             path = self.path_of(name)
             target = self.folder / BIN / path.name
             target.parent.mkdir(exist_ok=True)
+            if target.exists():  # of another design, whose file was put there by hand, say
+                target = target.with_name(self.free_path(name).name)
+                self.copy_history(path, target)
             path.replace(target)
             target.touch()
-        return path.stem
+        return target.stem
 
     def bring_back(self, name: str, number: int) -> Opened:
         """Make an earlier state the newest; what was there becomes a version.

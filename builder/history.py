@@ -57,9 +57,16 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def files(self) -> list[Path]:
+        """The files of versions, the oldest first."""
+        return sorted(
+            (path for path in self.folder.glob("*.json") if path.stem.isdecimal()),
+            key=lambda path: int(path.stem),
+        )
+
     def entries(self) -> list[Entry]:
         """All versions, the newest first; one that cannot be read says so."""
-        return [entry(path) for path in reversed(self._files())]
+        return [entry(path) for path in reversed(self.files())]
 
     def entry(self, number: int) -> Entry:
         """One version.
@@ -69,7 +76,7 @@ class History:
         """
         path = self._path(number)
         if not path.exists():
-            known = ", ".join(str(int(one.stem)) for one in self._files()) or "none"
+            known = ", ".join(str(int(one.stem)) for one in self.files()) or "none"
             raise VersionMissingError(f"There is no version {number}.", f"Versions: {known}.")
         return entry(path)
 
@@ -139,7 +146,7 @@ class History:
             if kind is Kind.DRAWN:
                 return newest.number
             return self._put(_with(newest, who=who, why=why[:LONGEST_WHY], kind=kind))
-        files = self._files()
+        files = self.files()
         number = int(files[-1].stem) + 1 if files else 1
         self._put(
             Version(
@@ -174,14 +181,14 @@ class History:
 
     def _versions(self) -> Iterator[Version]:
         """Those that can be read, the oldest first."""
-        for path in self._files():
+        for path in self.files():
             try:
                 yield read_version(path)
             except VersionError:
                 continue
 
     def _newest(self) -> Version | None:
-        files = self._files()
+        files = self.files()
         try:
             return read_version(files[-1]) if files else None
         except VersionError:
@@ -189,7 +196,7 @@ class History:
 
     def _long_since(self) -> bool:
         """Whether the last version was kept a while ago; what it holds may be older still."""
-        files = self._files()
+        files = self.files()
         return not files or _now().timestamp() - files[-1].stat().st_mtime >= PAUSE.total_seconds()
 
     def _thin(self) -> None:
@@ -200,13 +207,6 @@ class History:
         for one in past:
             if not one.lasting and last[one.made.astimezone().date()] != one.number:
                 self._path(one.number).unlink(missing_ok=True)
-
-    def _files(self) -> list[Path]:
-        """The files of versions, the oldest first."""
-        return sorted(
-            (path for path in self.folder.glob("*.json") if path.stem.isdecimal()),
-            key=lambda path: int(path.stem),
-        )
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"

@@ -5,11 +5,13 @@ What is on the shelf is left to ``builder.designs``, what runs came to, to the s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.designs import DesignShelf
 from builder.glances import glance
+from builder.recognising import recognised
 from runs.files import DATASET
 from runs.results import read_dataset
 from runs.store.listing import Wanted
@@ -32,7 +34,7 @@ class Saved(NamedTuple):
         layers: how many it has; None where its file is damaged.
         changed: when it was saved last.
         who: saved it; "" where that is not known.
-        former: names that it had, and that no other design has now.
+        former: names that it had.
         file: its own.
     """
 
@@ -73,21 +75,40 @@ def saved_designs(workspace: Path, search: str = "") -> list[Saved]:
         if not all(word in says for word in words):
             continue
         about = shelf.history_of(path).about()
-        former = tuple(one for one in about.names if one not in files)
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        found.append(Saved(name, told.layers if told else None, changed, about.who, former, path))
+        found.append(
+            Saved(name, told.layers if told else None, changed, about.who, about.names, path)
+        )
     return sorted(found, key=lambda one: one.changed, reverse=True)
 
 
 def tried(workspace: Path, store: RunStore, designs: Sequence[Saved]) -> dict[str, Tried]:
-    """What the runs of each design came to, by its name; runs in the bin do not count."""
-    whose = {name: one.name for one in designs for name in (one.name, *one.former)}
-    if not whose:
+    """What the runs of each design came to, by its name; runs in the bin do not count.
+
+    A run is a design's that has or had its name, and is, or was trained as, its network.
+    """
+    called: dict[str, list[Saved]] = defaultdict(list)
+    for one in designs:
+        for name in {one.name, *one.former}:
+            called[name].append(one)
+    if not called:
         return {}
-    runs: dict[str, list[RunLine]] = {one.name: [] for one in designs}
-    for run in store.lines(Wanted(designs=list(whose))):
-        runs[whose[run.design_name]].append(run)
-    return {name: Tried(len(of), _best(workspace, of)) for name, of in runs.items()}
+    may: dict[str, list[RunLine]] = {one.name: [] for one in designs}
+    for run in store.lines(Wanted(designs=list(called))):
+        for one in called[run.design_name]:
+            may[one.name].append(run)
+    told = {}
+    for one in designs:
+        runs = _its_own(workspace, one, may[one.name])
+        told[one.name] = Tried(len(runs), _best(workspace, runs))
+    return told
+
+
+def _its_own(workspace: Path, design: Saved, runs: Sequence[RunLine]) -> list[RunLine]:
+    """Those of the runs that trained this design, whatever else is called so."""
+    history = DesignShelf(workspace).history_of(design.file)
+    networks = recognised(design.file, history, {run.design_digest for run in runs})
+    return [run for run in runs if run.design_digest in networks]
 
 
 def _best(workspace: Path, runs: Sequence[RunLine]) -> RunLine | None:

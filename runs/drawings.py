@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.design_files import renamed
 from builder.designs import DesignShelf
 from layers_catalog.errors import UserError
 from runs.training.again import earlier
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.spec import GraphSpec
+    from runs.training.again import Earlier
 
 
 class Found(NamedTuple):
@@ -35,23 +35,23 @@ class Found(NamedTuple):
 def drawing_of(workspace: Path, run_id: int) -> Found:
     """Let a design of the shelf be the drawing that a run was trained on; nothing is lost.
 
-    The design as it is where it is that drawing still; else the version of it; a new design where
-    it is on the shelf no more.
+    The design that is that drawing still, of those that have or had its name; else the one with a
+    version of it; a new design where there is none.
 
     Raises:
         RunMissingError, AgainError: there is no such run, or its drawing is gone.
         NotSavedError: the disk refuses.
     """
-    drawn = earlier(workspace, run_id).design
-    shelf = DesignShelf(workspace)
+    told = earlier(workspace, run_id)
+    drawn, shelf = told.design, DesignShelf(workspace)
     name = on_the_shelf(shelf, drawn)
     if name is not None:
         return Found(name, "")
-    name = called(shelf, drawn.name)
-    if name is None:
+    version = _version(shelf, told)
+    if version is None:
         kept = shelf.save_copy(drawn)
         return Found(kept.name, f"The drawing of run {run_id} was saved as “{kept.name}”.")
-    number = _version(shelf, name, drawn, run_id)
+    name, number = version
     shelf.bring_back(name, number)
     return Found(
         name,
@@ -61,32 +61,37 @@ def drawing_of(workspace: Path, run_id: int) -> Found:
 
 
 def on_the_shelf(shelf: DesignShelf, drawn: GraphSpec) -> str | None:
-    """The design that was called so, where it is this network still."""
-    name = called(shelf, drawn.name)
-    spec = _readable(shelf, name)
-    return name if spec is not None and spec.digest() == drawn.digest() else None
-
-
-def called(shelf: DesignShelf, name: str) -> str | None:
-    """The design that has this name, or that had it and gave it up; None where none can be read."""
-    files = shelf.files()
-    if name in files:
-        return name if _readable(shelf, name) is not None else None
-    for now, path in files.items():
-        if name in shelf.history_of(path).about().names and _readable(shelf, now) is not None:
-            return now
+    """The design that is this network still, of those that have or had its name."""
+    for name in _called(shelf, drawn.name):
+        spec = _readable(shelf, name)
+        if spec is not None and spec.digest() == drawn.digest():
+            return name
     return None
 
 
-def _version(shelf: DesignShelf, name: str, drawn: GraphSpec, run_id: int) -> int:
-    """The version that is this network; kept as one where it is not yet."""
-    for entry in shelf.versions(name):
-        if entry.spec is not None and entry.spec.digest() == drawn.digest():
-            return entry.number
-    return shelf.keep(renamed(drawn, name), why=f"As run {run_id} was trained on it.")
+def _called(shelf: DesignShelf, name: str) -> list[str]:
+    """The designs that can be read: the one of this name, then those that gave it up."""
+    files = shelf.files()
+    had = [now for now, path in files.items() if name in shelf.history_of(path).about().names]
+    there = dict.fromkeys([*([name] if name in files else []), *had])
+    return [one for one in there if _readable(shelf, one) is not None]
 
 
-def _readable(shelf: DesignShelf, name: str | None) -> GraphSpec | None:
+def _version(shelf: DesignShelf, told: Earlier) -> tuple[str, int] | None:
+    """The design and its version that the run was trained on, else one that is its network."""
+    same = None
+    for name in _called(shelf, told.design.name):
+        for entry in shelf.versions(name):
+            if entry.version is None or entry.spec is None:
+                continue
+            if told.run.design_digest in entry.version.trained:
+                return name, entry.number
+            if same is None and entry.spec.digest() == told.design.digest():
+                same = name, entry.number
+    return same
+
+
+def _readable(shelf: DesignShelf, name: str) -> GraphSpec | None:
     with suppress(UserError):  # a damaged file stays for whoever can mend it
-        return None if name is None else shelf.load(name)
+        return shelf.load(name)
     return None

@@ -52,6 +52,7 @@ def canvas(
     key: str = "canvas",
     height: int = 640,
     design: str = "",
+    stamp: str = "",
     blocks: Sequence[Mapping[str, Any]] = (),
     on_change: Callable[[], None] = _nothing,
     on_block: Callable[[Mapping[str, Any]], None] = _unheard,
@@ -72,6 +73,9 @@ def canvas(
         height: in pixels.
         design: which design is drawn. After a reload of the page the board shows its own
             unsaved edits again, but only those of the same design.
+        stamp: tells the drawing that is kept from any other. Where it is not what the board heard
+            last, another was opened or saved meanwhile: after a reload the board shows that one,
+            and its own is a step of undo away.
         blocks: of the palette, from ``palette.to_palette``.
         on_change: called before the script runs with a new state.
         on_block: called before the script runs when the person keeps a block, with
@@ -89,6 +93,7 @@ def canvas(
         "id": key,
         "session": st.session_state.setdefault(_SESSION, uuid4().hex),
         "design": design,
+        "stamp": stamp,
         "catalog": None if held.get("catalog") == catalog_id else catalog,
         "blocks": None if held.get("catalog") == catalog_id else blocks,
         "catalog_id": catalog_id,

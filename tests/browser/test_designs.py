@@ -74,3 +74,27 @@ def test_two_windows_and_a_version_undone(
     settled(other, still_ms=1500)
     assert "ReLU" not in layers(workspace)
     assert "Dropout" in layers(workspace)
+
+
+def test_a_version_opened_after_a_reload_is_what_the_board_shows(
+    studio: App, page: Page, workspace: Path
+) -> None:
+    DesignShelf(workspace).keep(template(DESIGN), why="as it came")
+    studio.open(page, "design")
+    Board(page).ready()
+    add(page, "GaussianNoise")
+    assert "GaussianNoise" in layers(workspace)
+    page.get_by_role("button", name="File").click()
+    page.get_by_role("button", name="History").click()
+    settled(page)
+    page.reload()
+    settled(page)
+    as_it_came = page.locator("[class*='st-key-version_']").filter(has_text="as it came")
+    as_it_came.get_by_role("button", name="Open this version").click()
+    settled(page, still_ms=1500)
+    Board(page).ready()
+    assert "GaussianNoise" not in layers(workspace)
+    assert not any("gaussian" in layer for layer in Board(page).ids())
+    Board(page).tool("Undo").click()
+    settled(page, still_ms=1500)
+    assert "GaussianNoise" in layers(workspace)

@@ -147,6 +147,27 @@ def test_a_new_name_keeps_the_history_and_the_bin_gives_it_back(shelf: DesignShe
     assert binned.all() == []
 
 
+def test_neither_the_bin_nor_the_shelf_writes_over_a_file_of_the_same_name(
+    shelf: DesignShelf,
+) -> None:
+    shelf.save(design("binned"))
+    shelf.keep(design("binned"), why="good")
+    shelf.delete("mine")
+    file = shelf.folder / "mine.json"
+    file.write_text(design("by hand", name="another").to_json())
+    binned = DesignBin(shelf.workspace)
+    assert binned.restore("mine") == "mine"
+    assert {name: shelf.load(name).nodes[0].note for name in shelf.names()} == {
+        "another": "by hand",
+        "mine": "binned",
+    }
+    assert notes(shelf) == ["binned"]
+    (shelf.folder / ".bin" / "mine.json").write_text(design("binned once").to_json())
+    key = shelf.delete("another")
+    assert key != "mine"
+    assert {one.key: one.name for one in binned.all()} == {"mine": "mine", key: "another"}
+
+
 def test_what_is_deleted_for_good_is_gone_with_its_history(shelf: DesignShelf) -> None:
     for name in ("mine", "yours"):
         shelf.save(design("x", name=name))

@@ -80,15 +80,38 @@ def test_a_changed_one_goes_back_to_the_version_of_the_run(home: Path, shelf: De
     assert drawing_of(home, run) == ("Mine", "")
 
 
-def test_a_run_of_before_there_were_histories_becomes_a_version(
+def test_a_run_whose_drawing_no_design_was_becomes_a_new_one(
     home: Path, shelf: DesignShelf
 ) -> None:
     run = queued(home, design=OTHER)
     found = drawing_of(home, run)
-    assert "version 1" in found.said
-    assert shelf.load(DESIGN).digest() == OTHER.digest()
-    told = {one.version.why for one in shelf.versions(DESIGN) if one.version}
-    assert f"As run {run} was trained on it." in told
+    assert found == (f"{DESIGN} 2", f"The drawing of run {run} was saved as “{DESIGN} 2”.")
+    assert shelf.load(DESIGN) == DRAWN
+    assert shelf.load(found.name).digest() == OTHER.digest()
+
+
+def test_a_run_is_of_the_design_that_it_trained_whoever_has_the_name_now(
+    home: Path, shelf: DesignShelf
+) -> None:
+    run = queued(home)
+    shelf.rename(DESIGN, "My VGG")
+    shelf.save(DRAWN)  # the same template once more, then changed
+    shelf.save(OTHER)
+    assert drawing_of(home, run) == ("My VGG", "")
+    third = DRAWN.with_params("Conv2D", filters=9)
+    shelf.save(third.model_copy(update={"name": "My VGG"}))
+    assert drawing_of(home, run).name == "My VGG"
+    assert (shelf.load(DESIGN), shelf.load("My VGG").digest()) == (OTHER, DRAWN.digest())
+    with RunStore(home) as store:
+        told = tried(home, store, saved_designs(home))
+        assert (told["My VGG"].runs, told[DESIGN].runs) == (1, 0)
+        shelf.delete("My VGG")
+        assert tried(home, store, saved_designs(home))[DESIGN].runs == 0
+        other = queued(home, design=OTHER)
+        assert tried(home, store, saved_designs(home))[DESIGN].runs == 1
+        shelf.save(third)
+        assert tried(home, store, saved_designs(home))[DESIGN].runs == 1
+    assert drawing_of(home, other).name == DESIGN
 
 
 def test_a_deleted_design_comes_back_as_a_new_one(home: Path, shelf: DesignShelf) -> None:
@@ -115,9 +138,9 @@ def test_the_list_tells_runs_and_the_best_that_learnt_from_photographs(
         (line,) = designs_json(home, store, "mine CONV2D")
         assert (line["design"], line["runs"], line["best"]) == ("Mine", 2, None)
         assert designs_json(home, store, "no such word") == []
-        shelf.save(DRAWN)  # takes the name that the other gave up, and its runs with it
+        shelf.save(OTHER)  # takes the name that the other gave up, but not its runs
         told = tried(home, store, saved_designs(home))
-        assert (told["Mine"].runs, told[DESIGN].runs) == (0, 2)
+        assert (told["Mine"].runs, told[DESIGN].runs) == (2, 0)
 
 
 def test_five_hundred_designs_are_listed_within_a_second(home: Path) -> None:

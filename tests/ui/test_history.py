@@ -13,6 +13,7 @@ from builder.design_bin import DesignBin
 from builder.designs import DesignShelf
 from builder.person import call
 from builder.templates import template
+from ui.frame import session
 from ui.frame.navigation import Place
 from ui.pages.design import files
 
@@ -39,9 +40,9 @@ def filters(spec: GraphSpec) -> int:
     return int(next(node.params["filters"] for node in spec.nodes if node.id == "conv2d_1"))
 
 
-def kept(shelf: DesignShelf) -> set[int]:
+def kept(shelf: DesignShelf, name: str = DESIGN) -> set[int]:
     """The filters of every earlier state."""
-    return {filters(one.spec) for one in shelf.versions(DESIGN) if one.spec}
+    return {filters(one.spec) for one in shelf.versions(name) if one.spec}
 
 
 def texts(app: AppTest) -> str:
@@ -60,6 +61,13 @@ def view(app: AppTest, key: str) -> AppTest:
     """Open the file's menu and choose a view in it."""
     app.session_state[files.MENU] = True
     return click(app.run(), key)
+
+
+def rename(app: AppTest, name: str) -> AppTest:
+    app.session_state[files.MENU] = True
+    app.run()
+    next(one for one in app.text_input if one.label == "Name").set_value(name)
+    return next(one for one in app.button if one.label == "Rename").click().run()
 
 
 def test_an_earlier_state_is_told_in_words_and_opened_again(
@@ -85,6 +93,33 @@ def test_an_earlier_state_is_told_in_words_and_opened_again(
     assert (filters(shelf.load(DESIGN)), filters(shelf.load(name))) == (64, 77)
 
 
+def test_a_drawing_that_is_too_large_says_so_and_can_be_undone(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    many = [{"id": f"dense_{at}", "type": "Dense", "params": {}} for at in range(2_001)]
+    edit(app, {"nodes": many, "edges": []}, rev=2)
+    assert "The drawing has 2,001 layers" in texts(app)
+    assert "Undo the last step" in texts(app)
+    assert sent_down(app)["annotations"]["rev"] == 2
+    assert filters(shelf.load(DESIGN)) == 71
+    edit(app, drawn(72), rev=3)
+    assert "2,001" not in texts(app)
+    assert filters(shelf.load(DESIGN)) == 72
+
+
+def test_the_canvas_can_tell_what_is_kept_from_what_was_opened_meanwhile(
+    with_data: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(with_data)
+    app = edit(open_page(Place.DESIGN), drawn(77), rev=1)
+    mine = sent_down(app)["stamp"]
+    assert mine == shelf.open(DESIGN).stamp == sent_down(open_page(Place.DESIGN))["stamp"]
+    shelf.bring_back(DESIGN, 1)
+    assert sent_down(open_page(Place.DESIGN))["stamp"] == shelf.open(DESIGN).stamp != mine
+
+
 def test_two_windows_on_one_design_lose_nothing(with_data: Path, open_page: Open) -> None:
     shelf = DesignShelf(with_data)
     first, second = open_page(Place.DESIGN), open_page(Place.DESIGN)
@@ -108,19 +143,46 @@ def test_two_windows_on_one_design_lose_nothing(with_data: Path, open_page: Open
     assert filters(shelf.load(DESIGN)) == 99
 
 
-def test_what_is_drawn_while_another_window_renames_or_deletes_comes_back(
+def test_a_new_name_does_not_make_another_windows_drawing_mine(
     with_data: Path, open_page: Open
 ) -> None:
     shelf = DesignShelf(with_data)
+    mine = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    edit(open_page(Place.DESIGN), drawn(82), rev=1)  # began with 71
+    rename(mine, "Mine")
+    edit(mine, drawn(72), rev=2)
+    assert filters(shelf.load("Mine")) == 82
+    assert "changed in another window" in texts(mine)
+    assert {71, 72} <= kept(shelf, "Mine")
+
+
+def test_a_new_name_of_ones_own_drawing_is_no_conflict(with_data: Path, open_page: Open) -> None:
     app = edit(open_page(Place.DESIGN), drawn(71), rev=1)
+    rename(app, "Mine")
+    edit(app, drawn(72), rev=2)
+    assert filters(DesignShelf(with_data).load("Mine")) == 72
+    assert "another window" not in texts(app)
+
+
+@pytest.mark.parametrize("others", [(), ("Another",), ("Another", "A third")])
+def test_what_is_drawn_while_another_window_renames_or_deletes_comes_back(
+    with_data: Path, open_page: Open, others: tuple[str, ...]
+) -> None:
+    shelf = DesignShelf(with_data)
+    app = edit(open_page(Place.DESIGN, design=DESIGN), drawn(71), rev=1)
     shelf.rename(DESIGN, "Mine")
     edit(app, drawn(72), rev=2)
     assert filters(shelf.load("Mine")) == 71
     assert filters(shelf.load(DESIGN)) == 72
+    for name in others:
+        shelf.save(template(DESIGN).model_copy(update={"name": name}))
     shelf.delete(DESIGN)
     shelf.delete("Mine")
+    session.forget_names()  # as three seconds later
     edit(app, drawn(73), rev=3)
     assert filters(shelf.load(DESIGN)) == 73
+    assert sent_down(app)["design"] == DESIGN
+    assert {filters(shelf.load(name)) for name in others} <= {64}
     assert not app.exception
 
 

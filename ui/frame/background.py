@@ -19,6 +19,7 @@ T = TypeVar("T")
 _KEPT: Final = 24
 _LOOK_S: Final = 0.02
 """How long anything that is asked meanwhile waits at most."""
+_GIVES_WAY: Final = "gives_way"
 _PEACE_S: Final = 0.3
 
 
@@ -50,10 +51,10 @@ def peace() -> None:
 
     For what costs time after an edit: in a series of edits, each comes first and ends the waiting.
     """
-    beat, until = st.empty(), time.monotonic() + _PEACE_S
+    until = time.monotonic() + _PEACE_S
     while time.monotonic() < until:
         time.sleep(_LOOK_S)
-        beat.empty()  # here Streamlit turns to what was asked meanwhile
+        _give_way()
 
 
 def awaited(work: Future[T], sentence: str) -> T:
@@ -66,11 +67,18 @@ def awaited(work: Future[T], sentence: str) -> T:
     """
     if not work.done():
         with st.spinner(sentence):
-            beat = st.empty()
             while not work.done():
                 wait([work], timeout=_LOOK_S)
-                beat.empty()  # as in ``peace``
+                _give_way()
     return work.result()
+
+
+def _give_way() -> None:
+    """Let Streamlit turn to what was asked meanwhile, as it does whenever its session is read.
+
+    Nothing is sent to the browser, which has an edit to draw.
+    """
+    st.session_state.get(_GIVES_WAY)
 
 
 @st.cache_resource(show_spinner=False)

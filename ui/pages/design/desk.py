@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from builder.canvas.wire import from_wire
+from builder.design_files import content_of, stamp_of
 from builder.designs import DrawnElsewhereError
+from builder.upgrade import DesignError
 from builder.versions import Kind
 from ui.frame import session
 from ui.frame.session import Hand
@@ -41,6 +43,7 @@ class Desk:
         stamp: tells its file from one that another window saved since.
         aside: the version that keeps this drawing while another window's is on the shelf.
         begun: whether it was changed since it was opened.
+        refused: why what the canvas shows now cannot be kept; ``spec`` is the last that can.
     """
 
     spec: GraphSpec
@@ -52,6 +55,12 @@ class Desk:
     stamp: str | None = None
     aside: int | None = None
     begun: bool = False
+    refused: DesignError | None = None
+
+    @property
+    def drawn(self) -> str:
+        """The stamp of this drawing once it is saved."""
+        return stamp_of(content_of(self.spec))
 
     def save(self) -> None:
         """Keep it on the shelf, if it has changed; beside another window's, in the history.
@@ -89,17 +98,35 @@ class Desk:
         self.aside = None
 
 
+def keep_last() -> None:
+    """Keep what was drawn a moment ago in a design that is in hand no more.
+
+    Where its name went in another window, it comes back and stays in hand.
+
+    Raises:
+        NotSavedError: the disk refuses.
+    """
+    desk: Desk | None = st.session_state.get(_DESK)
+    if desk is None or desk.spec.name == session.held(Hand.DESIGN):
+        return
+    _take_in(desk)
+    if desk.spec == desk.kept:
+        return
+    gone = desk.spec.name not in session.shelf().files()
+    desk.save()
+    if gone:
+        session.forget_names()
+        session.take(Hand.DESIGN, desk.spec.name)
+
+
 def opened(name: str) -> Desk:
     """The desk with the design of that name on it, its latest edit taken in but not yet saved.
 
     Raises:
-        DesignError: it cannot be read, or what the canvas sent is no design.
+        DesignError: it cannot be read.
     """
     desk: Desk | None = st.session_state.get(_DESK)
     if desk is None or desk.spec.name != name:
-        if desk is not None:  # its name may have gone in another window, with an edit on its way
-            _take_in(desk)
-            desk.save()
         return put_opened(session.shelf().open(name))
     _take_in(desk)
     if session.arrived() and desk.spec == desk.kept and desk.aside is None:
@@ -156,11 +183,10 @@ def rename(name: str) -> None:
     """
     desk: Desk = st.session_state[_DESK]
     desk.save()
-    shelf = session.shelf()
-    shelf.rename(desk.spec.name, name)
+    session.shelf().rename(desk.spec.name, name)
     desk.spec = desk.kept = desk.spec.model_copy(update={"name": name})
-    if desk.aside is None:
-        desk.stamp = shelf.open(name).stamp
+    if desk.aside is None:  # of what is drawn here: what another window saved stays another's
+        desk.stamp = desk.drawn
     session.forget_names()
     session.take(Hand.DESIGN, name)
 
@@ -176,7 +202,12 @@ def _take_in(desk: Desk) -> None:
     desk.rev = graph["rev"]
     chosen = graph.get("selected")
     desk.selected = chosen if isinstance(chosen, str) else None
-    desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
+    try:
+        desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
+    except DesignError as refused:  # the last good drawing stays, and the canvas with it
+        desk.refused = refused
+    else:
+        desk.refused = None
 
 
 def _said() -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from builder.inference import infer
 from builder.upgrade import DesignError
 from layers_catalog import describe
 from runs.training.recipe import Recipe, RecipeError
-from ui.frame import session, shell, wording
+from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.pages.design import (
@@ -43,6 +43,7 @@ _HEIGHT = 680
 
 def page() -> None:
     """The page. Runs at every edit on the canvas, whose answer comes before all else."""
+    desk.keep_last()
     shell.header(Place.DESIGN, "What will it see, and is it sound?")
     name = session.held(Hand.DESIGN)
     if name is None:
@@ -73,12 +74,15 @@ def page() -> None:
         key=desk.CANVAS,
         height=_HEIGHT,
         design=open_design.spec.name,
+        stamp=open_design.drawn,
         blocks=own_blocks.palette(),
         on_block=own_blocks.take,
     )
     own_blocks.tell()
     open_design.save()
     with told:
+        if open_design.refused is not None:
+            errors.tell(open_design.refused)
         elsewhere.tell(open_design)
     with bar:
         _bar(open_design, report)

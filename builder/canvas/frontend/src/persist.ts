@@ -5,6 +5,8 @@ import type { Block, Drawing, Layer, Link, Viewport } from "./types";
 
 export interface Saved {
   readonly design: string;
+  /** Of what Python kept of it last: on the shelf there may be another one since. */
+  readonly stamp: string;
   readonly rev: number;
   readonly drawing: Drawing;
   readonly history: History;

@@ -100,9 +100,9 @@ export class CanvasStore {
     const turn = turnOf(this.place, data, saved);
     if (!this.learn(data, turn)) return;
     this.follow(turn, data, saved);
-    const { session, epoch, design } = data;
-    if (design !== this.place?.design) this.saveSoon(); // it may have been renamed
-    this.place = { session, epoch, design };
+    const { session, epoch, design, stamp } = data;
+    if (design !== this.place?.design || stamp !== this.place.stamp) this.saveSoon();
+    this.place = { session, epoch, design, stamp };
     if (this.state.dark !== data.dark) this.set({ dark: data.dark });
     if (turn === "tell" || turn === "restore") this.flight.wanted();
     this.annotate(data.annotations);
@@ -144,9 +144,9 @@ export class CanvasStore {
     this.saving = null;
     const { drawing, history, rev, panels, selection } = this.state;
     const { viewport } = this;
-    const { design } = this;
-    const folded = this.panelsChosen ? { ...panels } : {};
-    save(this.id, { design, rev, drawing, history, viewport, panels: folded, selection: [...selection] });
+    const { design = "", stamp = "" } = this.place ?? {};
+    const about = { design, stamp, rev, viewport, panels: this.panelsChosen ? { ...panels } : {} };
+    save(this.id, { ...about, drawing, history, selection: [...selection] });
   }
 
   saveSoon(): void {
@@ -170,8 +170,8 @@ export class CanvasStore {
   }
 
   private follow(turn: Turn, data: Incoming, saved: Saved | null): void {
+    if (turn !== "open" && saved !== null) this.restore(saved, data);
     const { drawing, history } = this.state;
-    if (turn === "restore" && saved !== null) this.restore(saved, data);
     if (turn === "replace") this.open(data, record(history, drawing, "", this.clock.now()));
     if (turn !== "open") return;
     if (this.place !== null) this.histories.set(this.place.design, { drawing, history });

@@ -189,6 +189,8 @@ export interface Incoming {
   readonly session: string;
   /** Which design this is: a reload finds its own edits again and no other design's. */
   readonly design: string;
+  /** Tells the drawing that Python keeps from any other. */
+  readonly stamp: string;
   /** `null` when the browser has it already, under `catalog_id`. */
   readonly catalog: readonly LayerType[] | null;
   /** Blocks of the palette; come with the catalog. */

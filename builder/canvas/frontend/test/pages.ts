@@ -28,6 +28,7 @@ export const incoming = (change: Partial<Incoming> = {}): Incoming => ({
   id: "canvas",
   session: "first",
   design: "mine",
+  stamp: "",
   catalog: [...CATALOG.values()],
   blocks: [],
   catalog_id: "one",

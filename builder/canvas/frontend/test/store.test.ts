@@ -100,6 +100,17 @@ describe("with Python", () => {
     expect(store.get().drawing.nodes).toHaveLength(1);
   });
 
+  test("a server that started anew with another drawing of this design shows that one", () => {
+    const { store, sent, receive } = page({ stamp: "a" });
+    param(store, "conv_1", "filters", 7);
+    receive({ stamp: "b", annotations: findings(1) });
+    receive({ session: "second", stamp: "c", graph: draw("in_1") });
+    expect(store.get().drawing.nodes).toHaveLength(1);
+    expect(sent).toHaveLength(1);
+    store.undo();
+    expect(store.get().drawing.nodes[1]?.params).toEqual({ filters: 7 });
+  });
+
   test("another design is opened with a history of its own, and has it again later", () => {
     const { store, receive } = page();
     param(store, "conv_1", "filters", 7);
@@ -157,6 +168,43 @@ describe("after a reload", () => {
     after.store.undo();
     expect(linksOf(after.store.get().drawing)).toBe(linksOf(GRAPH));
     expect(after.store.get().drawing.nodes[1]?.params).toEqual({});
+  });
+
+  test("what was opened or saved elsewhere meanwhile is shown; undo brings one's own back", () => {
+    const before = page({ stamp: "a" });
+    param(before.store, "conv_1", "filters", 7);
+    before.receive({ stamp: "b", annotations: findings(1) });
+    before.store.saveNow();
+    const after = page({ session: "second", stamp: "c", graph: draw("in_1") });
+    expect(after.store.get().drawing.nodes).toHaveLength(1);
+    expect(after.sent).toEqual([]);
+    after.store.undo();
+    expect(after.store.get().drawing.nodes[1]?.params).toEqual({ filters: 7 });
+    expect(after.sent).toHaveLength(1);
+    after.store.undo();
+    expect(after.store.get().drawing.nodes[1]?.params).toEqual({});
+  });
+
+  test("what Python kept last is remembered, so that edits it has not heard of are there again", () => {
+    const before = page({ stamp: "a" });
+    param(before.store, "conv_1", "filters", 7);
+    before.receive({ stamp: "b", annotations: findings(1) });
+    param(before.store, "conv_1", "filters", 8);
+    before.store.saveNow();
+    const after = page({ session: "second", stamp: "b" });
+    expect(after.store.get().drawing.nodes[1]?.params).toEqual({ filters: 8 });
+    expect(after.sent).toHaveLength(1);
+  });
+
+  test("a drawing that was kept, though the answer never came, keeps its history", () => {
+    const before = page({ stamp: "a" });
+    param(before.store, "conv_1", "filters", 7);
+    before.store.saveNow();
+    const { drawing } = before.store.get();
+    const after = page({ session: "second", stamp: "b", graph: drawing });
+    expect(after.store.undo()).toBe(true);
+    expect(after.store.get().drawing.nodes[1]?.params).toEqual({});
+    expect(after.store.undo()).toBe(false);
   });
 
   test("another design's edits are not taken for this one's", () => {
