@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from builder.files import sweep, write_atomically
+from builder.upgrade import upgraded
 from builder.versions import (
     LONGEST_WHY,
     Entry,
@@ -231,8 +232,8 @@ def _raw(content: bytes) -> dict[str, Any]:
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two states are one drawing, whatever it was called."""
-    return {**one, "name": ""} == {**other, "name": ""}
+    """Whether two states are one drawing, whatever it was called and which version wrote it."""
+    return {**upgraded(one), "name": ""} == {**upgraded(other), "name": ""}
 
 
 def _with(version: Version, **changes: Any) -> Version:  # noqa: ANN401  the fields' own types

@@ -27,7 +27,9 @@ FORMAT = "lesion-studio/design"
 _MOST_LISTED = 4
 _TOO_DEEP = "The file is nested too deeply to be a design."
 
-UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda raw: raw}
+UPGRADES: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda raw: {"blocks": [], **raw}
+}
 """From a version to the next: the raw design of version ``n`` as one of version ``n + 1``."""
 
 
@@ -56,6 +58,14 @@ def read_design(text: str | bytes) -> GraphSpec:
     _check_blocks(spec)
     _check_depth(spec)
     return spec
+
+
+def upgraded(raw: dict[str, Any]) -> dict[str, Any]:
+    """A raw design as the current version writes it; as it is where its version cannot be read."""
+    try:
+        return _to_current(raw, _version(raw))
+    except DesignError:
+        return raw
 
 
 def _decoded(text: str | bytes) -> str:

@@ -17,6 +17,7 @@ import pytest
 from builder.design_bin import DesignBin
 from builder.design_files import NotSavedError
 from builder.designs import DesignShelf, DrawnElsewhereError
+from builder.history import raw
 from builder.person import call, person
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
@@ -316,3 +317,15 @@ def test_two_programs_at_once_lose_no_version(tmp_path: Path) -> None:
     assert [one.wait(60) for one in both] == [0, 0]
     shelf = DesignShelf(tmp_path)
     assert set(notes(shelf)) == {f"{who}{step}" for who in "ab" for step in range(25)}
+
+
+def test_a_design_of_version_1_is_the_same_drawing_after_the_update(shelf: DesignShelf) -> None:
+    """Keeping or training it unchanged adds no version in which nothing changed."""
+    shelf.save(design())
+    history = shelf.history_of(shelf.path_of("mine"))
+    now = raw(design())
+    before = {**{key: one for key, one in now.items() if key != "blocks"}, "version": 1}
+    first = history.add(before, who="Ann")
+    assert history.add(now, who="Ann") == first
+    assert history.trained(now, design().digest(), who="Ann") == first
+    assert history.add({**now, "description": "New"}, who="Ann") == first + 1

@@ -105,10 +105,13 @@ export class CanvasStore {
     const { session, epoch, design, stamp } = data;
     if (design !== this.place?.design || stamp !== this.place.stamp) this.saveSoon();
     this.place = { session, epoch, design, stamp };
-    const { dark, follows } = data;
-    if (this.state.dark !== dark || this.state.follows !== follows) this.set({ dark, follows });
+    this.suit(data);
     if (turn === "tell" || turn === "restore") this.flight.wanted();
     this.annotate(data.annotations);
+  }
+
+  private suit({ dark, follows }: Incoming): void {
+    if (this.state.dark !== dark || this.state.follows !== follows) this.set({ dark, follows });
   }
 
   /** The board came back to the page: Python may have forgotten the drawing in the meantime. */

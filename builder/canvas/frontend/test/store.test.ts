@@ -84,7 +84,6 @@ describe("with Python", () => {
   test("a choice is told where something follows it, and only there", () => {
     const { store, sent, receive } = page();
     choose(store, ["conv_1"]);
-    expect(sent).toEqual([]);
     receive({ follows: true });
     choose(store, ["end_1"]);
     expect(sent.map((graph) => [graph.rev, graph.selected])).toEqual([[0, "end_1"]]);
