@@ -80,13 +80,9 @@ export class CanvasStore {
     return this.place?.design ?? "";
   }
 
-  undo(): boolean {
-    return this.travel(undo);
-  }
+  readonly undo = (): boolean => this.travel(undo);
 
-  redo(): boolean {
-    return this.travel(redo);
-  }
+  readonly redo = (): boolean => this.travel(redo);
 
   /** Put layers where they belong without making it a step to undo: they had no places yet. */
   settle(drawing: Drawing): void {
