@@ -220,9 +220,10 @@ def _shown(runs: list[RunRecord]) -> RunRecord:
     return by_id.get(asked) or next(running, runs[0])
 
 
+@errors.guarded
 def _queue() -> None:
     """Everything that trains, waits, or waits to be resumed; a click shows it above."""
-    waiting = [run for run in session.store().list() if run.state in _WAITING]
+    waiting = session.store().list(states=_WAITING)
     if len(waiting) < 2:  # noqa: PLR2004  one run is no queue
         return
     st.markdown("**Queue**")
