@@ -19,7 +19,7 @@ from data.library import Library
 from runs.helper.client import Prepared
 from ui.frame import session
 from ui.pages.data.gallery import closer, views
-from ui.pages.design import preparation
+from ui.pages.design import samples
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:pydicom.*")
 
@@ -44,7 +44,7 @@ def test_a_closer_look_shows_the_original(dataset: Dataset) -> None:
 
 def test_before_and_after_begins_with_the_original(dataset: Dataset) -> None:
     node = Node(id="input", type="Input", params={"height": 500, "width": 400})
-    shown = preparation._photographs(GraphSpec(name="one", nodes=(node,)), dataset, [0])
+    shown = samples.photographs(GraphSpec(name="one", nodes=(node,)), dataset, [0])
     assert np.array_equal(shown[0], noise(0))
 
 
