@@ -26,7 +26,8 @@ _FOCUSED = """() => {
   const said = at.getAttribute("aria-label") || at.innerText || at.getAttribute("placeholder");
   const label = at.labels?.[0]?.innerText ?? "";
   const layer = at.closest("[data-layer]") ?? at.querySelector("[data-layer]");
-  return {said: `${label} ${said ?? ""}`.trim(), layer: layer?.dataset.layer ?? null};
+  const layer_id = layer?.dataset.layer ?? null;
+  return {said: `${label} ${said ?? ""}`.trim(), layer: layer_id, tag: at.tagName};
 }"""
 
 
@@ -37,7 +38,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def tab_to(page: Page, said: str = "", *, layer: str = "") -> None:
+def tab_to(page: Page, said: str = "", *, layer: str = "", tag: str = "") -> None:
     """Press Tab until what has the focus says something, or is a layer."""
     seen = []
     for _ in range(MOST_TABS):
@@ -46,9 +47,8 @@ def tab_to(page: Page, said: str = "", *, layer: str = "") -> None:
         if at is None:
             continue
         seen.append(at["said"] or at["layer"])
-        if (said and said in at["said"] and len(at["said"]) < LONGEST) or (
-            layer and at["layer"] == layer
-        ):
+        reads = said and said in at["said"] and len(at["said"]) < LONGEST
+        if (reads and tag in at["tag"]) or (layer and at["layer"] == layer):
             return
     pytest.fail(f"Tab does not come to {said or layer}, only to {seen}")
 
@@ -71,14 +71,16 @@ def test_from_a_template_to_a_training(studio: App, page: Page, workspace: Path)
     page.keyboard.type("SpatialDropout2D")
     page.keyboard.press("Enter")
     settled(page, still_ms=1500)
-    assert ("conv2d_1", "spatial_dropout2d") in arrows(workspace)
+    assert ("conv2d_1", "spatial_dropout2d_1") in arrows(workspace)
 
-    tab_to(page, "Rate")
+    tab_to(page, "Rate", tag="INPUT")
     page.keyboard.press("Control+a")
     page.keyboard.type("0.3")
     page.keyboard.press("Enter")
     settled(page, still_ms=1500)
-    (added,) = [n for n in DesignShelf(workspace).load(DESIGN).nodes if n.id == "spatial_dropout2d"]
+    (added,) = [
+        n for n in DesignShelf(workspace).load(DESIGN).nodes if n.id == "spatial_dropout2d_1"
+    ]
     assert added.params["rate"] == 0.3
 
     tab_to(page, layer="rescaling")
