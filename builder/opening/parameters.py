@@ -5,6 +5,7 @@ Which class of Keras is which layer type follows from the catalog's own paths.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -45,6 +46,8 @@ _USUAL: Final[dict[str, tuple[Any, ...]]] = {
     "renorm_momentum": (0.99,),
 }
 """Settings without a field, and their values that change nothing; of others, None and False."""
+_ROUNDING: Final = 1e-9
+"""Of numbers that are worked out in other steps than they were written in."""
 _ONES: Final = ("gamma", "moving_variance")
 _TOLD: Final = frozenset({Category.AUGMENTATION, Category.IMAGE})
 """Whose layers Keras itself tells that something learns, when it puts a network together."""
@@ -205,6 +208,8 @@ def same(one: object, other: object) -> bool:
         return len(one) == 1 and same(one[0], other)
     if isinstance(other, tuple | list):
         return len(other) == 1 and same(one, other[0])
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=_ROUNDING)
     return one == other
 
 

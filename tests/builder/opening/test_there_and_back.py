@@ -49,6 +49,10 @@ def layers(nodes: tuple[Node, ...]) -> dict[str, tuple[str, dict[str, Any]]]:
             for k, v in layer.model_dump(mode="json").items()
             if k not in NOT_IN_A_CONFIG
         }
+        if "pool_size" in left and left["strides"] == left["pool_size"]:
+            left["strides"] = None  # what None means, and what Keras writes of either
+        if node.type == "RandomErasing":
+            left["scale"] = sorted(left["scale"])  # Keras takes a range from either end
         found[node.id] = (node.type, left)
     return found
 
