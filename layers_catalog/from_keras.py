@@ -88,31 +88,31 @@ def activation(value: object) -> str:
     raise UnsayableError
 
 
-def around_zero(value: Any) -> float:  # noqa: ANN401  JSON
+def around_zero(value: object) -> float:
     """The f of a range from −f to f, which Keras also writes as f alone."""
     low, high = _pair(value, first=-1.0)
     return _if(low == -high, high)
 
 
-def both_alike(value: Any) -> float:  # noqa: ANN401  JSON
+def both_alike(value: object) -> float:
     """The f of a range from f to f."""
     low, high = _pair(value)
     return _if(low == high, high)
 
 
-def from_zero(value: Any) -> float:  # noqa: ANN401  JSON
+def from_zero(value: object) -> float:
     """The f of a range from 0 to f, which Keras also writes as f alone."""
     low, high = _pair(value, first=0.0)
     return _if(low == 0, high)
 
 
-def around_the_middle(value: Any) -> float:  # noqa: ANN401  JSON
+def around_the_middle(value: object) -> float:
     """The f of a range from 0.5 − f / 2 to 0.5 + f / 2."""
     low, high = _pair(value)
     return round(_if(abs(low + high - 1.0) < _ROUNDING, high - low), 12)
 
 
-def _pair(value: Any, first: float | None = None) -> tuple[float, float]:  # noqa: ANN401  JSON
+def _pair(value: object, first: float | None = None) -> tuple[float, float]:
     """Two numbers; one alone stands for itself after so many times itself."""
     if isinstance(value, list | tuple) and len(value) == _PAIR:
         return float(value[0]), float(value[1])
@@ -140,7 +140,7 @@ def with_commas(value: object) -> str:
     return ", ".join(map(str, value))
 
 
-def unless(value: Any, usual: Any) -> Any:  # noqa: ANN401  JSON
+def unless(value: object, usual: object) -> object:
     """``None`` where Keras wrote out what an empty field stands for."""
     return None if value == usual else value
 

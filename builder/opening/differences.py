@@ -6,7 +6,6 @@ Found by ``parameters`` and ``drawing``; nothing of it is left out silently.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from builder.wording import shown
 
@@ -45,7 +44,7 @@ class Unknown:
     why: str
 
 
-def told(value: Any) -> str:  # noqa: ANN401  JSON
+def told(value: object) -> str:
     """A value of a config in words: of a thing with settings, its name and they."""
     if isinstance(value, dict) and isinstance(value.get("class_name"), str):
         settings = value.get("config")

@@ -122,6 +122,7 @@ def _in_zip(path: Path) -> Found:
             with archive.open(members[CONFIG]) as member:
                 text = member.read(MOST_CONFIG_BYTES + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as broken:
+        # NotImplementedError: zipfile's word for a packing that it does not know.
         if isinstance(broken, OpeningError):
             raise
         raise OpeningError(f"The file {path.name} is no whole .keras file.", _CUT) from broken

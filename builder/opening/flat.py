@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from builder.opening.errors import OpeningError
 from builder.opening.network import Given, Network
@@ -63,9 +63,9 @@ class _Flat:
         new = step.name if step.name not in self.taken else _free(prefix + step.name, self.taken)
         steady = around is not None and around.kwargs.get("training") is False
         kwargs = {**step.kwargs, "training": False} if steady else step.kwargs
-        self.taken[new] = replace(
-            step, name=new, args=_renamed(step.args, names), kwargs=_renamed(kwargs, names)
-        )
+        args = [_renamed(one, names) for one in step.args]
+        given = {key: _renamed(one, names) for key, one in kwargs.items()}
+        self.taken[new] = replace(step, name=new, args=args, kwargs=given)
         return new
 
     def _opened(self, step: Step, inside: Network, names: dict[str, str]) -> str:
@@ -87,7 +87,7 @@ def _free(name: str, taken: dict[str, Step]) -> str:
     return found
 
 
-def _renamed(value: Any, names: dict[str, str]) -> Any:  # noqa: ANN401  JSON
+def _renamed(value: object, names: dict[str, str]) -> object:
     if isinstance(value, Given):
         return Given(names[value.step])
     if isinstance(value, list):

@@ -65,7 +65,7 @@ def _tensor(name: object, use: object, number: object) -> dict[str, Any]:
     return {"class_name": _TENSOR, "config": {"keras_history": [name, use, number]}}
 
 
-def resolved(value: Any, uses: dict[str, list[Use]], layer: str) -> Any:  # noqa: ANN401  JSON
+def resolved(value: object, uses: dict[str, list[Use]], layer: str) -> object:
     """The same with ``Given`` in place of each tensor that another step gives."""
     if isinstance(value, list):
         return [resolved(one, uses, layer) for one in value]

@@ -73,7 +73,7 @@ def _last(side: object) -> object:
     return side
 
 
-def _plain(value: Any, before: dict[str, str]) -> Any:  # noqa: ANN401  JSON
+def _plain(value: object, before: dict[str, str]) -> object:
     if isinstance(value, Given):
         return {"result": before[value.step]}
     if isinstance(value, list):
@@ -81,8 +81,9 @@ def _plain(value: Any, before: dict[str, str]) -> Any:  # noqa: ANN401  JSON
     if isinstance(value, dict):
         kept = {key: one for key, one in value.items() if key not in {"training", "mask"}}
         return {key: _plain(one, before) for key, one in kept.items()}
-    exact = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _EXACT
-    return float(value) if exact else value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _EXACT:
+        return float(value)
+    return value
 
 
 @cache

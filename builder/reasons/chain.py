@@ -124,8 +124,8 @@ def _dropout(at: Scene, node: str) -> str:
         return ""
     where = "right before the end, " if at.kind(at.after[node][0]) in _ENDS else ""
     return (
-        f"It hides {layer.rate:.0%} of what {told} sees at each step of training, {where}so that "
-        "no answer hangs on a single sign; in use everything passes."
+        f"It hides {100 * layer.rate:.0f} % of what {told} sees at each step of training, "
+        f"{where}so that no answer hangs on a single sign; in use everything passes."
     )
 
 

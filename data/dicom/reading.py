@@ -111,7 +111,7 @@ def _transfer_syntax(content: bytes) -> uid.UID:
         raise _unread(found)
     try:
         known = get_decoder(found).is_available
-    except NotImplementedError:
+    except NotImplementedError:  # pydicom's word for a packing that it does not know
         known = False
     if not known:
         raise _unread(found)

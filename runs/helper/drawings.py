@@ -79,11 +79,8 @@ class OfDrawings(Held):
             given, made = Path(folder) / "given.npy", Path(folder) / "made.npy"
             np.save(given, photographs)
             question = {
-                "design": design.to_json(),
-                "facts": facts.model_dump_json(),
-                "node": node_id,
+                **_of_a_layer(design, facts, node_id, made),
                 "photographs": str(given),
-                "to": str(made),
                 "learning": learning,
             }
             (item,) = self._running().ask("prepare", question)
@@ -116,12 +113,9 @@ class OfDrawings(Held):
             given, made = Path(folder) / "given.npy", Path(folder) / "made.npy"
             np.save(given, photograph)
             question = {
-                "design": design.to_json(),
-                "facts": facts.model_dump_json(),
-                "run": run_id,
-                "node": node_id,
+                **_of_a_layer(design, facts, node_id, made),
                 "photograph": str(given),
-                "to": str(made),
+                "run": run_id,
             }
             (item,) = self._running().ask("look", question)
             shown = Shown(
@@ -152,3 +146,13 @@ class OfDrawings(Held):
         with self._lock:
             (item,) = self._running().ask("open", asked)
         return dict(item)
+
+
+def _of_a_layer(design: GraphSpec, facts: Facts, node_id: str, to: Path) -> dict[str, Any]:
+    """What every question about a layer of a drawing says; ``to``: where the answer goes."""
+    return {
+        "design": design.to_json(),
+        "facts": facts.model_dump_json(),
+        "node": node_id,
+        "to": str(to),
+    }
