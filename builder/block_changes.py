@@ -40,11 +40,16 @@ def _changed(one: Block, other: Block, there: set[str]) -> Iterator[str]:
         yield f"took {_layers(left)} out of {called(other)}"
     if one.name != other.name:
         yield f"renamed {called(one)} to “{other.name or other.id}”"
-    if one.note != other.note:
-        what = "changed" if one.note and other.note else "added" if other.note else "removed"
-        yield f"{what} the note of {called(other)}"
+    yield from noted(one.note, other.note, called(other))
     if one.folded != other.folded:
         yield f"{'folded' if other.folded else 'unfolded'} {called(other)}"
+
+
+def noted(before: str, after: str, name: str) -> Iterator[str]:
+    """What was done to the note of a layer or block of that name, if anything was."""
+    if before != after:
+        what = "changed" if before and after else "added" if after else "removed"
+        yield f"{what} the note of {name}"
 
 
 def _layers(count: int) -> str:

@@ -9,7 +9,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from builder.block_changes import block_changes
+from builder.block_changes import block_changes, noted
 from builder.topology import reach, sources
 from layers_catalog import Layer
 
@@ -166,9 +166,7 @@ def _texts(one: Node, other: Node, called: str) -> Iterator[str]:
             if other.title
             else f"took the name “{one.title}” off {other.type}"
         )
-    if one.note != other.note:
-        what = "changed" if one.note and other.note else "added" if other.note else "removed"
-        yield f"{what} the note of {called}"
+    yield from noted(one.note, other.note, called)
     if one.quiet != other.quiet:
         yield f"changed which advice is silenced at {called}"
 
