@@ -1,11 +1,13 @@
-"""Keeps the web process small: memory that was used for a moment is given back to the system.
+"""Keeps the web process small and quick: memory that was used for a moment is given back to the
+system, and what stays is not looked through for rubbish again and again.
 
-Only where glibc manages memory; elsewhere nothing happens, and nothing needs to.
+Giving back works only where glibc manages memory; elsewhere nothing happens, and nothing needs to.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 from functools import cache
 
 import pyarrow as pa
@@ -41,3 +43,14 @@ def give_back() -> None:
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)
+
+
+@cache
+def keep_what_is_loaded(page: str) -> None:
+    """Once a page, after it was first shown: leave all that is there out of later collections.
+
+    Nearly all of it is code, which stays. Looking through it takes Python's collector 100 to 170 ms
+    on the way, in which no edit is answered.
+    """
+    gc.collect()
+    gc.freeze()

@@ -52,12 +52,12 @@ def page() -> None:
     if (view := views.shown()) is not None:
         _instead(name, view)
         return
-    if not _whole(name):
+    open_design = _whole(name)
+    if open_design is None:
         history.show(name)
         return
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     told = st.container()
-    open_design = desk.opened(name)
     report = infer(open_design.spec, session.facts())
     advice = advise(open_design.spec, report, _training(open_design.spec))
     annotations = written(
@@ -159,8 +159,8 @@ def _first() -> None:
 
 def _instead(name: str, view: View) -> None:
     """What is shown instead of the canvas, with the way back."""
-    if _whole(name):
-        desk.opened(name).save()  # what was drawn a moment ago
+    if open_design := _whole(name):
+        open_design.save()  # what was drawn a moment ago
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"### {_headings(name)[view]}", width="stretch")
         if view is not View.HISTORY and st.button(
@@ -181,13 +181,12 @@ def _instead(name: str, view: View) -> None:
         history.show(name)
 
 
-def _whole(name: str) -> bool:
-    """Whether the design can be read; where it cannot, its history may still help."""
+def _whole(name: str) -> Desk | None:
+    """The design, if it can be read; where it cannot, its history may still help."""
     try:
-        desk.opened(name)
+        return desk.opened(name)
     except DesignError:
-        return False
-    return True
+        return None
 
 
 def _headings(name: str) -> dict[View, str]:

@@ -16,17 +16,13 @@ export const incoming = (edges: readonly Link[], id: string): Link[] =>
 export const outgoing = (drawing: Drawing, id: string): Link[] =>
   drawing.edges.filter((link) => link.source === id);
 
-/** Whether what leaves `from` arrives at `to`, along any number of links; a layer reaches itself. */
-export function reaches(drawing: Drawing, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...outgoing(drawing, id).map((link) => link.target));
-  }
-  return false;
+/** Everything that what leaves a layer arrives at, along any number of links; itself among it. */
+export function downstream({ edges }: Drawing, from: string): ReadonlySet<string> {
+  const after = new Map<string, string[]>();
+  for (const { source, target } of edges) after.set(source, [...(after.get(source) ?? []), target]);
+  const reached = new Set([from]);
+  for (const id of reached) for (const next of after.get(id) ?? []) reached.add(next);
+  return reached;
 }
 
 /** Keras's own way from a class to a name: `MaxPooling2D` → `max_pooling2d`. */

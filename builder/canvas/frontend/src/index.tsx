@@ -55,12 +55,23 @@ function keepKeys(host: HTMLElement): void {
   for (const name of ["keydown", "keyup", "keypress"] as const) host.addEventListener(name, stop);
 }
 
+/** Streamlit lets what stands on a page fade while its script runs. The board holds what is drawn, not
+ * what the script made, so it does not; nor is it all painted anew at the start and end of a run. */
+function keepVisible(host: HTMLElement): void {
+  const root = host.getRootNode();
+  const inPage = root instanceof ShadowRoot ? root.host : host;
+  const container = inPage.closest<HTMLElement>("[data-testid=stElementContainer]");
+  container?.style.setProperty("opacity", "1", "important");
+  container?.style.setProperty("transition", "none", "important");
+}
+
 function mount(parent: HTMLElement | ShadowRoot, store: CanvasStore): Mounted {
   const host = document.createElement("div");
   host.className = "ls-host";
   parent.appendChild(host);
   const root = createRoot(host);
   keepKeys(host);
+  keepVisible(host);
   const made: Mounted = { root, host, calls: 0 };
   mounted.set(parent, made);
   void styled(host).then(() => {

@@ -1,5 +1,6 @@
 /** Connecting layers, or saying in a sentence why not. */
 import {
+  downstream,
   findLayer,
   freeSlot,
   incoming,
@@ -7,7 +8,6 @@ import {
   mergesFreely,
   mostInputs,
   nameOf,
-  reaches,
   type Catalog,
 } from "../graph";
 import type { Drawing, Layer, Link } from "../types";
@@ -25,7 +25,7 @@ function refusal(drawing: Drawing, catalog: Catalog, source: Layer, target: Laye
   if (mostInputs(catalog.get(target.type)) === 0) {
     return `${to} is where images enter: no layer can come before it.`;
   }
-  if (reaches(drawing, target.id, source.id)) {
+  if (downstream(drawing, target.id).has(source.id)) {
     return `${to} already leads to ${from}. Connecting them would make a loop; data flows one way.`;
   }
   return "";
@@ -55,8 +55,9 @@ export function connect(
 
 /** Layers that may feed a layer without making a loop, in drawing order. */
 export function possibleSources(drawing: Drawing, catalog: Catalog, target: string): Layer[] {
+  const after = downstream(drawing, target);
   return drawing.nodes.filter(
-    (layer) => !isEnd(catalog.get(layer.type)) && !reaches(drawing, target, layer.id),
+    (layer) => !isEnd(catalog.get(layer.type)) && !after.has(layer.id),
   );
 }
 

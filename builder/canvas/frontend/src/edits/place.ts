@@ -1,6 +1,6 @@
 /** Where layers stand: sizes, free ground, making room. Knows no connections but those given. */
 import { seen } from "../blocks";
-import { reaches } from "../graph";
+import { downstream } from "../graph";
 import type { Drawing, Layer } from "../types";
 import { moveTo } from "./change";
 
@@ -36,11 +36,12 @@ export function makeRoom(drawing: Drawing, id: string): Drawing {
   const layer = shown.nodes.find((node) => node.id === id);
   if (layer === undefined) return drawing;
   if (!shown.nodes.some((other) => other.id !== id && covers(other, layer))) return drawing;
+  const after = downstream(shown, id);
   const inWay = (other: Layer): boolean =>
     other.id !== id &&
     other.x > layer.x - NODE_WIDTH / 2 &&
     Math.abs(other.y - layer.y) < PITCH_Y / 2 &&
-    reaches(shown, id, other.id);
+    after.has(other.id);
   const pushed = shown.nodes.filter(inWay).map((node) => [node.id, { x: node.x + PITCH_X, y: node.y }] as const);
   return settle(moveTo(drawing, new Map(pushed)), id, layer);
 }
