@@ -21,7 +21,7 @@ from app_page import app
 from canvas_page import Board, chromium, served
 from drawings import chain
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

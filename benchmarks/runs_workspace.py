@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sqlalchemy import insert
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from runs.files import DATASET, DESIGN
 from runs.store.engine import open_engine, writing

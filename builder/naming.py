@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.designs import DesignShelf
 from builder.files import is_file
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from builder.upgrade import DesignError, read_design
 

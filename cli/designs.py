@@ -71,7 +71,7 @@ def keep(
     as_json: Json = False,
 ) -> None:
     """Keep a design as it is now as a version for good."""
-    from builder.designs import DesignShelf
+    from builder.shelf.designs import DesignShelf
 
     shelf = DesignShelf(home_of(workspace or context.obj))
     number = shelf.keep(shelf.load(name), why=why)
@@ -88,7 +88,7 @@ def open_version(
     as_json: Json = False,
 ) -> None:
     """Make a version the newest; what was there becomes a version."""
-    from builder.designs import DesignShelf
+    from builder.shelf.designs import DesignShelf
 
     DesignShelf(home_of(workspace or context.obj)).bring_back(name, version)
     console.print_document({"design": name, "opened": version}, as_json=as_json)
@@ -106,7 +106,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write a design, or a version of it, to a JSON file."""
-    from builder.sharing import export_design
+    from builder.shelf.sharing import export_design
     from runs.training.earlier import without_paths
 
     home = home_of(workspace or context.obj)
@@ -124,7 +124,7 @@ def import_design(
     as_json: Json = False,
 ) -> None:
     """Keep the design of a JSON file, its name with a number where that is taken."""
-    from builder import sharing
+    from builder.shelf import sharing
 
     kept = sharing.import_design(home_of(workspace or context.obj), file, name=name)
     console.print_document({"design": kept.name, "layers": len(kept.nodes)}, as_json=as_json)
@@ -135,7 +135,7 @@ def delete(
     *, context: typer.Context, name: Name, workspace: Workspace = None, as_json: Json = False
 ) -> None:
     """Put a design into the bin, with its history."""
-    from builder.designs import DesignShelf
+    from builder.shelf.designs import DesignShelf
 
     DesignShelf(home_of(workspace or context.obj)).delete(name)
     console.print_document({"design": name, "in_bin": True}, as_json=as_json)
@@ -146,7 +146,7 @@ def restore(
     *, context: typer.Context, name: Name, workspace: Workspace = None, as_json: Json = False
 ) -> None:
     """Bring the design of that name which was deleted last back from the bin."""
-    from builder.design_bin import DesignBin
+    from builder.shelf.design_bin import DesignBin
 
     binned = DesignBin(home_of(workspace or context.obj))
     back = binned.restore(binned.named(name))

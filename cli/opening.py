@@ -28,9 +28,9 @@ def open_file(
     as_json: Json = False,
 ) -> None:
     """Open a network that others made, as a design."""
-    from builder.designs import DesignShelf
     from builder.opening.opened import opened
     from builder.opening.telling import document
+    from builder.shelf.designs import DesignShelf
     from runs.helper.client import Helper
     from runs.opened import brings_weights, with_weights
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from builder.changes import in_words
+from builder.shelf.changes import in_words
 from cli.printing import table
 from ui.frame import wording
 

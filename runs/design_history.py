@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from builder.changes import changes
-from builder.designs import DesignShelf
+from builder.shelf.changes import changes
+from builder.shelf.designs import DesignShelf
 from runs.store.listing import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from builder.versions import Entry
+    from builder.shelf.versions import Entry
     from runs.store.store import RunStore
 
 

@@ -1,6 +1,6 @@
 """The saved designs as a list shows them: found by words, the last changed first, with their runs.
 
-What is on the shelf is left to ``builder.designs``, what runs came to, to the store.
+What is on the shelf is left to ``builder.shelf.designs``, what runs came to, to the store.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.designs import DesignShelf
-from builder.glances import glance
-from builder.recognising import recognised
+from builder.shelf.designs import DesignShelf
+from builder.shelf.glances import glance
+from builder.shelf.recognising import recognised
 from runs.files import DATASET
 from runs.results import read_dataset
 from runs.store.listing import Wanted

@@ -1,7 +1,7 @@
 """The way from a run back to the exact drawing that it was trained on.
 
 What a run was trained from is told by ``runs.training.again``, earlier states of a design are kept
-by ``builder.history``.
+by ``builder.shelf.history``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from layers_catalog.errors import UserError
 from runs.training.again import earlier
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from builder.designs import DesignShelf
-from builder.person import call
+from builder.shelf.designs import DesignShelf
+from builder.shelf.person import call
 from builder.templates import template
 from cli import app
 from runs.workspace import workspace_path

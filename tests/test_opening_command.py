@@ -8,7 +8,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from cli import app
 from runs.workspace import workspace_path
 

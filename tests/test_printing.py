@@ -12,7 +12,7 @@ from page_runs import DEMO, DESIGN, finish, queued
 from PIL import Image
 from typer.testing import CliRunner
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from cli import app
 from data.demo import make_demo

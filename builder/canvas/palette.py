@@ -1,6 +1,6 @@
 """Blocks of the palette as they travel between Python and the browser: ready ones, and one's own.
 
-Keeping one's own is left to the shelf in ``builder.designs``.
+Keeping one's own is left to the shelf in ``builder.shelf.designs``.
 """
 
 from __future__ import annotations

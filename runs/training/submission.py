@@ -11,12 +11,12 @@ import shutil
 import threading
 from typing import TYPE_CHECKING
 
-from builder.designs import DesignShelf
 from builder.endings import fitted_end
 from builder.files import is_file
 from builder.inference import infer
 from builder.lowering import lower
 from builder.problems import NotSoundError
+from builder.shelf.designs import DesignShelf
 from builder.starting_weights import weights_file
 from data.library import Library
 from data.population import population

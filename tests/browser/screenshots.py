@@ -26,7 +26,7 @@ from canvas_page import chromium
 from PIL import Image
 from playwright.sync_api import Page
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from data.demo import NAME, make_demo
 from data.library import Library

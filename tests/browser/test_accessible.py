@@ -14,7 +14,7 @@ from app_page import App
 from canvas_page import Board
 from page_runs import DEMO, DESIGN, finish, queued
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from data.demo import make_demo
 from runs.workspace import workspace_path

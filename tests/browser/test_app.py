@@ -9,7 +9,7 @@ import pytest
 from app_page import App, empty_app, settled
 from playwright.sync_api import Page
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from data.demo import make_demo
 from runs.workspace import workspace_path

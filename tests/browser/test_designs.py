@@ -10,7 +10,7 @@ from app_page import App, settled
 from canvas_page import Board
 from playwright.sync_api import Browser, Page
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from runs.workspace import workspace_path
 

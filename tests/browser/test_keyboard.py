@@ -9,7 +9,7 @@ from app_page import App, settled
 from page_runs import DEMO
 from playwright.sync_api import Page
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from data.demo import make_demo
 from runs.store.store import RunStore
 from runs.training import launcher

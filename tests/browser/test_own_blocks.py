@@ -9,7 +9,7 @@ from app_page import App
 from canvas_page import Board
 from playwright.sync_api import Page, expect
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 
 pytestmark = pytest.mark.browser

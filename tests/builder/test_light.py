@@ -7,7 +7,7 @@ import sys
 
 MODULES = (
     "builder.codegen",
-    "builder.designs",
+    "builder.shelf.designs",
     "builder.inference",
     "builder.lowering",
     "builder.naming",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
+from builder.shelf.versions import Kind
 from builder.templates import template, templates
-from builder.versions import Kind
 from data.demo import make_demo
 from runs.designs import designs_json, saved_designs, tried
 from runs.drawings import drawing_of

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from builder import canvas
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from data.demo import make_demo
 from runs.training import launcher

@@ -9,7 +9,7 @@ from canvas_edits import edit, sent_down
 from page_runs import DESIGN
 
 from builder.canvas.wire import to_wire
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from layers_catalog.facts import Facts
 from ui.frame.navigation import Place

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from canvas_edits import sent_down
 from page_runs import DESIGN
 
-from builder.designs import DesignShelf
-from builder.person import person
+from builder.shelf.designs import DesignShelf
+from builder.shelf.person import person
 from builder.templates import template
 from ui.frame.navigation import Place
 

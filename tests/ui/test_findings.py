@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from gallery_page import ask, cards, ids, sent
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
 from data.demo import Drawn
 from data.image import open_rgb

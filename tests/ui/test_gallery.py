@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from builder.designs import DesignShelf
 from builder.inference import infer
+from builder.shelf.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template, templates
 from layers_catalog.facts import Facts

@@ -9,9 +9,9 @@ from canvas_edits import edit, sent_down
 from page_runs import DESIGN, finish, queued
 
 from builder.canvas.wire import to_wire
-from builder.design_bin import DesignBin
-from builder.designs import DesignShelf
-from builder.person import call
+from builder.shelf.design_bin import DesignBin
+from builder.shelf.designs import DesignShelf
+from builder.shelf.person import call
 from builder.templates import template
 from ui.frame import session
 from ui.frame.navigation import Place

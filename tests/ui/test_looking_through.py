@@ -9,7 +9,7 @@ import pytest
 from page_runs import DESIGN
 from streamlit.testing.v1 import AppTest
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from runs.feature_maps.trained import trained_run

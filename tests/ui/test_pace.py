@@ -10,8 +10,8 @@ import pytest
 from page_runs import DEMO, DESIGN
 from streamlit.testing.v1 import AppTest
 
-from builder.designs import DesignShelf
 from builder.inference import infer
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.store.records import EpochRecord

@@ -9,7 +9,7 @@ import pytest
 from page_runs import DEMO, DESIGN, finish, fitted_design, learn, queued
 from streamlit.testing.v1 import AppTest
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from data.demo import make_demo
 from runs.notice import RESEARCH_ONLY

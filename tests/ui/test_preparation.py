@@ -12,7 +12,7 @@ import pytest
 from page_runs import DEMO, DESIGN
 from streamlit.testing.v1 import AppTest
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from builder.spec import Edge, GraphSpec, Node
 from data.library import Library
 from data.manifest import MANIFEST

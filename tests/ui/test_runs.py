@@ -11,7 +11,7 @@ import pytest
 from page_runs import DESIGN, finish, fitted_design, queued
 from streamlit.testing.v1 import AppTest
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from runs.store.errors import RunMissingError
 from runs.store.listing import RunLine, Wanted
 from runs.store.notes import NoteError

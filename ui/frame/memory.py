@@ -1,7 +1,7 @@
-"""Keeps the web process small and quick: memory that was used for a moment is given back to the
-system, and what stays is not looked through for rubbish again and again.
+"""Keeps the web process small and quick: what was used for a moment goes, what stays is left alone.
 
-Giving back works only where glibc manages memory; elsewhere nothing happens, and nothing needs to.
+Giving memory back works only where glibc manages it; elsewhere nothing happens, and nothing needs
+to.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import pyarrow as pa
 _ARENA_MAX = -8
 """glibc's ``M_ARENA_MAX``, see mallopt(3)."""
 _ARENAS = 2
+_SHOWN: set[str] = set()
+"""Pages that this process has shown."""
 
 
 @cache
@@ -45,12 +47,13 @@ def give_back() -> None:
         libc.malloc_trim(0)
 
 
-@cache
 def keep_what_is_loaded(page: str) -> None:
     """Once a page, after it was first shown: leave all that is there out of later collections.
 
-    Nearly all of it is code, which stays. Looking through it takes Python's collector 100 to 170 ms
-    on the way, in which no edit is answered.
+    Nearly all of it is code, which stays. Looking through it again took Python's collector 100 to
+    170 ms on the way, in which no edit was answered.
     """
-    gc.collect()
-    gc.freeze()
+    if page not in _SHOWN:
+        _SHOWN.add(page)
+        gc.collect()
+        gc.freeze()

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from builder.designs import DesignShelf
+from builder.shelf.designs import DesignShelf
 from data.audit.pairs import AUDIT
 from data.audit.table import MEASURES
 from data.dataset import ABOUT, Dataset

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from builder.canvas.palette import from_palette, to_palette
-from builder.designs import DesignShelf
 from builder.ready_blocks import ready_blocks
+from builder.shelf.designs import DesignShelf
 from builder.upgrade import DesignError
 
 KEPT = {

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from builder.canvas.wire import from_wire
-from builder.design_files import content_of, stamp_of
-from builder.designs import DrawnElsewhereError
+from builder.shelf.design_files import content_of, stamp_of
+from builder.shelf.designs import DrawnElsewhereError
+from builder.shelf.versions import Kind
 from builder.upgrade import DesignError
-from builder.versions import Kind
 from ui.frame import session
 from ui.frame.session import Hand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from builder.designs import Opened
+    from builder.shelf.designs import Opened
     from builder.spec import GraphSpec
 
 CANVAS = "canvas"

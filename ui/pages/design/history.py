@@ -1,6 +1,7 @@
 """The history of a design: who changed what, when and why, and the way back to each state.
 
-Which states are kept is left to ``builder.history``; what was changed, to ``builder.changes``.
+Which states are kept is left to ``builder.shelf.history``; what was changed, to
+``builder.shelf.changes``.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from builder.changes import changes, in_words
-from builder.design_files import renamed
-from builder.person import person
-from builder.versions import LONGEST_WHY, Kind
+from builder.shelf.changes import changes, in_words
+from builder.shelf.design_files import renamed
+from builder.shelf.person import person
+from builder.shelf.versions import LONGEST_WHY, Kind
 from layers_catalog.errors import UserError
 from runs.design_history import runs_of
 from ui.frame import errors, session, wording
 from ui.pages.design import desk, pictures, views
 
 if TYPE_CHECKING:
+    from builder.shelf.versions import Entry
     from builder.spec import GraphSpec
-    from builder.versions import Entry
 
 _SHOWN: Final = 20
 _MORE: Final = "history_more"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from builder.design_bin import DesignBin
+from builder.shelf.design_bin import DesignBin
 from layers_catalog.errors import UserError
 from runs.designs import saved_designs, tried
 from ui.frame import errors, session, wording

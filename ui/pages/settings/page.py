@@ -7,7 +7,7 @@ from importlib import metadata
 
 import streamlit as st
 
-from builder.person import LONGEST, call, person, typed
+from builder.shelf.person import LONGEST, call, person, typed
 from runs.computer import this_computer
 from runs.notice import RESEARCH_ONLY
 from ui.frame import session, shell, tour, wording

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.design_files import NotSavedError
-from builder.designs import DesignShelf
+from builder.shelf.design_files import NotSavedError
+from builder.shelf.designs import DesignShelf
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
 

@@ -1,6 +1,6 @@
 """One earlier state of a design, in a file of its own: who left it so, when, and why.
 
-Which states are kept, and for how long, is left to ``builder.history``.
+Which states are kept, and for how long, is left to ``builder.shelf.history``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from builder.person import LONGEST
+from builder.shelf.person import LONGEST
 from builder.spec import MAX_BYTES
 from builder.upgrade import read_design
 from layers_catalog.errors import UserError, WrongCallError

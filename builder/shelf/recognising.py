@@ -1,7 +1,7 @@
 """Which networks a design is, and was trained as.
 
 Files are read once, until they change. Where a design and its versions lie is left to
-``builder.design_files``.
+``builder.shelf.design_files``.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from builder.shelf.versions import read_version
 from builder.upgrade import read_design
-from builder.versions import read_version
 from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from builder.history import History
+    from builder.shelf.history import History
 
 
 def recognised(design: Path, history: History, digests: Collection[str]) -> set[str]:

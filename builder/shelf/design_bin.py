@@ -9,9 +9,9 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.design_files import BIN, DesignFiles, content_of, renamed
 from builder.files import write_atomically
-from builder.glances import glance
+from builder.shelf.design_files import BIN, DesignFiles, content_of, renamed
+from builder.shelf.glances import glance
 from builder.upgrade import DesignError, read_design
 
 if TYPE_CHECKING:

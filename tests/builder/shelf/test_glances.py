@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from builder.glances import glance
+from builder.shelf.glances import glance
 from builder.spec import Block, GraphSpec, Node
 
 

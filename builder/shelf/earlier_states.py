@@ -1,6 +1,6 @@
 """What can be done with the earlier states of saved designs: list, open, keep, bring back.
 
-Which states are kept by themselves is left to ``builder.history``.
+Which states are kept by themselves is left to ``builder.shelf.history``.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from builder.design_files import DesignFiles, renamed
-from builder.glances import glance
-from builder.history import raw
-from builder.person import person
+from builder.shelf.design_files import DesignFiles, renamed
+from builder.shelf.glances import glance
+from builder.shelf.history import raw
+from builder.shelf.person import person
+from builder.shelf.versions import Kind, VersionError
 from builder.upgrade import read_design
-from builder.versions import Kind, VersionError
 from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from builder.shelf.versions import Entry
     from builder.spec import GraphSpec
-    from builder.versions import Entry
 
 
 class EarlierStates(DesignFiles):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from builder.design_files import NotSavedError, content_of, renamed
-from builder.designs import DesignShelf
 from builder.files import is_file, write_atomically
+from builder.shelf.design_files import NotSavedError, content_of, renamed
+from builder.shelf.designs import DesignShelf
 from builder.spec import MAX_BYTES
 from builder.upgrade import DesignError, read_design
 

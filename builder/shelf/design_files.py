@@ -1,7 +1,7 @@
 """Where saved designs, their histories and the bin lie, and how they are held and written.
 
 Names are free text and live in the files; file names are made from them once and mean nothing else,
-so that a new name keeps file and history. What is saved when is left to ``builder.designs``.
+so that a new name keeps file and history. What is saved when is left to ``builder.shelf.designs``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from builder.files import exclusive
-from builder.glances import glance
-from builder.history import History
+from builder.shelf.glances import glance
+from builder.shelf.history import History
 from builder.spec import GraphSpec
 from builder.upgrade import DesignError
 from builder.wording import in_words

@@ -1,7 +1,7 @@
 """The shelf of saved designs: one JSON file each, in WORKSPACE/designs, with its earlier states.
 
-How files are found and held is left to ``builder.design_files``, which states are kept to
-``builder.history``, what was deleted to ``builder.design_bin``.
+How files are found and held is left to ``builder.shelf.design_files``, which states are kept to
+``builder.shelf.history``, what was deleted to ``builder.shelf.design_bin``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from builder.design_files import BIN, content_of, renamed, stamp_of
-from builder.earlier_states import EarlierStates
 from builder.files import sweep, write_atomically
-from builder.glances import glance
-from builder.person import person
+from builder.shelf.design_files import BIN, content_of, renamed, stamp_of
+from builder.shelf.earlier_states import EarlierStates
+from builder.shelf.glances import glance
+from builder.shelf.person import person
+from builder.shelf.versions import Kind
 from builder.upgrade import DesignError, read_design
-from builder.versions import Kind
 from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class DesignShelf(EarlierStates):
         """Put a design into the bin, with its history.
 
         Returns:
-            What ``builder.design_bin`` knows it by.
+            What ``builder.shelf.design_bin`` knows it by.
 
         Raises:
             DesignError: there is none of that name.

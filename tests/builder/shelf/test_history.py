@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from builder.design_bin import DesignBin
-from builder.design_files import NotSavedError
-from builder.designs import DesignShelf, DrawnElsewhereError
-from builder.history import raw
-from builder.person import call, person
+from builder.shelf.design_bin import DesignBin
+from builder.shelf.design_files import NotSavedError
+from builder.shelf.designs import DesignShelf, DrawnElsewhereError
+from builder.shelf.history import raw
+from builder.shelf.person import call, person
+from builder.shelf.versions import Kind, VersionError
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
-from builder.versions import Kind, VersionError
 
 NASTY = "\"'\n<script>alert(1)</script>\\..\\../etc {x!r} %s"
 
@@ -304,7 +304,7 @@ def test_killed_two_hundred_times_while_saving_all_is_whole(tmp_path: Path) -> N
 
 def test_two_programs_at_once_lose_no_version(tmp_path: Path) -> None:
     keeps = (
-        "import sys\nfrom pathlib import Path\nfrom builder.designs import DesignShelf\n"
+        "import sys\nfrom pathlib import Path\nfrom builder.shelf.designs import DesignShelf\n"
         "from builder.spec import GraphSpec, Node\nshelf = DesignShelf(Path(sys.argv[1]))\n"
         "for step in range(25):\n"
         "    nodes = (Node(id='input', type='Input', note=f'{sys.argv[2]}{step}'),)\n"

@@ -1,7 +1,7 @@
 """The earlier states of one design: which are kept, for how long, and who drew them.
 
 A folder with a file a version, so that a damaged one costs no other. Callers hold the shelf's lock;
-where the folder lies, and the design itself, are left to ``builder.designs``.
+where the folder lies, and the design itself, are left to ``builder.shelf.designs``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from builder.files import sweep, write_atomically
-from builder.upgrade import upgraded
-from builder.versions import (
+from builder.shelf.versions import (
     LONGEST_WHY,
     Entry,
     Kind,
@@ -24,6 +23,7 @@ from builder.versions import (
     entry,
     read_version,
 )
+from builder.upgrade import upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

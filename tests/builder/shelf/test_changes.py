@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.changes import changes, in_words
+from builder.shelf.changes import changes, in_words
 from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template, templates
 

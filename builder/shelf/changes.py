@@ -9,7 +9,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from builder.block_changes import block_changes, noted
+from builder.shelf.block_changes import block_changes, noted
 from builder.topology import reach, sources
 from layers_catalog import Layer
 
