@@ -31,7 +31,7 @@ _WIDEST = 30.0
 _ROW_GAP = 10.0
 _LEAST = 0.22
 """The height of a list of numbers, as a share of the largest picture's."""
-_AROUND, _LETTER, _MARK = 2.5, 5.4, 11.0
+_AROUND, _LETTER, _MARK = 2.5, 6.0, 12.0
 """A frame's distance from what it holds; the width of a letter and the height of a mark on it."""
 
 
@@ -140,8 +140,8 @@ def _times(told: str, right: float, bottom: float, colours: Palette) -> str:
     y = min(bottom - _MARK / 2, HEIGHT - 1.0 - _MARK)
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{_MARK}" rx="3" '
-        f'fill="{colours.text}"/><text x="{x + wide / 2:.1f}" y="{y + _MARK - 2.6:.1f}" '
-        f'text-anchor="middle" font-family="system-ui, sans-serif" font-size="9" '
+        f'fill="{colours.text}"/><text x="{x + wide / 2:.1f}" y="{y + _MARK - 2.5:.1f}" '
+        f'text-anchor="middle" font-family="system-ui, sans-serif" font-size="10" '
         f'font-weight="600" fill="{colours.ground}">{told}</text>'
     )
 
