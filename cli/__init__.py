@@ -10,7 +10,6 @@ import typer
 
 from cli import (
     archive,
-    blocks,
     comparing,
     designs,
     explaining,
@@ -45,7 +44,6 @@ for part in (
     explaining,
     comparing,
     designs,
-    blocks,
     program,
 ):
     app.add_typer(part.app)
