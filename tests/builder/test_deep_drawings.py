@@ -107,7 +107,7 @@ def test_what_is_done_with_blocks_grows_with_the_layers(
 
 def _seconds(done: Callable[[], object]) -> float:
     took = []
-    for _ in range(4):
+    for _ in range(12):  # the least of many: others work on this machine, too
         begun = process_time()
         done()
         took.append(process_time() - begun)
