@@ -1,4 +1,4 @@
-"""The drawing board with 200 layers in Chromium: how smoothly a layer is dragged, how soon it opens.
+"""A drawing board of 200 layers in Chromium: how smoothly a layer is dragged, how soon it opens.
 
 A layer is dragged in a circle over the board, by the pointer, a step a frame; told is how long
 frames took. Opening is measured on the app's Design page, from the click on the design to all its
