@@ -30,7 +30,10 @@ STEPS = 300
 OPENINGS = 6
 _DRAG = """async (steps) => {
   const root = document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot;
-  const layer = root.querySelector("[data-layer=conv2d_31]");
+  const board = root.querySelector(".ls-board").getBoundingClientRect();
+  const far = (one) => { const at = one.getBoundingClientRect(); return Math.hypot(
+    at.x + at.width / 2 - board.x - board.width / 2, at.y + 120 - board.y - board.height / 2); };
+  const [layer] = [...root.querySelectorAll("[data-layer]")].sort((a, b) => far(a) - far(b));
   const box = layer.getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const send = (to, name, dx, dy) => to.dispatchEvent(new MouseEvent(name, {
