@@ -10,10 +10,12 @@ import {
   type FinalConnectionState,
   type NodeChange,
 } from "@xyflow/react";
-import { useCallback, useMemo, useRef, useState, type DragEvent, type ReactElement } from "react";
+import { useCallback, useMemo, useRef, useState, type DragEvent, type MouseEvent as MouseEventOfReact, type ReactElement } from "react";
 import { dropBlock, foldBlock } from "../blockActions";
 import { choose, drop, finishLinking, fold, link, place } from "../actions";
 import { dropPoint } from "../edits/add";
+import { ask } from "../quickAdd";
+import type { Loose } from "../state";
 import type { CanvasStore } from "../store";
 import { useCanvas, useStore } from "./context";
 import { seen } from "../blocks";
@@ -24,7 +26,7 @@ import { FrameNode } from "./FrameNode";
 import { LayerNode, slotOf } from "./LayerNode";
 import { Overview } from "./Overview";
 import { DRAGGED } from "./ReadyBlocks";
-import { layerAt, linkAt } from "./pointing";
+import { layerAt, linkAt, pointOf, type Pointed } from "./pointing";
 import { useCamera } from "./useCamera";
 
 const NODE_TYPES = { layer: LayerNode, block: BlockNode, frame: FrameNode };
@@ -93,11 +95,22 @@ export function BoardView(): ReactElement {
   const onConnect = ({ source, target, targetHandle }: Connection): void => {
     link(store, source, target, slotOf(targetHandle));
   };
-  /** Dropped on a layer's body: its first free slot is meant. */
+  /** Where a layer goes, and where the question is asked which one. */
+  const askAt = (pointer: Pointed, loose: Loose | null): void => {
+    const corner = frame.current?.getBoundingClientRect();
+    const at = dropPoint(flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY }));
+    ask(store, { at, on: { x: pointer.clientX - (corner?.x ?? 0), y: pointer.clientY - (corner?.y ?? 0) }, loose });
+  };
+  /** Dropped on a layer's body: its first free slot is meant. On free ground: which layer is to be there? */
   const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
-    if (state.toHandle !== null || state.fromNode === null || state.fromHandle.type !== "source") return;
-    const target = layerAt(frame.current, event);
-    if (target !== null && target !== state.fromNode.id) link(store, state.fromNode.id, target, null);
+    if (state.toHandle !== null || state.fromNode === null) return;
+    const { type: side, id } = state.fromHandle;
+    const [held, target, pointer] = [state.fromNode.id, layerAt(frame.current, event), pointOf(event)];
+    if (target === null && pointer !== undefined) askAt(pointer, { id: held, side, slot: side === "target" ? slotOf(id) : null });
+    else if (target !== null && target !== held && side === "source") link(store, held, target, null);
+  };
+  const onDoubleClick = (event: MouseEventOfReact): void => {
+    if (event.target instanceof Element && event.target.matches(".react-flow__pane")) askAt(event, null);
   };
   const onDragged = (_event: unknown, _node: FlowNode, moved: FlowNode[]): void => {
     place(store, placesOf(store.get().drawing, moved, nodes));
@@ -130,6 +143,7 @@ export function BoardView(): ReactElement {
         setHot(null);
       }}
       onDrop={onDrop}
+      onDoubleClick={onDoubleClick}
     >
       <ReactFlow
         nodes={nodes}

@@ -1,11 +1,11 @@
 /** What lies under the pointer, in a shadow root as well as in a page. */
 
-interface Pointed {
+export interface Pointed {
   readonly clientX: number;
   readonly clientY: number;
 }
 
-function pointOf(event: MouseEvent | TouchEvent | Pointed): Pointed | undefined {
+export function pointOf(event: MouseEvent | TouchEvent | Pointed): Pointed | undefined {
   return "changedTouches" in event ? event.changedTouches[0] : event;
 }
 
