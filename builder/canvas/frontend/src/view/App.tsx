@@ -9,6 +9,7 @@ import { Inspector } from "./Inspector";
 import { onKey } from "./keyboard";
 import { Palette } from "./Palette";
 import { ProblemList, Strip } from "./Problems";
+import { QuickAdd } from "./QuickAdd";
 import { Toast } from "./Toast";
 import { Toolbar } from "./Toolbar";
 
@@ -40,6 +41,7 @@ function Rooms(): ReactElement {
           <Toolbar />
           <div className="ls-stage">
             <BoardView />
+            <QuickAdd />
             <Toast />
           </div>
           {code && <CodePanel />}

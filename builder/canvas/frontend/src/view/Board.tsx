@@ -75,7 +75,7 @@ export function BoardView(): ReactElement {
   const { ready, onMoveEnd } = useCamera(frame);
   const { links } = seen(drawing);
   const edges = useMemo(() => flowLinks(links, selection, hot), [links, selection, hot]);
-  const heard = useMemo(() => gestures(store, flow), [store, flow]);
+  const { onDoubleClick, ...heard } = useMemo(() => gestures(store, flow), [store, flow]);
 
   const onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes(DRAGGED)) return;
@@ -105,6 +105,7 @@ export function BoardView(): ReactElement {
         setHot(null);
       }}
       onDrop={onDrop}
+      onDoubleClick={onDoubleClick}
     >
       <ReactFlow
         nodes={nodes}

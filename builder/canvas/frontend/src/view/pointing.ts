@@ -1,18 +1,27 @@
 /** What lies under the pointer, in a shadow root as well as in a page. */
 
-interface Pointed {
+export interface Pointed {
   readonly clientX: number;
   readonly clientY: number;
 }
 
-function pointOf(event: MouseEvent | TouchEvent | Pointed): Pointed | undefined {
+export function pointOf(event: MouseEvent | TouchEvent | Pointed): Pointed | undefined {
   return "changedTouches" in event ? event.changedTouches[0] : event;
 }
 
+const rootOf = (within: EventTarget | null): Document | ShadowRoot | undefined => {
+  const root = within instanceof Element ? within.getRootNode() : undefined;
+  return root instanceof Document || root instanceof ShadowRoot ? root : undefined;
+};
+
+/** The board on which something happened. */
+export const boardAround = (within: EventTarget | null): Element | null =>
+  rootOf(within)?.querySelector(".ls-board") ?? null;
+
 function under(within: EventTarget | null, event: MouseEvent | TouchEvent | Pointed): Element[] {
   const point = pointOf(event);
-  const root = within instanceof Element ? within.getRootNode() : undefined;
-  if (point === undefined || !(root instanceof Document || root instanceof ShadowRoot)) return [];
+  const root = rootOf(within);
+  if (point === undefined || root === undefined) return [];
   return root.elementsFromPoint(point.clientX, point.clientY);
 }
 
