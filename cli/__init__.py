@@ -10,6 +10,7 @@ import typer
 
 from cli import (
     archive,
+    blocks,
     comparing,
     designs,
     explaining,
@@ -44,6 +45,7 @@ for part in (
     explaining,
     comparing,
     designs,
+    blocks,
     program,
 ):
     app.add_typer(part.app)

@@ -11,6 +11,8 @@ import re
 import shutil
 import unicodedata
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -35,6 +37,23 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for
 """What Windows keeps for devices."""
 
 
+@dataclass(frozen=True)
+class Written:
+    """A design with what its file holds, worked out when it is first asked for."""
+
+    spec: GraphSpec
+
+    @cached_property
+    def content(self) -> bytes:
+        """What its file holds."""
+        return content_of(self.spec)
+
+    @cached_property
+    def stamp(self) -> str:
+        """What tells its file from any other."""
+        return stamp_of(self.content)
+
+
 class NotSavedError(UserError):
     """The disk refuses a design; what was saved before is still there."""
 
@@ -44,10 +63,11 @@ class DesignFiles:
 
     Args:
         workspace: the folder that holds everything of one person; made when first needed.
+        what: a design is called in messages.
     """
 
-    def __init__(self, workspace: Path) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Path, *, what: str = "design") -> None:
+        self.workspace, self.what = workspace, what
         self.folder = workspace / "designs"
 
     def names(self) -> list[str]:
@@ -102,7 +122,7 @@ class DesignFiles:
         files = self.files()
         if name not in files:
             known = ", ".join(f"“{other}”" for other in self.names()) or "none yet"
-            raise DesignError(f"There is no design “{name}”.", f"Saved designs: {known}.")
+            raise DesignError(f"There is no {self.what} “{name}”.", f"Saved {self.what}s: {known}.")
         return files[name]
 
     @contextmanager
@@ -114,9 +134,9 @@ class DesignFiles:
                 yield
         except OSError as failed:
             raise NotSavedError(
-                f"The design “{name}” could not be saved in {self.folder}: {failed.strerror}.",
+                f"The {self.what} “{name}” could not be saved in {self.folder}: {failed.strerror}.",
                 "Make room or choose another workspace, then save again; "
-                "the design as it was saved before is still there.",
+                f"the {self.what} as it was saved before is still there.",
             ) from failed
 
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from builder.shelf.design_files import NotSavedError
 from builder.shelf.designs import DesignShelf
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> DesignShelf:
-    return DesignShelf(tmp_path)
 
 
 def design(name: str, note: str = "") -> GraphSpec:
