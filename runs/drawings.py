@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.shelf.designs import DesignShelf
 from layers_catalog.errors import UserError
 from runs.training.again import earlier
+from runs.training.origins import with_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def on_the_shelf(shelf: DesignShelf, drawn: GraphSpec) -> str | None:
     """The design that is this network still, of those that have or had its name."""
     for name in _called(shelf, drawn.name):
         spec = _readable(shelf, name)
-        if spec is not None and spec.digest() == drawn.digest():
+        if spec is not None and _network(spec, shelf) == _network(drawn, shelf):
             return name
     return None
 
@@ -86,9 +87,14 @@ def _version(shelf: DesignShelf, told: Earlier) -> tuple[str, int] | None:
                 continue
             if told.run.design_digest in entry.version.trained:
                 return name, entry.number
-            if same is None and entry.spec.digest() == told.design.digest():
+            if same is None and _network(entry.spec, shelf) == _network(told.design, shelf):
                 same = name, entry.number
     return same
+
+
+def _network(spec: GraphSpec, shelf: DesignShelf) -> str:
+    """What tells it from other networks, by whatever names it has for files of the workspace."""
+    return with_names(spec, shelf.workspace).digest()
 
 
 def _readable(shelf: DesignShelf, name: str) -> GraphSpec | None:
