@@ -11,6 +11,7 @@ import typer
 from cli import (
     archive,
     blocks,
+    checking,
     comparing,
     designs,
     explaining,
@@ -37,6 +38,7 @@ for part in (
     photographs,
     archive,
     opening,
+    checking,
     training,
     taking_home,
     trained,
