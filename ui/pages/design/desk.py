@@ -209,11 +209,18 @@ def _take_in(desk: Desk) -> None:
     chosen = graph.get("selected")
     desk.selected = chosen if isinstance(chosen, str) else None
     try:
-        desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
+        desk.spec = _that_can_be_kept(from_wire(graph, name=desk.spec.name, like=desk.spec), desk)
     except DesignError as refused:  # the last good drawing stays, and the canvas with it
         desk.refused = refused
     else:
         desk.refused = None
+
+
+def _that_can_be_kept(spec: GraphSpec, desk: Desk) -> GraphSpec:
+    """A drawing, if its file would not be too large to be read again."""
+    if spec != desk.spec:
+        content_of(spec)
+    return spec
 
 
 def _said() -> dict[str, Any] | None:
