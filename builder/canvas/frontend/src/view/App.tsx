@@ -11,11 +11,13 @@ import { Palette } from "./Palette";
 import { ProblemList, Strip } from "./Problems";
 import { Toast } from "./Toast";
 import { Toolbar } from "./Toolbar";
+import { useFocusKept } from "./useFocusKept";
 
 function Rooms(): ReactElement {
   const store = useStore();
   const frame = useRef<HTMLDivElement>(null);
   const dark = useCanvas((state) => state.dark);
+  useFocusKept(frame);
   const { palette, inspector, code } = useCanvas((state) => state.panels);
   useLayoutEffect(() => {
     const element = frame.current;
