@@ -109,7 +109,7 @@ def export(
 ) -> None:
     """Write a design, or a version of it, to a JSON file."""
     from builder.shelf.sharing import export_design
-    from runs.training.earlier import without_paths
+    from runs.training.origins import without_paths
 
     home = home_of(workspace or context.obj)
     export_design(home, name, to, version=version, overwrite=overwrite, sent=without_paths)
@@ -130,6 +130,34 @@ def import_design(
 
     kept = sharing.import_design(home_of(workspace or context.obj), file, name=name)
     console.print_document({"design": kept.name, "layers": len(kept.nodes)}, as_json=as_json)
+
+
+@group.command()
+def start(
+    *,
+    context: typer.Context,
+    name: Name,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Let each layer start as it is drawn, from now on.")
+    ] = False,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Tell from which opened network a design's trainings start, or forget it."""
+    from builder.shelf.designs import DesignShelf
+    from cli import printing, printing_designs
+    from runs.opened_record import origin_json
+    from runs.training.origins import start_of, without_start
+
+    home = home_of(workspace or context.obj)
+    shelf = DesignShelf(home)
+    there = shelf.open(name)
+    spec = there.spec
+    if forget:
+        spec = without_start(spec)
+        shelf.save(spec, over=there.stamp)
+    told = {"design": name, "start": origin_json(start_of(spec), home)}
+    printing.show(told, printing_designs.started, as_json=as_json)
 
 
 @group.command()

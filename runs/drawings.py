@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.shelf.designs import DesignShelf
 from layers_catalog.errors import UserError
 from runs.training.again import earlier
+from runs.training.origins import with_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def on_the_shelf(shelf: DesignShelf, drawn: GraphSpec) -> str | None:
     """The design that is this network still, of those that have or had its name."""
     for name in _called(shelf, drawn.name):
         spec = _readable(shelf, name)
-        if spec is not None and spec.digest() == drawn.digest():
+        if spec is not None and _network(spec, shelf) == _network(drawn, shelf):
             return name
     return None
 
@@ -85,11 +86,17 @@ def _version(shelf: DesignShelf, told: Earlier) -> tuple[str, int] | None:
         number = history.trained_as(told.run.design_digest)
         if number is not None and history.entry(number).spec is not None:
             return name, number
+    network = _network(told.design, shelf)
     for name in names:
         for entry in shelf.versions(name):
-            if entry.spec is not None and entry.spec.digest() == told.design.digest():
+            if entry.spec is not None and _network(entry.spec, shelf) == network:
                 return name, entry.number
     return None
+
+
+def _network(spec: GraphSpec, shelf: DesignShelf) -> str:
+    """What tells it from other networks, by whatever names it has for files of the workspace."""
+    return with_names(spec, shelf.workspace).digest()
 
 
 def _readable(shelf: DesignShelf, name: str) -> GraphSpec | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.advice.places import of_layer
-from builder.advice.training import Training, of_training
+from builder.advice.training import Phase, Training, of_training
 from builder.mends.scene import Scene
 from builder.problems import Names
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from builder.problems import Problem
     from builder.spec import GraphSpec
 
-__all__ = ["Training", "advise"]
+__all__ = ["Phase", "Training", "advise"]
 
 
 def advise(spec: GraphSpec, report: GraphReport, training: Training) -> tuple[Problem, ...]:

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from builder.files import exclusive
 from builder.shelf.glances import glance
 from builder.shelf.history import History
-from builder.spec import GraphSpec
+from builder.spec import MAX_BYTES, GraphSpec
 from builder.upgrade import DesignError
 from builder.wording import in_words
 from layers_catalog.errors import UserError
@@ -154,8 +154,19 @@ def renamed(spec: GraphSpec, name: str) -> GraphSpec:
 
 
 def content_of(spec: GraphSpec) -> bytes:
-    """A design as its file holds it."""
-    return spec.to_json().encode(errors="replace")
+    """A design as its file holds it.
+
+    Raises:
+        DesignError: it is larger than a design that can be read again.
+    """
+    content = spec.to_json().encode(errors="replace")
+    if len(content) > MAX_BYTES:
+        raise DesignError(
+            f"“{spec.name}” would take {len(content) / 1e6:.1f} MB with all its notes and "
+            f"settings; a design can take {MAX_BYTES // 1_000_000} MB.",
+            "Undo the last step, shorten notes, or repeat a block instead of drawing it out.",
+        )
+    return content
 
 
 def stamp_of(content: bytes) -> str:

@@ -152,7 +152,7 @@ class DesignShelf(EarlierStates):
             path = self.free_path(spec.name)
         who = person(self.workspace)
         there = path.read_bytes() if path.exists() else None
-        if over is not None and there is not None and stamp_of(there) != over:
+        if over is not None and there not in {None, content} and stamp_of(there) != over:
             raise DrawnElsewhereError(
                 f"“{spec.name}” was changed in another window since it was opened here.",
                 "Open theirs, or keep yours: the other one stays in the history.",

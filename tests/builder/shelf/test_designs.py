@@ -37,6 +37,23 @@ def test_saving_again_replaces(shelf: DesignShelf) -> None:
     assert files(shelf) == ["a.json"]
 
 
+def test_what_another_window_saved_alike_is_no_other_drawing(shelf: DesignShelf) -> None:
+    opened = shelf.save(design("a", "as opened"))
+    theirs = shelf.save(design("a", "drawn"))
+    assert shelf.save(design("a", "drawn"), over=opened) == theirs
+
+
+def test_what_could_not_be_read_again_is_not_saved(shelf: DesignShelf) -> None:
+    shelf.save(design("a", "small"))
+    layers = [Node(id=f"l{number}", type="Input", note="ä" * 2000) for number in range(500)]
+    large = GraphSpec(name="a", nodes=tuple(layers))
+    with pytest.raises(DesignError, match=r"“a” would take 2\.\d MB with all its notes"):
+        shelf.save(large)
+    assert shelf.load("a") == design("a", "small")
+    shelf.save(large.model_copy(update={"nodes": large.nodes[:480]}))
+    assert len(shelf.load("a").nodes) == 480
+
+
 def test_names_that_differ_never_share_a_file(shelf: DesignShelf) -> None:
     for name in ("CON", "con!", "../con", "皮膚", "***"):
         shelf.save(design(name, name))

@@ -233,11 +233,18 @@ def _take_in(desk: Desk) -> None:
     chosen = graph.get("selected")
     desk.selected = chosen if isinstance(chosen, str) else None
     try:
-        desk.now = Written(from_wire(graph, name=desk.spec.name, like=desk.spec))
+        desk.now = _that_can_be_kept(from_wire(graph, name=desk.spec.name, like=desk.spec), desk)
     except DesignError as refused:  # the last good drawing stays, and the canvas with it
         desk.refused = refused
     else:
         desk.refused = None
+
+
+def _that_can_be_kept(spec: GraphSpec, desk: Desk) -> Written:
+    """A drawing with what its file holds, if that is not too large to be read again."""
+    drawn = desk.now if spec == desk.spec else Written(spec)
+    _ = drawn.content
+    return drawn
 
 
 def _said() -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ import streamlit as st
 from builder.problems import Names
 from builder.topology import until
 from runs.feature_maps.trained import trained_run
-from runs.training.earlier import START
+from runs.training.origins import START
 from ui.frame import background, errors, session, wording
 from ui.frame.session import Hand
 from ui.pages.design import results, samples
