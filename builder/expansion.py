@@ -111,7 +111,8 @@ class _Drawing:
         self._origin: dict[str, str] = {}
         self._turns: dict[str, int] = {}
         for edge in spec.edges:
-            self._connect(edge)
+            if edge.source in self._nodes and edge.target in self._nodes:
+                self._connect(edge)
 
     def out(self) -> Expanded:
         names = Names(self._spec)

@@ -10,7 +10,6 @@ import typer
 
 from cli import (
     archive,
-    blocks,
     checking,
     comparing,
     designs,
@@ -47,7 +46,6 @@ for part in (
     explaining,
     comparing,
     designs,
-    blocks,
     program,
 ):
     app.add_typer(part.app)

@@ -1,4 +1,4 @@
-"""Commands about the blocks that a person keeps for the palette: list them, the bin."""
+"""Commands about the blocks that a person keeps for the palette, below ``designs``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from cli import console
 from cli.binned import Empty, show_bin
 from cli.options import Json, Workspace, home_of
 
-app = typer.Typer()
 group = typer.Typer(invoke_without_command=True)
-app.add_typer(group, name="blocks")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of a block of your own.")]
 
@@ -20,13 +18,13 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of a block o
 @group.callback()
 def blocks(*, context: typer.Context, workspace: Workspace = None, as_json: Json = False) -> None:
     """List the blocks of your palette; without a command of its own below."""
-    context.obj = workspace
+    context.obj = workspace or context.obj
     if context.invoked_subcommand is not None:
         return
     from builder.shelf.glances import glance
     from builder.shelf.own_blocks import block_shelf
 
-    there = {name: glance(path) for name, path in block_shelf(home_of(workspace)).files().items()}
+    there = {name: glance(path) for name, path in block_shelf(home_of(context.obj)).files().items()}
     told = [{"block": name, "layers": seen and seen.layers} for name, seen in there.items()]
     console.print_document(told, as_json=as_json)
 

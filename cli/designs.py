@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli import console
+from cli import blocks, console
 from cli.binned import Empty, show_bin
 from cli.options import Json, Workspace, home_of
 
 app = typer.Typer()
 group = typer.Typer(invoke_without_command=True)
 app.add_typer(group, name="designs")
+group.add_typer(blocks.group, name="blocks")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A saved design's name.")]
 Version = Annotated[

@@ -1,4 +1,4 @@
-"""`lesion-studio blocks`: the blocks of one's own without a browser."""
+"""`lesion-studio designs blocks`: the blocks of one's own without a browser."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def home() -> Path:
 
 
 def asked(*words: str, status: int = 0) -> Any:
-    done = CliRunner().invoke(app, ["blocks", *words, "--json"])
+    done = CliRunner().invoke(app, ["designs", "blocks", *words, "--json"])
     assert done.exit_code == status, done.output
     return json.loads(done.stdout)
 
@@ -38,7 +38,10 @@ def test_blocks_are_listed(home: Path) -> None:
     assert asked() == [{"block": one.name, "layers": len(one.nodes)} for one in (MINE, OTHER)]
     (block_shelf(home).folder / "broken.json").write_text("{")
     assert {one["block"]: one["layers"] for one in asked()}["broken"] is None
-    assert "block: Mine" in CliRunner().invoke(app, ["blocks", "--workspace", str(home)]).stdout
+    assert (
+        "block: Mine"
+        in CliRunner().invoke(app, ["designs", "blocks", "--workspace", str(home)]).stdout
+    )
 
 
 def test_a_block_goes_into_the_bin_back_and_for_good(home: Path) -> None:
@@ -55,14 +58,14 @@ def test_a_block_goes_into_the_bin_back_and_for_good(home: Path) -> None:
 
 @pytest.mark.parametrize("command", ["delete", "restore"])
 def test_a_block_that_is_not_there_is_told_in_a_sentence(home: Path, command: str) -> None:
-    done = CliRunner().invoke(app, ["blocks", "--workspace", str(home), command, "x"])
+    done = CliRunner().invoke(app, ["designs", "--workspace", str(home), "blocks", command, "x"])
     assert (done.exit_code, done.stdout) == (2, "")
     assert "There is no block “x”" in done.stderr
 
 
 def test_what_the_page_says_of_commands_is_there() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs" / "blocks.md").read_text(encoding="utf-8")
-    listed = CliRunner().invoke(app, ["blocks", "--help"]).stdout
+    listed = CliRunner().invoke(app, ["designs", "blocks", "--help"]).stdout
     for name in ("delete", "restore", "bin"):
-        assert f"`blocks {name}" in page
+        assert f"`designs blocks {name}" in page
         assert name in listed

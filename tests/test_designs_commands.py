@@ -136,18 +136,8 @@ def test_the_schema_is_of_every_file_that_is_exported(home: Path) -> None:
 def test_what_the_page_says_of_commands_is_there() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs" / "designs.md").read_text(encoding="utf-8")
     listed = CliRunner().invoke(app, ["designs", "--help"]).stdout
-    for name in (
-        "history",
-        "keep",
-        "open",
-        "export",
-        "import",
-        "start",
-        "delete",
-        "restore",
-        "bin",
-        "schema",
-    ):
+    moved = ("export", "import", "start", "delete", "restore", "bin")
+    for name in ("history", "keep", "open", *moved, "blocks", "schema"):
         assert f"`designs {name}" in page
         assert name in listed
 

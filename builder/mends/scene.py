@@ -79,7 +79,12 @@ class Scene:
     @cached_property
     def block(self) -> dict[str, str]:
         """The id of the block that holds a layer, for each layer that is in one."""
-        return {node_id: one.id for one in self.spec.blocks for node_id in one.nodes}
+        return {
+            node_id: one.id
+            for one in self.spec.blocks
+            for node_id in one.nodes
+            if node_id in self.nodes
+        }
 
     @cached_property
     def taken(self) -> frozenset[str]:

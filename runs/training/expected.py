@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from builder.endings import fitted_end
 from builder.inference import infer
-from builder.topology import reach, reversed_arrows, sources
+from builder.topology import reach
 from layers_catalog.base import Category
 from layers_catalog.facts import Facts
 from runs.training.fit_time import fit_seconds
@@ -125,7 +125,7 @@ def work(
         return Work(once=look * (train + validation), epoch=0.0, look=look, judge=judge)
     known = kept(report, views=views_of(spec) if views is None else views)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
-    backward = learning | reach(reversed_arrows(sources(report.network)), learning)
+    backward = learning | reach(report.graph.after, learning)
     each = sum(
         (told.macs - known.macs.get(node_id, 0))
         * (train * (1 + _BACKWARD * (node_id in backward)) + validation)

@@ -106,8 +106,8 @@ def test_what_is_done_with_blocks_grows_with_the_layers(
 
 
 def _seconds(done: Callable[[], object]) -> float:
-    took = []
-    for _ in range(4):
+    took: list[float] = []
+    while len(took) < 4 or sum(took) < 0.05:  # of what is short, many: others work here, too
         begun = process_time()
         done()
         took.append(process_time() - begun)

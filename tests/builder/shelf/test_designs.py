@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from builder.shelf.design_files import NotSavedError
-from builder.shelf.designs import DesignShelf
+from builder.shelf.design_files import NotSavedError, Written, stamp_of
+from builder.shelf.designs import DesignShelf, DrawnElsewhereError
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
 
@@ -120,3 +120,11 @@ def test_a_full_disk_leaves_the_earlier_design(
 def test_what_cannot_be_written_as_text_is_still_saved(shelf: DesignShelf) -> None:
     shelf.save(GraphSpec(name="a", nodes=(Node(id="n", type="Dense", params={"x": "\ud800"}),)))
     assert shelf.load("a").nodes[0].params == {"x": "?"}
+
+
+def test_what_was_written_is_known_by_its_stamp(shelf: DesignShelf) -> None:
+    now = Written(design("a"))
+    assert shelf.write(now) == now.stamp == shelf.open("a").stamp
+    assert shelf.path_of("a").read_bytes() == now.content
+    with pytest.raises(DrawnElsewhereError):
+        shelf.write(Written(design("a", "more")), over=stamp_of(b"another"))
