@@ -10,6 +10,7 @@ import typer
 
 from cli import (
     archive,
+    blocks,
     checking,
     comparing,
     designs,
@@ -46,6 +47,7 @@ for part in (
     explaining,
     comparing,
     designs,
+    blocks,
     program,
 ):
     app.add_typer(part.app)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import console
+from cli.binned import Empty, show_bin
 from cli.options import Json, Workspace, home_of
 
 app = typer.Typer()
@@ -179,6 +180,21 @@ def restore(
     binned = DesignBin(home_of(workspace or context.obj))
     back = binned.restore(binned.named(name))
     console.print_document({"design": back, "in_bin": False}, as_json=as_json)
+
+
+@group.command("bin")
+def bin_of_designs(
+    *,
+    context: typer.Context,
+    empty: Empty = False,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """List the designs in the bin, or delete them for good, with their histories."""
+    from builder.shelf.design_bin import DesignBin
+
+    binned = DesignBin(home_of(workspace or context.obj))
+    show_bin(binned, empty=empty, as_json=as_json)
 
 
 @group.command()

@@ -80,16 +80,18 @@ def _called(shelf: DesignShelf, name: str) -> list[str]:
 
 def _version(shelf: DesignShelf, told: Earlier) -> tuple[str, int] | None:
     """The design and its version that the run was trained on, else one that is its network."""
-    same = None
-    for name in _called(shelf, told.design.name):
+    names = _called(shelf, told.design.name)
+    for name in names:
+        history = shelf.history_of(shelf.path_of(name))
+        number = history.trained_as(told.run.design_digest)
+        if number is not None and history.entry(number).spec is not None:
+            return name, number
+    network = _network(told.design, shelf)
+    for name in names:
         for entry in shelf.versions(name):
-            if entry.version is None or entry.spec is None:
-                continue
-            if told.run.design_digest in entry.version.trained:
+            if entry.spec is not None and _network(entry.spec, shelf) == network:
                 return name, entry.number
-            if same is None and _network(entry.spec, shelf) == _network(told.design, shelf):
-                same = name, entry.number
-    return same
+    return None
 
 
 def _network(spec: GraphSpec, shelf: DesignShelf) -> str:

@@ -78,6 +78,19 @@ def test_into_the_bin_and_back(home: Path) -> None:
     assert DesignShelf(home).names() == [LITE, CNN]
 
 
+def test_the_bin_is_listed_and_emptied(home: Path) -> None:
+    asked("delete", CNN)
+    asked("delete", LITE)
+    assert {one["design"] for one in asked("bin")} == {CNN, LITE}
+    plain = CliRunner().invoke(app, ["designs", "--workspace", str(home), "bin"]).stdout
+    assert f"design: {CNN}" in plain
+    asked("restore", LITE)
+    assert asked("bin", "--empty") == {"deleted": [CNN]}
+    assert asked("bin") == []
+    assert DesignShelf(home).names() == [LITE]
+    assert f"no design “{CNN}” in the bin" in refused("restore", CNN, status=2)
+
+
 def test_what_cannot_be_is_told_in_a_sentence(home: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.json"
     there.write_text('{"format": "lesion-studio/design", "version": 99}')
@@ -132,6 +145,7 @@ def test_what_the_page_says_of_commands_is_there() -> None:
         "start",
         "delete",
         "restore",
+        "bin",
         "schema",
     ):
         assert f"`designs {name}" in page

@@ -31,6 +31,6 @@ def advise(spec: GraphSpec, report: GraphReport, training: Training) -> tuple[Pr
     """
     if not report.sound:
         return ()
-    at = Scene(spec, report.layers, report.nodes, Names(spec))
+    at = Scene(report.drawn, report.layers, report.nodes, Names(spec))
     found = [one for node_id in at.nodes for one in of_layer(at, node_id)]
     return (*found, *of_training(at, training, report.copies))

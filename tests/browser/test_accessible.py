@@ -1,4 +1,4 @@
-"""Whether people who cannot see or point find their way: axe-core on every page, light and dark.
+"""Whether everybody finds their way: axe-core on every page, light and dark; large type; stillness.
 
 axe's "serious" and "critical" are what keeps somebody from using a page. axe-core comes with the
 canvas's developer packages (``npm ci`` in ``builder/canvas/frontend``, part of ``make test``).
@@ -27,6 +27,25 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "builder/canvas/frontend/node_modules/axe-core/axe.min.js"
 GRAVE = {"serious", "critical"}
+WIDTHS = (720, 1024, 1440, 2560)
+"""720 is a window of 1440 at 200 %."""
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+  .filter((one) => one.scrollWidth > one.clientWidth)
+  .map((one) => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
+MOVING = """() => {
+  const found = new Set();
+  const look = (root) => root.querySelectorAll("*").forEach((one) => {
+    const style = getComputedStyle(one);
+    const named = one.className.baseVal ?? one.className;
+    for (const kind of ["transition", "animation"]) {
+      const longest = Math.max(...style[`${kind}Duration`].split(",").map(parseFloat));
+      if (longest > 1e-4) found.add(`${one.tagName} ${named}: ${kind} of ${longest} s`);
+    }
+    if (one.shadowRoot) look(one.shadowRoot);
+  });
+  look(document);
+  return [...found];
+}"""
 RESULTS = ("line", "whom", "mistakes", "elsewhere", "learnt", "home", "report")
 
 
@@ -101,3 +120,54 @@ def test_axe_finds_nothing_serious_where_code_and_problems_are_shown(
     context.close()
     assert sound == []
     assert broken == []
+
+
+def test_no_page_scrolls_sideways_at_any_width(studio: App, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900})
+    page = context.new_page()
+    found = {}
+    for address in addresses():
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        studio.open(page, address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(300)
+            if said := page.evaluate(SIDEWAYS):
+                found[address, width] = said
+    context.close()
+    assert not found
+
+
+def test_nothing_moves_for_whoever_asks_for_stillness(studio: App, browser: Browser) -> None:
+    found = {}
+    for wish in ("reduce", "no-preference"):
+        context = browser.new_context(reduced_motion=wish)
+        page = studio.open(context.new_page(), f"design?design={DESIGN}")
+        Board(page).ready().node("classifier").click()
+        found[wish] = page.evaluate(MOVING)
+        studio.open(page, f"data?dataset={DEMO}&view=gallery")
+        found[wish] += page.evaluate(MOVING)
+        context.close()
+    assert found["reduce"] == []
+    assert any("ls-board" in one for one in found["no-preference"])
+
+
+def test_at_200_percent_every_tool_of_the_board_is_in_reach(studio: App, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 720, "height": 450}, device_scale_factor=2)
+    page = studio.open(context.new_page(), f"design?design={DESIGN}")
+    board = Board(page).ready()
+    frame = page.locator(".ls").bounding_box()
+    assert frame is not None
+    tools = page.locator(".ls-tool").all()
+    for box in (tool.bounding_box() for tool in tools):
+        assert box is not None
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    assert page.locator(".ls-inspector").count() == 0
+    board.tool("Settings of the layer").click()
+    page.locator(".ls-inspector").wait_for()
+    assert page.locator(".ls-palette").count() == 0
+    drawing = page.locator(".ls-stage").bounding_box()
+    assert drawing is not None
+    assert drawing["width"] >= 200
+    context.close()

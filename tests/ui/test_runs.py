@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -129,10 +130,11 @@ def test_the_leaderboard_ranks_by_validation_and_says_what_it_cannot_tell_apart(
 def test_a_ranking_draws_each_interval_as_a_bar() -> None:
     rows = [
         Ranked("1. Run 2", 0.9, 0.88, 0.92, overlaps=True),
-        Ranked("2. Run 1", 0.8, None, None, overlaps=True),
+        Ranked("2. Run 1", 0.8, None, None, overlaps=False),
     ]
     figure = ranking(rows, dark=False, title="validation AUC")
     assert [list(trace.x) for trace in figure.data] == [[0.88, 0.92], [0.9], [], [0.8]]
+    assert [figure.data[dot].marker.symbol for dot in (1, 3)] == ["circle", "circle-open"]
     assert [note.text for note in figure.layout.annotations] == ["0.90 (0.88 to 0.92)", "0.80"]
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].x1) == (0.88, 0.92)
 
@@ -187,7 +189,12 @@ def test_there_is_no_cap_and_many_curves_are_grey_until_pointed_at(count: int) -
     assert drawn.spec["layer"][1]["params"][0]["select"]["on"] == "pointerover"
     if count <= MANY:
         assert line_colour["scale"]["domain"] == list(runs)
-        assert len(drawn.spec["layer"][0]["encoding"]["strokeDash"]["scale"]["range"]) == count
+        dashes = drawn.spec["layer"][0]["encoding"]["strokeDash"]["scale"]["range"]
+        colours = line_colour["scale"]["range"]
+        assert len(dashes) == count
+        assert all(one != after for one, after in pairwise(dashes))
+        looks = zip(colours, map(tuple, dashes), strict=True)
+        assert len(set(looks)) == count
 
 
 # Writing in the table

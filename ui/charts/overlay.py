@@ -25,6 +25,8 @@ MANY = 12
 _HEIGHT = 280
 _NAME = 19
 """Pixels of a line of the legend."""
+_DASHES = ([1, 0], [7, 3], [2, 3], [8, 3, 2, 3])
+"""As ``base.DASHES``, in Vega-Lite's pixels: curves are told apart by more than their colour."""
 _LEGEND = {
     "title": None,
     "orient": "bottom",
@@ -204,8 +206,8 @@ def _spec(
 
 
 def _dashes(count: int) -> list[list[int]]:
-    """Solid, and dashed where the colours begin anew."""
-    return [[1, 0] if rank < COLOURS else [5, 3] for rank in range(count)]
+    """One after the other; where the colours begin anew, each gets another dash than before."""
+    return [_DASHES[(rank + rank // COLOURS) % len(_DASHES)] for rank in range(count)]
 
 
 def _config(*, dark: bool) -> dict[str, Any]:

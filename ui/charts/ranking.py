@@ -77,7 +77,11 @@ def ranking(rows: Sequence[Ranked], *, dark: bool, title: str) -> go.Figure:
             x=[row.area],
             y=[row.name],
             mode="markers",
-            marker={"color": colour, "size": 8},
+            marker={
+                "color": colour,
+                "size": 8,
+                "symbol": "circle" if row.overlaps else "circle-open",
+            },
             hoverinfo="skip",
         )
         said = wording.auc({"auc": row.area, "auc_low": row.low, "auc_high": row.high})

@@ -11,7 +11,7 @@ import streamlit as st
 
 from layers_catalog.errors import UserError
 from runs.notice import RESEARCH_ONLY
-from ui.frame import errors, memory, navigation, session, theme, tour, wording
+from ui.frame import errors, memory, navigation, session, style, tour, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
 from ui.frame.tending import tender
@@ -44,8 +44,7 @@ def run() -> None:
         st.stop()
     chosen = st.navigation(navigation.pages(running), expanded=True)
     st.logo(_LOGO, size="large")
-    if session.dark():
-        st.html(theme.ON_PRIMARY)
+    st.html(style.rules(dark=session.dark(), full_width=chosen.url_path == Place.DESIGN))
     session.arrive(chosen.url_path)
     tour.show(chosen.url_path or Place.START)
     chosen.run()

@@ -6,7 +6,7 @@ Streamlit's own theme stands in ``.streamlit/config.toml``; this is what charts 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from layers_catalog.base import Category
 
@@ -67,14 +67,6 @@ class Palette:
 
 LIGHT = Palette("#0F1819", "#556164", "#E2E8E8", "#FFFFFF", "#0B6A6A", "#B3261E")
 DARK = Palette("#E4EAEA", "#98A5A8", "#263033", "#0F1416", "#3FA7A1", "#F2776E")
-
-
-ON_PRIMARY: Final = f"""<style>
-[data-testid^="stBaseButton-primary"]:not(:disabled) {{ color: {DARK.ground}; }}
-</style>"""
-"""The one rule that Streamlit's theme cannot say: it writes white on a primary button whatever its
-colour. No colour is dark enough for white on it and light enough to be read on a dark ground (WCAG
-wants 4.5 for both), so dark letters stand on a light one."""
 
 
 def palette(*, dark: bool) -> Palette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ from runs.workspace import run_folder
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(drawn: Path, tmp_path: Path) -> Path:
     """A workspace with drawn lesions."""
-    make_demo(workspace=tmp_path, name=DEMO, count=60)
+    shutil.copytree(drawn, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -69,7 +69,7 @@ def show(lines: Sequence[RunLine]) -> None:
         ranking(rows, dark=session.dark(), title="validation AUC"),
         title=f"Validation AUC with its 95\u00a0% interval ({wording.OPTIMISTIC})",
         key="leaderboard",
-        help="Coloured: not told apart from the first by its interval. Grey: below it.",
+        help="Filled: not told apart from the first by its interval. Open and grey: below it.",
         rows=[
             {
                 "rank": rank,

@@ -1,7 +1,9 @@
 /** What the board knows at one moment, and what the board on screen can do. */
+import type { Point } from "./edits/place";
 import type { Catalog } from "./graph";
 import { NO_HISTORY, type History } from "./history";
 import type { Size } from "./layout";
+import type { Toast } from "./toast";
 import { EMPTY, type Annotations, type BlockEvent, type Code, type Drawing, type LayerType, type Outgoing, type ReadyBlock } from "./types";
 
 export interface Panels {
@@ -9,6 +11,24 @@ export interface Panels {
   readonly inspector: boolean;
   readonly problems: boolean;
   readonly code: boolean;
+}
+
+/** A connection of which one end is held by a layer or a block, and the other by nothing yet. */
+export interface Loose {
+  readonly id: string;
+  /** Which end it holds. */
+  readonly side: "source" | "target";
+  /** The input it leads into, where it holds the target. */
+  readonly slot: number | null;
+}
+
+/** The question what to add. */
+export interface Asked {
+  /** Where on the drawing; `null`: after what is chosen. */
+  readonly at: Point | null;
+  /** Where on the board it is asked, in pixels; `null`: in the middle, above. */
+  readonly on: Point | null;
+  readonly loose: Loose | null;
 }
 
 export interface State {
@@ -30,10 +50,10 @@ export interface State {
   readonly panels: Panels;
   /** Measured heights of layers, in pixels: problems in words make some taller. */
   readonly heights: ReadonlyMap<string, number>;
-  /** A sentence for the person (only for the ear when quiet), and a number that tells two equal ones apart. */
-  readonly toast: { readonly text: string; readonly quiet: boolean; readonly number: number } | null;
+  readonly toast: Toast | null;
   /** The layer that is being connected by keyboard. */
   readonly linking: string | null;
+  readonly asked: Asked | null;
   /** Whether the drawing came without places and waits for the board's size. */
   readonly unplaced: boolean;
 }
@@ -72,5 +92,6 @@ export const START: State = {
   heights: new Map(),
   toast: null,
   linking: null,
+  asked: null,
   unplaced: false,
 };

@@ -112,7 +112,7 @@ def _picture(dataset: Dataset, row: int, *, odd: bool) -> None:
             output_format="JPEG",
             alt=f"{image}, {label}",
         )
-        shown = f":red[{wording.plain(label)}]" if odd else wording.plain(label)
+        shown = f":red[:material/error: {wording.plain(label)}]" if odd else wording.plain(label)
         st.caption(f"{wording.plain(image)}  \n{shown} · {wording.part(str(entry['split']))}")
 
 

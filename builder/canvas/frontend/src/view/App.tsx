@@ -9,13 +9,16 @@ import { Inspector } from "./Inspector";
 import { onKey } from "./keyboard";
 import { Palette } from "./Palette";
 import { ProblemList, Strip } from "./Problems";
+import { QuickAdd } from "./QuickAdd";
 import { Toast } from "./Toast";
 import { Toolbar } from "./Toolbar";
+import { useFocusKept } from "./useFocusKept";
 
 function Rooms(): ReactElement {
   const store = useStore();
   const frame = useRef<HTMLDivElement>(null);
   const dark = useCanvas((state) => state.dark);
+  useFocusKept(frame);
   const { palette, inspector, code } = useCanvas((state) => state.panels);
   useLayoutEffect(() => {
     const element = frame.current;
@@ -40,6 +43,7 @@ function Rooms(): ReactElement {
           <Toolbar />
           <div className="ls-stage">
             <BoardView />
+            <QuickAdd />
             <Toast />
           </div>
           {code && <CodePanel />}

@@ -7,7 +7,7 @@ import { counted, formatCount, formatLarge } from "../form/format";
 import { nameOf } from "../graph";
 import type { Block, BlockAnnotation } from "../types";
 import { useCanvas, useStore } from "./context";
-import { Icon } from "./icons";
+import { Icon, Sign } from "./icons";
 import { Naming } from "./Naming";
 import { NumberBox } from "./NumberBox";
 
@@ -29,7 +29,7 @@ function Findings({ block }: { block: Block }): ReactElement | null {
     <div className="ls-findings">
       {rows.map(({ layer, problem }) => (
         <button key={`${layer.id}:${problem.code}:${problem.message}`} type="button" className={`ls-row ls-${problem.severity}`} title={`Show ${layer.id}`} onClick={() => { show(layer.id); }}>
-          <Icon name="problem" />
+          <Sign severity={problem.severity} />
           <span>
             {!problem.message.includes(nameOf(layer)) && <b>{nameOf(layer)}: </b>}
             {problem.message} {problem.hint}

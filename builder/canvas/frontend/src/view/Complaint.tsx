@@ -1,12 +1,12 @@
 /** The one problem written on a layer or a folded block; the rest stand in the list. */
 import type { ReactElement } from "react";
 import type { Annotation, Problem } from "../types";
-import { Icon } from "./icons";
+import { Sign } from "./icons";
 
 export function Complaint({ problem }: { problem: Problem }): ReactElement {
   return (
     <p className={`ls-complaint ls-${problem.severity}`} title={`${problem.message} ${problem.hint}`}>
-      <Icon name="problem" />
+      <Sign severity={problem.severity} />
       <span>{problem.message}</span>
     </p>
   );

@@ -9,7 +9,8 @@ import { SeveralPanel } from "./SeveralPanel";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["Enter, click or drag", "add a layer from the list"],
-  ["Drag from a dot", "connect two layers"],
+  ["A, or double-click", "find a layer and add it here"],
+  ["Drag from a dot", "connect two layers; on free ground, add the next"],
   ["C, then Enter", "connect with the keyboard"],
   ["Delete", "remove what is chosen"],
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],

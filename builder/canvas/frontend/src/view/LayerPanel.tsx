@@ -7,7 +7,7 @@ import { nameOf } from "../graph";
 import type { Annotation, Layer, LayerType } from "../types";
 import { useCanvas, useStore } from "./context";
 import { FieldRow } from "./FieldRow";
-import { FamilyIcon, Icon, familyOf } from "./icons";
+import { FamilyIcon, familyOf, Sign } from "./icons";
 import { Mends } from "./Mends";
 import { Inputs } from "./Inputs";
 import { Naming } from "./Naming";
@@ -83,7 +83,7 @@ function Findings({ id, found }: { id: string; found: Annotation | undefined }):
       {found.problems.map((problem) => (
         <div key={`${problem.code}:${problem.message}`}>
           <p className={`ls-row ls-${problem.severity}`}>
-            <Icon name="problem" />
+            <Sign severity={problem.severity} />
             <span>
               {problem.message} {problem.hint}
             </span>

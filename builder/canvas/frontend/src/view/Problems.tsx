@@ -5,7 +5,7 @@ import { counted, formatCount, formatLarge, formatMegabytes } from "../form/form
 import { findLayer, nameOf } from "../graph";
 import type { PlacedProblem, Totals } from "../types";
 import { useCanvas, useStore } from "./context";
-import { Icon } from "./icons";
+import { Icon, Sign } from "./icons";
 import { Mends } from "./Mends";
 
 function Row({ problem }: { problem: PlacedProblem }): ReactElement {
@@ -15,8 +15,9 @@ function Row({ problem }: { problem: PlacedProblem }): ReactElement {
   const name = layer === undefined ? "The drawing" : nameOf(layer);
   const words = (
     <>
-      <Icon name="problem" />
+      <Sign severity={problem.severity} />
       <span>
+        {problem.severity === "warning" && <em className="ls-kind">Remark </em>}
         {!problem.message.includes(name) && <b>{name}: </b>}
         {problem.message} {problem.hint}
       </span>
@@ -91,7 +92,7 @@ export function Strip(): ReactElement {
         aria-controls="ls-problems"
         onClick={() => { fold(store, "problems"); }}
       >
-        <Icon name={state === "sound" ? "sound" : "problem"} />
+        {state === "sound" ? <Icon name="sound" /> : <Sign severity={state} />}
         <span aria-live="polite">{verdict(errors, problems.length - errors)}</span>
       </button>
       <div className="ls-totals">{totals !== null && errors === 0 && <TotalsText totals={totals} />}</div>

@@ -12,16 +12,14 @@ interface ToolProps {
   readonly keys?: string;
   readonly disabled?: boolean;
   readonly pressed?: boolean;
-  /** May be left out where there is little room. */
-  readonly spare?: boolean;
   readonly onPress: () => void;
 }
 
-function Tool({ icon, label, keys, disabled = false, pressed, spare = false, onPress }: ToolProps): ReactElement {
+function Tool({ icon, label, keys, disabled = false, pressed, onPress }: ToolProps): ReactElement {
   return (
     <button
       type="button"
-      className={spare ? "ls-tool ls-spare" : "ls-tool"}
+      className="ls-tool"
       aria-label={label}
       aria-pressed={pressed}
       title={keys === undefined ? label : `${label} (${keys})`}
@@ -59,8 +57,8 @@ export function Toolbar(): ReactElement {
       <span className="ls-stretch" />
       <Tool icon="tidy" label="Tidy up" keys="T" onPress={() => { tidy(store); }} />
       <Tool icon="fit" label="Show everything" keys="F" onPress={() => { store.board?.fit(); }} />
-      <Tool icon="less" label="Zoom out" keys="−" spare onPress={() => { store.board?.zoom(-1); }} />
-      <Tool icon="more" label="Zoom in" keys="+" spare onPress={() => { store.board?.zoom(1); }} />
+      <Tool icon="less" label="Zoom out" keys="−" onPress={() => { store.board?.zoom(-1); }} />
+      <Tool icon="more" label="Zoom in" keys="+" onPress={() => { store.board?.zoom(1); }} />
       <Gap />
       <Tool icon="code" label="Code" pressed={panels.code} onPress={() => { fold(store, "code"); }} />
       <Tool icon="inspector" label="Settings of the layer" pressed={panels.inspector} onPress={() => { fold(store, "inspector"); }} />

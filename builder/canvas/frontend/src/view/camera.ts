@@ -74,9 +74,10 @@ export class Camera implements Board {
     this.find(".react-flow")?.focus({ preventScroll: true });
   };
 
-  /** The person moved the view: it stays as they left it. */
+  /** The person moved the view: it stays as they left it. A click alone moves nothing. */
   moved(viewport: Viewport, byHand: boolean): void {
-    if (byHand) this.fitted = false;
+    const { x, y, zoom } = this.store.viewport ?? viewport;
+    if (byHand && (viewport.x !== x || viewport.y !== y || viewport.zoom !== zoom)) this.fitted = false;
     this.store.look(viewport);
   }
 

@@ -1,5 +1,6 @@
 /** Line icons, drawn for this board: one for each layer family and each button. */
 import type { ReactElement } from "react";
+import type { Problem } from "../types";
 
 const FAMILIES = {
   image: "M2.5 3.5h11v9h-11zM2.5 11l3.2-3.4 2.6 2.6 1.9-1.9 3.3 3.2M10.4 6.2h.01",
@@ -51,6 +52,7 @@ const ACTIONS = {
   inspector: "M2.2 2.8h11.6v10.4H2.2zM9.8 2.8v10.4",
   search: "M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.1 10.1l3.4 3.4",
   problem: "M8 2.4 14.2 13H1.8zM8 6.4v3.2M8 11.4h.01",
+  remark: "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 7.4v3.4M8 5.2h.01",
   sound: "M3 8.6 6.4 12 13 4.6",
   code: "M5.2 4.5 1.8 8l3.4 3.5M10.8 4.5 14.2 8l-3.4 3.5M9.2 3 6.8 13",
   note: "M3 2.8h10v7.4l-3 3H3zM10 13.2v-3h3M5.4 6h5.2M5.4 8.6h3",
@@ -76,4 +78,9 @@ export const FamilyIcon = ({ family }: { family: Family }): ReactElement => (
 
 export const Icon = ({ name }: { name: Action }): ReactElement => (
   <Line path={ACTIONS[name]} className="ls-icon" />
+);
+
+/** An error and a remark are told apart by the shape of their sign, too. */
+export const Sign = ({ severity }: { severity: Problem["severity"] }): ReactElement => (
+  <Icon name={severity === "error" ? "problem" : "remark"} />
 );

@@ -15,6 +15,7 @@ import {
   tidy,
 } from "../actions";
 import { makeBlock, takeApart } from "../blockActions";
+import { ask } from "../quickAdd";
 import type { CanvasStore } from "../store";
 
 const STEP = 8;
@@ -30,6 +31,7 @@ type Verb = (store: CanvasStore) => void;
 const PLAIN: Readonly<Record<string, Verb>> = {
   delete: removeChosen,
   backspace: removeChosen,
+  a: (store) => { ask(store, { at: null, on: null, loose: null }); },
   c: startLinking,
   t: tidy,
   f: (store) => store.board?.fit(),

@@ -1,0 +1,49 @@
+"""The few rules of style that Streamlit's theme (``.streamlit/config.toml``) cannot say.
+
+What a class, a run or a family of layers is coloured is left to ``theme``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ui.frame.theme import DARK
+
+_ON_PRIMARY: Final = f"""
+[data-testid^="stBaseButton-primary"]:not(:disabled) {{ color: {DARK.ground}; }}"""
+"""On a dark ground. Streamlit writes white on a primary button whatever its colour, and no colour
+is dark enough for white on it and light enough to be read on a dark ground (WCAG wants 4.5 for
+both), so dark letters stand on a light one."""
+
+_STILL: Final = """
+@media (prefers-reduced-motion: reduce) {
+  *, *::before, *::after {
+    transition-duration: 0.01ms !important;
+    animation-duration: 0.01ms !important;
+    animation-iteration-count: 1 !important;
+  }
+}"""
+"""For who has asked their computer for stillness; what waits for a movement's end hears of it."""
+
+_READABLE: Final = """
+:is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) :is(p, li) {
+  max-width: 80ch;
+}"""
+"""About 90 letters a line, however wide the window is."""
+
+_NOT_ENDLESS: Final = """
+[data-testid="stMainBlockContainer"] { max-width: 1720px; }"""
+"""On a very wide screen, figures and tables that stand side by side stay together."""
+
+
+def rules(*, dark: bool, full_width: bool) -> str:
+    """A style sheet for a page.
+
+    Args:
+        dark: the ground.
+        full_width: whether the page takes all the width that there is, as the drawing board does.
+    """
+    chosen = [_STILL, _READABLE]
+    chosen += [] if full_width else [_NOT_ENDLESS]
+    chosen += [_ON_PRIMARY] if dark else []
+    return f"<style>{''.join(chosen)}\n</style>"
