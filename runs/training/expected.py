@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from data.dataset import Dataset
 
-LEARNING = 0.25
-"""Multiply-adds of a training in the time of one of a plain product of matrices: between the 0.20
-of depthwise networks and the 0.33 of plain convolutions, measured with TensorFlow 2.21."""
-LOOKING = 0.5
-"""The same for what is computed once, through OpenVINO in float32: measured 0.46 to 0.6, and 0.5 to
-1.1 on a processor with AVX-512."""
+LEARNING = 0.4
+"""Multiply-adds of a training in the time of one of a plain product of small matrices
+(``speed.product_rate``): between the 0.32 of depthwise networks and the 0.54 of plain convolutions,
+measured with TensorFlow 2.21."""
+LOOKING = 0.8
+"""The same for what is computed once, through OpenVINO in float32: measured 0.75 to 0.95."""
 _NOT_FASTER = LOOKING / LEARNING
 """Layers for skin compare and sort: they are not computed faster for being computed once."""
 _BACKWARD = 2

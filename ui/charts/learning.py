@@ -61,7 +61,9 @@ def learning(
     if kept:
         line = {"color": colours.text, "width": 1, "dash": "dash"}
         drawn.add_vline(x=kept, line=line, opacity=0.6)
-        place = {"yref": "paper", "yanchor": "bottom", "xanchor": "left", "xshift": -4}
+        late = kept > max(planned, len(epochs)) / 2  # there, names of curves may stand at the right
+        side = {"xanchor": "right", "xshift": 4} if late else {"xanchor": "left", "xshift": -4}
+        place = {"yref": "paper", "yanchor": "bottom", **side}
         label(drawn, (kept, 1), f"kept: epoch {kept}", colours.text, **place)
     return drawn
 

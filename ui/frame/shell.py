@@ -62,7 +62,11 @@ def header(place: Place, question: str) -> DeltaGenerator:
         empty until it is told by ``made_of``.
     """
     with st.container(
-        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="header"
+        horizontal=True,
+        wrap=place in _ABOUT_A_RUN,  # there, more stands beside the title
+        vertical_alignment="center",
+        gap="small",
+        key="header",
     ):
         st.title(navigation.title(place), anchor=False, width="content")
         st.caption(question, width="stretch")

@@ -32,8 +32,12 @@ _READABLE: Final = """
 """About 90 letters a line, however wide the window is."""
 
 _NOT_ENDLESS: Final = """
-[data-testid="stMainBlockContainer"] { max-width: 1720px; }"""
-"""On a very wide screen, figures and tables that stand side by side stay together."""
+[data-testid="stMainBlockContainer"] {
+  max-width: 1720px;
+  align-self: flex-start;
+}"""
+"""On a very wide screen, figures and tables that stand side by side stay together, and every page
+begins at the same place."""
 
 
 def rules(*, dark: bool, full_width: bool) -> str:

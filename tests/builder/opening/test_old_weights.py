@@ -49,6 +49,13 @@ INSIDE = [
     *("first/kernel:0", "first/bias:0", "norm/gamma:0", "norm/beta:0"),
     *("second/kernel:0", "second/bias:0", "norm/moving_mean:0", "norm/moving_variance:0"),
 ]
+OF_KERAS_2 = [
+    [0.7393492460250854, 0.16190935671329498, 0.09874140471220016],
+    [0.7655706405639648, 0.13402995467185974, 0.10039936751127243],
+    [0.7915972471237183, 0.12049169093370438, 0.08791113644838333],
+]
+"""What tf_keras 2.21.0 gave for the photographs of these tests with the network in keras_2.h5: two
+networks inside each other, one of them frozen, and averages that no network begins with."""
 AT_ONCE = [
     *("first/kernel:0", "first/bias:0", "norm/gamma:0", "norm/beta:0"),
     *("norm/moving_mean:0", "norm/moving_variance:0", "second/kernel:0", "second/bias:0"),
@@ -317,6 +324,16 @@ def test_predictions_are_those_of_the_file(
         theirs = np.concatenate([1 - theirs, theirs], axis=1)
     assert np.ptp(theirs) > 0.01
     np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+@pytest.mark.keras
+def test_a_file_that_keras_2_wrote_gives_what_it_gave_there(
+    photographs: NDArray[np.float32],
+) -> None:
+    from builder.opening.transplant import transplanted
+
+    ours = transplanted(Path(__file__).with_name("keras_2.h5")).predict(photographs, verbose=0)
+    np.testing.assert_allclose(ours, OF_KERAS_2, atol=1e-6)
 
 
 @pytest.mark.keras

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from ui.pages.design.desk import Desk
 
 _HEIGHT = 680
+_CARDS = 1560
+"""Only the canvas takes all the width that there is."""
 
 
 def page() -> None:
@@ -163,12 +165,13 @@ def _instead(name: str, view: View) -> None:
         if st.button(label, icon=":material/arrow_back:", key="back_to_design"):
             views.leave()
             st.rerun()
-    if view is View.TEMPLATES:
-        gallery.show()
-    elif view is View.DESIGNS:
-        shelf.show()
-    else:
-        history.show(name)
+    with st.container(width=_CARDS):
+        if view is View.TEMPLATES:
+            gallery.show()
+        elif view is View.DESIGNS:
+            shelf.show()
+        else:
+            history.show(name)
 
 
 def _whole(name: str) -> Desk | None:

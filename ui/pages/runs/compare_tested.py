@@ -43,11 +43,11 @@ def show(compared: Sequence[Compared]) -> None:
         st.caption(f":material/draw: {wording.DRAWINGS}")
     for warning in told["warnings"]:
         st.warning(wording.plain(warning), icon=":material/report:")
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        _verdicts(told)
-    with right:
-        _curves(told)
+    with st.grid(2, min_column_width=330, gap="large"):
+        with st.container():
+            _verdicts(told)
+        with st.container():
+            _curves(told)
     _forest(told)
     with st.expander("Every number, and every sentence", icon=":material/table:"):
         st.dataframe(sentences.table(told), hide_index=True, height="content")

@@ -45,7 +45,7 @@ def wanted(*, ordered: bool) -> Wanted:
             placeholder="Name, design, dataset, tag, note or number",
             label_visibility="collapsed",
             icon=":material/search:",
-            width=320,
+            width=360,
         )
         states = st.pills(
             "State",

@@ -23,7 +23,7 @@ COLUMNS = {
     "Run": st.column_config.NumberColumn(width=50, format="%d", pinned=True),
     "Name": st.column_config.TextColumn(width=250),
     "Validation AUC": st.column_config.TextColumn(
-        width=135,
+        width=155,
         help="With its 95 % interval. Epochs, or whole runs, are chosen by how well they do on "
         "these images, so the number is a little too good. The test set tells more, once.",
     ),

@@ -57,16 +57,16 @@ def show(*, first: bool) -> None:
 def _what_can_come() -> None:
     """The usual layouts, drawn, and the demo."""
     st.markdown("### What can be imported")
-    with st.container(width=1080):
-        folders, table, drawn = st.columns([6, 7, 6])
-    with folders.container(border=True, height="stretch"):
+    with st.container(width=1080), st.grid(3, min_column_width=230, gap="small"):
+        folders, table, drawn = (st.container(border=True, height="stretch") for _ in range(3))
+    with folders:
         st.markdown("**Folders named after their class**")
         st.code("benign/\n  one.jpg\n  two.jpg\nmalignant/\n  three.jpg", language=None)
         st.caption(
             f"train, validation and test above them are understood, too. Read are {IN_WORDS} and "
             f"de-identified DICOM{_DICOM_NEEDS if not reads_dicom() else ''}."
         )
-    with table.container(border=True, height="stretch"):
+    with table:
         st.markdown("**A table and photographs**")
         st.code("metadata.csv\nimages/\n  ISIC_0027419.jpg\n  ISIC_0031633.jpg", language=None)
         kinds = "as folders, zips or HDF5" if session.on_this_computer() else "as zips"
@@ -74,7 +74,7 @@ def _what_can_come() -> None:
             "HAM10000, the ISIC Archive and its challenges and PAD-UFES-20 are recognised, "
             f"{kinds}. Of any other table you say which column is what."
         )
-    with drawn.container(border=True, height="stretch"):
+    with drawn:
         st.markdown("**Nothing at hand?**")
         st.markdown("The program draws 600 lesions to try everything with.")
         if st.button("Try with demo lesions", icon=":material/draw:", key="demo_data"):
