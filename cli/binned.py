@@ -11,13 +11,18 @@ from cli import console
 if TYPE_CHECKING:
     from builder.shelf.design_bin import DesignBin
 
+Gone = Annotated[
+    list[str] | None,
+    typer.Option("--delete", metavar="NAME", help="Delete it for good; may be given repeatedly."),
+]
 Empty = Annotated[bool, typer.Option("--empty", help="Delete all in it for good.")]
 
 
-def show_bin(binned: DesignBin, *, empty: bool, as_json: bool) -> None:
+def show_bin(binned: DesignBin, *, gone: list[str] | None, empty: bool, as_json: bool) -> None:
     """What lies in a bin, the latest first; or what was deleted for good."""
-    if empty:
-        console.print_document({"deleted": binned.delete()}, as_json=as_json)
+    if empty or gone:
+        keys = None if empty else [binned.named(name) for name in dict.fromkeys(gone or [])]
+        console.print_document({"deleted": binned.delete(keys)}, as_json=as_json)
         return
     told = [
         {binned.what: one.name, "deleted": one.deleted.isoformat(timespec="seconds")}

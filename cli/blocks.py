@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import console
-from cli.binned import Empty, show_bin
+from cli.binned import Empty, Gone, show_bin
 from cli.options import Json, Workspace, home_of
 
 group = typer.Typer(invoke_without_command=True)
@@ -56,6 +56,7 @@ def restore(
 def bin_of_blocks(
     *,
     context: typer.Context,
+    gone: Gone = None,
     empty: Empty = False,
     workspace: Workspace = None,
     as_json: Json = False,
@@ -64,4 +65,4 @@ def bin_of_blocks(
     from builder.shelf.own_blocks import block_bin
 
     binned = block_bin(home_of(workspace or context.obj))
-    show_bin(binned, empty=empty, as_json=as_json)
+    show_bin(binned, gone=gone, empty=empty, as_json=as_json)

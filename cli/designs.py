@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import blocks, console
-from cli.binned import Empty, show_bin
+from cli.binned import Empty, Gone, show_bin
 from cli.options import Json, Workspace, home_of
 
 app = typer.Typer()
@@ -187,6 +187,7 @@ def restore(
 def bin_of_designs(
     *,
     context: typer.Context,
+    gone: Gone = None,
     empty: Empty = False,
     workspace: Workspace = None,
     as_json: Json = False,
@@ -195,7 +196,7 @@ def bin_of_designs(
     from builder.shelf.design_bin import DesignBin
 
     binned = DesignBin(home_of(workspace or context.obj))
-    show_bin(binned, empty=empty, as_json=as_json)
+    show_bin(binned, gone=gone, empty=empty, as_json=as_json)
 
 
 @group.command()

@@ -84,10 +84,12 @@ def test_the_bin_is_listed_and_emptied(home: Path) -> None:
     assert {one["design"] for one in asked("bin")} == {CNN, LITE}
     plain = CliRunner().invoke(app, ["designs", "--workspace", str(home), "bin"]).stdout
     assert f"design: {CNN}" in plain
-    asked("restore", LITE)
-    assert asked("bin", "--empty") == {"deleted": [CNN]}
+    assert "no design “x” in the bin" in refused("bin", "--delete", CNN, "--delete", "x", status=2)
+    assert asked("bin", "--delete", CNN) == {"deleted": [CNN]}
+    assert [one["design"] for one in asked("bin")] == [LITE]
+    assert asked("bin", "--empty") == {"deleted": [LITE]}
     assert asked("bin") == []
-    assert DesignShelf(home).names() == [LITE]
+    assert DesignShelf(home).names() == []
     assert f"no design “{CNN}” in the bin" in refused("restore", CNN, status=2)
 
 
