@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.shelf.changes import in_words
 from cli.printing import table
+from runs.training.origins import shortened
 from ui.frame import wording
 
 if TYPE_CHECKING:
@@ -77,12 +78,11 @@ def starting(start: Document | None) -> str:
     if start is None:
         return "Each layer starts as it is drawn."
     if not start["there"]:
-        return f"All layers were to start from {start['name']}, which is not there any more."
+        name = shortened(start["name"])
+        return f"All layers were to start from {name}, which is not there (any more)."
     when = wording.day(datetime.fromisoformat(start["opened"]))
-    return (
-        f"All layers that are alike start from the weights of {start['file'] or start['name']}, "
-        f"opened on {when}."
-    )
+    came = start["file"] or shortened(start["name"])
+    return f"All layers that are alike start from the weights of {came}, opened on {when}."
 
 
 def _moment(one: Document) -> str:

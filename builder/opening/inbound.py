@@ -50,19 +50,24 @@ def _of_keras_2(raw: dict[str, Any], node: object) -> Use:
         return [None], {}
     tensors = [_tensor(*one[:_OLD_LENGTH]) for one in entries]
     more = entries[0][_OLD_LENGTH] if len(entries[0]) > _OLD_LENGTH else {}
-    kwargs = dict(more) if isinstance(more, dict) else {}
+    given = more if isinstance(more, dict) else {}
+    kwargs = {name: _perhaps_tensor(value) for name, value in given.items()}
     if raw["class_name"] in _OLD_LAMBDA:
         kwargs.pop("name", None)
-        values = [
-            _tensor(*one) if isinstance(one, list) and len(one) == _OLD_LENGTH else one
-            for one in kwargs.values()
-        ]
-        return [*tensors, *values], {}
+        return [*tensors, *kwargs.values()], {}
     return ([tensors] if len(tensors) > 1 else tensors), kwargs
 
 
 def _tensor(name: object, use: object, number: object) -> dict[str, Any]:
     return {"class_name": _TENSOR, "config": {"keras_history": [name, use, number]}}
+
+
+def _perhaps_tensor(value: object) -> object:
+    """What is given by name: another step's result, as [name, node, tensor], or a setting."""
+    match value:
+        case [str(name), int(use), int(number)]:
+            return _tensor(name, use, number)
+    return value
 
 
 def resolved(value: object, uses: dict[str, list[Use]], layer: str) -> object:

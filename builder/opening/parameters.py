@@ -34,6 +34,7 @@ _OWN: Final = frozenset({"__lambda__", "function"})
 
 _NO_MATTER: Final = frozenset(
     {"name", "trainable", "dtype", "seed", "batch_input_shape", "batch_shape", "dynamic"}
+    | {"query_shape", "key_shape", "value_shape", "rng_type"}  # notes that Keras 2 made for itself
 )
 _USUAL: Final[dict[str, tuple[Any, ...]]] = {
     "groups": (1,),

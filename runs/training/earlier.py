@@ -23,6 +23,7 @@ from runs.training.origins import (
     name_of,
     run_number,
     run_of,
+    shortened,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _check_whole(told: str, who: str, design: GraphSpec, workspace: Path) -> Pat
     Raises:
         EarlierRunError: it is not there, or is not as it was kept.
     """
-    file, name = file_of(told, workspace), name_of(told, workspace)
+    file, name = file_of(told, workspace), shortened(name_of(told, workspace))
     if not is_file(file):
         raise EarlierRunError(
             f"{who} to start from the network {name}, which was opened from a file and is not in "
@@ -111,8 +112,8 @@ def _again(design: GraphSpec) -> str:
     named = f" ({came})" if came else ""
     return (
         f"Open the file that it came from{named} on the Design page again, which brings it back; "
-        "or choose “Start from nothing instead” on the Train page (--set start= on the command "
-        "line) and, where a Backbone names it, other weights."
+        "or choose “Start from nothing instead” on the Train page (`designs start NAME --forget` "
+        "on the command line) and, where a Backbone names it, other weights."
     )
 
 

@@ -31,6 +31,7 @@ _RUNS: Final = runs_folder(Path()).name
 _OPENED: Final = opened_folder(Path()).name
 _NAME: Final = re.compile(rf"{_OPENED}/[0-9a-f]{{64}}")
 _FILES: Final = (".keras", ".h5", ".hdf5")
+_READ: Final = len(_OPENED) + 13
 _WORDS: Final = frozenset({IMAGENET, NO_WEIGHTS})
 
 
@@ -42,6 +43,11 @@ def opened_name(digest: str) -> str:
 def is_opened(told: str) -> bool:
     """Whether that is the name of a network that was opened from a file."""
     return _NAME.fullmatch(told) is not None
+
+
+def shortened(told: str) -> str:
+    """The name of an opened network with as much of its digest as a person compares."""
+    return f"{told[:_READ]}…" if is_opened(told) else told
 
 
 def run_number(told: str) -> int | None:

@@ -80,6 +80,25 @@ def test_keras_2_writes_connections_as_lists(functional: Functional, saved: Save
     assert kinds["Rescaling"]["scale"] == pytest.approx(1 / 255)
 
 
+def test_keras_2_names_what_attention_looks_at(functional: Functional, saved: Saved) -> None:
+    shape = [None, 16, 8]
+    look = {"num_heads": 2, "key_dim": 4, "query_shape": shape, "key_shape": shape}
+    reshaped = {"target_shape": [-1, 3]}
+    config = functional(
+        ("Reshape", "r", reshaped, ["i"]),
+        ("MultiHeadAttention", "a", {**look, "value_shape": shape}, ["r"]),
+        ("Flatten", "f", {}, ["a"]),
+        ("Dense", "d", {"units": 2, "activation": "softmax"}, ["f"]),
+    )
+    of = {row["name"]: row for row in config["config"]["layers"]}
+    of["a"]["inbound_nodes"] = [[["r", 0, 0, {"value": ["r", 0, 0]}]]]
+    found = opened(saved(config))
+    assert found.differences == []
+    assert found.design is not None
+    (node,) = [one for one in found.design.nodes if one.type == "MultiHeadAttention"]
+    assert [edge.source for edge in found.design.edges if edge.target == node.id] == ["r"]
+
+
 def test_a_setting_that_keras_3_calls_otherwise(functional: Functional, saved: Saved) -> None:
     leaky = ("LeakyReLU", "l", {"alpha": 0.1}, ["i"])
     found = opened(saved(functional(leaky, ("Flatten", "f", {}, ["l"]))))

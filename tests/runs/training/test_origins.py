@@ -13,6 +13,7 @@ from runs.training.origins import (
     name_of,
     near,
     run_number,
+    shortened,
     start_of,
     with_files,
     with_names,
@@ -124,6 +125,11 @@ def test_no_path_of_this_computer_goes_to_another(tmp_path: Path) -> None:
     run = str(run_folder(tmp_path, 12) / "model.keras")
     assert without_paths(drawn(run)) == drawn("run 12")
     assert without_paths(template(LITE)) == template(LITE)
+
+
+def test_a_person_reads_as_much_of_a_digest_as_can_be_compared() -> None:
+    assert shortened(NAME) == "opened/0123456789ab…"
+    assert shortened("run 12") == "run 12"
 
 
 def test_a_start_is_forgotten_and_nothing_else() -> None:

@@ -17,6 +17,7 @@ from runs.training.origins import (
     came_from,
     file_of,
     name_of,
+    shortened,
     start_of,
     without_start,
 )
@@ -54,7 +55,7 @@ def chosen(spec: GraphSpec) -> str:
         if st.button("Start from nothing instead", icon=":material/backspace:", key="forget_start"):
             _keep(spec, "", forgotten=start)
     elif forgotten:
-        st.caption(f"Each layer starts as it is drawn: {_shown(forgotten)} are forgotten.")
+        st.caption(f"Each layer starts as it is drawn: {_shown(forgotten)}, are forgotten.")
         if st.button("Start from them after all", icon=":material/undo:", key="recall_start"):
             _keep(spec, forgotten)
     return start
@@ -73,9 +74,9 @@ def _told(spec: GraphSpec, start: str) -> None:
         came = came_from(spec)
         named = f" ({wording.plain(came)})" if came else ""
         st.warning(
-            "All layers were to start from a network that was opened from a file, but it is not in "
-            f"this workspace (any more). Open that file{named} on the Design page again, which "
-            "brings it back, or start from nothing.",
+            "The opened network that all layers were to start from is not in this workspace (any "
+            f"more). Open its file{named} on the Design page again, which brings it back, or start "
+            "from nothing.",
             icon=":material/warning:",
         )
         return
@@ -103,7 +104,7 @@ def in_words(start: str) -> str:
     told = record_of(file_of(start, session.workspace()))
     if told is None:
         return "the weights of an opened file that is not there any more"
-    return f"the weights of {told.file or start}, opened on {wording.day(told.when)}"
+    return f"the weights of {told.file or shortened(start)}, opened on {wording.day(told.when)}"
 
 
 def _shown(start: str) -> str:
