@@ -36,6 +36,8 @@ canvas:  ## the drawing board: lint, unit tests, rebuilt and compared with what 
 bench: .venv/.developers  ## what the documents tell of speed; the last one takes an hour or more
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/canvas_latency.py
+	$(BIN)/python benchmarks/canvas_frames.py
+	$(BIN)/python -m benchmarks.designs_page
 	$(BIN)/python benchmarks/strongest_features.py
 	$(BIN)/python -m benchmarks.many_photographs
 	$(BIN)/python -m benchmarks.engine

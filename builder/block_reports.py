@@ -5,13 +5,14 @@ The layers are told of by ``inference``.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.expansion import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from builder.expansion import Expanded
     from builder.inference import NodeReport
@@ -48,12 +49,21 @@ def block_reports(
         whole: the same, drawn out.
         reports: of each layer of the network.
     """
-    return {block.id: _of(block, whole, reports) for block in spec.blocks}
+    if not spec.blocks:
+        return {}
+    of_drawn: defaultdict[str, list[NodeReport]] = defaultdict(list)
+    for node_id, report in reports.items():
+        of_drawn[whole.origin.get(node_id, node_id)].append(report)
+    return {block.id: _of(block, whole, reports, of_drawn) for block in spec.blocks}
 
 
-def _of(block: Block, whole: Expanded, reports: Mapping[str, NodeReport]) -> BlockReport:
-    held = set(block.nodes)
-    told = [one for node_id, one in reports.items() if whole.origin.get(node_id, node_id) in held]
+def _of(
+    block: Block,
+    whole: Expanded,
+    reports: Mapping[str, NodeReport],
+    of_drawn: Mapping[str, Sequence[NodeReport]],
+) -> BlockReport:
+    told = [one for drawn in set(block.nodes) for one in of_drawn.get(drawn, ())]
     way = whole.ways.get(block.id, Way((), ()))
     return BlockReport(
         _shape(way.before, reports),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from builder.params import layer_type, read_layer
 from builder.problems import error, in_a_row, warning
-from builder.topology import loose_ends, reversed_arrows, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from builder.inference import NodeReport
     from builder.problems import Names, Problem
     from builder.spec import GraphSpec, Node
+    from builder.topology import Graph
     from layers_catalog import Layer
 
 
@@ -35,11 +35,11 @@ def fitted_end(spec: GraphSpec) -> tuple[str, Layer] | None:
     return None
 
 
-def one_end(spec: GraphSpec, names: Names) -> Iterator[Problem]:
+def one_end(graph: Graph, names: Names) -> Iterator[Problem]:
     """What keeps the drawing from having exactly one end."""
-    found = ends(spec)
+    found = ends(graph.spec)
     if not found:
-        loose = loose_ends(spec)
+        loose = graph.loose
         place = f" after {names.of(loose[0])}" if len(loose) == 1 else " at the end"
         yield error(
             None,
@@ -54,9 +54,8 @@ def one_end(spec: GraphSpec, names: Names) -> Iterator[Problem]:
             f"The drawing has {_counted(found)}, but there is one answer.",
             "Keep one and delete the rest.",
         )
-    targets = reversed_arrows(sources(spec))
     for node in found:
-        if after := sorted(set(targets[node.id])):
+        if after := sorted(set(graph.after[node.id])):
             yield error(
                 node,
                 "after-classifier",

@@ -6,17 +6,19 @@ the layers that were drawn. Copies have names and weights of their own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from builder.blocks import block_faults, called
 from builder.params import layer_type
 from builder.problems import Names, Problem, error
+from builder.spec import Edge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from builder.spec import Block, Edge, GraphSpec, Node
+    from builder.spec import Block, GraphSpec, Node
 
 _LONGEST_ID: Final = 64
 
@@ -102,9 +104,15 @@ class _Drawing:
     def __init__(self, spec: GraphSpec) -> None:
         self._spec = spec
         self._nodes = {node.id: node for node in spec.nodes}
-        self._edges = spec.edges
+        self._held = {block.id: set(block.nodes) for block in spec.blocks}
+        self._edges: list[Edge] = []
+        self._into: defaultdict[str, list[int]] = defaultdict(list)
+        self._out_of: defaultdict[str, list[int]] = defaultdict(list)
         self._origin: dict[str, str] = {}
         self._turns: dict[str, int] = {}
+        for edge in spec.edges:
+            if edge.source in self._nodes and edge.target in self._nodes:
+                self._connect(edge)
 
     def out(self) -> Expanded:
         names = Names(self._spec)
@@ -118,7 +126,8 @@ class _Drawing:
             if not told:
                 self._repeat(block, way)
         ways = {block.id: self._way(block) for block in self._spec.blocks}
-        made = {"nodes": tuple(self._nodes.values()), "edges": self._edges, "blocks": ()}
+        edges = tuple(self._edges)
+        made = {"nodes": tuple(self._nodes.values()), "edges": edges, "blocks": ()}
         flat = self._spec.model_copy(update=made)
         return Expanded(flat, self._origin, self._turns, ways, tuple(problems))
 
@@ -128,29 +137,39 @@ class _Drawing:
 
     def _way(self, block: Block) -> Way:
         """Through the block as it stands now, with the copies that were made of it."""
-        held = {one for one in self._nodes if self._origin.get(one, one) in block.nodes}
-        before = {e.source for e in self._edges if e.target in held and e.source not in held}
-        out = {e.source for e in self._edges if e.source in held and e.target not in held}
-        ends = held - {e.source for e in self._edges if e.target in held}
-        return Way(tuple(sorted(before)), tuple(sorted(out or ends)))
+        held = self._held[block.id]
+        into = {edge.source for edge in self._at(self._into, held)}
+        out = {e.source for e in self._at(self._out_of, held) if e.target not in held}
+        return Way(tuple(sorted(into - held)), tuple(sorted(out or held - into)))
 
     def _repeat(self, block: Block, way: Way) -> None:
-        held, (before,), (leaving,) = set(block.nodes), way.before, way.exits
-        entering = [edge for edge in self._edges if edge.target in held and edge.source == before]
-        within = [edge for edge in self._edges if {edge.source, edge.target} <= held]
+        held, (before,), (leaving,) = self._held[block.id], way.before, way.exits
+        into = self._at(self._into, held)
+        entering = [edge for edge in into if edge.source == before]
+        within = [edge for edge in into if edge.source in held]
+        onward = [at for at in self._out_of[leaving] if self._edges[at].target not in held]
         exit_now = leaving
         for turn in range(2, block.times + 1):
             names = {node.id: self._copied(node, turn) for node in self._drawn(block)}
             inner = [_moved(edge, names[edge.source], names[edge.target]) for edge in within]
             joints = [_moved(edge, exit_now, names[edge.target]) for edge in entering]
-            self._edges = (*self._edges, *joints, *inner)
+            for edge in (*joints, *inner):
+                self._connect(edge)
             exit_now = names[leaving]
-        self._edges = tuple(
-            _moved(edge, exit_now, edge.target)
-            if edge.source == leaving and self._origin.get(edge.target, edge.target) not in held
-            else edge
-            for edge in self._edges
-        )
+            held.update(names.values())
+        for at in onward:
+            self._edges[at] = _moved(self._edges[at], exit_now, self._edges[at].target)
+        self._out_of[exit_now] += onward
+        self._out_of[leaving] = [at for at in self._out_of[leaving] if at not in onward]
+
+    def _connect(self, edge: Edge) -> None:
+        self._into[edge.target].append(len(self._edges))
+        self._out_of[edge.source].append(len(self._edges))
+        self._edges.append(edge)
+
+    def _at(self, numbers: Mapping[str, list[int]], held: Iterable[str]) -> list[Edge]:
+        """The connections of some layers, as they were made."""
+        return [self._edges[at] for at in sorted(at for one in held for at in numbers.get(one, ()))]
 
     def _copied(self, node: Node, turn: int) -> str:
         copy = self._named(node.id, turn)
@@ -168,7 +187,7 @@ class _Drawing:
 
 
 def _moved(edge: Edge, source: str, target: str) -> Edge:
-    return edge.model_copy(update={"source": source, "target": target})
+    return Edge(source=source, target=target, slot=edge.slot)
 
 
 def _in_the_way(block: Block, drawn: list[Node], way: Way, names: Names) -> Iterator[Problem]:

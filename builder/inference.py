@@ -9,24 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from builder import memory
 from builder.block_reports import block_reports
 from builder.expansion import at_drawn_layers, expanded
 from builder.mends import with_mends
 from builder.params import layer_type, read_layer
 from builder.problems import Names, Problem, Severity, error, warning
-from builder.topology import incoming, order, reach, reversed_arrows, sources
+from builder.topology import Graph, reach
+from builder.totals import Totals, totals
 from builder.validation import drawing_problems, network_problems, total_problems
 from builder.wiring import spec_problems, wiring_problems
-from layers_catalog.base import Category
-from layers_catalog.shapes import ShapeError, product
+from layers_catalog.shapes import ShapeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from builder.block_reports import BlockReport
     from builder.spec import GraphSpec, Node
-    from builder.topology import Order
     from layers_catalog import Layer
     from layers_catalog.base import Inference
     from layers_catalog.facts import Facts
@@ -59,25 +57,6 @@ class NodeReport:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """What is known about the network.
-
-    Args:
-        layers: how many the network has, each repetition of a block counted.
-        trainable: number of weights that training changes.
-        non_trainable: number of weights that it does not.
-        macs: work for one image, in multiply-adds or their equal in time.
-        memory_mb: what training with batches of 32 takes, roughly; 0 while nothing can be told.
-    """
-
-    layers: int = 0
-    trainable: int = 0
-    non_trainable: int = 0
-    macs: int = 0
-    memory_mb: float = 0.0
-
-
-@dataclass(frozen=True)
 class GraphReport:
     """What is known about a drawing.
 
@@ -87,7 +66,8 @@ class GraphReport:
         totals: of the network.
         layers: the network's layers as the catalog reads them.
         blocks: by id.
-        network: the layers and connections of the network, every repetition drawn out.
+        graph: of the network, every repetition drawn out.
+        drawn: of the drawing; the same where nothing is repeated.
         copies: for each id in ``nodes`` that is not drawn the layer that it repeats.
     """
 
@@ -96,8 +76,14 @@ class GraphReport:
     totals: Totals
     layers: dict[str, Layer]
     blocks: dict[str, BlockReport]
-    network: GraphSpec = field(repr=False)
+    graph: Graph = field(repr=False, compare=False)
+    drawn: Graph = field(repr=False, compare=False)
     copies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def network(self) -> GraphSpec:
+        """The layers and connections of the network."""
+        return self.graph.spec
 
     @property
     def sound(self) -> bool:
@@ -114,61 +100,72 @@ def infer(spec: GraphSpec, facts: Facts, *, memory_mb: float | None = None) -> G
         memory_mb: what training may take; by default, the memory of this computer.
     """
     whole = expanded(spec)
-    network, names = whole.spec, Names(spec, whole.origin)
-    found, walk = order(network), _Walk(network, facts, names)
-    walk.along(found)
+    graph, names = Graph(whole.spec), Names(spec, whole.origin)
+    drawn = graph if whole.spec is spec else Graph(spec)
+    walk = _Walk(graph, facts, names)
+    walk.along(whole.origin)
     problems = [*spec_problems(spec), *whole.problems]
-    problems += [*drawing_problems(network, found.cyclic, names), *walk.problems]
-    problems += network_problems(network, walk.layers, walk.reports, names)
-    totals = _totals(network, walk.layers, walk.reports)
+    problems += [*drawing_problems(graph, names), *walk.problems]
+    problems += network_problems(graph, walk.layers, walk.reports, names)
+    in_all = totals(graph, walk.layers, walk.reports)
     if not any(problem.severity is Severity.ERROR for problem in problems):
-        problems += total_problems(totals, memory_mb=memory_mb)
+        problems += total_problems(in_all, memory_mb=memory_mb)
     told = with_mends(
-        at_drawn_layers(problems, spec, whole), spec, walk.layers, walk.reports, names
+        at_drawn_layers(problems, spec, whole), drawn, walk.layers, walk.reports, names
     )
     blocks = block_reports(spec, whole, walk.reports)
-    return GraphReport(walk.reports, told, totals, walk.layers, blocks, network, whole.origin)
+    return GraphReport(walk.reports, told, in_all, walk.layers, blocks, graph, drawn, whole.origin)
 
 
 class _Walk:
     """One pass over the layers, each after those before it."""
 
-    def __init__(self, spec: GraphSpec, facts: Facts, names: Names) -> None:
+    def __init__(self, graph: Graph, facts: Facts, names: Names) -> None:
         self.names = names
         self.layers: dict[str, Layer] = {}
         self.reports: dict[str, NodeReport] = {}
         self.problems: list[Problem] = []
         self._facts = facts
-        self._nodes = {node.id: node for node in spec.nodes}
-        self._before = sources(spec)
-        self._edges = incoming(spec)
+        self._graph = graph
+        self._nodes = {node.id: node for node in graph.spec.nodes}
+        self._broken: set[str] = set()
 
-    def along(self, found: Order) -> None:
-        """Fill ``layers``, ``reports`` and ``problems``."""
-        broken = set()
+    def along(self, origin: Mapping[str, str]) -> None:
+        """Fill ``layers``, ``reports`` and ``problems``.
+
+        Args:
+            origin: for each copy the layer that was drawn, with the same parameters.
+        """
         for node in self._nodes.values():
-            layer, problems = read_layer(node, self.names.of(node.id))
-            problems = (*problems, *self._wiring(node))
+            layer, wrong = self._read(node, origin.get(node.id))
+            problems = (*wrong, *self._wiring(node))
             self.problems += problems
             if layer is not None:
                 self.layers[node.id] = layer
-            if problems:
-                broken.add(node.id)
-        for node_id in found.ids:
-            self.reports[node_id] = self._report(self._nodes[node_id], broken)
-        heads = self._heads(found.cyclic)
+            if layer is None or problems:
+                self._broken.add(node.id)
+        for node_id in self._graph.order.ids:
+            self.reports[node_id] = self._report(self._nodes[node_id])
+        heads = self._heads(self._graph.order.cyclic)
         for node_id in sorted(self._nodes.keys() - self.reports.keys()):
             self.reports[node_id] = NodeReport(None, waits_for=heads.get(node_id))
+
+    def _read(self, node: Node, drawn: str | None) -> tuple[Layer | None, tuple[Problem, ...]]:
+        """A copy is the layer that it repeats, at which its problems are told."""
+        if drawn is not None:
+            return self.layers.get(drawn), ()
+        return read_layer(node, self.names.of(node.id))
 
     def _wiring(self, node: Node) -> Iterator[Problem]:
         known = layer_type(node.type)
         if known is not None:
-            yield from wiring_problems(node, known.slots, self._edges[node.id], self.names)
+            into = self._graph.into[node.id]
+            yield from wiring_problems(node, known.slots, into, self.names)
 
-    def _report(self, node: Node, broken: set[str]) -> NodeReport:
-        if node.id in broken:
+    def _report(self, node: Node) -> NodeReport:
+        if node.id in self._broken:
             return NodeReport(None)
-        before = self._before[node.id]
+        before = self._graph.before[node.id]
         shapes = [self.reports[source].shape for source in before]
         inputs = tuple(shape for shape in shapes if shape is not None)
         if len(inputs) < len(shapes):
@@ -197,52 +194,8 @@ class _Walk:
 
     def _heads(self, cycles: tuple[tuple[str, ...], ...]) -> dict[str, str]:
         """For each layer in or after a cycle the one at which the cycle is told."""
-        after = reversed_arrows(self._before)
+        after = self._graph.after
         heads: dict[str, str] = {}
         for head, *_ in cycles:
             heads.update(dict.fromkeys(reach(after, [head]) - heads.keys(), head))
         return {node_id: head for node_id, head in heads.items() if node_id != head}
-
-
-def _totals(spec: GraphSpec, layers: dict[str, Layer], reports: dict[str, NodeReport]) -> Totals:
-    """Sums over all layers that can be told."""
-    trainable = sum(report.trainable for report in reports.values())
-    non_trainable = sum(report.non_trainable for report in reports.values())
-    values = _values(spec, layers, reports)
-    return Totals(
-        layers=len(reports),
-        trainable=trainable,
-        non_trainable=non_trainable,
-        macs=sum(report.macs for report in reports.values()),
-        memory_mb=memory.training_mb(trainable, non_trainable, values) if values else 0.0,
-    )
-
-
-def _values(spec: GraphSpec, layers: dict[str, Layer], reports: dict[str, NodeReport]) -> int:
-    """How many numbers training keeps for one photograph: all results from the first that learns.
-
-    What comes before it is let go at once; only the largest of these results counts.
-    """
-    before = sources(spec)
-    learning = [node_id for node_id, report in reports.items() if report.trainable]
-    keeping = reach(reversed_arrows(before), learning).union(learning)
-    kept = passing = 0
-    for node_id, report in reports.items():
-        if report.shape is None:
-            continue
-        size = product(report.shape) + _inside(layers[node_id], report, before[node_id], reports)
-        if node_id in keeping:
-            kept += size
-        else:
-            passing = max(passing, size)
-    return kept + passing
-
-
-def _inside(
-    layer: Layer, report: NodeReport, before: tuple[str, ...], reports: dict[str, NodeReport]
-) -> int:
-    """What a layer holds besides its result, in numbers for one photograph."""
-    if layer.category is not Category.PRETRAINED:
-        return report.inside
-    each = memory.INSIDE_LEARNING if report.trainable else memory.INSIDE_FROZEN
-    return each * sum(memory.pixels(reports[one].shape or ()) for one in before)

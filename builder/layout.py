@@ -148,6 +148,8 @@ def _number(value: float) -> str:
 
 def _text(value: str) -> str:
     """In double quotes, unless single ones need fewer backslashes."""
+    if value.isascii() and value.isidentifier():  # most are
+        return f'"{value}"'
     if value.count('"') > value.count("'"):
         return repr(value)
     single = repr(f'{value}"')[1:-2]  # the added quote makes repr take single ones

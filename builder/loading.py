@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from builder.compiler import build, part, whole
 from builder.files import is_file
 from builder.misfit import misfit
+from builder.networks.take_weights import take_weights
 from builder.starting_weights import IMAGENET, donor, finished_calls, weights_file
 from layers_catalog.architectures import has_imagenet
 from layers_catalog.call import CallKind
@@ -48,9 +49,7 @@ def initialise(model: keras.Model, calls: Iterable[Call]) -> None:
 
 
 def start_alike(model: keras.Model, file: Path) -> None:
-    """Let each layer start from that of a kept network with the same name and form, if any.
-
-    Networks inside are left as they are: where they start from is told by their own Calls.
+    """Let each layer start from that of a kept network that is alike, as ``take_weights`` does.
 
     Args:
         model: with fresh weights.
@@ -59,21 +58,13 @@ def start_alike(model: keras.Model, file: Path) -> None:
     Raises:
         WeightsError: the file is not there, or cannot be read.
     """
-    import keras
-
     finished = finished_calls(file)
     if finished is None:
         raise WeightsError(
             f"The network was to start from {file}, which is not there or is damaged.",
             "Open the file that it came from once more, or leave “start” empty.",
         )
-    given = {layer.name: layer.get_weights() for layer in _finished(file, finished).layers}
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            continue
-        weights = given.get(layer.name, [])
-        if [one.shape for one in weights] == [one.shape for one in layer.get_weights()]:
-            layer.set_weights(weights)
+    take_weights(model, _finished(file, finished))
 
 
 def _finished(file: Path, calls: tuple[Call, ...]) -> keras.Model:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from builder.inference import infer
 from builder.problems import NotSoundError
-from builder.topology import order, sources, until
+from builder.topology import Graph, until
 from layers_catalog.call import CallKind, Tensor
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def lower(spec: GraphSpec, facts: Facts, report: GraphReport | None = None) -> t
     report = report or infer(spec, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
-    return _lowered(facts, report)
+    return _lowered(facts, report, report.graph)
 
 
 def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]:
@@ -56,7 +56,7 @@ def lower_until(spec: GraphSpec, facts: Facts, node_id: str) -> tuple[Call, ...]
     report = infer(until(spec, node_id), facts)
     if report.nodes[node_id].shape is None:
         raise NotSoundError(report.problems)
-    return _lowered(facts, report)
+    return _lowered(facts, report, report.graph)
 
 
 def lower_known(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
@@ -68,15 +68,16 @@ def lower_known(spec: GraphSpec, facts: Facts) -> tuple[Call, ...]:
     """
     report = infer(spec, facts)
     known = {one for one, found in report.nodes.items() if found.shape is not None}
-    nodes = tuple(node for node in report.network.nodes if node.id in known)
-    edges = tuple(edge for edge in report.network.edges if {edge.source, edge.target} <= known)
-    told = report.network.model_copy(update={"nodes": nodes, "edges": edges})
-    return _lowered(facts, replace(report, network=told))
+    network = report.network
+    nodes = tuple(node for node in network.nodes if node.id in known)
+    edges = tuple(edge for edge in network.edges if {edge.source, edge.target} <= known)
+    told = network.model_copy(update={"nodes": nodes, "edges": edges})
+    return _lowered(facts, report, Graph(told))
 
 
-def _lowered(facts: Facts, report: GraphReport) -> tuple[Call, ...]:
-    before = sources(report.network)
-    ids = order(report.network).ids
+def _lowered(facts: Facts, report: GraphReport, graph: Graph) -> tuple[Call, ...]:
+    """The steps of a graph, which is the report's network or a part of it."""
+    before, ids = graph.before, graph.order.ids
     made: list[Call] = []
     taken = set(ids)
     for node_id in ids:
@@ -110,6 +111,8 @@ def _with_new_names(calls: tuple[Call, ...], taken: set[str]) -> list[Call]:
         while names[call.name] in taken or names[call.name] in given:
             names[call.name] += "_"
         given.add(names[call.name])
+    if all(name == old for old, name in names.items()):
+        return list(calls)
     return [
         replace(
             call,

@@ -24,8 +24,7 @@ IMAGENET: Final = "imagenet"
 SHIPPED: Final = Shipped.WITH_PROJECT
 """A file of this project."""
 RUN: Final = re.compile(r"\s*run\s*(\d{1,9})\s*", re.IGNORECASE)
-"""A finished run, as a person writes it: “run 12”, “Run 12”, “run12”. A submitted design names its
-model's file instead."""
+"""A finished run, as a person writes it: “run 12”, “Run 12”, “run12”."""
 
 
 def weights_file(call: Call) -> Path | None:
@@ -34,11 +33,11 @@ def weights_file(call: Call) -> Path | None:
         return None
     if call.weights is SHIPPED:
         return networks.shipped_weights(call.path)
-    return _expanded(Path(call.weights))
+    return expanded(Path(call.weights))
 
 
-def _expanded(path: Path) -> Path:
-    """With a home folder in place of its "~"; as it is where nobody has that home."""
+def expanded(path: Path) -> Path:
+    """A path with a home folder in place of its "~"; as it is where nobody has that home."""
     try:
         return path.expanduser()
     except RuntimeError:

@@ -7,10 +7,11 @@ two designs of one digest become one network. Edges to nodes that do not exist a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from builder.spec import Edge, GraphSpec
 
@@ -30,6 +31,48 @@ class Order:
     cyclic: tuple[tuple[str, ...], ...]
 
 
+class Graph:
+    """A drawing's nodes and edges, looked up in any direction; each answer is worked out once.
+
+    Args:
+        spec: the drawing.
+    """
+
+    def __init__(self, spec: GraphSpec) -> None:
+        self.spec = spec
+
+    @cached_property
+    def into(self) -> dict[str, tuple[Edge, ...]]:
+        """The edges into each node, by slot."""
+        return incoming(self.spec)
+
+    @cached_property
+    def before(self) -> dict[str, tuple[str, ...]]:
+        """The nodes that lead into each node, by slot."""
+        return {
+            node_id: tuple(edge.source for edge in edges) for node_id, edges in self.into.items()
+        }
+
+    @cached_property
+    def after(self) -> dict[str, list[str]]:
+        """The nodes after each node."""
+        return reversed_arrows(self.before)
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """The nodes that lead nowhere, by id."""
+        return tuple(node_id for node_id, found in sorted(self.after.items()) if not found)
+
+    @cached_property
+    def order(self) -> Order:
+        """The order of computation and the cycles, the same for every drawing of one graph."""
+        free = _free_of_cycles(self.before, self.after)
+        stuck = self.before.keys() - free
+        return Order(
+            tuple(_depth_first(self.before, free)), tuple(_cycles(self.before, set(stuck)))
+        )
+
+
 def incoming(spec: GraphSpec) -> dict[str, tuple[Edge, ...]]:
     """The edges into each node, by slot (then by source, where a slot is taken twice)."""
     edges: dict[str, list[Edge]] = {node.id: [] for node in spec.nodes}
@@ -44,16 +87,12 @@ def incoming(spec: GraphSpec) -> dict[str, tuple[Edge, ...]]:
 
 def sources(spec: GraphSpec) -> dict[str, tuple[str, ...]]:
     """The nodes that lead into each node, by slot."""
-    return {
-        node_id: tuple(edge.source for edge in edges) for node_id, edges in incoming(spec).items()
-    }
+    return Graph(spec).before
 
 
 def loose_ends(spec: GraphSpec) -> tuple[str, ...]:
     """The nodes that lead nowhere, by id."""
-    before = sources(spec)
-    used = {source for found in before.values() for source in found}
-    return tuple(sorted(before.keys() - used))
+    return Graph(spec).loose
 
 
 def ancestors(spec: GraphSpec, node_id: str) -> frozenset[str]:
@@ -100,14 +139,13 @@ def reversed_arrows(before: Mapping[str, Iterable[str]]) -> dict[str, list[str]]
 
 def order(spec: GraphSpec) -> Order:
     """The order of computation and the cycles, the same for every drawing of one graph."""
-    before = sources(spec)
-    free = _free_of_cycles(before)
-    return Order(tuple(_depth_first(before, free)), tuple(_cycles(before, before.keys() - free)))
+    return Graph(spec).order
 
 
-def _free_of_cycles(before: Mapping[str, tuple[str, ...]]) -> set[str]:
+def _free_of_cycles(
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> set[str]:
     """The nodes that do not depend on a cycle (Kahn's algorithm)."""
-    after = reversed_arrows(before)
     missing = {node_id: len(found) for node_id, found in before.items()}
     ready = [node_id for node_id, count in missing.items() if count == 0]
     free: set[str] = set()
@@ -155,7 +193,7 @@ def _with_source(before: Mapping[str, tuple[str, ...]], nodes: set[str]) -> set[
     inner = {
         node_id: tuple(source for source in before[node_id] if source in nodes) for node_id in nodes
     }
-    return nodes - _free_of_cycles(inner)
+    return nodes - _free_of_cycles(inner, reversed_arrows(inner))
 
 
 def _one_cycle(before: Mapping[str, tuple[str, ...]], nodes: set[str]) -> tuple[str, ...]:

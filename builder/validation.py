@@ -10,39 +10,39 @@ from typing import TYPE_CHECKING, Final
 from builder.endings import Behind, ends, fitted_problems, measured_problems, one_end
 from builder.memory import machine_mb, weights_mb
 from builder.problems import error, warning
-from builder.topology import loose_ends, reach, reversed_arrows, sources
+from builder.topology import reach
 from layers_catalog.base import Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from builder.inference import NodeReport, Totals
+    from builder.inference import NodeReport
     from builder.problems import Names, Problem
     from builder.spec import GraphSpec, Node
+    from builder.topology import Graph
+    from builder.totals import Totals
     from layers_catalog import Layer
 
 INPUT: Final = "Input"
 _NEARLY_ALL: Final = 0.9
 
 
-def drawing_problems(
-    spec: GraphSpec, cycles: tuple[tuple[str, ...], ...], names: Names
-) -> Iterator[Problem]:
+def drawing_problems(graph: Graph, names: Names) -> Iterator[Problem]:
     """What is wrong with nodes and arrows, whatever flows through them."""
-    nodes = {node.id: node for node in spec.nodes}
-    for cycle in cycles:
+    nodes = {node.id: node for node in graph.spec.nodes}
+    for cycle in graph.order.cyclic:
         yield _cycle(nodes[cycle[0]], cycle, names)
-    yield from one_input(spec)
-    yield from one_end(spec, names)
-    yield from _loose_ends(spec, names)
+    yield from one_input(graph.spec)
+    yield from one_end(graph, names)
+    yield from _loose_ends(graph, nodes, names)
 
 
 def network_problems(
-    spec: GraphSpec, layers: Mapping[str, Layer], reports: Mapping[str, NodeReport], names: Names
+    graph: Graph, layers: Mapping[str, Layer], reports: Mapping[str, NodeReport], names: Names
 ) -> Iterator[Problem]:
     """What is wrong with what flows: values scaled twice or never, ends that cannot be fitted."""
-    before = sources(spec)
-    for node in spec.nodes:
+    before = graph.before
+    for node in graph.spec.nodes:
         if (layer := layers.get(node.id)) is None:
             continue
         if layer.raw_pixels:
@@ -51,8 +51,8 @@ def network_problems(
         if layer.fitted or layer.measures_once:
             problems = fitted_problems if layer.fitted else measured_problems
             yield from problems(Behind(node, reach(before, [node.id]), layers, reports, names))
-    raw = _with_raw_pixels(reversed_arrows(before), layers, reports)
-    for node in spec.nodes:
+    raw = _with_raw_pixels(graph.after, layers, reports)
+    for node in graph.spec.nodes:
         if node.id in raw and reports[node.id].trainable:
             yield _never_scaled(node, names)
 
@@ -107,17 +107,15 @@ def _cycle(first: Node, cycle: tuple[str, ...], names: Names) -> Problem:
     return error(first, "cycle", said, "Remove one of the connections between them.")
 
 
-def _loose_ends(spec: GraphSpec, names: Names) -> Iterator[Problem]:
+def _loose_ends(graph: Graph, nodes: Mapping[str, Node], names: Names) -> Iterator[Problem]:
     """Layers whose result nobody uses, unless another problem already tells of them."""
-    before = sources(spec)
-    answers = {node.id for node in ends(spec)}
-    told = answers | reach(reversed_arrows(before), answers)
-    loose = [node_id for node_id in loose_ends(spec) if node_id not in told]
+    answers = {node.id for node in ends(graph.spec)}
+    told = answers | reach(graph.after, answers)
+    loose = [node_id for node_id in graph.loose if node_id not in told]
     if not answers and len(loose) == 1:
         return
-    nodes = {node.id: node for node in spec.nodes}
     for node_id in loose:
-        if not before[node_id] and nodes[node_id].type != INPUT:
+        if not graph.before[node_id] and nodes[node_id].type != INPUT:
             continue
         yield error(
             nodes[node_id],

@@ -33,7 +33,7 @@ def wiring_problems(
         yield _too_many(node, slots.most, edges, names)
     elif not edges and slots.least > 0:
         yield _unconnected(node, names)
-    else:
+    elif len(edges) < slots.least or any(edge.slot != at for at, edge in enumerate(edges)):
         yield from _wrong_slots(node, slots, edges, names)
 
 

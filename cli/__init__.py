@@ -10,6 +10,7 @@ import typer
 
 from cli import (
     archive,
+    checking,
     comparing,
     designs,
     explaining,
@@ -36,6 +37,7 @@ for part in (
     photographs,
     archive,
     opening,
+    checking,
     training,
     taking_home,
     trained,

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli import console
+from cli import blocks, console
+from cli.binned import Empty, show_bin
 from cli.options import Json, Workspace, home_of
 
 app = typer.Typer()
 group = typer.Typer(invoke_without_command=True)
 app.add_typer(group, name="designs")
+group.add_typer(blocks.group, name="blocks")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A saved design's name.")]
 Version = Annotated[
@@ -107,7 +109,7 @@ def export(
 ) -> None:
     """Write a design, or a version of it, to a JSON file."""
     from builder.shelf.sharing import export_design
-    from runs.training.earlier import without_paths
+    from runs.training.origins import without_paths
 
     home = home_of(workspace or context.obj)
     export_design(home, name, to, version=version, overwrite=overwrite, sent=without_paths)
@@ -131,6 +133,34 @@ def import_design(
 
 
 @group.command()
+def start(
+    *,
+    context: typer.Context,
+    name: Name,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Let each layer start as it is drawn, from now on.")
+    ] = False,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Tell from which opened network a design's trainings start, or forget it."""
+    from builder.shelf.designs import DesignShelf
+    from cli import printing, printing_designs
+    from runs.opened_record import origin_json
+    from runs.training.origins import start_of, without_start
+
+    home = home_of(workspace or context.obj)
+    shelf = DesignShelf(home)
+    there = shelf.open(name)
+    spec = there.spec
+    if forget:
+        spec = without_start(spec)
+        shelf.save(spec, over=there.stamp)
+    told = {"design": name, "start": origin_json(start_of(spec), home)}
+    printing.show(told, printing_designs.started, as_json=as_json)
+
+
+@group.command()
 def delete(
     *, context: typer.Context, name: Name, workspace: Workspace = None, as_json: Json = False
 ) -> None:
@@ -151,6 +181,21 @@ def restore(
     binned = DesignBin(home_of(workspace or context.obj))
     back = binned.restore(binned.named(name))
     console.print_document({"design": back, "in_bin": False}, as_json=as_json)
+
+
+@group.command("bin")
+def bin_of_designs(
+    *,
+    context: typer.Context,
+    empty: Empty = False,
+    workspace: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """List the designs in the bin, or delete them for good, with their histories."""
+    from builder.shelf.design_bin import DesignBin
+
+    binned = DesignBin(home_of(workspace or context.obj))
+    show_bin(binned, empty=empty, as_json=as_json)
 
 
 @group.command()

@@ -45,6 +45,46 @@ def history(found: Sequence[Document]) -> Iterable[RenderableType]:
     yield rows
 
 
+def checked(told: Document) -> Iterable[RenderableType]:
+    """A sentence for each problem, with what a click on the page would do; then how large it is."""
+    for one in told["problems"]:
+        place = f"At “{one['layer']}”: " if one["layer"] else ""
+        kind = "ERROR" if one["severity"] == "error" else "note "
+        yield f"{kind}  {place}{one['message']} {one['hint']}".rstrip()
+        for mend in one["mends"]:
+            yield f"       On the Design page a click does it: {mend}."
+    if told["silenced"]:
+        yield f"{wording.plural(len(told['silenced']), 'note')} silenced in the drawing."
+    yield "It can be trained." if told["sound"] else "It cannot be trained yet."
+    if told["sound"]:
+        weights = told["trainable"] + told["non_trainable"]
+        yield (
+            f"{wording.plural(told['layers'], 'layer')}, {weights:,} weights of which "
+            f"{told['trainable']:,} learn, {told['macs'] / 1e6:,.0f} million multiply-adds a "
+            f"photograph, about {told['memory_mb']:,.0f} MB while it trains."
+        )
+    if told["start"]:
+        yield starting(told["start"])
+
+
+def started(told: Document) -> Iterable[RenderableType]:
+    """From what the trainings of a design start."""
+    yield starting(told["start"])
+
+
+def starting(start: Document | None) -> str:
+    """From what all layers start, as a sentence."""
+    if start is None:
+        return "Each layer starts as it is drawn."
+    if not start["there"]:
+        return f"All layers were to start from {start['name']}, which is not there any more."
+    when = wording.day(datetime.fromisoformat(start["opened"]))
+    return (
+        f"All layers that are alike start from the weights of {start['file'] or start['name']}, "
+        f"opened on {when}."
+    )
+
+
 def _moment(one: Document) -> str:
     told = one.get("changed") or one.get("made")
     return wording.moment(datetime.fromisoformat(told)) if told else wording.UNKNOWN

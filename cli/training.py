@@ -14,6 +14,7 @@ from layers_catalog.errors import WrongCallError
 if TYPE_CHECKING:
     from runs.store.records import RunRecord
     from runs.training.again import Earlier
+    from runs.training.recipe import Recipe
 
 app = typer.Typer()
 
@@ -80,10 +81,12 @@ def train(
             told=console.queueing,
         )
         console.tell_expected(home, spec, dataset, recipe, folds=folds, repeats=repeats or 1)
+        _tell_start(home, recipe)
         launcher.start_next(home)
         _tell_folds(home, submitted, wait=wait, as_json=as_json)
         return
     run = submit(workspace=home, design=spec, dataset_name=dataset, recipe=recipe)
+    _tell_start(home, recipe)
     fitting = seconds_here(spec, Library(home).load(dataset))
     if fitting and fitting.fitted:
         console.tell_fitting(fitting, epochs=epochs)
@@ -133,6 +136,16 @@ def _tell_changed(home: Path, run: RunRecord) -> None:
     if run.series:
         told = f"Run {run.id} was fold {run.fold} of {run.folds} of a cross-validation"
     console.tell(f"{told}: this trains on “{run.dataset}” as it is now.")
+
+
+def _tell_start(home: Path, recipe: Recipe) -> None:
+    """Say from which opened network all layers start, where they do."""
+    from cli import printing_designs
+    from runs.opened_record import origin_json
+
+    start = origin_json(recipe.start, home)
+    if start:
+        console.tell(printing_designs.starting(start))
 
 
 def _tell_folds(home: Path, submitted: list[int], *, wait: bool, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from builder.shelf.designs import DesignShelf
 from layers_catalog.errors import UserError
 from runs.training.again import earlier
+from runs.training.origins import with_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def on_the_shelf(shelf: DesignShelf, drawn: GraphSpec) -> str | None:
     """The design that is this network still, of those that have or had its name."""
     for name in _called(shelf, drawn.name):
         spec = _readable(shelf, name)
-        if spec is not None and spec.digest() == drawn.digest():
+        if spec is not None and _network(spec, shelf) == _network(drawn, shelf):
             return name
     return None
 
@@ -79,16 +80,23 @@ def _called(shelf: DesignShelf, name: str) -> list[str]:
 
 def _version(shelf: DesignShelf, told: Earlier) -> tuple[str, int] | None:
     """The design and its version that the run was trained on, else one that is its network."""
-    same = None
-    for name in _called(shelf, told.design.name):
+    names = _called(shelf, told.design.name)
+    for name in names:
+        history = shelf.history_of(shelf.path_of(name))
+        number = history.trained_as(told.run.design_digest)
+        if number is not None and history.entry(number).spec is not None:
+            return name, number
+    network = _network(told.design, shelf)
+    for name in names:
         for entry in shelf.versions(name):
-            if entry.version is None or entry.spec is None:
-                continue
-            if told.run.design_digest in entry.version.trained:
+            if entry.spec is not None and _network(entry.spec, shelf) == network:
                 return name, entry.number
-            if same is None and entry.spec.digest() == told.design.digest():
-                same = name, entry.number
-    return same
+    return None
+
+
+def _network(spec: GraphSpec, shelf: DesignShelf) -> str:
+    """What tells it from other networks, by whatever names it has for files of the workspace."""
+    return with_names(spec, shelf.workspace).digest()
 
 
 def _readable(shelf: DesignShelf, name: str) -> GraphSpec | None:

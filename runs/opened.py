@@ -5,17 +5,16 @@ What a file is as a drawing is told by ``builder.opening``; the helper process r
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from typing import TYPE_CHECKING, Final
 
 from builder.opening.errors import OpeningError
 from builder.opening.files import Kind
 from runs.leftovers import partial_in, sweep
+from runs.opened_record import digest_of, is_whole, record
 from runs.results import MODEL
 from runs.training import process
-from runs.training.earlier import START, WEIGHTS
-from runs.workspace import opened_folder
+from runs.training.origins import START, WEIGHTS, file_of, opened_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
     from runs.helper.client import Helper
 
 _BACKBONE: Final = "Backbone"
+_WITH_WEIGHTS: Final = frozenset({Kind.KERAS, Kind.HDF5})
 
 
 def brings_weights(found: Opened) -> bool:
-    """Whether the file's weights can come along: from a ``.keras`` file, to a sound drawing."""
+    """Whether the file's weights can come along: to a sound drawing."""
     sound = found.report is not None and found.report.sound
-    return found.weights and found.kind is Kind.KERAS and sound
+    return found.weights and found.kind in _WITH_WEIGHTS and sound
 
 
 def with_weights(found: Opened, path: Path, *, workspace: Path, helper: Helper) -> GraphSpec:
@@ -47,10 +47,10 @@ def with_weights(found: Opened, path: Path, *, workspace: Path, helper: Helper) 
     """
     if found.design is None:
         raise AssertionError(path)  # what brings weights is drawn
-    folder = opened_folder(workspace) / _digest(path)
-    if not (folder / MODEL).is_file():
-        _kept(path, folder, helper)
-    start = str(folder / MODEL)
+    start = opened_name(digest_of(path))
+    model = file_of(start, workspace)
+    if not is_whole(model):
+        _kept(path, model.parent, helper)
     nodes = tuple(
         node.model_copy(update={"params": {**node.params, WEIGHTS: start}})
         if node.type == _BACKBONE
@@ -61,24 +61,28 @@ def with_weights(found: Opened, path: Path, *, workspace: Path, helper: Helper) 
     return found.design.model_copy(update={"nodes": nodes, "recipe": recipe})
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _kept(path: Path, folder: Path, helper: Helper) -> None:
     """Written beside, then renamed: it is there whole or not at all, whoever was first."""
-    partial = partial_in(folder.parent)
+    partial, torn = partial_in(folder.parent), partial_in(folder.parent)
     try:
         partial.mkdir(parents=True)
         sweep(folder.parent)
         helper.open_weights(path, partial)
+        if digest_of(path) != folder.name:
+            raise OpeningError(
+                f"The file {path.name} was changed while it was read.",
+                "Wait until it is written whole; then open it again.",
+            )
+        record(partial, path.name)
+        if (folder / MODEL).exists() and not is_whole(folder / MODEL):
+            process.replace(folder, torn)
         process.replace(partial, folder)
     except OSError as refused:
-        if not (folder / MODEL).is_file():
+        if not is_whole(folder / MODEL):
             raise OpeningError(
                 f"The network cannot be kept in {folder}: {refused.strerror or refused}.",
                 "Make room on the disk, or remove that folder; then open the file again.",
             ) from refused
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        for left in (partial, torn):
+            shutil.rmtree(left, ignore_errors=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from data.demo import make_demo
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # as the program does, before TensorFlow
 
@@ -21,6 +24,20 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """What the tests have imported stays: no collection of garbage need look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with sixty demo lesions, made once; copy or link it, do not change it."""
+    workspace = tmp_path_factory.mktemp("drawn")
+    make_demo(workspace=workspace, count=60)
+    return workspace
 
 
 @pytest.fixture(scope="session")

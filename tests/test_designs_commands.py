@@ -78,6 +78,19 @@ def test_into_the_bin_and_back(home: Path) -> None:
     assert DesignShelf(home).names() == [LITE, CNN]
 
 
+def test_the_bin_is_listed_and_emptied(home: Path) -> None:
+    asked("delete", CNN)
+    asked("delete", LITE)
+    assert {one["design"] for one in asked("bin")} == {CNN, LITE}
+    plain = CliRunner().invoke(app, ["designs", "--workspace", str(home), "bin"]).stdout
+    assert f"design: {CNN}" in plain
+    asked("restore", LITE)
+    assert asked("bin", "--empty") == {"deleted": [CNN]}
+    assert asked("bin") == []
+    assert DesignShelf(home).names() == [LITE]
+    assert f"no design “{CNN}” in the bin" in refused("restore", CNN, status=2)
+
+
 def test_what_cannot_be_is_told_in_a_sentence(home: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.json"
     there.write_text('{"format": "lesion-studio/design", "version": 99}')
@@ -97,7 +110,8 @@ def test_what_cannot_be_is_told_in_a_sentence(home: Path, tmp_path: Path) -> Non
 
 
 def test_no_path_of_this_computer_is_exported(home: Path, tmp_path: Path) -> None:
-    opened = str(home / "opened" / "a" / "model.keras")
+    name = f"opened/{'0123456789abcdef' * 4}"
+    opened = str(home / name / "model.keras")
     (drawn,) = [one for one in template(LITE).nodes if one.type == "Backbone"]
     held = drawn.model_copy(update={"params": {**drawn.params, "weights": opened}})
     nodes = tuple(held if one is drawn else one for one in template(LITE).nodes)
@@ -108,7 +122,7 @@ def test_no_path_of_this_computer_is_exported(home: Path, tmp_path: Path) -> Non
     to = tmp_path / "theirs.json"
     asked("export", "Theirs", "--to", str(to))
     assert str(home) not in to.read_text()
-    assert json.loads(to.read_text())["recipe"] == {"epochs": 3}
+    assert json.loads(to.read_text())["recipe"] == {"epochs": 3, "start": name}
 
 
 def test_the_schema_is_of_every_file_that_is_exported(home: Path) -> None:
@@ -122,7 +136,8 @@ def test_the_schema_is_of_every_file_that_is_exported(home: Path) -> None:
 def test_what_the_page_says_of_commands_is_there() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs" / "designs.md").read_text(encoding="utf-8")
     listed = CliRunner().invoke(app, ["designs", "--help"]).stdout
-    for name in ("history", "keep", "open", "export", "import", "delete", "restore", "schema"):
+    moved = ("export", "import", "start", "delete", "restore", "bin")
+    for name in ("history", "keep", "open", *moved, "blocks", "schema"):
         assert f"`designs {name}" in page
         assert name in listed
 

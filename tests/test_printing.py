@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from typer.testing import CliRunner
 from builder.shelf.designs import DesignShelf
 from builder.templates import template
 from cli import app
-from data.demo import make_demo
 from data.library import Library
 from runs.series.naming import short
 from runs.store.states import RunState
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with demo lesions, a finished run and one that waits."""
     home = tmp_path_factory.mktemp("told")
-    make_demo(workspace=home, name=DEMO, count=60)
+    shutil.copytree(drawn, home, dirs_exist_ok=True)
     DesignShelf(home).save(template(DESIGN))
     finish(home, queued(home, seed=0), seed=0)
     queued(home, seed=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from page_runs import DEMO, DESIGN, finish, queued
 from typer.testing import CliRunner
 
 from cli import app, trained
-from data.demo import make_demo
 from data.library import Library
 from data.versions.decisions import Decision
 from data.versions.kinds import Kind
@@ -24,13 +24,21 @@ from runs.workspace import run_folder
 from ui.frame import wording
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with two runs that have ended; no worker is started."""
-    monkeypatch.setattr(launcher, "start_next", lambda _workspace, **_: None)
-    make_demo(workspace=tmp_path, name=DEMO, count=60)
+@pytest.fixture(scope="module")
+def made(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two runs that have ended."""
+    workspace = tmp_path_factory.mktemp("made")
+    shutil.copytree(drawn, workspace, dirs_exist_ok=True)
     for seed in (1, 2):
-        finish(tmp_path, queued(tmp_path, seed=seed), seed=seed)
+        finish(workspace, queued(workspace, seed=seed), seed=seed)
+    return workspace
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, to be changed; no worker is started."""
+    monkeypatch.setattr(launcher, "start_next", lambda _workspace, **_: None)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from builder.advice.places import of_layer
-from builder.advice.training import Training, of_training
+from builder.advice.training import Phase, Training, of_training
 from builder.mends.scene import Scene
 from builder.problems import Names
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from builder.problems import Problem
     from builder.spec import GraphSpec
 
-__all__ = ["Training", "advise"]
+__all__ = ["Phase", "Training", "advise"]
 
 
 def advise(spec: GraphSpec, report: GraphReport, training: Training) -> tuple[Problem, ...]:
@@ -31,6 +31,6 @@ def advise(spec: GraphSpec, report: GraphReport, training: Training) -> tuple[Pr
     """
     if not report.sound:
         return ()
-    at = Scene(spec, report.layers, report.nodes, Names(spec))
+    at = Scene(report.drawn, report.layers, report.nodes, Names(spec))
     found = [one for node_id in at.nodes for one in of_layer(at, node_id)]
     return (*found, *of_training(at, training, report.copies))

@@ -51,12 +51,17 @@ def annotate(spec: GraphSpec, facts: Facts, rev: int, *, code: bool = False) -> 
 
 
 def written_code(spec: GraphSpec, facts: Facts, report: GraphReport) -> dict[str, Any] | None:
-    """The Python code of a sound drawing, ``{text, lines: {id: (first, last)}}``, else ``None``."""
+    """The Python code of a sound drawing; ``None`` of any other.
+
+    Returns:
+        ``{text, lines: {id: (first, last)}, copies: {id: drawn}}``: the lines of each layer of the
+        network, and for those of later repetitions of a block which drawn layer they repeat.
+    """
     if not report.sound:
         return None
     found = network_listing(lower(spec, facts, report))
-    drawn = {one: lines for one, lines in found.lines.items() if one not in report.copies}
-    return {"text": found.text, "lines": drawn}
+    copies = {one: report.copies[one] for one in found.lines if one in report.copies}
+    return {"text": found.text, "lines": found.lines, "copies": copies}
 
 
 def written(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from builder.inference import NodeReport
     from builder.problems import Names, Problem
-    from builder.spec import GraphSpec
+    from builder.topology import Graph
     from layers_catalog import Layer
 
 RULES = {**ARROWS, **FLOW}
@@ -28,7 +28,7 @@ _MOST = 100
 
 def with_mends(
     problems: Iterable[Problem],
-    spec: GraphSpec,
+    graph: Graph,
     layers: Mapping[str, Layer],
     reports: Mapping[str, NodeReport],
     names: Names,
@@ -37,7 +37,7 @@ def with_mends(
 
     Args:
         problems: at drawn layers.
-        spec: the drawing.
+        graph: the drawing.
         layers: its nodes as far as the catalog can read them.
         reports: what is known of them.
         names: how they are called.
@@ -48,7 +48,7 @@ def with_mends(
         for number, problem in enumerate(found)
         if problem.code in RULES and problem.turn == 1
     ]
-    scene = Scene(spec, layers, reports, names)
+    scene = Scene(graph, layers, reports, names)
     for number in known[:_MOST]:
         problem = found[number]
         mends = tuple(RULES[problem.code](scene, problem.node_id or ""))

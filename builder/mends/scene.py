@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from builder.edits import Add, Become, Connect, Disconnect, Mend, Remove, fresh_id
 from builder.endings import ends
 from builder.params import layer_type
-from builder.topology import incoming, loose_ends, order, reach, reversed_arrows, sources
+from builder.topology import reach
 from layers_catalog.base import Category
 from layers_catalog.describe import fresh
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from builder.inference import NodeReport
     from builder.problems import Names
     from builder.spec import Edge, GraphSpec, Node
-    from builder.topology import Order
+    from builder.topology import Graph
     from layers_catalog import Layer
     from layers_catalog.shapes import Shape
 
@@ -30,41 +30,46 @@ class Scene:
     """A drawing, what is known of it, and edits of it.
 
     Args:
-        spec: the drawing.
+        graph: the drawing.
         layers: its nodes as far as the catalog can read them.
         reports: what is known of them.
         names: how they are called.
     """
 
-    spec: GraphSpec
+    graph: Graph
     layers: Mapping[str, Layer]
     reports: Mapping[str, NodeReport]
     names: Names
+
+    @property
+    def spec(self) -> GraphSpec:
+        """The drawing."""
+        return self.graph.spec
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
         """Every layer by its id."""
         return {node.id: node for node in self.spec.nodes}
 
-    @cached_property
+    @property
     def into(self) -> dict[str, tuple[Edge, ...]]:
         """The connections into each layer, by slot."""
-        return incoming(self.spec)
+        return self.graph.into
 
-    @cached_property
+    @property
     def before(self) -> dict[str, tuple[str, ...]]:
         """The layers that lead into each layer, by slot."""
-        return sources(self.spec)
+        return self.graph.before
 
-    @cached_property
+    @property
     def after(self) -> dict[str, list[str]]:
         """The layers after each layer."""
-        return reversed_arrows(self.before)
+        return self.graph.after
 
-    @cached_property
+    @property
     def loose(self) -> tuple[str, ...]:
         """The layers that lead nowhere."""
-        return loose_ends(self.spec)
+        return self.graph.loose
 
     @cached_property
     def ends(self) -> frozenset[str]:
@@ -74,7 +79,12 @@ class Scene:
     @cached_property
     def block(self) -> dict[str, str]:
         """The id of the block that holds a layer, for each layer that is in one."""
-        return {node_id: one.id for one in self.spec.blocks for node_id in one.nodes}
+        return {
+            node_id: one.id
+            for one in self.spec.blocks
+            for node_id in one.nodes
+            if node_id in self.nodes
+        }
 
     @cached_property
     def taken(self) -> frozenset[str]:
@@ -83,21 +93,18 @@ class Scene:
 
     def out_of(self, node_id: str) -> list[Edge]:
         """The connections that leave a layer."""
-        return [edge for edges in self.into.values() for edge in edges if edge.source == node_id]
+        targets = dict.fromkeys(self.after.get(node_id, ()))
+        return [edge for one in targets for edge in self.into[one] if edge.source == node_id]
 
-    @cached_property
-    def _order(self) -> Order:
-        return order(self.spec)
-
-    @cached_property
+    @property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """The circles, each as its layers in the direction of the arrows."""
-        return self._order.cyclic
+        return self.graph.order.cyclic
 
     @cached_property
     def _turn(self) -> dict[str, int]:
         """When each layer is worked out; those of circles never are."""
-        return {node_id: turn for turn, node_id in enumerate(self._order.ids)}
+        return {node_id: turn for turn, node_id in enumerate(self.graph.order.ids)}
 
     @cached_property
     def seeing(self) -> frozenset[str]:

@@ -46,7 +46,7 @@ class Kind(StrEnum):
     """Where a config was found."""
 
     KERAS = "a .keras file"
-    HDF5 = "an HDF5 file of Keras 1 or 2"
+    HDF5 = "a whole network in HDF5 (.h5)"
     JSON = "a Keras config (JSON)"
     DESIGN = "a design of Lesion Studio"
 

@@ -1,7 +1,8 @@
 """The weights in a ``.keras`` file from outside, as tables of numbers: HDF5 read as data only.
 
 Nothing that leads out of the file is followed, and no table is read before its size and kind are
-known to be those that are wanted. Giving them to a network is left to ``transplant``.
+known to be those that are wanted. Where whole networks in HDF5 have theirs is told by
+``old_weights``; giving them to a network is left to ``transplant``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from builder.opening.errors import MisfitError, OpeningError
 from builder.opening.files import MOST_BYTES, WEIGHTS
+from layers_catalog.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
 _PIECE: Final = 1 << 20
 _NUMBERS: Final = "fiu"
 """NumPy's letters for the kinds of numbers that weights are."""
-_UNREADABLE: Final = (OSError, LookupError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError)
-_AGAIN: Final = "Save it again where it was made, with model.save(“name.keras”)."
+_UNREADABLE: Final = (
+    *(OSError, LookupError, RuntimeError, ValueError, TypeError),  # h5py has many words for damage
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+)
+AGAIN: Final = "Save it again where it was made, with model.save(“name.keras”)."
 
 
 def group_of(place: tuple[str, ...]) -> str:
@@ -57,46 +62,65 @@ class Weights:
     def __init__(self, file: h5py.File) -> None:
         self._file = file
 
-    def read(self, place: str, shape: tuple[int, ...]) -> NDArray[np.float32] | None:
+    def read(self, layer: str, name: str, shape: tuple[int, ...]) -> NDArray[np.float32] | None:
         """One table; ``None`` where there is none at that place.
+
+        Args:
+            layer: where Keras keeps it, as ``group_of`` tells.
+            name: of the table in it.
+            shape: that it must have.
 
         Raises:
             MisfitError: it is of another size or kind.
             OpeningError: it leads out of the file.
         """
-        found = self._found(place) or self._found(_of_keras_2(place))
-        if found is None:
-            return None
-        if found.shape != shape or found.dtype.kind not in _NUMBERS:
-            raise MisfitError(
-                f"The weights {place} in the file are {found.shape} {found.dtype}, but its own "
-                f"description needs {shape} numbers.",
-                _AGAIN,
-            )
-        table: NDArray[np.float32] = np.asarray(found[()], np.float32)
-        return table
+        place = f"{layer}/{name}"
+        found = dataset_at(self._file, place) or dataset_at(self._file, _of_keras_2(place))
+        return None if found is None else numbers(found, place, shape)
 
-    def _found(self, place: str) -> h5py.Dataset | None:
-        at = self._file
-        for part in place.split("/"):
-            link = at.get(part, getlink=True) if isinstance(at, h5py.Group) else None
-            if link is None:
-                return None
-            if not isinstance(link, h5py.HardLink):
-                raise _leads_out(place)
-            at = at[part]
-        if not isinstance(at, h5py.Dataset):
+
+def numbers(found: h5py.Dataset, place: str, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """What a table holds.
+
+    Raises:
+        MisfitError: it is of another size or kind.
+    """
+    if found.shape != shape or found.dtype.kind not in _NUMBERS:
+        raise MisfitError(
+            f"The weights {place} in the file are {found.shape} {found.dtype}, but its own "
+            f"description needs {shape} numbers.",
+            AGAIN,
+        )
+    table: NDArray[np.float32] = np.asarray(found[()], np.float32)
+    return table
+
+
+def dataset_at(file: h5py.Group, place: str) -> h5py.Dataset | None:
+    """The table at a place; ``None`` where there is none.
+
+    Raises:
+        OpeningError: it leads out of the file.
+    """
+    at = file
+    for part in place.split("/"):
+        link = at.get(part, getlink=True) if isinstance(at, h5py.Group) else None
+        if link is None:
             return None
-        if at.external or at.is_virtual:
+        if not isinstance(link, h5py.HardLink):
             raise _leads_out(place)
-        return at
+        at = at[part]
+    if not isinstance(at, h5py.Dataset):
+        return None
+    if at.external or at.is_virtual:
+        raise _leads_out(place)
+    return at
 
 
 def _leads_out(place: str) -> OpeningError:
     return OpeningError(
         f"The weights {place} are not in the file itself: it leads to another file or place, which "
         "is not followed.",
-        _AGAIN,
+        AGAIN,
     )
 
 
@@ -111,12 +135,24 @@ def weights_in(path: Path, folder: Path) -> Iterator[Weights]:
     Raises:
         OpeningError: they cannot be read.
     """
+    with readable(path), h5py.File(_unpacked(path, folder), "r") as file:
+        yield Weights(file)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """What is read of a file's weights in here, or a sentence.
+
+    Raises:
+        OpeningError: they cannot be read.
+    """
     try:
-        with h5py.File(_unpacked(path, folder), "r") as file:
-            yield Weights(file)
+        yield
+    except UserError:
+        raise
     except _UNREADABLE as broken:
         raise OpeningError(
-            f"The weights in {path.name} cannot be read: they are damaged or were cut off.", _AGAIN
+            f"The weights in {path.name} cannot be read: they are damaged or were cut off.", AGAIN
         ) from broken
 
 

@@ -58,7 +58,7 @@ def _network(raw: dict[str, Any], place: tuple[str, ...], left: list[int], depth
             "Open a smaller network.",
         )
     inside = {
-        index: _network(one, (*place, *_place(index, layers)), left, depth + 1)
+        index: _network(one, (*place, *place_of(index, layers)), left, depth + 1)
         for index, one in enumerate(layers)
         if one["class_name"] in NETWORKS
     }
@@ -72,16 +72,17 @@ def _is_layer(raw: object) -> bool:
         isinstance(raw, dict)
         and isinstance(raw.get("class_name"), str)
         and isinstance(raw.get("config"), dict)
-        and isinstance(_name(raw), str)
+        and isinstance(layer_name(raw), str)
     )
 
 
-def _name(raw: dict[str, Any]) -> object:
+def layer_name(raw: dict[str, Any]) -> object:
+    """What a layer of a config is called; nothing where it has no name."""
     return raw.get("name") or raw["config"].get("name")
 
 
-def _place(index: int, layers: list[dict[str, Any]]) -> tuple[str, str]:
-    """The list that holds the layer, then which of its class it is there: ("Dense", 2)."""
+def place_of(index: int, layers: list[dict[str, Any]]) -> tuple[str, str]:
+    """Where a list of layers has one: its class, and which of its class it is: ("Dense", "2")."""
     kind = layers[index]["class_name"]
     before = [one for one in layers[:index] if one["class_name"] == kind]
     return kind, str(sum(not is_operation(one) for one in before))
@@ -102,7 +103,7 @@ def _step(raw: dict[str, Any], **more: Any) -> Step:  # noqa: ANN401  fields of 
         registered=registered if isinstance(registered, str) else "",
         config=raw["config"],
         shape=tuple(shape) if isinstance(shape, list) else None,
-        original=str(_name(raw)),
+        original=str(layer_name(raw)),
         **more,
     )
 
@@ -119,7 +120,7 @@ def _in_a_row(
         entry = "sequential input"
         steps[entry] = Step(entry, INPUT, "", "", {"batch_shape": shape}, original="input")
     for index, raw in enumerate(layers):
-        name = str(_name(raw))
+        name = str(layer_name(raw))
         if name in steps:
             raise _twice(name)
         before = [Given([*steps][-1])] if steps else []
@@ -128,7 +129,7 @@ def _in_a_row(
             name=name,
             args=before,
             inside=inside.get(index),
-            place=(*place, *_place(index, layers)),
+            place=(*place, *place_of(index, layers)),
         )
     return Network(steps, next(iter(steps)), [*steps][-1])
 
@@ -148,13 +149,13 @@ def _connected(
     inside: dict[int, Network],
     place: tuple[str, ...],
 ) -> Network:
-    applied = {str(_name(raw)): uses(raw) for raw in layers}
+    applied = {str(layer_name(raw)): uses(raw) for raw in layers}
     if len(applied) < len(layers):
-        names = [str(_name(raw)) for raw in layers]
+        names = [str(layer_name(raw)) for raw in layers]
         raise _twice(next(name for name in names if names.count(name) > 1))
     steps: dict[str, Step] = {}
     for index, raw in enumerate(layers):
-        name = str(_name(raw))
+        name = str(layer_name(raw))
         for number, (args, kwargs) in enumerate(applied[name]):
             step = key(name, number)
             steps[step] = _step(
@@ -163,7 +164,7 @@ def _connected(
                 args=resolved(args, applied, name),
                 kwargs=resolved(kwargs, applied, name),
                 inside=inside.get(index),
-                place=(*place, *_place(index, layers)),
+                place=(*place, *place_of(index, layers)),
                 shared=len(applied[name]) > 1,
             )
     entry = _one_end(config.get("input_layers"), applied, "inputs")

@@ -25,7 +25,7 @@ def reasons(spec: GraphSpec, report: GraphReport) -> dict[str, str]:
         spec: the drawing; the rest of it may be unfinished or wrong.
         report: what was inferred of it.
     """
-    at = Scene(spec, report.layers, report.nodes, Names(spec))
+    at = Scene(report.drawn, report.layers, report.nodes, Names(spec))
     told = {
         node.id: CHAIN[node.type](at, node.id)
         for node in spec.nodes

@@ -82,7 +82,8 @@ class DesignBin(DesignFiles):
             if one.name == name:
                 return one.key
         known = ", ".join(f"“{one.name}”" for one in there) or "nothing"
-        raise DesignError(f"There is no design “{name}” in the bin.", f"In the bin: {known}.")
+        said = f"There is no {self.what} “{name}” in the bin."
+        raise DesignError(said, f"In the bin: {known}.")
 
     def delete(self, keys: Sequence[str] | None = None) -> list[str]:
         """Delete designs of the bin for good, with their histories.
@@ -115,4 +116,4 @@ class DesignBin(DesignFiles):
         for path in self._bin.glob("*.json"):
             if path.stem == key:
                 return path
-        raise DesignError("This design is not in the bin any more.", "Look at the bin anew.")
+        raise DesignError(f"This {self.what} is not in the bin any more.", "Look at the bin anew.")

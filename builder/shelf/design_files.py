@@ -11,6 +11,8 @@ import re
 import shutil
 import unicodedata
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
@@ -18,7 +20,7 @@ from pydantic import ValidationError
 from builder.files import exclusive
 from builder.shelf.glances import glance
 from builder.shelf.history import History
-from builder.spec import GraphSpec
+from builder.spec import MAX_BYTES, GraphSpec
 from builder.upgrade import DesignError
 from builder.wording import in_words
 from layers_catalog.errors import UserError
@@ -35,6 +37,23 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for
 """What Windows keeps for devices."""
 
 
+@dataclass(frozen=True)
+class Written:
+    """A design with what its file holds, worked out when it is first asked for."""
+
+    spec: GraphSpec
+
+    @cached_property
+    def content(self) -> bytes:
+        """What its file holds."""
+        return content_of(self.spec)
+
+    @cached_property
+    def stamp(self) -> str:
+        """What tells its file from any other."""
+        return stamp_of(self.content)
+
+
 class NotSavedError(UserError):
     """The disk refuses a design; what was saved before is still there."""
 
@@ -44,10 +63,11 @@ class DesignFiles:
 
     Args:
         workspace: the folder that holds everything of one person; made when first needed.
+        what: a design is called in messages.
     """
 
-    def __init__(self, workspace: Path) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Path, *, what: str = "design") -> None:
+        self.workspace, self.what = workspace, what
         self.folder = workspace / "designs"
 
     def names(self) -> list[str]:
@@ -102,7 +122,7 @@ class DesignFiles:
         files = self.files()
         if name not in files:
             known = ", ".join(f"“{other}”" for other in self.names()) or "none yet"
-            raise DesignError(f"There is no design “{name}”.", f"Saved designs: {known}.")
+            raise DesignError(f"There is no {self.what} “{name}”.", f"Saved {self.what}s: {known}.")
         return files[name]
 
     @contextmanager
@@ -114,9 +134,9 @@ class DesignFiles:
                 yield
         except OSError as failed:
             raise NotSavedError(
-                f"The design “{name}” could not be saved in {self.folder}: {failed.strerror}.",
+                f"The {self.what} “{name}” could not be saved in {self.folder}: {failed.strerror}.",
                 "Make room or choose another workspace, then save again; "
-                "the design as it was saved before is still there.",
+                f"the {self.what} as it was saved before is still there.",
             ) from failed
 
 
@@ -134,8 +154,19 @@ def renamed(spec: GraphSpec, name: str) -> GraphSpec:
 
 
 def content_of(spec: GraphSpec) -> bytes:
-    """A design as its file holds it."""
-    return spec.to_json().encode(errors="replace")
+    """A design as its file holds it.
+
+    Raises:
+        DesignError: it is larger than a design that can be read again.
+    """
+    content = spec.to_json().encode(errors="replace")
+    if len(content) > MAX_BYTES:
+        raise DesignError(
+            f"“{spec.name}” would take {len(content) / 1e6:.1f} MB with all its notes and "
+            f"settings; a design can take {MAX_BYTES // 1_000_000} MB.",
+            "Undo the last step, shorten notes, or repeat a block instead of drawing it out.",
+        )
+    return content
 
 
 def stamp_of(content: bytes) -> str:

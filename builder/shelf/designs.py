@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from builder.files import sweep, write_atomically
-from builder.shelf.design_files import BIN, content_of, renamed, stamp_of
+from builder.shelf.design_files import BIN, Written, content_of, renamed, stamp_of
 from builder.shelf.earlier_states import EarlierStates
 from builder.shelf.glances import glance
 from builder.shelf.person import person
@@ -63,10 +63,14 @@ class DesignShelf(EarlierStates):
             raise DesignError(message, broken.hint) from None
 
     def save(self, spec: GraphSpec, *, over: str | None = None) -> str:
+        """Keep a design under its name, as ``write`` does."""
+        return self.write(Written(spec), over=over)
+
+    def write(self, now: Written, *, over: str | None = None) -> str:
         """Keep a design under its name; an earlier one of that name is replaced.
 
         Args:
-            spec: the design.
+            now: the design.
             over: the stamp of the design that it was drawn from; by default it replaces any.
 
         Returns:
@@ -76,15 +80,15 @@ class DesignShelf(EarlierStates):
             DrawnElsewhereError: another one was saved since; it is as it was.
             NotSavedError: the disk refuses; what was saved before is still there.
         """
-        with self.held(spec.name):
-            return self._save(spec, over)
+        with self.held(now.spec.name):
+            return self._save(now, over)
 
     def save_copy(self, spec: GraphSpec) -> GraphSpec:
         """Keep a design under its name, with a number where the name is taken; returns it."""
         with self.held(spec.name):
             sweep(self.folder)
             kept = renamed(spec, self.free_name(spec.name))
-            self._save(kept)
+            self._save(Written(kept))
         return kept
 
     def rename(self, old: str, new: str) -> GraphSpec:
@@ -135,17 +139,20 @@ class DesignShelf(EarlierStates):
             DesignError, VersionError: as ``version`` raises them.
             NotSavedError: the disk refuses.
         """
-        spec = self.version(name, number)
-        self.keep(self.load(name), why=_BEFORE_AN_EARLIER.format(number=number), kind=Kind.ASIDE)
-        return Opened(spec, self.save(spec))
+        with self.held(name):
+            spec = self.version(name, number)
+            why = _BEFORE_AN_EARLIER.format(number=number)
+            self._keep(self.load(name), why=why, kind=Kind.ASIDE)
+            return Opened(spec, self._save(Written(spec)))
 
-    def _save(self, spec: GraphSpec, over: str | None = None) -> str:
+    def _save(self, now: Written, over: str | None = None) -> str:
+        spec, content = now.spec, now.content
         path = self.files().get(spec.name)
         if path is None or glance(path) is None:  # a broken one is kept, for whoever can mend it
             path = self.free_path(spec.name)
-        content, who = content_of(spec), person(self.workspace)
+        who = person(self.workspace)
         there = path.read_bytes() if path.exists() else None
-        if over is not None and there is not None and stamp_of(there) != over:
+        if over is not None and there not in {None, content} and stamp_of(there) != over:
             raise DrawnElsewhereError(
                 f"“{spec.name}” was changed in another window since it was opened here.",
                 "Open theirs, or keep yours: the other one stays in the history.",
@@ -157,4 +164,4 @@ class DesignShelf(EarlierStates):
         history.tell(who=who)
         if there != content:
             write_atomically(path, content)
-        return stamp_of(content)
+        return now.stamp

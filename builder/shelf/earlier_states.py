@@ -26,13 +26,25 @@ if TYPE_CHECKING:
 class EarlierStates(DesignFiles):
     """The histories of the designs on the shelf."""
 
-    def versions(self, name: str) -> list[Entry]:
+    def versions(self, name: str, most: int | None = None) -> list[Entry]:
         """The earlier states of a design, the newest first.
+
+        Args:
+            name: of the design.
+            most: so many are read; all without it.
 
         Raises:
             DesignError: there is no such design.
         """
-        return self.history_of(self.path_of(name)).entries()
+        return self.history_of(self.path_of(name)).entries(most)
+
+    def count_versions(self, name: str) -> int:
+        """How many earlier states there are, readable or not; none of them is read.
+
+        Raises:
+            DesignError: there is no such design.
+        """
+        return len(self.history_of(self.path_of(name)).files())
 
     def version(self, name: str, number: int) -> GraphSpec:
         """An earlier state of a design, under its present name.
@@ -62,9 +74,7 @@ class EarlierStates(DesignFiles):
             NotSavedError: the disk refuses.
         """
         with self.held(spec.name):
-            history = self.history_of(self.path_of(spec.name))
-            who = person(self.workspace)
-            return history.add(raw(spec), who=who, why=why.strip(), kind=kind, anew=anew)
+            return self._keep(spec, why=why, kind=kind, anew=anew)
 
     def keep_as_found(self, name: str) -> None:
         """Keep what is on the shelf before a window's first change; nothing where nothing is.
@@ -103,6 +113,12 @@ class EarlierStates(DesignFiles):
                 return None
             who = person(self.workspace)
             return self.history_of(path).trained(raw(spec), digest, who=who)
+
+    def _keep(self, spec: GraphSpec, *, why: str, kind: Kind, anew: bool = False) -> int:
+        """The same for whoever holds the shelf."""
+        history = self.history_of(self.path_of(spec.name))
+        who = person(self.workspace)
+        return history.add(raw(spec), who=who, why=why.strip(), kind=kind, anew=anew)
 
 
 def _is(path: Path, spec: GraphSpec) -> bool:

@@ -1,7 +1,8 @@
-"""The earlier states of one design: which are kept, for how long, and who drew them.
+"""The earlier states of one design: which are kept, and who drew them.
 
 A folder with a file a version, so that a damaged one costs no other. Callers hold the shelf's lock;
-where the folder lies, and the design itself, are left to ``builder.shelf.designs``.
+for how long they are kept is left to ``builder.shelf.thinning``, where the folder lies, and the
+design itself, to ``builder.shelf.designs``.
 """
 
 from __future__ import annotations
@@ -13,28 +14,26 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from builder.files import sweep, write_atomically
+from builder.shelf.thinning import due, thin, written
 from builder.shelf.versions import (
     LONGEST_WHY,
     Entry,
     Kind,
     Version,
-    VersionError,
     VersionMissingError,
     entry,
     read_version,
+    readable,
 )
 from builder.upgrade import upgraded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from builder.spec import GraphSpec
 
 PAUSE: Final = timedelta(minutes=5)
 """While somebody draws, no two versions are nearer to each other."""
-WHOLE: Final = timedelta(days=7)
-"""For so long all of them are kept; of earlier days the last one."""
 _ABOUT: Final = "about.json"
 
 
@@ -64,9 +63,13 @@ class History:
             key=lambda path: int(path.stem),
         )
 
-    def entries(self) -> list[Entry]:
-        """All versions, the newest first; one that cannot be read says so."""
-        return [entry(path) for path in reversed(self.files())]
+    def entries(self, most: int | None = None) -> list[Entry]:
+        """The newest versions, the newest first; one that cannot be read says so.
+
+        Args:
+            most: so many are read; all without it.
+        """
+        return [entry(path) for path in self.files()[::-1][:most]]
 
     def entry(self, number: int) -> Entry:
         """One version.
@@ -141,12 +144,12 @@ class History:
         Returns:
             The number of the version.
         """
-        newest = self._newest()
+        files = self.files()
+        newest = readable(files[-1]) if files else None
         if not anew and newest is not None and _same(newest.design, design):
             if kind is Kind.DRAWN:
                 return newest.number
             return self._put(_with(newest, who=who, why=why[:LONGEST_WHY], kind=kind))
-        files = self.files()
         number = int(files[-1].stem) + 1 if files else 1
         self._put(
             Version(
@@ -158,7 +161,9 @@ class History:
                 design=design,
             )
         )
-        self._thin()
+        sweep(self.folder)
+        if due(newest):
+            thin(files)
         return number
 
     def draw_over(self, number: int, design: dict[str, Any]) -> None:
@@ -173,40 +178,26 @@ class History:
             digest: of the design that the run was frozen with.
             who: started it.
         """
-        same = [one for one in self._versions() if _same(one.design, design)]
-        found = same[-1] if same else read_version(self._path(self.add(design, who=who)))
+        there = (one for one in map(readable, reversed(self.files())) if one is not None)
+        found = next((one for one in there if _same(one.design, design)), None)
+        if found is None:
+            found = read_version(self._path(self.add(design, who=who)))
         if digest not in found.trained:
             self._put(_with(found, trained=(*found.trained, digest)))
         return found.number
 
-    def _versions(self) -> Iterator[Version]:
-        """Those that can be read, the oldest first."""
-        for path in self.files():
-            try:
-                yield read_version(path)
-            except VersionError:
-                continue
-
-    def _newest(self) -> Version | None:
-        files = self.files()
-        try:
-            return read_version(files[-1]) if files else None
-        except VersionError:
-            return None
+    def trained_as(self, digest: str) -> int | None:
+        """The newest version that a run was trained on, by what the run was frozen with."""
+        for path in reversed(self.files()):
+            version = readable(path)
+            if version is not None and digest in version.trained:
+                return version.number
+        return None
 
     def _long_since(self) -> bool:
         """Whether the last version was kept a while ago; what it holds may be older still."""
         files = self.files()
-        return not files or _now().timestamp() - files[-1].stat().st_mtime >= PAUSE.total_seconds()
-
-    def _thin(self) -> None:
-        """Of each day that is long past, leave the last state only; nothing that was cut short."""
-        sweep(self.folder)
-        past = [one for one in self._versions() if _now() - one.made > WHOLE]
-        last = {one.made.astimezone().date(): one.number for one in past if not one.lasting}
-        for one in past:
-            if not one.lasting and last[one.made.astimezone().date()] != one.number:
-                self._path(one.number).unlink(missing_ok=True)
+        return not files or _now() - written(files[-1]) >= PAUSE
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"

@@ -116,6 +116,14 @@ def read_version(path: Path) -> Version:
         raise _damaged(path) from failed
 
 
+def readable(path: Path) -> Version | None:
+    """The version in a file, if it can be read."""
+    try:
+        return read_version(path)
+    except VersionError:
+        return None
+
+
 def _damaged(path: Path) -> VersionError:
     return VersionError(
         f"The version in {path} cannot be read: the file is damaged.",

@@ -28,7 +28,7 @@ from runs.export.weights import licence_name
 from runs.helper.client import Helper
 from runs.operating.point import OPERATING_POINT
 from runs.results import MODEL
-from runs.training.earlier import without_paths
+from runs.training.origins import without_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,6 +17,7 @@ from runs.picture import picture_of
 from runs.results import MODEL, run_json
 from runs.scripts import predict_script, verify_script
 from runs.scripts.starting_files import starting_files
+from runs.training.origins import with_files, with_start_file
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder
 
@@ -44,7 +45,7 @@ class FrozenRun:
     Args:
         number: of the run.
         folder: of the run.
-        design: that was trained.
+        design: that was trained, with files in place of what the workspace calls them.
         facts: the classes, and what was measured and found in training.
         recipe: how it was trained.
         dataset: ``dataset.json``: name, counts, licences, notices.
@@ -126,12 +127,13 @@ def frozen_run(workspace: Path, run_id: int) -> FrozenRun:
             "Choose a run that has trained at least one epoch to its end.",
         )
     try:
+        recipe = Recipe.model_validate_json((folder / RECIPE).read_bytes())
         return FrozenRun(
             number=run_id,
             folder=folder,
-            design=read_design((folder / DESIGN).read_bytes()),
+            design=with_files(read_design((folder / DESIGN).read_bytes()), workspace),
             facts=Facts.model_validate_json((folder / FACTS).read_bytes()),
-            recipe=Recipe.model_validate_json((folder / RECIPE).read_bytes()),
+            recipe=with_start_file(recipe, workspace),
             dataset=json.loads((folder / DATASET).read_bytes()),
             packages=json.loads((folder / ENVIRONMENT).read_bytes())["packages"],
             results=results,

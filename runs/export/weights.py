@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from builder.inference import infer
 from builder.starting_weights import IMAGENET, SHIPPED
 from layers_catalog.call import CallKind
-from runs.training.earlier import run_of
+from runs.opened_record import record_of
+from runs.training.origins import run_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,4 +73,6 @@ def _chosen(start: str, file: StartingFile) -> str:
             f"{start} the model of run {number}, {there}; the licences of that run's photographs "
             "and weights apply to it."
         )
-    return f"{start} the file {file.source.name}, {there}; ask whoever made it for its licence."
+    opened = record_of(file.source)
+    name = opened.file if opened and opened.file else file.source.name
+    return f"{start} the file {name}, {there}; ask whoever made it for its licence."

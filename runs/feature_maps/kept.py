@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.topology import until
 from runs.feature_maps.network import drawn_network, trained_network
-from runs.training.earlier import START, with_finished_runs
+from runs.training.origins import START, with_files
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Networks:
         return self._last[1]
 
     def _built(self, wanted: Wanted) -> Network:
-        spec = with_finished_runs(wanted.spec, self._workspace)
+        spec = with_files(wanted.spec, self._workspace)
         if wanted.run_id is None:
             return drawn_network(spec, wanted.facts)
         return trained_network(spec, run_folder(self._workspace, wanted.run_id), wanted.run_id)

@@ -15,7 +15,7 @@ from builder.loading import WeightsError, initialise, start_alike
 from builder.starting_weights import IMAGENET
 from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError
-from runs.training.earlier import START
+from runs.training.origins import START
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runs.results import MODEL
 from runs.store.listing import Wanted
 from runs.store.states import RunState
-from runs.training.earlier import EarlierRunError, with_finished_runs
+from runs.training.origins import with_files, with_names
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 def trained_run(workspace: Path, store: RunStore, spec: GraphSpec) -> int | None:
     """The latest run out of the bin that has a network of just this drawing; ``None`` for none."""
-    try:
-        digest = with_finished_runs(spec, workspace).digest()
-    except EarlierRunError:  # told where its weights are asked for
-        return None
+    frozen = {with_names(spec, workspace).digest()}
+    frozen.add(with_files(spec, workspace).digest())  # as earlier versions froze it
     wanted = Wanted(states=(RunState.SUCCEEDED, RunState.STOPPED))
-    alike = [run.id for run in store.lines(wanted) if run.design_digest == digest]
+    alike = [run.id for run in store.lines(wanted) if run.design_digest in frozen]
     kept = (one for one in alike if (run_folder(workspace, one) / MODEL).is_file())
     return max(kept, default=None)

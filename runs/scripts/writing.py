@@ -8,9 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from builder.codegen import network_parts, starting_weights_source
+from builder.codegen import network_parts
 from builder.endings import fitted_end
 from builder.lowering import lower
+from builder.starting_code import starting_weights_source
 from layers_catalog.call import CallKind
 from layers_catalog.fitted import drawn_normalizations, filled
 from runs.picture import picture_of

@@ -6,7 +6,6 @@ Putting it into the queue is left to ``submission``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.upgrade import read_design
@@ -14,13 +13,15 @@ from data.library import Library
 from layers_catalog.errors import UserError, WrongCallError
 from runs.files import DESIGN
 from runs.store.store import RunStore
-from runs.training.earlier import WEIGHTS, run_of
+from runs.training.origins import with_names
 from runs.training.recipe import Recipe
 from runs.training.submission import submit
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
-    from builder.spec import GraphSpec, Node
+    from pathlib import Path
+
+    from builder.spec import GraphSpec
     from runs.store.records import RunRecord
 
 
@@ -55,7 +56,7 @@ def earlier(workspace: Path, run_id: int) -> Earlier:
             f"The drawing of run {run_id} cannot be read: {path} is not there or is damaged.",
             "Restore it from a backup, or begin from a design on the Design page.",
         ) from error
-    return Earlier(run, with_numbers(design), Recipe.from_settings(run.recipe))
+    return Earlier(run, with_names(design, workspace), Recipe.from_settings(run.recipe))
 
 
 def train_again(workspace: Path, run_id: int, *, seed: int | None = None) -> int:
@@ -97,16 +98,3 @@ def train_again(workspace: Path, run_id: int, *, seed: int | None = None) -> int
         name=run.name,
         digest=digest,
     )
-
-
-def with_numbers(design: GraphSpec) -> GraphSpec:
-    """A frozen design as it was drawn: “run 12” in place of the file of that run's model."""
-    nodes = tuple(_with_number(node) for node in design.nodes)
-    return design if nodes == design.nodes else design.model_copy(update={"nodes": nodes})
-
-
-def _with_number(node: Node) -> Node:
-    number = run_of(Path(str(node.params.get(WEIGHTS, ""))))
-    if number is None:
-        return node
-    return node.model_copy(update={"params": {**node.params, WEIGHTS: f"run {number}"}})

@@ -110,7 +110,7 @@ def _refuse_needed(workspace: Path, store: RunStore, run_id: int) -> None:
             design = read_design((run_folder(workspace, run.id) / DESIGN).read_bytes())
         except (OSError, UserError):
             continue  # it cannot be trained, so it needs nothing
-        if starts_from(design, model):
+        if starts_from(design, model, workspace):
             raise StillNeededError(
                 f"Run {run_id} cannot be deleted yet: run {run.id} (“{run.name}”) starts from what "
                 "it learned, and has not ended.",

@@ -1,29 +1,35 @@
-"""Designs that start from what a network learned in an earlier run: “run 12” as its model's file.
+"""Whether a design can start from what it names: an earlier run, or a network that was opened.
 
-What a file holds is left to ``builder.starting_weights``, loading it to ``builder.loading``.
+What a name means is left to ``origins``, what a file holds to ``builder.starting_weights``, loading
+it to ``builder.loading``.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.files import is_file
 from builder.inference import infer
 from builder.lowering import lower
-from builder.starting_weights import RUN, donor, finished_calls, weights_file
+from builder.starting_weights import donor, finished_calls, weights_file
 from layers_catalog.call import CallKind
 from layers_catalog.errors import UserError, WrongCallError
-from runs.results import MODEL
-from runs.workspace import run_folder, runs_folder
+from runs.opened_record import is_whole
+from runs.training.origins import (
+    WEIGHTS,
+    came_from,
+    file_of,
+    is_opened,
+    name_of,
+    run_number,
+    run_of,
+)
 
 if TYPE_CHECKING:
-    from builder.spec import GraphSpec, Node
-    from layers_catalog.facts import Facts
+    from pathlib import Path
 
-WEIGHTS = "weights"
-"""The field of a layer that names where its weights come from."""
-START = "start"
-"""The field of a recipe that names where all weights come from, layer by layer."""
+    from builder.spec import GraphSpec
+    from layers_catalog.facts import Facts
 
 
 class EarlierRunError(WrongCallError):
@@ -34,80 +40,107 @@ class StillNeededError(UserError):
     """An earlier run from which another, that has not ended, starts."""
 
 
-def run_of(file: Path) -> int | None:
-    """The number of the run whose model a file is, as its place tells; None for any other."""
-    folder = file.parent
-    kept = file.name == MODEL and folder.parent.name == runs_folder(Path()).name
-    return int(folder.name) if kept and folder.name.isdecimal() else None
-
-
-def without_paths(design: GraphSpec) -> GraphSpec:
-    """A design for other computers: “run 12”, or a file's own name, in place of its path.
-
-    A network that was opened here stays here, so nothing starts from it elsewhere.
-    """
-    nodes = tuple(_without_path(node) for node in design.nodes)
-    recipe = {name: value for name, value in design.recipe.items() if name != START}
-    return design.model_copy(update={"nodes": nodes, "recipe": recipe})
-
-
-def _without_path(node: Node) -> Node:
-    if WEIGHTS not in node.params:
-        return node
-    file = Path(str(node.params[WEIGHTS]))
-    number = run_of(file)
-    named = file.name if number is None else f"run {number}"
-    return node.model_copy(update={"params": {**node.params, WEIGHTS: named}})
-
-
-def starts_from(design: GraphSpec, file: Path) -> bool:
+def starts_from(design: GraphSpec, file: Path, workspace: Path) -> bool:
     """Whether a network of a frozen design starts from that file."""
-    return any(node.params.get(WEIGHTS) == str(file) for node in design.nodes)
+    told = (str(node.params.get(WEIGHTS, "")) for node in design.nodes)
+    return any(file_of(one, workspace) == file for one in told)
 
 
-def with_finished_runs(design: GraphSpec, workspace: Path) -> GraphSpec:
-    """The design with the file of each earlier run's model in place of its number.
+def check_origins(design: GraphSpec, workspace: Path) -> None:
+    """Refuse what a network is to start from and is not there, by its name in the workspace.
 
     Raises:
-        EarlierRunError: the run is not there, or it has no trained model yet.
+        EarlierRunError: a run has no trained model, or a network that was opened is gone.
     """
-    nodes = tuple(_with_file(node, workspace) for node in design.nodes)
-    return design if nodes == design.nodes else design.model_copy(update={"nodes": nodes})
+    for node in design.nodes:
+        told = str(node.params.get(WEIGHTS, ""))
+        number = run_number(told)
+        if number is not None and not is_file(file_of(told, workspace)):
+            raise EarlierRunError(
+                f"“{node.id}” is to start from run {number}, which has no trained model.",
+                "Choose a run that has trained at least one epoch; the Runs page lists them.",
+            )
+        if is_opened(name_of(told, workspace)):
+            _check_whole(told, f"“{node.id}” is", design, workspace)
 
 
-def _with_file(node: Node, workspace: Path) -> Node:
-    found = RUN.fullmatch(str(node.params.get(WEIGHTS, "")))
-    if not found:
-        return node
-    number = int(found[1])
-    file = run_folder(workspace, number) / MODEL
-    if not file.is_file():
+def start_file(start: str, design: GraphSpec, workspace: Path) -> Path | None:
+    """The network that all layers start from, known to be there and whole; ``None`` for none.
+
+    Args:
+        start: as the recipe names it; empty for none.
+        design: that names the file it was opened from, where it was opened itself.
+        workspace: that keeps the network.
+
+    Raises:
+        EarlierRunError: it is not there, or is not as it was kept; what to do.
+    """
+    if not start:
+        return None
+    named = is_opened(name_of(start, workspace))
+    if run_number(start) is not None or not (named or is_file(file_of(start, workspace))):
+        raise _not_opened(start)
+    return _check_whole(start, "All layers are", design, workspace)
+
+
+def _check_whole(told: str, who: str, design: GraphSpec, workspace: Path) -> Path:
+    """The file of an opened network.
+
+    Raises:
+        EarlierRunError: it is not there, or is not as it was kept.
+    """
+    file, name = file_of(told, workspace), name_of(told, workspace)
+    if not is_file(file):
         raise EarlierRunError(
-            f"“{node.id}” is to start from run {number}, which has no trained model.",
-            "Choose a run that has trained at least one epoch; the Runs page lists them.",
+            f"{who} to start from the network {name}, which was opened from a file and is not in "
+            "this workspace (any more).",
+            _again(design),
         )
-    return node.model_copy(update={"params": {**node.params, WEIGHTS: str(file)}})
+    if not is_whole(file):
+        raise EarlierRunError(
+            f"{who} to start from the network {name}, which was changed or damaged since it was "
+            f"opened: {file}.",
+            _again(design),
+        )
+    return file
 
 
-def check_start(start: str, design: GraphSpec, facts: Facts) -> None:
+def _again(design: GraphSpec) -> str:
+    """What to do about an opened network that is gone."""
+    came = came_from(design)
+    named = f" ({came})" if came else ""
+    return (
+        f"Open the file that it came from{named} on the Design page again, which brings it back; "
+        "or choose “Start from nothing instead” on the Train page (--set start= on the command "
+        "line) and, where a Backbone names it, other weights."
+    )
+
+
+def _not_opened(start: str) -> EarlierRunError:
+    return EarlierRunError(
+        f"All layers are to start from {start}, which is no network that was opened here.",
+        "Open its file again, set “start” to nothing, or let a Backbone start from a run.",
+    )
+
+
+def check_start(start: str, design: GraphSpec, facts: Facts, workspace: Path) -> None:
     """Refuse a network, opened from a file, that is gone or has no layer in common.
 
     Args:
-        start: its file, as the recipe names it; empty for none.
+        start: its name or file, as the recipe has it; empty for none.
         design: sound.
         facts: of its dataset.
+        workspace: that keeps it.
 
     Raises:
         EarlierRunError: saying what to do.
     """
-    if not start:
+    file = start_file(start, design, workspace)
+    if file is None:
         return
-    finished = finished_calls(Path(start))
-    if finished is None or run_of(Path(start)) is not None:
-        raise EarlierRunError(
-            f"All layers are to start from {start}, which is no network that was opened here.",
-            "Open its file again, set “start” to nothing, or let a Backbone start from a run.",
-        )
+    finished = finished_calls(file)
+    if finished is None:
+        raise _not_opened(start)
     told = {call.name: (call.path, call.kwargs) for call in finished}
     known = infer(design, facts).nodes
     weighing = (one for one in lower(design, facts) if known[one.node].trainable)

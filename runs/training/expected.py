@@ -6,18 +6,18 @@ rate comes from is left to the caller. Needs no Keras.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from builder.endings import fitted_end
 from builder.inference import infer
-from builder.topology import reach, reversed_arrows, sources
+from builder.topology import reach
 from layers_catalog.base import Category
 from layers_catalog.facts import Facts
 from runs.training.fit_time import fit_seconds
 from runs.training.kept import kept
 from runs.training.recipe import Recipe
+from runs.training.speed import product_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from builder.spec import GraphSpec
     from data.dataset import Dataset
 
-RATE_PER_CORE = 1.2e10
-"""Multiply-adds a second of one processor core, before any training was timed: between the
-9e9 of depthwise networks and the 3.5e10 of plain convolutions, measured with TensorFlow 2.21."""
-LOOKING_PER_CORE = 3e10
-"""The same for what is computed once, through OpenVINO in float32: measured 3e10 to 6e10."""
-_NOT_FASTER = LOOKING_PER_CORE / RATE_PER_CORE
+LEARNING = 0.4
+"""Multiply-adds of a training in the time of one of a plain product of small matrices
+(``speed.product_rate``): between the 0.32 of depthwise networks and the 0.54 of plain convolutions,
+measured with TensorFlow 2.21."""
+LOOKING = 0.8
+"""The same for what is computed once, through OpenVINO in float32: measured 0.75 to 0.95."""
+_NOT_FASTER = LOOKING / LEARNING
 """Layers for skin compare and sort: they are not computed faster for being computed once."""
 _BACKWARD = 2
 """Learning costs the gradients of values and of weights: about two forward passes more."""
@@ -97,8 +98,8 @@ def views_of(spec: GraphSpec) -> int:
 
 def rates_here() -> Rates:
     """What to expect of this computer before any training was timed."""
-    cores = os.cpu_count() or 1
-    return Rates(looking=LOOKING_PER_CORE * cores, learning=RATE_PER_CORE * cores)
+    product = product_rate()
+    return Rates(looking=LOOKING * product, learning=LEARNING * product)
 
 
 def work(
@@ -124,7 +125,7 @@ def work(
         return Work(once=look * (train + validation), epoch=0.0, look=look, judge=judge)
     known = kept(report, views=views_of(spec) if views is None else views)
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
-    backward = learning | reach(reversed_arrows(sources(report.network)), learning)
+    backward = learning | reach(report.graph.after, learning)
     each = sum(
         (told.macs - known.macs.get(node_id, 0))
         * (train * (1 + _BACKWARD * (node_id in backward)) + validation)

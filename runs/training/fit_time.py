@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from builder.endings import fitted_end
-from builder.topology import sources
 
 if TYPE_CHECKING:
     from builder.inference import GraphReport
@@ -42,7 +41,7 @@ def fit_seconds(spec: GraphSpec, report: GraphReport, images: int) -> float | No
         return None
     node, layer = end
     drawn = layer.model_dump(mode="json")
-    features, classes = (_length(report, one) for one in (*sources(report.network)[node], node))
+    features, classes = (_length(report, one) for one in (*report.graph.before[node], node))
     if "kernel" not in drawn:
         more = (classes + _MORE_CLASSES) * (images + _MORE_IMAGES)
         fits = 1 if drawn["C"] is None else _LOGISTIC_FITS

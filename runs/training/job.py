@@ -19,8 +19,10 @@ from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import inputs, judging, lesions, measuring, network
+from runs.training.earlier import start_file
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
+from runs.training.origins import with_files, with_start_file
 from runs.training.phased import Phased
 from runs.training.phases import spent
 from runs.training.probe import Probes
@@ -90,7 +92,9 @@ class Job:
             SystemExit: after SIGTERM without a wish to stop.
         """
         self._telling.progress("Reading the design and the dataset")
-        spec, facts = inputs.frozen(self.folder, self.run)
+        frozen, facts = inputs.frozen(self.folder, self.run)
+        start_file(self.recipe.start, frozen, self.workspace)
+        spec = with_files(frozen, self.workspace)
         dataset = Library(self.workspace).load(self.run.dataset, self.run.dataset_digest)
         targets = checked(dataset, facts.class_names, self.run.dataset_digest)
         pixels = inputs.pixels_of(spec, dataset, self._decoded)
@@ -153,8 +157,8 @@ class Job:
 
     @property
     def recipe(self) -> Recipe:
-        """How to train."""
-        return Recipe.model_validate(self.run.recipe)
+        """How to train, with the file in place of the name of the network that it starts from."""
+        return with_start_file(Recipe.model_validate(self.run.recipe), self.workspace)
 
     def _decoded(self, done: int, total: int, _what: str) -> None:
         self._telling.going("Preparing the photographs", done, total)

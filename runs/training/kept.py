@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from builder.topology import order, reach, sources
+from builder.topology import reach
 from layers_catalog.base import Category
 from layers_catalog.measured import Normalization
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
+    from builder.topology import Graph
 
 _CHANGES: Final = "Random"
 """How the names of layers begin that change pictures at random: they are computed in views."""
@@ -48,8 +49,8 @@ def kept(report: GraphReport, *, views: int) -> Kept:
         report: what was inferred of a drawing.
         views: how many the recipe asks for; 0: changes are made anew in every epoch.
     """
-    spec = report.network
-    kinds = {node.id: node.type for node in spec.nodes}
+    graph = report.graph
+    kinds = {node.id: node.type for node in graph.spec.nodes}
 
     def same(node_id: str) -> bool:
         return not (_changes(report, node_id) or kinds[node_id].startswith(_CHANCE))
@@ -57,21 +58,21 @@ def kept(report: GraphReport, *, views: int) -> Kept:
     def allowed(node_id: str) -> bool:
         return same(node_id) or (views > 0 and kinds[node_id].startswith(_CHANGES))
 
-    most = _closed(spec, allowed)
+    most = _closed(graph, allowed)
     halved = {
         node_id: told.still_macs
         for node_id, told in report.nodes.items()
-        if told.still_macs and most.issuperset(sources(spec)[node_id])
+        if told.still_macs and most.issuperset(graph.before[node_id])
     }
     costly = {node_id for node_id in most if _costly(report, node_id)} | halved.keys()
     if not costly:
         return Kept({}, 1)
-    before = costly | reach(sources(spec), costly)
-    still = _closed(spec, lambda one: same(one) or (one in before and allowed(one)))
+    before = costly | reach(graph.before, costly)
+    still = _closed(graph, lambda one: same(one) or (one in before and allowed(one)))
     found = {node_id: report.nodes[node_id].macs for node_id in still}
     random = [node_id for node_id in still if kinds[node_id].startswith(_CHANGES)]
     drawn = any(kinds[node_id] != _FLIP for node_id in random)
-    differ = views if drawn else min(max(1, views), _mirrored(spec, random))
+    differ = views if drawn else min(max(1, views), _mirrored(graph.spec, random))
     return Kept({**found, **halved}, differ, drawn)
 
 
@@ -81,12 +82,11 @@ def _mirrored(spec: GraphSpec, flips: list[str]) -> int:
     return int(2 ** sum(2 if node.params.get("mode", _BOTH) == _BOTH else 1 for node in nodes))
 
 
-def _closed(spec: GraphSpec, wanted: Callable[[str], bool]) -> set[str]:
+def _closed(graph: Graph, wanted: Callable[[str], bool]) -> set[str]:
     """The layers that are wanted and take the results of such ones only."""
-    before = sources(spec)
     found: set[str] = set()
-    for node_id in order(spec).ids:
-        if found.issuperset(before[node_id]) and wanted(node_id):
+    for node_id in graph.order.ids:
+        if found.issuperset(graph.before[node_id]) and wanted(node_id):
             found.add(node_id)
     return found
 

@@ -103,8 +103,9 @@ class Recipe(BaseModel):
     takes the mean: a little surer, four times as long. It learns as it would without."""
 
     start: Annotated[str, Field(max_length=1000, title="Start from")] = ""
-    """Where all weights start from, layer by layer of the same name and form: the path of a network
-    that was opened from a file. Left empty, each layer starts as it is drawn."""
+    """Where all weights start from, layer by layer of the same name and form: a network that was
+    opened from a file, by its name in the workspace. Left empty, each layer starts as it is
+    drawn."""
 
     phases: Annotated[
         tuple[LearningPhase, ...], Field(max_length=9, title="Phases"), BeforeValidator(read)

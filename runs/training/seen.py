@@ -6,7 +6,6 @@ then be on the other side.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from builder.upgrade import read_design
@@ -16,11 +15,13 @@ from layers_catalog.errors import UserError
 from runs.files import DESIGN
 from runs.store.errors import RunMissingError
 from runs.store.store import RunStore
-from runs.training.earlier import WEIGHTS, EarlierRunError, run_of
+from runs.training.earlier import EarlierRunError
+from runs.training.origins import WEIGHTS, run_number
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from builder.spec import GraphSpec
     from data.dataset import Dataset
@@ -33,7 +34,7 @@ def check_unseen(design: GraphSpec, dataset: Dataset, workspace: Path) -> None:
     """Refuse to start from a run that knows what is to be judged on.
 
     Args:
-        design: with files in place of the numbers of runs.
+        design: as it was submitted or frozen.
         dataset: the version that the new run is to be trained on.
         workspace: the folder with datasets and runs.
 
@@ -70,12 +71,12 @@ def donors(
     """The runs that a network starts from, and those that they started from.
 
     Args:
-        design: with files in place of the numbers of runs.
+        design: as it was submitted or frozen.
         workspace: the folder with the runs.
         known: runs that need not be named again.
     """
     for node in design.nodes:
-        number = run_of(Path(str(node.params.get(WEIGHTS, ""))))
+        number = run_number(str(node.params.get(WEIGHTS, "")))
         if number is None or number in known:
             continue
         yield number

@@ -29,9 +29,10 @@ from runs.leftovers import partial_in, sweep
 from runs.scripts import train_script
 from runs.store.store import RunStore
 from runs.training import process
-from runs.training.earlier import check_donors, check_start, with_finished_runs
+from runs.training.earlier import check_donors, check_origins, check_start
 from runs.training.efforts import block_counts
 from runs.training.learning_phases import pretrained
+from runs.training.origins import near, with_files, with_names, with_start_file, with_start_name
 from runs.training.seen import check_unseen
 from runs.workspace import run_folder, runs_folder
 
@@ -88,19 +89,23 @@ def submit(
     """
     dataset = Library(workspace).load(dataset_name, digest)
     _check_dataset(dataset)
-    drawn, design = design, with_finished_runs(design, workspace)
+    drawn, design = design, with_names(design, workspace)
+    recipe = with_start_name(recipe, workspace)
     _check_phases(design, recipe)
+    check_origins(design, workspace)
     if fitted_end(design) is not None:
         recipe = recipe.in_one_go()
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     report = infer(design, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
-    _check_weights(lower(design, facts))
-    check_donors(design, facts)
-    check_start(recipe.start, design, facts)
+    located = with_files(design, workspace)
+    _check_weights(lower(located, facts), workspace)
+    check_donors(located, facts)
+    check_start(recipe.start, design, facts, workspace)
     check_unseen(design, dataset, workspace)
-    files = _frozen(design, facts, dataset, recipe)
+    script = _script(located, facts, with_start_file(recipe, workspace))
+    files = {**_frozen(design, facts, dataset, recipe), SCRIPT: script}
     DesignShelf(workspace).trained(drawn, design.digest())
     with _written(workspace, files) as partial, RunStore(workspace) as store:
         return store.create(
@@ -141,11 +146,18 @@ def _check_phases(design: GraphSpec, recipe: Recipe) -> None:
                 )
 
 
-def _check_weights(calls: Sequence[Call]) -> None:
+def _check_weights(calls: Sequence[Call], workspace: Path) -> None:
     """The worker runs elsewhere and later: a file of weights must be there, by its whole path."""
     for call in calls:
         file = weights_file(call) if call.kind is CallKind.MODEL else None
         if file is not None and not (file.is_absolute() and is_file(file)):
+            found = near(file, workspace)
+            if found:
+                raise WrongCallError(
+                    f"Layer “{call.node}” starts from the weights file {file}, which is not there.",
+                    f"The workspace has one at {found}: name it so, and it is found wherever the "
+                    "workspace lies.",
+                )
             raise WrongCallError(
                 f"Layer “{call.node}” starts from the weights file {file}, which is not there.",
                 "Give the whole path of an existing file, or choose “imagenet”, “none” or “run 12” "
@@ -193,7 +205,6 @@ def _frozen(design: GraphSpec, facts: Facts, dataset: Dataset, recipe: Recipe) -
         DESIGN: design.to_json(),
         FACTS: facts.model_dump_json(indent=1),
         RECIPE: recipe.model_dump_json(indent=1),
-        SCRIPT: _script(design, facts, recipe),
         DATASET: json.dumps(about, indent=1, ensure_ascii=False),
         ENVIRONMENT: this_computer().model_dump_json(indent=1),
     }

@@ -76,6 +76,31 @@ def test_two_windows_and_a_version_undone(
     assert "Dropout" in layers(workspace)
 
 
+def test_a_reload_that_shows_another_windows_drawing_says_so(
+    studio: App, page: Page, other: Page, workspace: Path
+) -> None:
+    DesignShelf(workspace).save(template(DESIGN))
+    for one in (page, other):
+        studio.open(one, "design")
+        Board(one).ready()
+    add(page, "Dropout")
+    other.reload()
+    settled(other)
+    add(other, "GaussianNoise")
+    page.reload()
+    settled(page)
+    Board(page).ready()
+    told = page.locator(".ls-toast")
+    told.get_by_text("was saved anew since this window showed it").wait_for()
+    assert any("gaussian" in layer for layer in Board(page).ids())
+    told.get_by_role("button", name="Bring it back").click()
+    settled(page, still_ms=1500)
+    assert told.inner_text() == ""
+    assert "GaussianNoise" not in layers(workspace)
+    assert "Dropout" in layers(workspace)
+    assert any("dropout" in layer for layer in Board(page).ids())
+
+
 def test_a_version_opened_after_a_reload_is_what_the_board_shows(
     studio: App, page: Page, workspace: Path
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from builder.inference import infer
-from builder.spec import Edge, GraphSpec, Node
+from builder.spec import Block, Edge, GraphSpec, Node
 from layers_catalog import Layer, describe
 from layers_catalog.base import Category
 from layers_catalog.facts import Facts
@@ -84,6 +84,41 @@ def _sound_designs(
         before = [draw(st.sampled_from(grown.ids)) for _ in range(count)]
         grown.add(kind, draw(_params(kind)), before)
     return grown.ended()
+
+
+@pytest.fixture(scope="session")
+def block_designs() -> Callable[..., st.SearchStrategy[GraphSpec]]:
+    """The same with blocks: named, folded, repeated where that is sound."""
+    return _block_designs
+
+
+@st.composite
+def _block_designs(draw: st.DrawFn, most: int = 8) -> GraphSpec:
+    spec = draw(_sound_designs(most=most))
+    free = [node.id for node in spec.nodes]
+    while free and len(spec.blocks) < draw(st.integers(1, 3)):
+        start = draw(st.integers(0, len(free) - 1))
+        held = free[start : start + draw(st.integers(1, 4))]
+        free = [node_id for node_id in free if node_id not in held]
+        block = Block(
+            id=f"b{len(spec.blocks)}",
+            name=draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=5)),
+            nodes=tuple(held),
+            folded=draw(st.booleans()),
+            note=draw(st.sampled_from(["", 'Two\nlines and "quotes"'])),
+        )
+        spec = _repeated(spec, block, draw(st.integers(2, 4)))
+    return spec
+
+
+def _repeated(spec: GraphSpec, block: Block, times: int) -> GraphSpec:
+    """With the block so often, or a layer of it alone; once where neither is sound."""
+    for nodes in (block.nodes, *((one,) for one in block.nodes)):
+        often = block.model_copy(update={"nodes": nodes, "times": times})
+        tried = spec.model_copy(update={"blocks": (*spec.blocks, often)})
+        if infer(tried, FACTS).sound:
+            return tried
+    return spec.model_copy(update={"blocks": (*spec.blocks, block)})
 
 
 class _Growing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from builder.inference import infer
 from builder.spec import Block, GraphSpec
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
-from runs.training.recipe import Recipe
+from runs.training.advised import training_of
 
 Draw = Callable[..., GraphSpec]
 INPUT: tuple[str, dict[str, Any]] = ("Input", {"height": 64, "width": 64})
@@ -105,9 +106,7 @@ def test_each_piece_of_advice_and_each_of_its_mends(draw: Draw, code: str) -> No
 @pytest.mark.parametrize("name", templates())
 def test_a_template_on_seven_thousand_photographs_needs_no_advice(name: str) -> None:
     spec = template(name)
-    recipe = Recipe.from_settings(spec.recipe)
-    rate = None if recipe.phases else recipe.learning_rate
-    assert told(spec, Training(HAM10000, rate)) == []
+    assert told(spec, training_of(spec, HAM10000)) == []
     assert told(spec) == []
 
 
@@ -178,6 +177,53 @@ def test_what_starts_from_a_trained_network_is_not_new_and_is_soon_undone(draw: 
     assert told(spec, Training(**{**known, "photographs": 300})) == [("d", "few-for-backbone")]
     assert told(spec, Training(**{**known, "learning_rate": 0.001})) == [("d", "fast-for-tuning")]
     assert told(spec, Training(**{**known, "photographs": None, "learning_rate": None})) == []
+
+
+def phases(words: str) -> Training:
+    drawn = GraphSpec(recipe={"phases": words})
+    return training_of(drawn, HAM10000)
+
+
+@pytest.mark.parametrize("learns", [True, False])
+def test_phases_say_what_learns_and_how_fast_whatever_is_drawn(draw: Draw, *, learns: bool) -> None:
+    spec = draw("i>b>g>e", i=INPUT, b=("Backbone", {"trainable": learns}), g=GAP, e=END)
+    head, fast, slow = "head, 3 epochs, 0.01", "last 5 blocks, 8 epochs, 0.002", "all, 2, 0.0004"
+    assert told(spec, phases(head)) == []
+    assert told(spec, phases(f"{head}; {slow}")) == []
+    known = phases(f"{head}; {fast}; {slow}")
+    assert told(spec, known) == [("b", "fast-for-tuning")]
+    (advice,) = advise(spec, infer(spec, Facts()), known)
+    assert "learns on in phase 2 (“last 5 blocks, 8 epochs, 0.002”)" in advice.message
+    assert advice.mends == ()
+    (advice,) = advise(spec, infer(spec, Facts()), phases(f"{fast}; all, 2 epochs, 0.001"))
+    assert "in phases 1 (“last 5 blocks, 8 epochs, 0.002”) and 2 (“all, 2 epochs, 0.001”)" in (
+        advice.message
+    )
+
+
+def test_few_photographs_in_phases(draw: Draw) -> None:
+    spec = draw("i>b>g>e", i=INPUT, b="Backbone", g=GAP, e=END)
+    few = replace(phases("head, 3, 0.001; all, 8, 0.0004"), photographs=300)
+    assert told(spec, few) == [("b", "few-for-backbone")]
+    assert told(spec, replace(few, phases=few.phases[:1])) == []
+
+
+def test_a_backbone_of_chance_has_nothing_to_lose_in_phases(draw: Draw) -> None:
+    chance = ("Backbone", {"trainable": True, "weights": "none"})
+    spec = draw("i>b>g>e", i=INPUT, b=chance, g=GAP, e=END)
+    assert told(spec, phases("all, 8 epochs, 0.01")) == []
+
+
+def test_a_head_that_starts_from_a_trained_one_takes_the_usual_step_but_no_larger(
+    draw: Draw,
+) -> None:
+    spec = draw("i>b>g>e", i=INPUT, b="Backbone", g=GAP, e=END)
+    usual, large = (
+        replace(phases(f"head, 3, {rate}; all, 8, 0.0004"), starts=True) for rate in (0.001, 0.01)
+    )
+    assert told(spec, usual) == []
+    assert told(spec, large) == [("e", "fast-for-tuning")]
+    assert told(spec, replace(large, phases=large.phases[:1])) == [("e", "fast-for-tuning")]
 
 
 def test_a_backbone_that_starts_with_all_the_rest_is_told_of_once(draw: Draw) -> None:

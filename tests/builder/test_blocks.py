@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from builder.inference import infer
 from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template
 from builder.upgrade import DesignError, read_design
+from layers_catalog.facts import Facts
 
 SPEC = GraphSpec(
     name="Blocks",
@@ -92,3 +95,14 @@ def test_a_drawing_without_blocks_keeps_the_digest_of_version_1() -> None:
     """Runs that were queued or trained before there were blocks are found by it."""
     digest = "0e27e9efb091c1891c3a576e4d959512e29583408b1a6a2516dc8db8b30b3e8a"
     assert template("Two-convolution CNN (64, 64)").digest() == digest
+
+
+@pytest.mark.parametrize(("held", "code"), [(("c",), "edge-nowhere"), (("c", "gone"), "block")])
+def test_names_without_a_layer_in_what_a_program_drew_are_told(
+    draw: Callable[..., GraphSpec], held: tuple[str, ...], code: str
+) -> None:
+    conv = ("Conv2D", {"filters": 4, "kernel_size": [3, 3]})
+    spec = draw("i>c>d>e nowhere>c", i="Input", c=conv, d=("Dense", {"units": 3}), e="Classifier")
+    blocks = (Block(id="b", nodes=held, times=3),)
+    report = infer(spec.model_copy(update={"blocks": blocks}), Facts())
+    assert {"edge-nowhere", code} <= {one.code for one in report.problems}

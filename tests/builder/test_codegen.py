@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from builder import networks
-from builder.codegen import network_parts, network_source, starting_weights_source
+from builder.codegen import network_parts, network_source
 from builder.lowering import lower
 from builder.spec import GraphSpec
+from builder.starting_code import starting_weights_source
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
 from runs.scripts.pieces import piece

@@ -13,6 +13,7 @@ MODULES = (
     "builder.naming",
     "builder.opening.opened",
     "builder.sizes",
+    "builder.starting_code",
     "builder.starting_weights",
     "builder.templates",
     "builder.upgrade",

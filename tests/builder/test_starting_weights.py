@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from builder.codegen import starting_weights_source
 from builder.lowering import lower
 from builder.spec import GraphSpec
+from builder.starting_code import starting_weights_source
 from builder.starting_weights import donor
 from layers_catalog.facts import Facts
 

@@ -33,7 +33,7 @@ class MakeFolders(Protocol):
     def __call__(self, folder: Path, counts: dict[str, int], *, first: int = ...) -> Path: ...
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def paint() -> Paint:
     """Save a small picture that no other seed gives; the kind is the extension's."""
 
@@ -46,7 +46,7 @@ def paint() -> Paint:
     return save
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_folders(paint: Paint) -> MakeFolders:
     """Class folders: ``{"train/benign": 4, …}``."""
 
@@ -61,7 +61,7 @@ def make_folders(paint: Paint) -> MakeFolders:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_ham(paint: Paint) -> MakeHam:
     """HAM10000 in small: ``{"mel": 4, …}`` lesions, each photographed ``views`` times."""
 
@@ -92,7 +92,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]
     return path
 
 
-@pytest.fixture(name="write_table")
+@pytest.fixture(scope="session", name="write_table")
 def write_table_fixture() -> Callable[..., Path]:
     return write_table
 

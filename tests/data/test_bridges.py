@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from data.demo import Drawn
 from data.errors import DecisionError
 from data.guards import bridges, connected
 from data.image import open_rgb
+from data.importing import import_dataset
 from data.versions.decisions import Decision
 from data.versions.division import Division
 from data.versions.folds import fold_manifests
@@ -27,15 +29,15 @@ if TYPE_CHECKING:
 HEAD = ("image", "lesion_id", "label", "split")
 
 
-@pytest.fixture
-def taken(desk: Any, write_table: Callable[..., Path]) -> Any:
+@pytest.fixture(scope="module")
+def made(write_table: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``x`` is of the lesion of ``a`` and has the pixels of ``b``, and leaks: they are in test.
 
     ``c`` looks like ``a`` and is of a lesion of its own; ``p0`` to ``p29`` are of others.
     """
-    made = Drawn(seed=3, count=90)
-    firsts = {number: row for row, number in reversed(list(enumerate(made.lesion_of)))}
-    files = made.files()
+    lesions = Drawn(seed=3, count=90)
+    firsts = {number: row for row, number in reversed(list(enumerate(lesions.lesion_of)))}
+    files = lesions.files()
     drawn = [open_rgb(io.BytesIO(files[row].read())) for row in list(firsts.values())[:32]]
     photographs = {
         "a": ("L1", drawn[30], "nv", "test"),
@@ -47,15 +49,25 @@ def taken(desk: Any, write_table: Callable[..., Path]) -> Any:
         part = ("train", "train", "train", "validation", "test")[number // 2 % 5]
         label = ("nv", "mel")[number % 2]
         photographs[f"p{number}"] = (f"P{number}", drawn[number], label, part)
-    desk.photos.mkdir()
+    folder = tmp_path_factory.mktemp("bridged")
+    photos = folder / "photos"
+    photos.mkdir()
     rows = []
     for name, (lesion, image, label, part) in photographs.items():
-        image.save(desk.photos / f"{name}.png")
+        image.save(photos / f"{name}.png")
         rows.append((name, lesion, label, part))
-    write_table(desk.photos / "labels.csv", HEAD, rows)
-    found = desk.take(columns={"split": "split"})
+    write_table(photos / "labels.csv", HEAD, rows)
+    home, columns = folder / "home", {"split": "split"}
+    found = import_dataset(workspace=home, name="set", path=photos, columns=columns)
     assert len(found["reported"]) == 1
     assert found["groups"] == 31
+    return folder
+
+
+@pytest.fixture
+def taken(desk: Any, made: Path, tmp_path: Path) -> Any:
+    """A copy of it, to be changed."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return desk
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from data.dataset import Dataset
 from data.errors import DatasetError, DecisionError
+from data.importing import import_dataset
 from data.manifest import LEFT_OUT
 from data.pixels import PixelStore
 from data.versions.applying import applied
@@ -30,11 +31,19 @@ if TYPE_CHECKING:
     Make = Callable[..., Path]
 
 
-@pytest.fixture
-def desk(desk: Any, make_ham: Make) -> Any:
+@pytest.fixture(scope="module")
+def made(make_ham: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirty lesions photographed twice, in two classes, imported as "set"."""
-    make_ham(desk.photos, lesions={"nv": 20, "mel": 10}, views=2)
-    desk.take()
+    folder = tmp_path_factory.mktemp("made")
+    make_ham(folder / "photos", lesions={"nv": 20, "mel": 10}, views=2)
+    import_dataset(workspace=folder / "home", path=folder / "photos", name="set")
+    return folder
+
+
+@pytest.fixture
+def desk(desk: Any, made: Path, tmp_path: Path) -> Any:
+    """A copy of it, to be changed."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return desk
 
 

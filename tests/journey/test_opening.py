@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +54,7 @@ def opened(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Studio:
     assert (told["layers"], told["weights"], told["classes"]) == (5, 182, 2)
     assert told["weights_in_file"]
     assert (told["differences"], told["unknown"], told["problems"]) == ([], [], [])
-    assert Path(told["start"]).is_file()
+    assert (studio.home / "workspace" / told["start"] / "model.keras").is_file()
     return studio
 
 
@@ -78,7 +81,7 @@ def test_a_training_starts_from_the_weights_of_the_file(opened: Studio, run: int
         ):
             np.testing.assert_allclose(one, wanted, atol=1e-5)
     recipe = json.loads((folder / "recipe.json").read_text())
-    assert Path(recipe["start"]).parent.parent.name == "opened"
+    assert re.fullmatch("opened/[0-9a-f]{64}", recipe["start"])
 
 
 def test_what_is_taken_home_starts_from_them_too(opened: Studio, run: int) -> None:
@@ -93,13 +96,64 @@ def test_what_is_taken_home_starts_from_them_too(opened: Studio, run: int) -> No
         design = json.loads(archive.read(names["design.json"]))
     assert "initial.keras" in names
     assert 'with_name("initial.keras")' in script
-    assert "All layers that are alike started from the file model.keras" in readme
-    assert "start" not in design["recipe"]
+    assert "All layers that are alike started from the file theirs.keras" in readme
+    assert re.fullmatch("opened/[0-9a-f]{64}", design["recipe"]["start"])
+    assert str(opened.home) not in json.dumps(design) + script + readme
+
+
+@pytest.fixture
+def moved(opened: Studio, run: int, tmp_path: Path) -> Iterator[Studio]:
+    """The same workspace at another place, with one run in it; nothing is left at the old one."""
+    assert run
+    shutil.move(opened.home / "workspace", tmp_path / "workspace")
+    yield Studio(tmp_path)
+    shutil.move(tmp_path / "workspace", opened.home / "workspace")
+
+
+def test_a_workspace_that_moved_trains_and_exports_as_before(moved: Studio, run: int) -> None:
+    told = moved.call("check", "Theirs", "--dataset", "Demo lesions")
+    assert "start from the weights of theirs.keras, opened on " in told.stdout
+    again = moved.call(
+        "train", "--like", run, "--epochs", 1, "--set", "batch_size=16", "--wait", "--json"
+    )
+    assert json.loads(again.stdout)["state"] == "succeeded"
+    assert "start from the weights of theirs.keras, opened on " in again.stderr
+    moved.call("export", run, "--to", moved.home)
+    (bundle,) = moved.home.glob("*.zip")
+    with zipfile.ZipFile(bundle) as archive:
+        assert any(name.endswith("initial.keras") for name in archive.namelist())
+
+
+def test_a_colleague_opens_the_file_too(opened: Studio, file: Path, tmp_path: Path) -> None:
+    sent = tmp_path / "theirs.json"
+    opened.json("designs", "export", "Theirs", "--to", sent)
+    assert str(opened.home) not in sent.read_text()
+    colleague = Studio(tmp_path)
+    assert colleague.json("designs", "import", sent)["design"] == "Theirs"
+    told = colleague.json("check", "Theirs", status=1)
+    assert "Open the file that it came from (theirs.keras)" in told["problems"][0]["hint"]
+    assert colleague.json("open", file, "--name", "Mine")["design"] == "Mine"
+    assert colleague.json("check", "Theirs")["sound"]
+    forgot = colleague.json("designs", "start", "Mine", "--forget")
+    assert forgot == {"design": "Mine", "start": None}
+    assert colleague.json("designs", "start", "Theirs")["start"]["file"] == "theirs.keras"
+
+
+@pytest.mark.filterwarnings("ignore:.*HDF5 file")
+def test_the_weights_of_a_whole_network_in_hdf5_come_along(opened: Studio, tmp_path: Path) -> None:
+    path = tmp_path / "older.h5"
+    _theirs(3).save(path)
+    told = opened.json("open", path)
+    assert (told["weights_in_file"], told["classes"]) == (True, 3)
+    assert opened.json("designs", "start", "older")["start"]["file"] == "older.h5"
 
 
 def test_opening_it_once_more_keeps_one_network(opened: Studio, file: Path) -> None:
     assert opened.json("open", file)["design"] == "theirs"
-    assert len(list((opened.home / "workspace" / "opened").iterdir())) == 1
+    assert opened.json("designs", "start", "theirs") == {
+        "design": "theirs",
+        "start": opened.json("designs", "start", "Theirs")["start"],
+    }
 
 
 def test_a_kept_network_that_is_gone_is_told(opened: Studio) -> None:

@@ -6,12 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-from page_runs import DEMO, DESIGN, finish, queued
+from page_runs import DESIGN, finish, queued
 
 from builder.shelf.designs import DesignShelf
 from builder.shelf.versions import Kind
 from builder.templates import template, templates
-from data.demo import make_demo
 from runs.designs import designs_json, saved_designs, tried
 from runs.drawings import drawing_of
 from runs.store.store import RunStore
@@ -21,18 +20,11 @@ DRAWN = template(DESIGN)
 OTHER = DRAWN.with_params("Conv2D", filters=7)
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("demo")
-    make_demo(workspace=home, name=DEMO, count=60)
-    return home
-
-
 @pytest.fixture
-def home(demo: Path) -> Path:
+def home(drawn: Path) -> Path:
     home = workspace_path()
     (home / "datasets").rmdir()
-    (home / "datasets").symlink_to(demo / "datasets")
+    (home / "datasets").symlink_to(drawn / "datasets")
     return home
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from page_runs import DEMO, finish, queued
+from page_runs import finish, queued
 
-from data.demo import make_demo
 from runs.described import without_curves
 from runs.judged import judge_anew
 from runs.results import ResultsError, run_json
@@ -22,10 +21,10 @@ NEW = {"calibration", "subgroups", "confirmed", "doubts"}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a run of an earlier version: nothing but its AUC and the like is there."""
     workspace = tmp_path_factory.mktemp("earlier")
-    make_demo(workspace=workspace, name=DEMO, count=60)
+    shutil.copytree(drawn, workspace, dirs_exist_ok=True)
     finish(workspace, queued(workspace), seed=0)
     assert not NEW & set(run_json(workspace, 1)["validation"])
     return workspace

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
-from page_runs import DEMO, DESIGN, finish, queued
+from page_runs import DESIGN, finish, queued
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -15,7 +16,6 @@ from streamlit.util import calc_hash
 from builder import canvas
 from builder.shelf.designs import DesignShelf
 from builder.templates import template
-from data.demo import make_demo
 from runs.training import launcher
 from runs.workspace import workspace_path
 from ui.frame.navigation import Place
@@ -68,25 +68,31 @@ def open_page(components: BidiComponentManager) -> Callable[..., AppTest]:
 
 
 @pytest.fixture(scope="session")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a few demo lesions, made once; copy it, do not change it."""
-    workspace = tmp_path_factory.mktemp("drawn")
-    make_demo(workspace=workspace, name=DEMO, count=60)
+def ended(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two runs that have ended well, made once; copy it, do not change it."""
+    workspace = workspace_path(tmp_path_factory.mktemp("ended"))
+    _furnish(workspace, drawn)
+    for seed in (0, 1):
+        finish(workspace, queued(workspace, seed=seed), seed=seed)
     return workspace
+
+
+def _furnish(workspace: Path, drawn: Path) -> None:
+    """Links to the demo lesions, and a saved design."""
+    for entry in (drawn / "datasets").iterdir():
+        (workspace / "datasets" / entry.name).symlink_to(entry)
+    DesignShelf(workspace).save(template(DESIGN))
 
 
 @pytest.fixture
 def with_data(home: Path, drawn: Path) -> Path:
     """A workspace with a dataset and a saved design."""
-    for entry in (drawn / "datasets").iterdir():
-        (home / "datasets" / entry.name).symlink_to(entry)
-    DesignShelf(home).save(template(DESIGN))
+    _furnish(home, drawn)
     return home
 
 
 @pytest.fixture
-def finished(with_data: Path) -> Path:
+def finished(home: Path, ended: Path) -> Path:
     """A workspace with two runs that have ended well."""
-    for seed in (0, 1):
-        finish(with_data, queued(with_data, seed=seed), seed=seed)
-    return with_data
+    shutil.copytree(ended, home, symlinks=True, dirs_exist_ok=True)
+    return home

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,20 +26,28 @@ if TYPE_CHECKING:
     Open = Callable[..., AppTest]
 
 
-@pytest.fixture
-def with_copies(home: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirty lesions in class folders; a copy of one in its own class, of one in the other."""
+    folder = tmp_path_factory.mktemp("copies")
     drawn = Drawn(seed=3, count=45)
     firsts = {number: row for row, number in reversed(list(enumerate(drawn.lesion_of)))}
     images = [open_rgb(io.BytesIO(drawn.files()[row].read())) for row in firsts.values()][:30]
     for number, image in enumerate(images):
-        folder = tmp_path / "photos" / ("benign", "malignant")[number % 2]
-        folder.mkdir(parents=True, exist_ok=True)
-        image.save(folder / f"p{number}.png")
+        label = folder / "photos" / ("benign", "malignant")[number % 2]
+        label.mkdir(parents=True, exist_ok=True)
+        image.save(label / f"p{number}.png")
     mirrored = Image.Transpose.FLIP_LEFT_RIGHT
-    images[0].transpose(mirrored).save(tmp_path / "photos" / "benign" / "copy.png")
-    images[2].transpose(mirrored).save(tmp_path / "photos" / "malignant" / "odd.png")
-    import_dataset(workspace=home, path=tmp_path / "photos", name="Mine")
+    images[0].transpose(mirrored).save(folder / "photos" / "benign" / "copy.png")
+    images[2].transpose(mirrored).save(folder / "photos" / "malignant" / "odd.png")
+    import_dataset(workspace=folder / "home", path=folder / "photos", name="Mine")
+    return folder / "home"
+
+
+@pytest.fixture
+def with_copies(home: Path, imported: Path) -> None:
+    """They are in the workspace as “Mine”."""
+    shutil.copytree(imported, home, dirs_exist_ok=True)
     session.forget_names()  # a page of an earlier test may just have asked for them
 
 

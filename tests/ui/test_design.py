@@ -49,6 +49,22 @@ def test_an_edit_is_answered_and_saved(with_data: Path, open_page: Open) -> None
     assert saved.recipe == template(DESIGN).recipe
 
 
+def test_a_drawing_too_large_to_be_kept_is_told_and_the_last_one_stays(
+    with_data: Path, open_page: Open
+) -> None:
+    app = open_page(Place.DESIGN)
+    graph, before = to_wire(template(DESIGN)), DesignShelf(with_data).load(DESIGN)
+    first = graph["nodes"][0]
+    many = [{**first, "id": f"more_{number}", "note": "x" * 2000} for number in range(1000)]
+    app = edit(app, {**graph, "nodes": [*graph["nodes"], *many]}, rev=1)
+    assert any("a design can take 2 MB" in one.value for one in app.error)
+    assert DesignShelf(with_data).load(DESIGN) == before
+    changed = {**graph, "nodes": [{**first, "note": "short"}, *graph["nodes"][1:]]}
+    app = edit(app, changed, rev=2)
+    assert not app.error
+    assert DesignShelf(with_data).load(DESIGN).nodes[0].note == "short"
+
+
 def test_the_classifier_knows_the_dataset(with_data: Path, open_page: Open) -> None:
     assert with_data.is_dir()
     told = sent_down(open_page(Place.DESIGN))["annotations"]["nodes"]

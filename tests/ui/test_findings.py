@@ -32,18 +32,33 @@ if TYPE_CHECKING:
     Open = Callable[..., AppTest]
 
 
-@pytest.fixture
-def mine(home: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Thirty-six lesions in class folders; one stands under both classes with equal pixels."""
+    photos = tmp_path_factory.mktemp("photos")
     drawn = Drawn(seed=3, count=60)
     firsts = {number: row for row, number in reversed(list(enumerate(drawn.lesion_of)))}
     images = [open_rgb(io.BytesIO(drawn.files()[row].read())) for row in firsts.values()][:36]
     for number, image in enumerate(images):
-        folder = tmp_path / "photos" / ("benign", "malignant")[number % 2]
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = photos / ("benign", "malignant")[number % 2]
+        folder.mkdir(exist_ok=True)
         image.save(folder / f"p{number}.png")
-    shutil.copy(tmp_path / "photos/benign/p0.png", tmp_path / "photos/malignant/twin.png")
-    import_dataset(workspace=home, path=tmp_path / "photos", name="Mine")
+    shutil.copy(photos / "benign/p0.png", photos / "malignant/twin.png")
+    return photos
+
+
+@pytest.fixture(scope="module")
+def imported(photographs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with them as “Mine”, made once; copy it, do not change it."""
+    workspace = tmp_path_factory.mktemp("imported")
+    import_dataset(workspace=workspace, path=photographs, name="Mine")
+    return workspace
+
+
+@pytest.fixture
+def mine(home: Path, imported: Path) -> None:
+    """The photographs, imported as “Mine”."""
+    shutil.copytree(imported, home, dirs_exist_ok=True)
     session.forget_names()
 
 
@@ -234,8 +249,8 @@ def test_a_photograph_is_shown_as_the_drawing_shows_it_while_it_learns(
 
 
 @pytest.mark.usefixtures("mine")
-def test_ticks_stay_with_their_dataset(home: Path, tmp_path: Path, open_page: Open) -> None:
-    import_dataset(workspace=home, path=tmp_path / "photos", name="Other")
+def test_ticks_stay_with_their_dataset(home: Path, photographs: Path, open_page: Open) -> None:
+    import_dataset(workspace=home, path=photographs, name="Other")
     session.forget_names()
     app = gallery(open_page)
     ask(app, ticks=["p1"])

@@ -12,14 +12,15 @@ from streamlit.testing.v1 import AppTest
 
 from builder.inference import infer
 from builder.shelf.designs import DesignShelf
-from builder.spec import Edge, GraphSpec, Node
+from builder.spec import Block, Edge, GraphSpec, Node
 from builder.templates import template, templates
 from layers_catalog.facts import Facts
 from ui.charts import thumbnail
 from ui.frame.navigation import Place
-from ui.frame.theme import family_colour
+from ui.frame.theme import family_colour, palette
 from ui.pages.design.gallery import matching, size
 from ui.pages.design.kinds import Kind, kind, needs_internet
+from ui.pages.design.pictures import in_words
 
 CNN, LITE, RESNET = "Two-convolution CNN (64, 64)", "EfficientNet-Lite0, frozen", "ResNet50, frozen"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -75,6 +76,28 @@ def test_a_thumbnail_tells_how_much_of_a_pretrained_network_learns() -> None:
     assert offsets == [pytest.approx(11 / 16, abs=0.01)] * 2
     assert len(list(frozen.iter(f"{SVG}line"))) == 6  # between its seven stages
     assert len(list(drawn(template(RESNET)).iter(f"{SVG}line"))) == 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_repeated_block_is_framed_and_says_how_often_it_stands_there(*, dark: bool) -> None:
+    spec = chain("Input", *["Conv2D"] * 4, "GlobalAveragePooling2D", "Classifier")
+    blocks = (Block(id="b", nodes=("n2", "n3"), times=8), Block(id="c", nodes=("n4",)))
+    repeated = spec.model_copy(update={"blocks": blocks})
+    picture = drawn(repeated, dark=dark)
+    (told,) = picture.iter(f"{SVG}text")
+    frame, mark = picture.iter(f"{SVG}rect")
+    assert told.text == "× 8"
+    assert told.attrib["fill"] == palette(dark=dark).ground
+    assert mark.attrib["fill"] == palette(dark=dark).text == frame.attrib["stroke"]
+    left, width = float(frame.attrib["x"]), float(frame.attrib["width"])
+    within = [
+        all(left <= x <= left + width for x, _ in corners(shape))
+        for shape in picture.iter(f"{SVG}polygon")
+    ]
+    assert within == [False, False, True, True, False, False, False]
+    assert float(mark.attrib["x"]) + float(mark.attrib["width"]) <= float(picture.attrib["width"])
+    assert in_words(repeated).endswith("Classifier; the block “b” × 8")
+    assert not [*drawn(spec).iter(f"{SVG}rect")]
 
 
 def test_a_long_drawing_is_folded_and_a_broken_one_is_still_drawn() -> None:

@@ -51,11 +51,10 @@ def test_one_of_its_kind_was_timed() -> None:
     assert (found.epoch, found.measured) == (pytest.approx(12), False)
 
 
-def test_nothing_of_its_kind_was_timed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expected.os, "cpu_count", lambda: 4)
+def test_nothing_of_its_kind_was_timed() -> None:
     found = pace(SPEC, REPORT, COUNTS, [timed("one", "Backbone")])
     assert found is not None
-    assert found.epoch == pytest.approx(WORK / (4 * expected.RATE_PER_CORE))
+    assert found.epoch == pytest.approx(WORK / expected.rates_here().learning)
 
 
 def test_what_is_computed_once_has_a_speed_of_its_own() -> None:

@@ -1,6 +1,7 @@
 """A drawing as a small picture: a shape a layer, as high as its maps are, in its family's colour.
 
-Positions come from the graph alone, folded into rows like lines of text; no words, no numbers.
+Positions come from the graph alone, folded into rows like lines of text. No words, and no numbers
+but how often a block is repeated.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from builder.topology import order, sources
 from layers_catalog.base import Category
 from layers_catalog.pretrained import Backbone
 from ui.charts import pretrained
 from ui.frame.theme import family_colour, palette
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
+    from builder.topology import Graph
+    from ui.frame.theme import Palette
 
 WIDTH, HEIGHT = 320, 116
 _PER_ROW = 12
@@ -29,6 +31,8 @@ _WIDEST = 30.0
 _ROW_GAP = 10.0
 _LEAST = 0.22
 """The height of a list of numbers, as a share of the largest picture's."""
+_AROUND, _LETTER, _MARK = 2.5, 6.0, 12.0
+"""A frame's distance from what it holds; the width of a letter and the height of a mark on it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class _Box:
         return self.x + self.width / 2, self.y
 
     @property
+    def half(self) -> float:
+        """Of its height, where it is highest."""
+        return max(self.entry, self.exit) / 2
+
+    @property
     def outline(self) -> str:
         half = self.width / 2
         corners = (
@@ -70,7 +79,7 @@ def thumbnail(spec: GraphSpec, report: GraphReport, *, dark: bool) -> str:
         report: what was inferred of it: heights and families.
         dark: the ground it stands on.
     """
-    boxes = _boxes(spec, report)
+    boxes = _boxes(report)
     line = palette(dark=dark).quiet
     links = "".join(
         f'<path d="{_link(boxes[edge.source], boxes[edge.target])}"/>'
@@ -79,10 +88,11 @@ def thumbnail(spec: GraphSpec, report: GraphReport, *, dark: bool) -> str:
     )
     ground = palette(dark=dark).ground
     shapes = "".join(_shape(report, node_id, box, ground) for node_id, box in boxes.items())
+    repeats = "".join(_repeats(spec, boxes, palette(dark=dark)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}"><g fill="none" stroke="{line}" stroke-width="1.2" '
-        f'opacity="0.7">{links}</g><g stroke-linejoin="round">{shapes}</g></svg>'
+        f'opacity="0.7">{links}</g><g stroke-linejoin="round">{shapes}</g>{repeats}</svg>'
     )
 
 
@@ -93,19 +103,53 @@ def _shape(report: GraphReport, node_id: str, box: _Box, ground: str) -> str:
     if not isinstance(layer, Backbone):
         return f'<polygon points="{box.outline}" fill="{colour}"/>'
     fill, gradient = pretrained.fill(layer, colour, name=f"learns-{node_id}")
-    half = max(box.entry, box.exit) / 2
     lines = "".join(
-        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{box.y - half:.1f}" y2="{box.y + half:.1f}" '
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{box.y - box.half:.1f}" y2="{box.y + box.half:.1f}" '
         f'stroke="{ground}" stroke-width="0.6"/>'
         for x in pretrained.slits(layer, left=box.left[0], right=box.right[0])
     )
     return f'{gradient}<polygon points="{box.outline}" {fill}/>{lines}'
 
 
-def _boxes(spec: GraphSpec, report: GraphReport) -> dict[str, _Box]:
+def _repeats(spec: GraphSpec, boxes: Mapping[str, _Box], colours: Palette) -> Iterator[str]:
+    """A frame around each repeated block, in each row, and at its end how often it stands there."""
+    for block in spec.blocks:
+        held = [boxes[one] for one in block.nodes if one in boxes]
+        if block.times == 1 or not held:
+            continue
+        last = max(box.row for box in held)
+        for row in sorted({box.row for box in held}):
+            inside = [box for box in held if box.row == row]
+            left = max(1.0, min(box.left[0] for box in inside) - _AROUND)
+            right = min(WIDTH - 1.0, max(box.right[0] for box in inside) + _AROUND)
+            top = max(1.0, min(box.y - box.half for box in inside) - _AROUND)
+            bottom = min(HEIGHT - 1.0, max(box.y + box.half for box in inside) + _AROUND)
+            yield (
+                f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
+                f'height="{bottom - top:.1f}" rx="3" fill="none" stroke="{colours.text}" '
+                'stroke-width="1"/>'
+            )
+            if row == last:
+                yield _times(f"× {block.times}", right, bottom, colours)
+
+
+def _times(told: str, right: float, bottom: float, colours: Palette) -> str:
+    """A mark at the corner of a frame, within the picture."""
+    wide = _LETTER * len(told) + 4
+    x = min(max(right - wide / 2, 1.0), WIDTH - 1.0 - wide)
+    y = min(bottom - _MARK / 2, HEIGHT - 1.0 - _MARK)
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{_MARK}" rx="3" '
+        f'fill="{colours.text}"/><text x="{x + wide / 2:.1f}" y="{y + _MARK - 2.5:.1f}" '
+        f'text-anchor="middle" font-family="system-ui, sans-serif" font-size="10" '
+        f'font-weight="600" fill="{colours.ground}">{told}</text>'
+    )
+
+
+def _boxes(report: GraphReport) -> dict[str, _Box]:
     """Where each layer stands, row under row."""
-    before = sources(spec)
-    columns = _columns(spec, before)
+    before = report.drawn.before
+    columns = _columns(report.drawn)
     if not columns:
         return {}
     wide = [any(_pretrained(report, node_id) for node_id in column) + 1 for column in columns]
@@ -133,11 +177,11 @@ def _boxes(spec: GraphSpec, report: GraphReport) -> dict[str, _Box]:
     return boxes
 
 
-def _columns(spec: GraphSpec, before: Mapping[str, Sequence[str]]) -> list[list[str]]:
+def _columns(graph: Graph) -> list[list[str]]:
     """The layers by how many come before them at most; those of one column are side by side."""
     depth: dict[str, int] = {}
-    for node_id in order(spec).ids:
-        depth[node_id] = 1 + max((depth[one] for one in before[node_id] if one in depth), default=0)
+    for node_id in graph.order.ids:
+        depth[node_id] = 1 + max((depth[one] for one in graph.before[node_id]), default=0)
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0))]
     for node_id, level in depth.items():
         columns[level - 1].append(node_id)

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from builder.shelf.designs import DesignShelf
+from builder.shelf.own_blocks import block_shelf
 from data.audit.pairs import AUDIT
 from data.audit.table import MEASURES
 from data.dataset import ABOUT, Dataset
@@ -80,7 +81,7 @@ def shelf() -> DesignShelf:
 
 def blocks() -> DesignShelf:
     """The blocks that were kept for the palette: a shelf of their own."""
-    return DesignShelf(workspace() / "blocks")
+    return block_shelf(workspace())
 
 
 def names(what: Hand) -> list[str]:

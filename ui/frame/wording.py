@@ -90,7 +90,13 @@ def brief(seconds: float) -> str:
 def moment(when: datetime) -> str:
     """A moment on this computer's clock: "3 Nov 2026, 14:05"."""
     here = when.astimezone()
-    return f"{here.day} {here:%b %Y, %H:%M}"
+    return f"{day(when)}, {here:%H:%M}"
+
+
+def day(when: datetime) -> str:
+    """The same without the hour: "3 Nov 2026"."""
+    here = when.astimezone()
+    return f"{here.day} {here:%b %Y}"
 
 
 def roughly(seconds: float) -> str:

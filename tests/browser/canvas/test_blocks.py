@@ -129,3 +129,40 @@ def test_lines_of_the_code_lead_to_the_folded_block_of_their_layer(board: Board)
     board.page.locator('[data-lines-of="conv2d_1"]').click()
     expect(board.page.locator(".ls-inspector h3")).to_have_text("Block 1")
     expect(board.page.locator(".ls-lit")).to_have_count(len(HELD))
+
+
+def test_lines_of_a_later_repetition_lead_to_the_layer_that_is_drawn(board: Board) -> None:
+    wrapped(board)
+    board.tool("Once more").click()
+    board.tool("Code").click()
+    board.node("rescaling").click()
+    later = board.page.locator('[data-lines-of="conv2d_1_2"]')
+    expect(later).to_have_attribute("title", "Lines of Conv2D (conv2d_1), repeated as conv2d_1_2")
+    later.click()
+    expect(board.page.locator(".ls-inspector h3")).to_have_text("Conv2D")
+    expect(board.page.locator(".ls-lit")).to_have_count(2)
+    expect(later).to_be_in_viewport()
+    later.focus()
+    board.page.keyboard.press("ArrowDown")
+    expect(board.page.locator(".ls-inspector h3")).to_have_text("MaxPooling2D")
+    expect(board.page.locator('[data-lines-of="pooling_1_2"]')).to_be_focused()
+
+
+def test_a_network_of_more_than_two_thousand_layers_is_refused_in_a_sentence(board: Board) -> None:
+    page = board.page
+    page.locator(".ls .react-flow").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+g")
+    page.get_by_label("How often it stands in the network").fill("64")
+    page.locator(".react-flow__node-frame").focus()
+    page.keyboard.press("Control+d")
+    before = board.ids()
+    assert len(before) == 16
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+d")
+    said = page.locator(".ls-toast p")
+    expect(said).to_have_text("The network would have 2,048 layers; it can have 2,000.")
+    assert board.ids() == before
+    board.entry("Dropout").click()
+    expect(said).to_have_text("Added Dropout as dropout_1.")
+    board.python_agrees()

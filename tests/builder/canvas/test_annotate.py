@@ -109,3 +109,15 @@ def test_the_code_is_written_only_where_it_is_shown() -> None:
     first, last = shown["lines"]["backbone"]
     assert 'name="backbone"' in "\n".join(shown["text"].splitlines()[first - 1 : last])
     assert annotate(small(), Facts(), 0, code=True)["code"] is None
+
+
+def test_lines_of_a_later_repetition_tell_which_drawn_layer_they_repeat() -> None:
+    spec = template("Two-convolution CNN (64, 64)")
+    block = Block(id="b", nodes=("conv2d_2",), times=3)
+    shown = annotate(spec.model_copy(update={"blocks": (block,)}), Facts(), 0, code=True)["code"]
+    assert shown["copies"] == {"conv2d_2_2": "conv2d_2", "conv2d_2_3": "conv2d_2"}
+    printed = shown["text"].splitlines()
+    for name in ("conv2d_2", *shown["copies"]):
+        first, last = shown["lines"][name]
+        assert f'name="{name}"' in "\n".join(printed[first - 1 : last])
+    assert set(shown["lines"]) == {node.id for node in spec.nodes} | set(shown["copies"])

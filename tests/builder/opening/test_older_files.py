@@ -96,7 +96,7 @@ def test_weights_where_the_first_keras_files_had_them(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(tmp_path / "w.h5", "model.weights.h5")
     with weights_in(path, tmp_path) as weights:
-        found = weights.read("layers/dense/vars/0", (1, 2))
+        found = weights.read("layers/dense", "vars/0", (1, 2))
         assert found is not None
         assert found.tolist() == [[1.0, 2.0]]
-        assert weights.read("layers/dense/vars/1", (2,)) is None
+        assert weights.read("layers/dense", "vars/1", (2,)) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from builder.expansion import expanded
 from builder.lowering import lower
 from builder.opening import reading
 from builder.opening.drawing import Drawing, drawn
@@ -84,16 +86,19 @@ def test_every_template_comes_back(name: str) -> None:
     assert made.classes == 4
 
 
+_SLOW = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.generate],  # each takes a second: shrinking takes minutes
+)
+
+
 @pytest.mark.keras
 def test_any_drawing_comes_back(
     sound_designs: Callable[..., st.SearchStrategy[GraphSpec]], facts: Facts
 ) -> None:
-    @settings(
-        max_examples=25,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-        phases=[Phase.explicit, Phase.generate],  # each takes a second: shrinking takes minutes
-    )
+    @_SLOW
     @given(sound_designs())
     def comes_back(spec: GraphSpec) -> None:
         assume(not any(looks_twice(spec, node) for node in spec.nodes))
@@ -101,3 +106,23 @@ def test_any_drawing_comes_back(
         same(drawn(reading.read(config_of(spec, facts))), spec)
 
     comes_back()
+
+
+@pytest.mark.keras
+def test_any_drawing_with_blocks_comes_back_drawn_out(
+    block_designs: Callable[..., st.SearchStrategy[GraphSpec]], facts: Facts
+) -> None:
+    """A config knows no blocks: each repetition comes back as layers."""
+    met = Counter[str]()
+
+    @_SLOW
+    @given(block_designs(most=6))
+    def comes_back(spec: GraphSpec) -> None:
+        network = expanded(spec).spec
+        assume(not any(looks_twice(network, node) for node in network.nodes))
+        assume(not SKIN & {node.type for node in network.nodes})
+        met["repeated"] += len(network.nodes) > len(spec.nodes)
+        same(drawn(reading.read(config_of(spec, facts))), network)
+
+    comes_back()
+    assert met["repeated"] >= 3

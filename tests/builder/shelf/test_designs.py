@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from builder.shelf.design_files import NotSavedError
-from builder.shelf.designs import DesignShelf
+from builder.shelf.design_files import NotSavedError, Written, stamp_of
+from builder.shelf.designs import DesignShelf, DrawnElsewhereError
 from builder.spec import GraphSpec, Node
 from builder.upgrade import DesignError
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> DesignShelf:
-    return DesignShelf(tmp_path)
 
 
 def design(name: str, note: str = "") -> GraphSpec:
@@ -42,6 +35,23 @@ def test_saving_again_replaces(shelf: DesignShelf) -> None:
     shelf.save(design("a", "new"))
     assert shelf.load("a").nodes[0].note == "new"
     assert files(shelf) == ["a.json"]
+
+
+def test_what_another_window_saved_alike_is_no_other_drawing(shelf: DesignShelf) -> None:
+    opened = shelf.save(design("a", "as opened"))
+    theirs = shelf.save(design("a", "drawn"))
+    assert shelf.save(design("a", "drawn"), over=opened) == theirs
+
+
+def test_what_could_not_be_read_again_is_not_saved(shelf: DesignShelf) -> None:
+    shelf.save(design("a", "small"))
+    layers = [Node(id=f"l{number}", type="Input", note="ä" * 2000) for number in range(500)]
+    large = GraphSpec(name="a", nodes=tuple(layers))
+    with pytest.raises(DesignError, match=r"“a” would take 2\.\d MB with all its notes"):
+        shelf.save(large)
+    assert shelf.load("a") == design("a", "small")
+    shelf.save(large.model_copy(update={"nodes": large.nodes[:480]}))
+    assert len(shelf.load("a").nodes) == 480
 
 
 def test_names_that_differ_never_share_a_file(shelf: DesignShelf) -> None:
@@ -110,3 +120,11 @@ def test_a_full_disk_leaves_the_earlier_design(
 def test_what_cannot_be_written_as_text_is_still_saved(shelf: DesignShelf) -> None:
     shelf.save(GraphSpec(name="a", nodes=(Node(id="n", type="Dense", params={"x": "\ud800"}),)))
     assert shelf.load("a").nodes[0].params == {"x": "?"}
+
+
+def test_what_was_written_is_known_by_its_stamp(shelf: DesignShelf) -> None:
+    now = Written(design("a"))
+    assert shelf.write(now) == now.stamp == shelf.open("a").stamp
+    assert shelf.path_of("a").read_bytes() == now.content
+    with pytest.raises(DrawnElsewhereError):
+        shelf.write(Written(design("a", "more")), over=stamp_of(b"another"))

@@ -1,56 +1,18 @@
-"""Earlier states: kept before they are drawn over, thinned with age, never lost or half there."""
+"""Earlier states: kept before they are drawn over, thinned with age, and the way back to each."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from time import process_time
 
-import numpy as np
 import pytest
+from shelf_states import design, notes, wait
 
-from builder.shelf.design_bin import DesignBin
-from builder.shelf.design_files import NotSavedError
 from builder.shelf.designs import DesignShelf, DrawnElsewhereError
-from builder.shelf.history import raw
+from builder.shelf.history import History, raw
 from builder.shelf.person import call, person
 from builder.shelf.versions import Kind, VersionError
-from builder.spec import GraphSpec, Node
-from builder.upgrade import DesignError
-
-NASTY = "\"'\n<script>alert(1)</script>\\..\\../etc {x!r} %s"
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> DesignShelf:
-    return DesignShelf(tmp_path)
-
-
-def design(note: str = "", name: str = "mine") -> GraphSpec:
-    return GraphSpec(name=name, nodes=(Node(id="input", type="Input", note=note),))
-
-
-def notes(shelf: DesignShelf, name: str = "mine") -> list[str]:
-    """What each earlier state says, the newest first."""
-    return [one.spec.nodes[0].note for one in shelf.versions(name) if one.spec]
-
-
-def wait(shelf: DesignShelf, name: str = "mine", **time: float) -> None:
-    """Let time pass for a design: all that is known of it is so much older."""
-    path, ago = shelf.path_of(name), timedelta(**time)
-    moment = path.stat().st_mtime - ago.total_seconds()
-    os.utime(path, (moment, moment))
-    for file in shelf.history_of(path).folder.glob("0*.json"):
-        told = json.loads(file.read_bytes())
-        told["made"] = (datetime.fromisoformat(told["made"]) - ago).isoformat()
-        kept = file.stat().st_mtime - ago.total_seconds()
-        file.write_text(json.dumps(told))
-        os.utime(file, (kept, kept))
 
 
 def test_while_one_draws_there_is_a_version_every_five_minutes(shelf: DesignShelf) -> None:
@@ -129,61 +91,6 @@ def test_an_earlier_state_becomes_the_newest_and_nothing_is_lost(shelf: DesignSh
         shelf.bring_back("mine", 99)
 
 
-def test_a_new_name_keeps_the_history_and_the_bin_gives_it_back(shelf: DesignShelf) -> None:
-    shelf.save(design("x"))
-    shelf.keep(design("x"), why="good")
-    shelf.rename("mine", "yours")
-    assert notes(shelf, "yours") == ["x"]
-    shelf.save(design("another", name="mine"))
-    shelf.delete("yours")
-    assert shelf.names() == ["mine"]
-    shelf.save(design("a third", name="yours"))
-    assert notes(shelf, "yours") == []
-    binned = DesignBin(shelf.workspace)
-    assert [one.name for one in binned.all()] == ["yours"]
-    assert binned.restore(binned.named("yours")) == "yours 2"
-    assert shelf.load("yours 2").nodes[0].note == "x"
-    assert notes(shelf, "yours 2") == ["x"]
-    assert binned.all() == []
-
-
-def test_neither_the_bin_nor_the_shelf_writes_over_a_file_of_the_same_name(
-    shelf: DesignShelf,
-) -> None:
-    shelf.save(design("binned"))
-    shelf.keep(design("binned"), why="good")
-    shelf.delete("mine")
-    file = shelf.folder / "mine.json"
-    file.write_text(design("by hand", name="another").to_json())
-    binned = DesignBin(shelf.workspace)
-    assert binned.restore("mine") == "mine"
-    assert {name: shelf.load(name).nodes[0].note for name in shelf.names()} == {
-        "another": "by hand",
-        "mine": "binned",
-    }
-    assert notes(shelf) == ["binned"]
-    (shelf.folder / ".bin" / "mine.json").write_text(design("binned once").to_json())
-    key = shelf.delete("another")
-    assert key != "mine"
-    assert {one.key: one.name for one in binned.all()} == {"mine": "mine", key: "another"}
-
-
-def test_what_is_deleted_for_good_is_gone_with_its_history(shelf: DesignShelf) -> None:
-    for name in ("mine", "yours"):
-        shelf.save(design("x", name=name))
-        shelf.keep(design("x", name=name))
-        shelf.delete(name)
-    binned = DesignBin(shelf.workspace)
-    with pytest.raises(DesignError, match="not in the bin any more"):
-        binned.delete(["mine", "../mine"])
-    assert len(binned.all()) == 2
-    assert binned.delete(["mine"]) == ["mine"]
-    assert binned.delete() == ["yours"]
-    assert [path.name for path in shelf.folder.rglob("*.json")] == []
-    with pytest.raises(DesignError, match=r"no design “mine” in the bin\. In the bin: nothing"):
-        binned.named("mine")
-
-
 def test_two_windows_never_overwrite_each_other(shelf: DesignShelf) -> None:
     first = shelf.save(design("start"))
     second = shelf.open("mine").stamp
@@ -198,127 +105,6 @@ def test_two_windows_never_overwrite_each_other(shelf: DesignShelf) -> None:
     shelf.save(design("by the first, more"), over=first)
 
 
-def test_damage_is_told_where_it_is_and_costs_nothing_else(shelf: DesignShelf) -> None:
-    for step in range(4):
-        shelf.save(design(f"{step}"))
-        shelf.keep(design(f"{step}"), why="good")
-    folder = shelf.history_of(shelf.path_of("mine")).folder
-    (folder / "000002.json").write_text('{"number": 2, "ma')
-    later = json.loads((folder / "000003.json").read_bytes())
-    (folder / "000003.json").write_text(json.dumps({**later, "version": 2}))
-    future = json.loads((folder / "000004.json").read_bytes())
-    future["design"]["version"] = 99
-    (folder / "000004.json").write_text(json.dumps(future))
-    (folder / "about.json").write_text("{")
-    found = {one.number: one.problem for one in shelf.versions("mine")}
-    assert found[1] == ""
-    assert "the file is damaged" in found[2]
-    assert "another version of Lesion Studio" in found[3]
-    assert "it was made by a newer one" in found[4]
-    shelf.save(design("still saved"))
-    assert shelf.keep(design("still kept")) == 5
-    with pytest.raises(VersionError, match="damaged"):
-        shelf.version("mine", 2)
-    assert (folder / "000002.json").read_text() == '{"number": 2, "ma'
-
-
-def test_names_of_all_sorts_keep_their_histories_apart(shelf: DesignShelf) -> None:
-    for name in (NASTY, NASTY[:-1], "…", "CON", "con"):
-        shelf.save(design(name, name=name))
-        shelf.keep(design(name, name=name), why=NASTY)
-    for name in shelf.names():
-        assert notes(shelf, name) == [name]
-    assert len([*shelf.folder.glob("*.json")]) == 5
-
-
-def test_a_full_disk_is_told_and_nothing_is_lost(
-    shelf: DesignShelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shelf.save(design("old"))
-    wait(shelf, minutes=10)
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("os.fsync", full)
-        for refused in (lambda: shelf.save(design("new")), lambda: shelf.keep(design("old"))):
-            with pytest.raises(NotSavedError, match="No space left on device"):
-                refused()
-    assert shelf.load("mine").nodes[0].note == "old"
-    assert notes(shelf) == []
-    assert not [*shelf.folder.rglob("*.partial")]
-
-
-def save_for_ever(home: Path, told: int) -> None:
-    """Draw, keep and rename until somebody ends this process; tells of each thing done."""
-    shelf, step = DesignShelf(home), 0
-    while True:
-        step += 1
-        note = f"{os.getpid()} {step}" * 9
-        nodes = tuple(Node(id=f"n{at}", type="Dense", note=note) for at in range(40))
-        spec = GraphSpec(name="mine", nodes=nodes)
-        for done in (
-            lambda spec=spec: shelf.save(spec),
-            lambda spec=spec, step=step: shelf.keep(spec, why=f"step {step}"),
-            lambda: shelf.rename("mine", "yours"),
-            lambda: shelf.rename("yours", "mine"),
-        ):
-            done()
-            os.write(told, b".")
-
-
-def test_killed_two_hundred_times_while_saving_all_is_whole(tmp_path: Path) -> None:
-    shelf, chance = DesignShelf(tmp_path), np.random.default_rng(7)
-    saved = 0
-    for deeds, moment in zip(chance.integers(0, 6, 200), chance.uniform(0, 0.02, 200), strict=True):
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:  # a fork starts within milliseconds; it only saves
-            try:
-                save_for_ever(tmp_path, write)
-            finally:
-                os._exit(1)
-        os.close(write)
-        with os.fdopen(read, "rb", buffering=0) as told:
-            assert all(told.read(1) == b"." for _ in range(deeds))
-            time.sleep(moment)
-            os.kill(child, signal.SIGKILL)
-            assert os.waitpid(child, 0)[1] == signal.SIGKILL
-        for name in shelf.names():
-            assert name in {"mine", "yours"}
-            shelf.load(name)
-            saved += 1
-        if "yours" in shelf.names():
-            shelf.rename("yours", "mine")
-    assert saved > 150
-    found = shelf.versions("mine")
-    assert [one.problem for one in found if one.problem] == []
-    assert len(found) > 20
-    numbers = [one.number for one in found]
-    assert numbers == sorted(set(numbers), reverse=True)
-    shelf.keep(design("after all"))
-    shelf.save_copy(design())
-    assert not [*shelf.folder.rglob("*.partial")]
-
-
-def test_two_programs_at_once_lose_no_version(tmp_path: Path) -> None:
-    keeps = (
-        "import sys\nfrom pathlib import Path\nfrom builder.shelf.designs import DesignShelf\n"
-        "from builder.spec import GraphSpec, Node\nshelf = DesignShelf(Path(sys.argv[1]))\n"
-        "for step in range(25):\n"
-        "    nodes = (Node(id='input', type='Input', note=f'{sys.argv[2]}{step}'),)\n"
-        "    spec = GraphSpec(name='mine', nodes=nodes)\n"
-        "    shelf.save(spec)\n    shelf.keep(spec)\n"
-    )
-    both = [
-        subprocess.Popen([sys.executable, "-c", keeps, str(tmp_path), who]) for who in ("a", "b")
-    ]
-    assert [one.wait(60) for one in both] == [0, 0]
-    shelf = DesignShelf(tmp_path)
-    assert set(notes(shelf)) == {f"{who}{step}" for who in "ab" for step in range(25)}
-
-
 def test_a_design_of_version_1_is_the_same_drawing_after_the_update(shelf: DesignShelf) -> None:
     """Keeping or training it unchanged adds no version in which nothing changed."""
     shelf.save(design())
@@ -329,3 +115,42 @@ def test_a_design_of_version_1_is_the_same_drawing_after_the_update(shelf: Desig
     assert history.add(now, who="Ann") == first
     assert history.trained(now, design().digest(), who="Ann") == first
     assert history.add({**now, "description": "New"}, who="Ann") == first + 1
+
+
+def test_only_the_states_that_are_shown_are_read(shelf: DesignShelf) -> None:
+    history = long_past(shelf, 150)
+    shown, everything = (
+        seconds(lambda most=most: shelf.versions("mine", most)) for most in (20, None)
+    )
+    assert shown < everything / 3
+    assert shelf.count_versions("mine") == len(history.files()) == 150
+    assert [one.number for one in shelf.versions("mine", 20)] == [*range(150, 130, -1)]
+
+
+def test_a_long_past_is_read_with_the_first_version_of_a_day_only(shelf: DesignShelf) -> None:
+    history = long_past(shelf, 150)
+    first, *others = (
+        seconds(lambda step=step: history.add(raw(design(f"today {step}")), who="Ana"), times=1)
+        for step in range(6)
+    )
+    assert min(others) < first / 3
+    assert shelf.count_versions("mine") == 156
+
+
+def long_past(shelf: DesignShelf, versions: int) -> History:
+    """The history of “mine”, with versions that somebody kept a month ago."""
+    shelf.save(design())
+    history = shelf.history_of(shelf.path_of("mine"))
+    for step in range(versions):
+        history.add(raw(design(f"{step}")), who="Ana", kind=Kind.KEPT)
+    wait(shelf, days=30)
+    return history
+
+
+def seconds(done: Callable[[], object], *, times: int = 4) -> float:
+    took = []
+    for _ in range(times):
+        begun = process_time()
+        done()
+        took.append(process_time() - begun)
+    return min(took)

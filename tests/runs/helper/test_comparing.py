@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import psutil
 import pytest
-from page_runs import DEMO, finish, queued
+from page_runs import finish, queued
 
-from data.demo import make_demo
 from runs.comparing.comparing import KEPT, compare_runs
 from runs.helper.client import Helper, HelperError
 from runs.workspace import workspace_path
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = workspace_path(tmp_path_factory.mktemp("asked"))
-    make_demo(workspace=home, name=DEMO, count=60)
+    shutil.copytree(drawn, home, dirs_exist_ok=True)
     for seed in (0, 1):
         finish(home, queued(home, seed=seed), seed=seed)
     return home

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from page_runs import DEMO, finish, queued
+from page_runs import finish, queued
 from typer.testing import CliRunner
 
 from cli import app
-from data.demo import make_demo
 from runs.mistakes.finding import as_rows, found
 from runs.mistakes.kinds import Kind
 from runs.operating.choosing import choose
@@ -26,10 +25,10 @@ from runs.workspace import run_folder
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs on the same 60 drawings, with other scores."""
     workspace = tmp_path_factory.mktemp("mistaken")
-    make_demo(workspace=workspace, name=DEMO, count=60)
+    shutil.copytree(drawn, workspace, dirs_exist_ok=True)
     for seed in (0, 1):
         finish(workspace, queued(workspace, seed=seed), seed=seed)
     return workspace

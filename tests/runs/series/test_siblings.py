@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from page_runs import DEMO
 
 from builder.templates import template
-from data.demo import make_demo
 from runs.series.siblings import other_folds
 from runs.series.submitting import submit_folds
 from runs.store.store import RunStore
@@ -18,8 +18,8 @@ from runs.workspace import run_folder
 DESIGN = template("Two-convolution CNN (64, 64)")
 
 
-def test_folds_with_a_network_of_the_same_series_alone(tmp_path: Path) -> None:
-    make_demo(workspace=tmp_path, name=DEMO, count=60)
+def test_folds_with_a_network_of_the_same_series_alone(drawn: Path, tmp_path: Path) -> None:
+    shutil.copytree(drawn, tmp_path, dirs_exist_ok=True)
     asked = {"workspace": tmp_path, "design": DESIGN, "dataset_name": DEMO, "recipe": Recipe()}
     first, second, third = submit_folds(**asked, folds=3)
     others = submit_folds(**asked, folds=2)

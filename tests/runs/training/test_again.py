@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from page_runs import DEMO, DESIGN, finish, queued
 
-from builder.spec import GraphSpec, Node
 from builder.templates import template
 from data.demo import make_demo
 from data.library import Library
@@ -18,7 +18,7 @@ from runs.results import runs_json
 from runs.store.listing import Wanted
 from runs.store.records import Fold
 from runs.store.store import RunStore
-from runs.training.again import AgainError, earlier, train_again, with_numbers
+from runs.training.again import AgainError, earlier, train_again
 from runs.training.asked import asked
 from runs.training.discarding import delete, empty_bin, without_files
 from runs.training.recipe import Recipe
@@ -27,9 +27,9 @@ from runs.workspace import run_folder
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(drawn: Path, tmp_path: Path) -> Path:
     """A workspace with drawn lesions."""
-    make_demo(workspace=tmp_path, name=DEMO, count=60)
+    shutil.copytree(drawn, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -90,21 +90,6 @@ def test_like_a_run_means_its_recipe_and_what_is_set_goes_before_it(home: Path) 
     spec, recipe = asked(workspace=home, design=told, settings=["batch_size=8"], seed=9)
     assert spec.digest() == template(DESIGN).digest()
     assert (recipe.seed, recipe.epochs, recipe.batch_size) == (9, 2, 8)
-
-
-def test_the_file_of_an_earlier_runs_model_becomes_its_number(tmp_path: Path) -> None:
-    file = run_folder(tmp_path, 12) / "model.keras"
-    nodes = (
-        Node(id="a", type="Backbone", params={"weights": str(file)}),
-        Node(id="b", type="Backbone", params={"weights": str(tmp_path / "mine.h5")}),
-        Node(id="c", type="Dense"),
-    )
-    drawn = with_numbers(GraphSpec(name="x", nodes=nodes, edges=()))
-    assert [node.params.get("weights") for node in drawn.nodes] == [
-        "run 12",
-        str(tmp_path / "mine.h5"),
-        None,
-    ]
 
 
 def test_the_bin_keeps_files_until_it_is_emptied(home: Path) -> None:

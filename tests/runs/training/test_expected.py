@@ -11,17 +11,19 @@ from builder.spec import Edge, GraphSpec, Node
 from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.training.expected import (
-    LOOKING_PER_CORE,
-    RATE_PER_CORE,
+    LEARNING,
+    LOOKING,
     Rates,
     Seconds,
     heaviest,
+    rates_here,
     seconds,
     work,
 )
 from runs.training.fit_time import fit_seconds
 from runs.training.folds import FOLDS
 from runs.training.heads import STRAIGHT
+from runs.training.speed import product_rate
 
 COUNTS = {"train": 100, "validation": 10, "test": 50}
 BACKBONE_MACS = 383_907_552  # EfficientNet-Lite0 at 224 pixels
@@ -131,7 +133,14 @@ def test_a_network_that_learns_whole_costs_three_passes() -> None:
 def test_layers_for_skin_are_not_expected_faster_for_being_computed_once() -> None:
     """On one core ABCDFeatures measures 208 photographs a second at 224 × 224."""
     spec = template("SVM on colour and ABCD features")
-    one_core = Rates(looking=LOOKING_PER_CORE, learning=RATE_PER_CORE)
+    product = 3e10  # multiply-adds a second of that core
+    one_core = Rates(looking=LOOKING * product, learning=LEARNING * product)
     told = seconds(spec, infer(spec, Facts()), {"train": 10_000}, rates=one_core)
     assert told is not None
     assert told.once == pytest.approx(10_000 / 208, rel=0.1)
+
+
+def test_a_computer_is_measured_by_its_product_of_matrices() -> None:
+    product = product_rate()
+    assert 1e8 < product < 1e14  # from the slowest computer that runs TensorFlow to a cluster
+    assert rates_here() == Rates(looking=LOOKING * product, learning=LEARNING * product)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from builder.canvas.wire import from_wire
-from builder.shelf.design_files import content_of, stamp_of
+from builder.shelf.design_files import Written
 from builder.shelf.designs import DrawnElsewhereError
 from builder.shelf.versions import Kind
 from builder.upgrade import DesignError
@@ -36,23 +36,23 @@ class Desk:
     """An open design.
 
     Args:
-        spec: as it was last seen; a newer one replaces it.
+        now: as it was last seen; a newer one replaces it.
+        kept: as it stands on the shelf.
         epoch: rises when another drawing is put under the canvas, which then reads it.
         rev: the canvas's own count of edits, as it was last seen.
-        kept: as it stands on the shelf; None when it was never there.
         selected: the layer that was chosen on the canvas at the latest edit, if any.
         code: whether the canvas shows the code beside the drawing.
         stamp: tells its file from one that another window saved since.
         aside: the version that keeps this drawing while another window's is on the shelf.
         beside: the file in whose history that version is; another may have the name since.
         begun: whether it was changed since it was opened.
-        refused: why what the canvas shows now cannot be kept; ``spec`` is the last that can.
+        refused: why what the canvas shows now cannot be kept; ``now`` is the last that can.
     """
 
-    spec: GraphSpec
+    now: Written
+    kept: Written
     epoch: int = 1
     rev: int = 0
-    kept: GraphSpec | None = None
     selected: str | None = None
     code: bool = False
     stamp: str | None = None
@@ -62,9 +62,19 @@ class Desk:
     refused: DesignError | None = None
 
     @property
+    def spec(self) -> GraphSpec:
+        """The drawing."""
+        return self.now.spec
+
+    @property
     def drawn(self) -> str:
         """The stamp of this drawing once it is saved."""
-        return stamp_of(content_of(self.spec))
+        return self.now.stamp
+
+    @property
+    def changed(self) -> bool:
+        """Whether the shelf does not hold it as it is now."""
+        return self.now.content != self.kept.content
 
     def save(self) -> None:
         """Keep it on the shelf, if it has changed; beside another window's, in the history.
@@ -72,7 +82,7 @@ class Desk:
         Raises:
             NotSavedError: the disk refuses; the earlier one is still there.
         """
-        if self.spec == self.kept:
+        if not self.changed:
             return
         shelf = session.shelf()
         file = shelf.files().get(self.spec.name)
@@ -83,11 +93,11 @@ class Desk:
         else:
             self._keep_as_opened()
             try:
-                self.stamp = shelf.save(self.spec, over=self.stamp)
+                self.stamp = shelf.write(self.now, over=self.stamp)
             except DrawnElsewhereError:
                 self.aside = shelf.keep(self.spec, why=_MINE, kind=Kind.ASIDE, anew=True)
                 self.beside = file
-        self.kept = self.spec
+        self.kept = self.now
 
     def _keep_as_opened(self) -> None:
         """Before the first change: a browser that was reloaded may bring an older drawing back."""
@@ -100,7 +110,7 @@ class Desk:
         shelf = session.shelf()
         theirs = shelf.open(self.spec.name)
         shelf.keep(theirs.spec, why=_THEIRS, kind=Kind.ASIDE)
-        self.stamp = shelf.save(self.spec, over=theirs.stamp)
+        self.stamp = shelf.write(self.now, over=theirs.stamp)
         self.aside = None
 
 
@@ -116,13 +126,26 @@ def keep_last() -> None:
     if desk is None or desk.spec.name == session.held(Hand.DESIGN):
         return
     _take_in(desk)
-    if desk.spec == desk.kept:
+    if not desk.changed:
         return
     gone = desk.spec.name not in session.shelf().files()
     desk.save()
     if gone:
         session.forget_names()
         session.take(Hand.DESIGN, desk.spec.name)
+
+
+def put_away() -> Desk | None:
+    """Keep what was drawn a moment ago, before another drawing takes its place; returns the desk.
+
+    Raises:
+        UserError: it cannot be kept.
+    """
+    desk: Desk | None = st.session_state.get(_DESK)
+    if desk is not None:
+        _take_in(desk)
+        desk.save()
+    return desk
 
 
 def opened(name: str) -> Desk:
@@ -135,7 +158,7 @@ def opened(name: str) -> Desk:
     if desk is None or desk.spec.name != name:
         return put_opened(session.shelf().open(name))
     _take_in(desk)
-    if session.arrived() and desk.spec == desk.kept and desk.aside is None:
+    if session.arrived() and not desk.changed and desk.aside is None:
         there = session.shelf().open(name)
         if there.stamp != desk.stamp:
             return put_opened(there)
@@ -145,7 +168,8 @@ def opened(name: str) -> Desk:
 def put(spec: GraphSpec, stamp: str | None = None) -> Desk:
     """Put a drawing under the canvas."""
     before: Desk | None = st.session_state.get(_DESK)
-    desk = Desk(spec, epoch=before.epoch + 1 if before else 1, kept=spec, stamp=stamp)
+    now = Written(spec)
+    desk = Desk(now, now, epoch=before.epoch + 1 if before else 1, stamp=stamp)
     st.session_state[_DESK] = desk
     return desk
 
@@ -190,7 +214,7 @@ def rename(name: str) -> None:
     desk: Desk = st.session_state[_DESK]
     desk.save()
     session.shelf().rename(desk.spec.name, name)
-    desk.spec = desk.kept = desk.spec.model_copy(update={"name": name})
+    desk.now = desk.kept = Written(desk.spec.model_copy(update={"name": name}))
     if desk.aside is None:  # of what is drawn here: what another window saved stays another's
         desk.stamp = desk.drawn
     session.forget_names()
@@ -209,11 +233,18 @@ def _take_in(desk: Desk) -> None:
     chosen = graph.get("selected")
     desk.selected = chosen if isinstance(chosen, str) else None
     try:
-        desk.spec = from_wire(graph, name=desk.spec.name, like=desk.spec)
+        desk.now = _that_can_be_kept(from_wire(graph, name=desk.spec.name, like=desk.spec), desk)
     except DesignError as refused:  # the last good drawing stays, and the canvas with it
         desk.refused = refused
     else:
         desk.refused = None
+
+
+def _that_can_be_kept(spec: GraphSpec, desk: Desk) -> Written:
+    """A drawing with what its file holds, if that is not too large to be read again."""
+    drawn = desk.now if spec == desk.spec else Written(spec)
+    _ = drawn.content
+    return drawn
 
 
 def _said() -> dict[str, Any] | None:

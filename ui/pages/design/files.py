@@ -13,7 +13,7 @@ from builder.spec import GraphSpec, Node
 from data.files import slug
 from layers_catalog.errors import UserError
 from runs.scripts import train_script
-from runs.training.earlier import without_paths
+from runs.training.origins import with_files, with_start_file, without_paths
 from runs.training.recipe import Recipe
 from ui.frame import errors, session
 from ui.pages.design import desk, opening, shelf, views
@@ -98,7 +98,9 @@ def code(spec: GraphSpec) -> str:
         NotSoundError: the drawing has errors.
         RecipeError: what it recommends is out of range.
     """
-    return train_script(spec, session.facts(), Recipe.from_settings(spec.recipe))
+    home = session.workspace()
+    recipe = with_start_file(Recipe.from_settings(spec.recipe), home)
+    return train_script(with_files(spec, home), session.facts(), recipe)
 
 
 def empty() -> GraphSpec:

@@ -32,7 +32,8 @@ _PICTURE = 220
 def show(name: str) -> None:
     """The design as it is, then its versions, the newest first."""
     shelf = session.shelf()
-    entries = shelf.versions(name)
+    most = st.session_state.get(_MORE, _SHOWN)
+    entries = shelf.versions(name, most + 1)  # the last one only tells what the one after changed
     whole = True
     try:
         spec = shelf.load(name)
@@ -42,14 +43,14 @@ def show(name: str) -> None:
     else:
         _keep(spec)
         _now(spec, entries)
-    most = st.session_state.get(_MORE, _SHOWN)
     runs = runs_of(session.workspace(), session.store(), name, entries)
     for at, entry in enumerate(entries[:most]):
         before = entries[at + 1] if at + 1 < len(entries) else None
         with st.container(border=True, key=f"version_{entry.number}"):
             _row(name, entry, before, runs=runs[entry.number], whole=whole)
-    if len(entries) > most and st.button(f"Show {len(entries) - most} earlier", key="history_all"):
-        st.session_state[_MORE] = len(entries)
+    left = shelf.count_versions(name) - most
+    if left > 0 and st.button(f"Show more ({left:,} left)", key="history_further"):
+        st.session_state[_MORE] = most + _SHOWN
         st.rerun()
     st.caption(
         "A version is kept by itself while you draw, at most every five minutes; after a week the "

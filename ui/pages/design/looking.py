@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from builder.problems import Names
-from builder.topology import order, until
+from builder.topology import until
 from runs.feature_maps.trained import trained_run
-from runs.training.earlier import START
+from runs.training.origins import START
 from ui.frame import background, errors, session, wording
 from ui.frame.session import Hand
 from ui.pages.design import results, samples
@@ -109,7 +109,7 @@ def _walk(report: GraphReport) -> list[str]:
 
     Of a repeated block, its first repetition.
     """
-    found = [one for one in order(report.network).ids if one not in report.copies]
+    found = [one for one in report.graph.order.ids if one not in report.copies]
     return found + sorted(report.nodes.keys() - report.copies - set(found))
 
 

@@ -123,10 +123,7 @@ def _weights(found: Opened) -> str:
     if not found.weights:
         return "The file holds no weights: training starts as the design says."
     if not brings_weights(found):
-        return (
-            "Its weights stay in the file: they come along from a .keras file whose drawing is "
-            "sound."
-        )
+        return "Its weights stay in the file: they come along where the drawing is sound."
     return (
         "Its weights come along: every training of the design starts from them. The file does not "
         "name its classes: they may be in another order than yours, and with another number of "

@@ -9,13 +9,14 @@ import streamlit as st
 from builder.canvas.palette import from_palette, to_palette
 from builder.ready_blocks import ready_blocks
 from layers_catalog.errors import UserError
-from ui.frame import errors, session
+from ui.frame import errors, session, wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _KNOWN = "palette_blocks"
 _TOLD = "palette_told"
+_SAID = "palette_said"
 
 
 def palette() -> list[dict[str, Any]]:
@@ -35,15 +36,23 @@ def take(event: Mapping[str, Any]) -> None:
             shelf.save_copy(from_palette(kept))
         elif isinstance(name := event.get("forget"), str):
             shelf.delete(name)
+            st.session_state[_SAID] = name
     except UserError as error:
         st.session_state[_TOLD] = error
+    forget()
+
+
+def forget() -> None:
+    """After the workspace's blocks have changed: the palette reads them anew."""
     st.session_state.pop(_KNOWN, None)
 
 
 def tell() -> None:
-    """Say why a block could not be kept, once."""
+    """Say where a block went, or why it could not be kept, once."""
     if (error := st.session_state.pop(_TOLD, None)) is not None:
         errors.tell(error)
+    if (name := st.session_state.pop(_SAID, None)) is not None:
+        st.toast(f"“{wording.plain(name)}” is in the bin below File → All designs.")
 
 
 def _own() -> list[dict[str, Any]]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from builder.advice import Training, advise
+from builder.advice import advise
 from builder.canvas import canvas
 from builder.canvas.annotate import written, written_code
 from builder.canvas.wire import to_wire
 from builder.inference import infer
 from builder.upgrade import DesignError
 from layers_catalog import describe
-from runs.training.recipe import Recipe, RecipeError
+from runs.training.advised import training_of
 from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place
 from ui.frame.session import Hand
@@ -61,7 +61,8 @@ def page() -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     told = st.container()
     report = infer(open_design.spec, session.facts())
-    advice = advise(open_design.spec, report, _training(open_design.spec))
+    photographs = pace.counts(session.held(Hand.DATASET)).get("train")
+    advice = advise(open_design.spec, report, training_of(open_design.spec, photographs))
     annotations = written(
         open_design.spec, report, open_design.rev, advice, _time(open_design.spec, report)
     )
@@ -90,17 +91,6 @@ def page() -> None:
     with bar:
         _bar(open_design, report)
     looking.panel(open_design, report)
-
-
-def _training(spec: GraphSpec) -> Training:
-    """What the dataset in hand and the design's recipe tell of its training."""
-    photographs = pace.counts(session.held(Hand.DATASET)).get("train")
-    try:
-        recipe = Recipe.from_settings(spec.recipe)
-    except RecipeError:  # told where the recipe is shown
-        return Training(photographs)
-    rate = None if recipe.phases else recipe.learning_rate
-    return Training(photographs, rate, starts=bool(recipe.start))
 
 
 @st.cache_resource(show_spinner=False)

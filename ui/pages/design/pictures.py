@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from builder.blocks import called
 from builder.inference import infer
 from builder.upgrade import read_design
 from layers_catalog.facts import Facts
@@ -63,4 +64,6 @@ def _svg(spec: GraphSpec, facts: str, *, dark: bool) -> str:
 
 def in_words(spec: GraphSpec) -> str:
     """The thumbnail for whoever cannot see it."""
-    return f"Drawing of {len(spec.nodes)} layers: {', '.join(node.type for node in spec.nodes)}"
+    layers = f"Drawing of {len(spec.nodes)} layers: {', '.join(node.type for node in spec.nodes)}"
+    repeated = [f"{called(one)} × {one.times}" for one in spec.blocks if one.times > 1]
+    return "; ".join([layers, *repeated])

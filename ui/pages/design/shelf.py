@@ -1,6 +1,6 @@
-"""The saved designs, each with its thumbnail: found, opened, duplicated, deleted and brought back.
+"""The saved designs, each with its thumbnail: found, opened, duplicated and deleted.
 
-What is told of each is left to ``runs.designs``.
+What is told of each is left to ``runs.designs``, what was deleted to ``ui.pages.design.binned``.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from builder.shelf.design_bin import DesignBin
 from layers_catalog.errors import UserError
 from runs.designs import saved_designs, tried
-from ui.frame import errors, session, wording
+from ui.frame import session, wording
 from ui.frame.session import Hand
-from ui.pages.design import desk, pictures, views
+from ui.pages.design import binned, desk, pictures, views
 
 if TYPE_CHECKING:
     from runs.designs import Saved, Tried
@@ -25,8 +24,8 @@ _SEARCH: Final = "design_search"
 
 
 def holds_something() -> bool:
-    """Whether there is a design, on the shelf or in the bin."""
-    return bool(session.names(Hand.DESIGN) or DesignBin(session.workspace()).all())
+    """Whether there is a design, or something in a bin."""
+    return bool(session.names(Hand.DESIGN)) or binned.holds_something()
 
 
 def show() -> None:
@@ -53,7 +52,7 @@ def show() -> None:
     if len(found) > most and st.button(f"Show more ({len(found) - most:,} left)", key="more"):
         st.session_state[_MORE] = most + 2 * _SHOWN
         st.rerun()
-    _bin()
+    binned.show()
 
 
 def _card(one: Saved, told: Tried) -> None:
@@ -103,37 +102,3 @@ def delete(name: str) -> None:
     if session.held(Hand.DESIGN) == name:
         session.take(Hand.DESIGN, None)
     st.toast(f"“{wording.plain(name)}” is in the bin, below your designs.")
-
-
-def _bin() -> None:
-    """What was deleted, with the way back, and the way out."""
-    binned = DesignBin(session.workspace())
-    there = binned.all()
-    if not there:
-        return
-    with st.expander(f"Bin ({len(there):,})", icon=":material/delete:", key="design_bin"):
-        st.caption(
-            "These designs are out of sight, with their histories. They can be brought back until "
-            "they are deleted for good. Runs keep their own copy."
-        )
-        for one in there:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                told = f"**{wording.plain(one.name)}** · deleted {wording.moment(one.deleted)}"
-                st.markdown(told, width="stretch")
-                if st.button("Bring back", key=f"back:{one.key}", icon=":material/undo:"):
-                    binned.restore(one.key)
-                    session.forget_names()
-                    st.rerun()
-                if st.button("Delete for good", key=f"gone:{one.key}", type="tertiary"):
-                    _confirm(one.key, one.name)
-
-
-@st.dialog("Delete for good?")
-@errors.guarded  # what is clicked in a dialog runs it alone, without the page around it
-def _confirm(key: str, name: str) -> None:
-    st.markdown(
-        f"“{wording.plain(name)}” and all its versions will be removed, and cannot be brought back."
-    )
-    if st.button("Delete for good", type="primary", key="gone_yes"):
-        DesignBin(session.workspace()).delete([key])
-        st.rerun()

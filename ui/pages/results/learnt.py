@@ -13,6 +13,7 @@ from ui import charts
 from ui.charts import figures
 from ui.frame import session, wording
 from ui.pages.runs import chosen
+from ui.pages.train import start_form
 from ui.pages.train.live import ACCURACY_HELP, AUC_HELP, LOSS_HELP
 from ui.pages.train.recipe_form import OPTIMISERS
 
@@ -51,6 +52,8 @@ def settings(run: RunRecord) -> None:
             "Peak memory": wording.size((run.peak_memory_mb or 0) * 1e6),
             **_environment(run.id),
         }
+        if start := run.recipe.get("start"):
+            rows["Start"] = start_form.in_words(str(start))
         table = [{"Setting": name, "Value": str(value)} for name, value in rows.items()]
         told = {"Setting": st.column_config.TextColumn(help=chosen.HELP)}
         columns = told if chosen.at_once(run) else None

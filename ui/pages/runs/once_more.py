@@ -13,6 +13,7 @@ from ui.frame import errors, session, wording
 from ui.frame.navigation import Place, go
 from ui.frame.session import Hand
 from ui.frame.tending import tender
+from ui.pages.design import desk
 from ui.pages.train import recipe_form
 
 if TYPE_CHECKING:
@@ -58,14 +59,21 @@ def take_in_hand(run_id: int) -> None:
 def open_drawing(run_id: int) -> None:
     """Open Design with the exact drawing that a run was trained on."""
     try:
+        before = desk.put_away()
         found = drawing_of(session.workspace(), run_id)
+        session.forget_names()
+        desk.take(found.name)
     except UserError as error:
         errors.tell(error)
         return
-    session.forget_names()
-    session.take(Hand.DESIGN, found.name)
-    if found.said:
-        st.toast(wording.plain(found.said), duration="long")
+    told = [found.said] if found.said else []
+    if before is not None and before.aside is not None and before.spec.name == found.name:
+        told.append(
+            f"“{found.name}” was changed in another window meanwhile: what you drew in this one is "
+            f"version {before.aside} of its history."
+        )
+    for said in told:
+        st.toast(wording.plain(said), duration="long")
     go(Place.DESIGN)
 
 

@@ -14,7 +14,7 @@ from runs.training import forecast
 from runs.training.efforts import Effort, knows_something, recipe_of
 from runs.training.recipe import Recipe, RecipeError
 from ui.frame import wording
-from ui.pages.train import phases_form, times
+from ui.pages.train import phases_form, start_form, times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,15 +38,16 @@ _SAYS_OF_PRETRAINED: Final[Mapping[str, str]] = {
     "Thorough": f"The last third of the pretrained network learns, too. {_FOUR}",
     "Best": f"All of the pretrained network learns, in small steps. {_FOUR}",
 }
-_BESIDE: Final = {"seed", "class_weights", "batch_size", "precision"}
+_BESIDE: Final = {"seed", "class_weights", "batch_size", "precision", "start"}
 """Fields that are no matter of effort."""
 _OF_EACH_PHASE: Final = {"epochs", "learning_rate"}
 
 
 def fill(spec: GraphSpec, recipe: Recipe) -> None:
     """Let every field of the form show a recipe."""
-    for field, value in recipe.model_dump(exclude={"phases"}).items():
+    for field, value in recipe.model_dump(exclude={"phases", "start"}).items():
         st.session_state[f"recipe_{field}"] = value
+    start_form.fill(spec, recipe.start)
     phases_form.fill(spec, recipe.phases)
 
 

@@ -17,7 +17,7 @@ from ui.frame import errors, session, shell, wording
 from ui.frame.navigation import Place, link
 from ui.frame.session import Hand
 from ui.frame.tending import tender
-from ui.pages.train import folds_form, folds_live, live, pace, recipe_form, times
+from ui.pages.train import folds_form, folds_live, live, pace, recipe_form, start_form, times
 
 if TYPE_CHECKING:
     from builder.spec import GraphSpec
@@ -120,7 +120,8 @@ def _split(dataset: str) -> Judged:
 
 
 def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, judged: Judged) -> None:
-    why_not = _problems(spec)
+    gone = start_form.missing(recipe.start) if recipe else ""
+    why_not = _problems(spec) or gone
     pressed = st.button(
         "Start training",
         type="primary",
@@ -131,7 +132,7 @@ def _start(spec: GraphSpec, dataset: str, recipe: Recipe | None, judged: Judged)
     )
     if why_not:
         st.caption(f":red[:material/error:] {wording.plain(why_not)}")
-        link(Place.DESIGN, "Mend the drawing")
+        link(Place.DESIGN, "Open the file again" if why_not == gone else "Mend the drawing")
     if recipe is None:
         st.caption(":red[:material/error:] Correct the phases above.")
         return

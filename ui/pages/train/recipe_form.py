@@ -11,7 +11,7 @@ import streamlit as st
 
 from runs.training.recipe import Optimiser, Precision, Recipe, RecipeError, Schedule
 from ui.frame import errors
-from ui.pages.train import effort_form, phases_form, times
+from ui.pages.train import effort_form, phases_form, start_form, times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,7 @@ def form(
     if st.session_state.get("recipe_of") != of or "recipe_epochs" not in st.session_state:
         st.session_state["recipe_of"] = of
         effort_form.fill(spec, advised)
+    start = start_form.chosen(spec)
     phases: tuple[LearningPhase, ...] = ()
     wrong: RecipeError | None = None
     if fitted:
@@ -81,6 +82,7 @@ def form(
     if wrong:
         return None
     chosen = {"class_weights": balanced, "flips_at_use": flips, "phases": phases, **more}
+    chosen["start"] = start
     return Recipe(**{**advised.model_dump(), **chosen})
 
 

@@ -1,6 +1,5 @@
 /** What a person can do, as verbs over the store: each is one step to undo. */
-import { membersOf, nameById, seen, seenId, seenIds } from "./blocks";
-import { fileName } from "./code";
+import { membersOf, nameById, seen, seenId, seenIds, tooLarge } from "./blocks";
 import { addAfter, addAt, insertOn, type Added } from "./edits/add";
 import { connectAny } from "./edits/addBlock";
 import { moveTo, nudge, remove, setNote, setParam, setQuiet, setTitle } from "./edits/change";
@@ -12,15 +11,22 @@ import { findLayer, idsOf, linkId } from "./graph";
 import { isTidy, tidyPlaces } from "./layout";
 import type { Panels } from "./state";
 import type { CanvasStore } from "./store";
+import { toastOf } from "./toast";
 import { EMPTY, type Drawing, type Json, type Link, type Mend } from "./types";
 
-let toasts = 0;
 let clipboard: Drawing = EMPTY;
 
 /** Tell the person something, in a sentence. */
 export function say(store: CanvasStore, text: string, quiet = false): void {
-  toasts += 1;
-  store.set({ toast: { text, quiet, number: toasts } });
+  store.set({ toast: toastOf(text, { quiet }) });
+}
+
+/** Put a larger drawing in place, or say that it would be too large: then nothing changes. */
+export function grow(store: CanvasStore, after: Drawing, selection?: ReadonlySet<string>, merging = ""): boolean {
+  const why = tooLarge(after);
+  if (why === "") store.edit(after, selection, merging);
+  else say(store, why);
+  return why === "";
 }
 
 /** The one chosen layer or block, with nothing chosen besides. */
@@ -40,9 +46,11 @@ export function keptTidy(store: CanvasStore, after: Drawing): Drawing {
   return isTidy(seen(store.get().drawing).drawing) ? arranged(store, after) : after;
 }
 
-export function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): void {
-  store.edit(tidy ? keptTidy(store, drawing) : drawing, new Set([id]));
-  store.board?.show(id, false);
+/** Put a drawing with a new layer or block in place and show that, if there is room for it. */
+export function added(store: CanvasStore, { drawing, id }: Added, tidy: boolean): boolean {
+  const fits = grow(store, tidy ? keptTidy(store, drawing) : drawing, new Set([id]));
+  if (fits) store.board?.show(id, false);
+  return fits;
 }
 
 /** Add a layer after the chosen one and connect it. */
@@ -51,9 +59,8 @@ export function append(store: CanvasStore, type: string): void {
   const entry = catalog.get(type);
   if (entry === undefined) return;
   const made = addAfter(drawing, catalog, entry, chosenOne(store));
-  added(store, made, true);
   const layer = findLayer(made.drawing, made.id);
-  if (layer !== undefined) say(store, `Added ${layer.type} as ${layer.id}.`, true);
+  if (added(store, made, true) && layer !== undefined) say(store, `Added ${layer.type} as ${layer.id}.`, true);
 }
 
 /** Drop a layer at a point of the board: into the link there, if there is one. */
@@ -75,8 +82,7 @@ export function link(store: CanvasStore, source: string, target: string, slot: n
   const { drawing, catalog } = store.get();
   const result = connectAny(drawing, catalog, { source, target, slot });
   if (result.refusal !== null) say(store, result.refusal);
-  else store.edit(result.drawing);
-  return result.refusal === null;
+  return result.refusal === null && grow(store, result.drawing);
 }
 
 /** Take the connection out of a layer's slot. */
@@ -100,8 +106,8 @@ export function mend(store: CanvasStore, offered: Mend): void {
   }
   const closed = closeRanks(after, catalog, idsOf(after));
   const added = offered.steps.flatMap((step) => (step.do === "add" ? step.id : []));
-  store.edit(keptTidy(store, closed), added.length > 0 ? new Set(added) : kept(closed, selection));
-  say(store, `${offered.label}: done. Undo takes it back.`, true);
+  const chosen = added.length > 0 ? new Set(added) : kept(closed, selection);
+  if (grow(store, keptTidy(store, closed), chosen)) say(store, `${offered.label}: done. Undo takes it back.`, true);
 }
 
 /** Of what is chosen, the layers that are still there. */
@@ -182,7 +188,7 @@ export function copy(store: CanvasStore): void {
 export function pasteCopied(store: CanvasStore): void {
   if (clipboard.nodes.length === 0) return;
   const pasted = paste(store.get().drawing, clipboard);
-  store.edit(pasted.drawing, pasted.ids);
+  grow(store, pasted.drawing, pasted.ids);
 }
 
 export function duplicate(store: CanvasStore): void {
@@ -190,7 +196,7 @@ export function duplicate(store: CanvasStore): void {
   const part = excerpt(drawing, membersOf(drawing, selection));
   if (part.nodes.length === 0) return;
   const pasted = paste(drawing, part);
-  store.edit(pasted.drawing, pasted.ids);
+  grow(store, pasted.drawing, pasted.ids);
 }
 
 /** Begin to connect the chosen layer by keyboard, or finish at another. */
@@ -225,24 +231,4 @@ export function fold(store: CanvasStore, panel: keyof Panels): void {
   store.set({ panels: { ...panels, [panel]: open, ...(other === null ? {} : { [other]: false }) } });
   store.saveSoon();
   if (panel === "code") store.tell();
-}
-
-/** Put the code on the computer's clipboard, or say how to take it by hand. */
-export async function copyCode(store: CanvasStore): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(store.get().code?.text ?? "");
-    say(store, "The code is copied.");
-  } catch {
-    say(store, "This browser does not let a page copy. Mark the code and copy it, or download it.");
-  }
-}
-
-/** Save the code as a file. */
-export function downloadCode(store: CanvasStore): void {
-  const file = new Blob([store.get().code?.text ?? ""], { type: "text/x-python" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = fileName(store.design);
-  link.click();
-  setTimeout(() => { URL.revokeObjectURL(link.href); }, 1000);
 }

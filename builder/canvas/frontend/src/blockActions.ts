@@ -1,9 +1,9 @@
 /** What a person can do with blocks, as verbs over the store: each is one step to undo. */
-import { added, arranged, chosenOne, keptTidy, linksOf, say } from "./actions";
+import { added, arranged, chosenOne, grow, keptTidy, linksOf, say } from "./actions";
 import { blockName, blockOf, findBlock, layersOf, membersOf } from "./blocks";
 import { addBlockAfter, addBlockAt, insertBlockOn } from "./edits/addBlock";
 import { excerpt } from "./edits/copies";
-import { group, setBlock, tooOften, ungroup } from "./edits/group";
+import { group, setBlock, ungroup } from "./edits/group";
 import { crowded, type Point } from "./edits/place";
 import type { CanvasStore } from "./store";
 import type { Drawing, ReadyBlock } from "./types";
@@ -37,8 +37,7 @@ export function takeApart(store: CanvasStore): void {
   const before = new Set(drawing.nodes.map((layer) => layer.id));
   const made = after.nodes.map((layer) => layer.id).filter((id) => !before.has(id));
   const chosen = [...membersOf(drawing, ids), ...made];
-  store.edit(keptTidy(store, after), new Set(chosen));
-  store.board?.show(chosen[0] ?? "", false);
+  if (grow(store, keptTidy(store, after), new Set(chosen))) store.board?.show(chosen[0] ?? "", false);
 }
 
 /** Fold a block into one, or unfold it; where its layers have no room, all is tidied. */
@@ -55,10 +54,7 @@ export function foldBlock(store: CanvasStore, id: string, folded: boolean): void
 
 /** Let a block stand so many times in the network, or say why not. */
 export function repeatBlock(store: CanvasStore, id: string, times: number): void {
-  const { drawing } = store.get();
-  const why = tooOften(drawing, id, times);
-  if (why === "") store.edit(setBlock(drawing, id, { times }), undefined, `times:${id}`);
-  else say(store, why);
+  grow(store, setBlock(store.get().drawing, id, { times }), undefined, `times:${id}`);
 }
 
 /** Keep a block in the palette, beyond this drawing. */
@@ -88,8 +84,8 @@ export function noteBlock(store: CanvasStore, id: string, note: string): void {
 /** Add a block of the palette after what is chosen and connect it. */
 export function appendBlock(store: CanvasStore, ready: ReadyBlock): void {
   const { catalog, drawing } = store.get();
-  added(store, addBlockAfter(drawing, catalog, ready, chosenOne(store)), true);
-  say(store, `Added the block ${ready.name}.`, true);
+  const fits = added(store, addBlockAfter(drawing, catalog, ready, chosenOne(store)), true);
+  if (fits) say(store, `Added the block ${ready.name}.`, true);
 }
 
 /** Drop a block of the palette at a point of the board: into the link there, if there is one. */

@@ -1,12 +1,13 @@
 /** Questions about blocks: which layers they hold, what of the drawing is seen while they are
  * folded, and how values pass through them. Changes nothing. */
 import type { Point } from "./edits/place";
+import { formatCount } from "./form/format";
 import { findLayer, incoming, linkId, nameOf, type Catalog } from "./graph";
 import type { Block, Drawing, Layer, Link } from "./types";
 
 export const MOST_TIMES = 64;
-/** Of a network, each repetition counted: as in Python's `spec.py`. */
-export const MOST_LAYERS = 2000;
+/** Of a network, each repetition counted, and of a drawing: as in Python's `spec.py`. */
+const [MOST_LAYERS, MOST_LINKS] = [2000, 10_000];
 
 export const findBlock = (drawing: Drawing, id: string): Block | undefined =>
   drawing.blocks.find((block) => block.id === id);
@@ -45,6 +46,15 @@ export function withoutLayers(blocks: readonly Block[], gone: ReadonlySet<string
 /** How many layers the network has, each repetition counted. */
 export const networkSize = (drawing: Drawing): number =>
   drawing.blocks.reduce((sum, block) => sum + block.nodes.length * (block.times - 1), drawing.nodes.length);
+
+/** Why a drawing is larger than Python takes; empty when it is not. */
+export function tooLarge(drawing: Drawing): string {
+  const told = (size: number, what: string, most: number): string =>
+    `The network would have ${formatCount(size)} ${what}; it can have ${formatCount(most)}.`;
+  const [layers, links] = [networkSize(drawing), drawing.edges.length];
+  if (layers > MOST_LAYERS) return told(layers, "layers", MOST_LAYERS);
+  return links > MOST_LINKS ? told(links, "connections", MOST_LINKS) : "";
+}
 
 /** The layers of a block that are there, from left to right. */
 export const layersOf = (drawing: Drawing, block: Block): Layer[] =>

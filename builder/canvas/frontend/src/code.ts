@@ -13,6 +13,9 @@ export type Line = readonly Token[];
 
 /** Lines that follow each other and belong to one layer, or to none. */
 export interface Block {
+  /** What the layer is called in the code. */
+  readonly name: string | null;
+  /** The drawn layer: of a later repetition of a block, the one that it repeats. */
   readonly layer: string | null;
   /** The number of its first line, counted from 1. */
   readonly from: number;
@@ -71,8 +74,9 @@ export function blocks(code: Code): Block[] {
   const own = Object.entries(code.lines).sort(([, [a]], [, [b]]) => a - b);
   const found: Block[] = [];
   let next = 1;
-  const take = (layer: string | null, last: number): void => {
-    if (last >= next) found.push({ layer, from: next, lines: all.slice(next - 1, last) });
+  const take = (name: string | null, last: number): void => {
+    const layer = name === null ? null : (code.copies[name] ?? name);
+    if (last >= next) found.push({ name, layer, from: next, lines: all.slice(next - 1, last) });
     next = Math.max(next, last + 1);
   };
   for (const [id, [first, last]] of own) {

@@ -9,6 +9,8 @@ export interface Saved {
   readonly stamp: string;
   readonly rev: number;
   readonly drawing: Drawing;
+  /** What Python was told and has not answered: it may have kept any of them. */
+  readonly told: readonly Drawing[];
   readonly history: History;
   readonly selection: readonly string[];
   readonly viewport: Viewport | null;
@@ -17,12 +19,13 @@ export interface Saved {
 
 type Step = readonly [readonly number[], readonly number[], readonly number[]];
 
-interface Packed extends Omit<Saved, "drawing" | "history"> {
-  readonly version: 2;
+interface Packed extends Omit<Saved, "drawing" | "told" | "history"> {
+  readonly version: 3;
   readonly layers: readonly Layer[];
   readonly links: readonly Link[];
   readonly blocks: readonly Block[];
   readonly present: Step;
+  readonly told: readonly Step[];
   readonly past: readonly Step[];
   readonly future: readonly Step[];
 }
@@ -45,11 +48,12 @@ export function pack(saved: Saved): string {
     drawing.edges.map(links.of),
     drawing.blocks.map(blocks.of),
   ];
-  const { drawing, history, ...rest } = saved;
+  const { drawing, told, history, ...rest } = saved;
   const packed: Packed = {
     ...rest,
-    version: 2,
+    version: 3,
     present: step(drawing),
+    told: told.map(step),
     past: history.past.map(step),
     future: history.future.map(step),
     layers: layers.all,
@@ -62,15 +66,15 @@ export function pack(saved: Saved): string {
 /** What was packed, or `null` for anything else. */
 export function unpack(text: string): Saved | null {
   try {
-    const { version, layers, links, blocks, present, past, future, ...rest } = JSON.parse(text) as Packed;
-    if ((version as number) !== 2) return null;
+    const { version, layers, links, blocks, present, told, past, future, ...rest } = JSON.parse(text) as Packed;
+    if ((version as number) !== 3) return null;
     const drawing = ([nodes, edges, wrapped]: Step): Drawing => ({
       nodes: nodes.flatMap((at) => layers[at] ?? []),
       edges: edges.flatMap((at) => links[at] ?? []),
       blocks: wrapped.flatMap((at) => blocks[at] ?? []),
     });
     const history = { ...NO_HISTORY, past: past.map(drawing), future: future.map(drawing) };
-    return { ...rest, drawing: drawing(present), history };
+    return { ...rest, drawing: drawing(present), told: told.map(drawing), history };
   } catch {
     return null; // another version's, or cut short: the drawing then comes from Python
   }

@@ -3,6 +3,7 @@ import type { Point } from "./edits/place";
 import type { Catalog } from "./graph";
 import { NO_HISTORY, type History } from "./history";
 import type { Size } from "./layout";
+import type { Toast } from "./toast";
 import { EMPTY, type Annotations, type BlockEvent, type Code, type Drawing, type LayerType, type Outgoing, type ReadyBlock } from "./types";
 
 export interface Panels {
@@ -49,8 +50,7 @@ export interface State {
   readonly panels: Panels;
   /** Measured heights of layers, in pixels: problems in words make some taller. */
   readonly heights: ReadonlyMap<string, number>;
-  /** A sentence for the person (only for the ear when quiet), and a number that tells two equal ones apart. */
-  readonly toast: { readonly text: string; readonly quiet: boolean; readonly number: number } | null;
+  readonly toast: Toast | null;
   /** The layer that is being connected by keyboard. */
   readonly linking: string | null;
   readonly asked: Asked | null;

@@ -1,18 +1,20 @@
 /** The board's state and the protocol with Python. The browser owns the drawing; Python owns the
  * annotations. What a person can do to the drawing is in `actions`. */
 import { seenIds } from "./blocks";
+import { found } from "./findings";
 import { Flight, REAL_CLOCK, type Clock } from "./flight";
 import { NO_HISTORY, record, redo, undo, type History } from "./history";
 import { stacked, unplaced } from "./edits/place";
+import { isNarrow, panelsOn } from "./room";
 import { load, save, type Saved } from "./persist";
-import { turnOf, type Place, type Turn } from "./protocol";
+import { mineOf, SAVED_ELSEWHERE, turnOf, type Place, type Turn } from "./protocol";
 import { NOTHING, START, type Board, type Send, type State, type Tell } from "./state";
+import { toastOf } from "./toast";
+import { Told } from "./told";
 import type { Annotations, Drawing, Incoming, Viewport } from "./types";
 import { readDrawing, sameDrawing, sameJson, writeDrawing } from "./wire";
 
 const SAVE_MS = 150;
-/** Below these widths a panel starts folded, so that the drawing has room. */
-const ROOM = { palette: 560, inspector: 860, both: 760 };
 
 export class CanvasStore {
   /** The board on screen, while there is one. */
@@ -26,6 +28,7 @@ export class CanvasStore {
   private state: State = START;
   private readonly listeners = new Set<() => void>();
   private readonly flight: Flight;
+  private readonly told = new Told();
   private transport: Send | null = null;
   /** Tell Python what to keep or forget of the palette. */
   tellPython: Tell = () => undefined;
@@ -95,7 +98,8 @@ export class CanvasStore {
     this.transport = send;
     this.tellPython = tell;
     const saved = this.place === null ? load(this.id) : null;
-    const turn = turnOf(this.place, data, saved);
+    const mine = mineOf(saved, this.place, [this.state.drawing, ...this.told.drawings]);
+    const turn = turnOf(this.place, data, mine);
     if (!this.learn(data, turn)) return;
     this.follow(turn, data, saved);
     const { session, epoch, design, stamp } = data;
@@ -131,13 +135,9 @@ export class CanvasStore {
 
   /** The board has this width: fold what it has no room for, but keep what the person chose. */
   makeRoom(width: number): void {
-    const { panels } = this.state;
-    this.narrow = width < ROOM.both;
-    const crowded = this.narrow && panels.palette && panels.inspector;
-    const fits = { palette: width >= ROOM.palette, inspector: width >= ROOM.inspector };
-    const wanted = this.panelsChosen ? { inspector: panels.inspector && !crowded } : fits;
-    if (sameJson({ ...panels, ...wanted }, { ...panels })) return;
-    this.set({ panels: { ...panels, ...wanted } });
+    this.narrow = isNarrow(width);
+    const panels = panelsOn(width, this.state.panels, this.panelsChosen);
+    if (!sameJson({ ...panels }, { ...this.state.panels })) this.set({ panels });
   }
 
   /** Write the session's copy now. */
@@ -148,7 +148,7 @@ export class CanvasStore {
     const { viewport } = this;
     const { design = "", stamp = "" } = this.place ?? {};
     const about = { design, stamp, rev, viewport, panels: this.panelsChosen ? { ...panels } : {} };
-    save(this.id, { ...about, drawing, history, selection: [...selection] });
+    save(this.id, { ...about, drawing, told: this.told.drawings, history, selection: [...selection] });
   }
 
   saveSoon(): void {
@@ -174,7 +174,11 @@ export class CanvasStore {
   private follow(turn: Turn, data: Incoming, saved: Saved | null): void {
     if (turn !== "open" && saved !== null) this.restore(saved, data);
     const { drawing, history } = this.state;
-    if (turn === "replace") this.open(data, record(history, drawing, "", this.clock.now()));
+    if (turn === "replace") {
+      this.open(data, record(history, drawing, "", this.clock.now()));
+      const anew = data.session !== this.place?.session;
+      if (anew) this.set({ toast: toastOf(SAVED_ELSEWHERE, { lasting: true }) });
+    }
     if (turn !== "open") return;
     if (this.place !== null) this.histories.set(this.place.design, { drawing, history });
     const left = this.histories.get(data.design);
@@ -198,6 +202,7 @@ export class CanvasStore {
     const rev = Math.max(this.state.rev, data.annotations.rev);
     const fresh = { annotations: NOTHING, code: null, selection: new Set<string>(), linking: null };
     this.flight.forget();
+    this.told.answered(rev);
     this.viewport = null;
     this.edited = -1;
     this.set({ ...fresh, drawing, history, rev, unplaced: unplaced(drawing) });
@@ -207,18 +212,10 @@ export class CanvasStore {
 
   /** Python's findings; older ones than those shown are not taken. */
   private annotate(annotations: Annotations): void {
+    this.told.answered(annotations.rev);
     this.flight.answered(annotations.rev);
-    const shown = this.state.annotations;
-    if (annotations.rev < shown.rev) return;
-    if (sameJson(shown as never, annotations as never)) return;
-    const nodes = Object.fromEntries(
-      Object.entries(annotations.nodes).map(([id, found]) => {
-        const before = shown.nodes[id];
-        return [id, sameJson(before as never, found as never) && before !== undefined ? before : found];
-      }),
-    );
-    const code = annotations.code ?? this.state.code;
-    this.set({ annotations: { ...annotations, nodes }, code: sameJson(code as never, this.state.code as never) ? this.state.code : code });
+    const change = found(this.state, annotations);
+    if (change !== null) this.set(change);
   }
 
   private travel(step: typeof undo): boolean {
@@ -233,7 +230,8 @@ export class CanvasStore {
 
   private commit(change: Partial<State>): void {
     this.edited = this.state.rev + 1;
-    this.set({ ...change, rev: this.edited, linking: null, unplaced: false });
+    const toast = this.state.toast?.lasting === true ? null : this.state.toast;
+    this.set({ ...change, rev: this.edited, linking: null, unplaced: false, toast });
     this.saveSoon();
     this.flight.wanted();
   }
@@ -243,6 +241,7 @@ export class CanvasStore {
     const { drawing, rev, selection, panels } = this.state;
     const selected = drawing.nodes.find((layer) => selection.has(layer.id))?.id ?? null;
     const about = { rev, epoch: this.place.epoch, catalog: this.catalogId, selected, code: panels.code };
+    this.told.sent(rev, drawing);
     this.transport(writeDrawing(drawing, about));
     return rev;
   }

@@ -166,10 +166,13 @@ export interface Totals {
   readonly pace: { readonly words: string; readonly why: string } | null;
 }
 
-/** The Python code of a sound drawing, and for each layer its first and its last line, from 1. */
+/** The Python code of a sound drawing. */
 export interface Code {
   readonly text: string;
+  /** For each layer of the network, by its name in the code, its first and its last line, from 1. */
   readonly lines: Readonly<Record<string, readonly [number, number]>>;
+  /** Which drawn layer each one of a later repetition of a block repeats. */
+  readonly copies: Readonly<Record<string, string>>;
 }
 
 export interface Annotations {

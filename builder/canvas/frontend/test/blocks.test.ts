@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { blockOf, membersOf, networkSize, openInputs, seen, seenId, wayThrough } from "../src/blocks";
+import { blockOf, membersOf, networkSize, openInputs, seen, seenId, tooLarge, wayThrough } from "../src/blocks";
 import { addAfter, insertOn } from "../src/edits/add";
 import { addBlockAfter, addBlockAt, connectAny, insertBlockOn } from "../src/edits/addBlock";
 import { moveTo, nudge, remove } from "../src/edits/change";
 import { excerpt, paste } from "../src/edits/copies";
-import { group, setBlock, tooOften, ungroup } from "../src/edits/group";
+import { group, setBlock, ungroup } from "../src/edits/group";
 import type { Drawing, ReadyBlock } from "../src/types";
 import { readDrawing, sameDrawing, writeDrawing } from "../src/wire";
 import { CATALOG, DROPOUT, draw, linksOf } from "./samples";
@@ -33,8 +33,11 @@ describe("making blocks", () => {
     expect(setBlock(OPEN, "block_1", { folded: false })).toBe(OPEN);
     expect(setBlock(OPEN, "gone", { times: 2 })).toBe(OPEN);
     const many = group(draw(Array.from({ length: 100 }, (_, i) => `conv_${i}`).join(" ")), new Set(Array.from({ length: 100 }, (_, i) => `conv_${i}`))).drawing!;
-    expect(tooOften(many, "block_1", 21)).toBe("The network would have 2,100 layers; it can have 2,000.");
-    expect(tooOften(many, "block_1", 20)).toBe("");
+    expect(tooLarge(setBlock(many, "block_1", { times: 21 }))).toBe("The network would have 2,100 layers; it can have 2,000.");
+    expect(tooLarge(setBlock(many, "block_1", { times: 20 }))).toBe("");
+    const links = Array.from({ length: 10_001 }, (_, slot) => ({ source: "conv_1", target: "conv_2", slot }));
+    expect(tooLarge({ ...many, edges: links })).toBe("The network would have 10,001 connections; it can have 10,000.");
+    expect(tooLarge({ ...many, edges: links.slice(1) })).toBe("");
   });
 
   test("a block taken apart leaves its layers; its repetitions become layers", () => {
@@ -80,6 +83,13 @@ describe("editing with blocks", () => {
     expect(drawing.blocks.map((block) => block.nodes.length)).toEqual([3, 3]);
     expect(new Set(drawing.blocks.flatMap((block) => block.nodes)).size).toBe(6);
     expect(excerpt(OPEN, new Set(["conv_1"])).blocks).toEqual([]);
+  });
+
+  test("what is pasted again stands on a spot of its own", () => {
+    const part = excerpt(PLAIN, new Set(["conv_1"]));
+    const thrice = [1, 2, 3].reduce((drawing) => paste(drawing, part).drawing, PLAIN);
+    expect(new Set(thrice.nodes.map(({ x, y }) => `${x},${y}`)).size).toBe(thrice.nodes.length);
+    expect(paste(PLAIN, part).drawing.nodes.at(-1)).toMatchObject({ x: 324, y: 138 });
   });
 
   test("a layer added after one of a block, or between two of it, is in it", () => {

@@ -39,13 +39,18 @@ test("a text over several lines is one in each of them", () => {
 
 test("blocks hold every line once, in order, and each layer's own", () => {
   const text = "import keras\n\n\ndef build():\n    a = 1\n    b = (\n        2\n    )\n    return b\n";
-  const found = blocks({ text, lines: { b: [6, 8], a: [5, 5] } });
+  const found = blocks({ text, lines: { b: [6, 8], a: [5, 5] }, copies: {} });
   expect(found.map((block) => [block.layer, block.from, block.lines.length])).toEqual([
     [null, 1, 4],
     ["a", 5, 1],
     ["b", 6, 3],
     [null, 9, 1],
   ]);
+});
+
+test("lines of a later repetition lead to the layer that is drawn", () => {
+  const found = blocks({ text: "a = 1\na_2 = 2\nb = 3\n", lines: { a: [1, 1], a_2: [2, 2], b: [3, 3] }, copies: { a_2: "a" } });
+  expect(found.map((block) => [block.name, block.layer])).toEqual([["a", "a"], ["a_2", "a"], ["b", "b"]]);
 });
 
 test("a file is named after its design", () => {
@@ -57,7 +62,7 @@ test("opening the panel asks Python for the code at once, closing it ends that",
   const { store, sent, receive } = page();
   fold(store, "code");
   expect(sent.at(-1)).toMatchObject({ rev: 0, code: true });
-  const code = { text: "a = 1\n", lines: { in_1: [1, 1] as const } };
+  const code = { text: "a = 1\n", lines: { in_1: [1, 1] as const }, copies: {} };
   receive({ annotations: { ...findings(0), code } });
   expect(store.get().code).toEqual(code);
   fold(store, "code");
@@ -67,7 +72,7 @@ test("opening the panel asks Python for the code at once, closing it ends that",
 test("the last sound code stays while the drawing is not sound, and no other design's", () => {
   const { store, receive } = page();
   fold(store, "code");
-  const code = { text: "a = 1\n", lines: {} };
+  const code = { text: "a = 1\n", lines: {}, copies: {} };
   receive({ annotations: { ...findings(0), code } });
   param(store, "conv_1", "filters", 0);
   receive({ annotations: { ...findings(1), code: null } });

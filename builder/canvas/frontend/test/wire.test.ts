@@ -44,7 +44,7 @@ describe("wire", () => {
     const drawing = { ...plain, nodes, blocks: [block] };
     const sent = writeDrawing(drawing, { rev: 1, epoch: 0, catalog: "", selected: null, code: false });
     expect(readDrawing(JSON.parse(JSON.stringify(sent)))).toEqual(drawing);
-    const kept = unpack(pack({ stamp: "", design: "", rev: 1, drawing, history: NO_HISTORY, selection: [], viewport: null, panels: {} }));
+    const kept = unpack(pack({ stamp: "", design: "", rev: 1, drawing, told: [], history: NO_HISTORY, selection: [], viewport: null, panels: {} }));
     expect(kept?.drawing).toEqual(drawing);
     expect(excerpt(drawing, new Set(["conv_1"]))).toEqual({ nodes: [nodes[1]], edges: [], blocks: [block] });
     expect(sameDrawing(drawing, readDrawing(sent))).toBe(true);

@@ -34,13 +34,19 @@ pytestmark = [
 Layers = list[tuple[str, dict[str, Any]]]
 
 INPUT = ("Input", {"height": 32, "width": 32})
-BACKBONE = ("Backbone", {"weights": "none"})
+BACKBONE: tuple[str, dict[str, Any]] = (
+    "Backbone",
+    {"architecture": "SqueezeNet 1.1", "weights": "none"},
+)
+"""The smallest, quick to build; it has no averages, so what is trained gets them after it."""
 LAST_BLOCKS: tuple[str, dict[str, Any]] = (
     "Backbone",
     {"weights": "none", "trainable": True, "learning_blocks": 5},
 )
+AVERAGES = ("BatchNormalization", {"trainable": False})
 POOL = ("GlobalAveragePooling2D", {})
 HEAD: Layers = [("Dropout", {"rate": 0.3}), ("Dense", {"units": 8}), ("Classifier", {})]
+ROW: Layers = [INPUT, BACKBONE, AVERAGES, POOL, *HEAD]
 
 
 def chain(layers: Layers) -> GraphSpec:
@@ -60,13 +66,13 @@ def parts(spec: GraphSpec) -> Any:
 def test_a_backbone_may_be_the_last_of_the_prefix() -> None:
     conv = ("Conv2D", {"filters": 4, "kernel_size": (1, 1)})
     found = parts(chain([INPUT, BACKBONE, conv, POOL, ("Classifier", {})]))
-    assert found.prefix.output_shape == (None, 1, 1, 1280)
+    assert found.prefix.output_shape == (None, 1, 1, 512)
 
 
 def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
     found = parts(chain([INPUT, BACKBONE, POOL, *HEAD]))
-    assert found.prefix.output_shape == (None, 1280)
-    assert found.bytes_per_image == 4 * 1280
+    assert found.prefix.output_shape == (None, 512)
+    assert found.bytes_per_image == 4 * 512
     assert not found.prefix.trainable_weights or all(
         not layer.trainable for layer in found.prefix.layers if layer.weights
     )
@@ -83,13 +89,13 @@ def test_all_before_the_first_layer_that_learns_is_the_prefix() -> None:
 
 LEARNS = ("BatchNormalization", {"trainable": True})
 CASES: dict[str, tuple[Layers, int | None]] = {
-    "a frozen backbone": ([INPUT, BACKBONE, POOL, *HEAD], 4 * 1280),
+    "a frozen backbone": ([INPUT, BACKBONE, POOL, *HEAD], 4 * 512),
     "a backbone and what is measured": (
         [INPUT, BACKBONE, POOL, ("Normalization", {}), *HEAD],
-        4 * 1280,
+        4 * 512,
     ),
     "a frozen BatchNormalization": (
-        [INPUT, ("BatchNormalization", {"trainable": False}), POOL, *HEAD],
+        [INPUT, AVERAGES, POOL, *HEAD],
         4 * 3,
     ),
     "ABCDFeatures": ([INPUT, ("ABCDFeatures", {}), LEARNS, *HEAD], 4 * 60),
@@ -107,7 +113,7 @@ CASES: dict[str, tuple[Layers, int | None]] = {
         [INPUT, ("Rescaling", {"scale": 0.5}), ("Normalization", {}), ("Flatten", {}), *HEAD],
         None,
     ),
-    "augmentation in front of it": ([INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], 4 * 1280),
+    "augmentation in front of it": ([INPUT, ("RandomFlip", {}), BACKBONE, POOL, *HEAD], 4 * 512),
     "augmentation in front of LesionCrop": (
         [INPUT, ("RandomFlip", {}), ("LesionCrop", {}), ("Flatten", {}), *HEAD],
         4 * 3 * 32 * 32,
@@ -135,7 +141,7 @@ CASES: dict[str, tuple[Layers, int | None]] = {
         None,
     ),
     "the backbone learns": (
-        [INPUT, ("Backbone", {"weights": "none", "trainable": True}), POOL, *HEAD],
+        [INPUT, ("Backbone", {**BACKBONE[1], "trainable": True}), POOL, *HEAD],
         None,
     ),
     "averages move in front of it": (
@@ -164,9 +170,8 @@ CHANCE = ["Dropout", "SpatialDropout2D", "GaussianDropout", "GaussianNoise"]
 
 @pytest.mark.parametrize("name", CHANCE)
 def test_what_is_forgotten_or_blurred_at_random_is_never_computed_once(name: str) -> None:
-    frozen = ("BatchNormalization", {"trainable": False})
-    assert parts(chain([INPUT, frozen, POOL, *HEAD])) is not None
-    changed = chain([INPUT, (name, Layer.catalog[name].presets), frozen, POOL, *HEAD])
+    assert parts(chain([INPUT, AVERAGES, POOL, *HEAD])) is not None
+    changed = chain([INPUT, (name, Layer.catalog[name].presets), AVERAGES, POOL, *HEAD])
     assert parts(changed) is None
 
 
@@ -180,8 +185,7 @@ def test_of_random_changes_before_what_is_frozen_there_are_views(name: str) -> N
         params = {"height": 24, "width": 24}
     if name == "RandomGrayscale":
         params = {"factor": 0.5}  # of one in ten, there may be none among so few
-    frozen = ("BatchNormalization", {"trainable": False})
-    found = parts(chain([INPUT, (name, params), frozen, POOL, *HEAD]))
+    found = parts(chain([INPUT, (name, params), AVERAGES, POOL, *HEAD]))
     views = pytest.importorskip("runs.training.views").Views(found.whole, found.changes, 3, seed=5)
     pixels = np.random.default_rng(0).uniform(0, 255, (16, 32, 32, 3)).astype(np.float32)
 
@@ -262,7 +266,7 @@ def own_branch() -> GraphSpec:
 
 @pytest.mark.parametrize(
     ("spec", "numbers"),
-    [(two_pools(), 2 * 1280), (own_branch(), 32 * 32 * 3 + 1280)],
+    [(two_pools(), 2 * 512), (own_branch(), 32 * 32 * 3 + 512)],
     ids=["two pools of one backbone", "a branch of its own beside a backbone"],
 )
 def test_several_results_may_cross_the_cut(spec: GraphSpec, numbers: int) -> None:
@@ -288,7 +292,7 @@ def test_nothing_but_time_is_changed(
     work: Callable[[int], RunRecord],
 ) -> None:
     def asked(**recipe: Any) -> int:
-        return ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=6, batch_size=8, **recipe)
+        return ask(layers=ROW, epochs=6, batch_size=8, **recipe)
 
     # Broken off and resumed, bit for bit:
     broken = asked()
@@ -324,7 +328,8 @@ def test_nothing_but_time_is_changed(
 def test_views_and_learning_blocks_change_nothing_but_time(
     workspace: Path, ask: Callable[..., int], work: Callable[[int], RunRecord]
 ) -> None:
-    row = [INPUT, ("RandomFlip", {}), LAST_BLOCKS, POOL, *HEAD]
+    last_blocks = ("Backbone", {**BACKBONE[1], "trainable": True, "learning_blocks": 2})
+    row = [INPUT, ("RandomFlip", {}), last_blocks, AVERAGES, POOL, *HEAD]
     first, again = (work(ask(layers=row, epochs=2, precision="float32")) for _ in range(2))
     assert phases(first) == ["prepare", "features", "train", "evaluate"]
     assert phases(again) == ["prepare", "train", "evaluate"]
@@ -337,13 +342,13 @@ def test_views_and_learning_blocks_change_nothing_but_time(
 def test_a_changed_file_is_found_and_made_anew(
     workspace: Path, ask: Callable[..., int], work: Callable[[int], RunRecord]
 ) -> None:
-    first = ask(layers=[INPUT, BACKBONE, POOL, *HEAD])
+    first = ask(layers=ROW)
     work(first)
     (table,) = features_folder(workspace).glob("*/float16")
     data = bytearray(table.read_bytes())
     data[len(data) // 2] ^= 64
     table.write_bytes(data)
-    second = ask(layers=[INPUT, BACKBONE, POOL, *HEAD])
+    second = ask(layers=ROW)
     assert "features" in phases(work(second))
     assert learned(workspace, second) == learned(workspace, first)
 
@@ -355,7 +360,7 @@ def test_without_room_on_the_disk_every_epoch_computes_and_the_log_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     features_folder(workspace).write_text("a file where the folder would be")
-    run = ask(layers=[INPUT, BACKBONE, POOL, *HEAD], epochs=1)
+    run = ask(layers=ROW, epochs=1)
     assert phases(work(run)) == ["prepare", "features", "train", "evaluate"]
     assert "There is no room on the disk" in caplog.text
 

@@ -24,7 +24,8 @@ pytestmark = [
 ]
 ROW = [
     ("Input", {"height": 32, "width": 32}),
-    ("Backbone", {"weights": "none"}),
+    ("Backbone", {"architecture": "SqueezeNet 1.1", "weights": "none"}),
+    ("BatchNormalization", {"trainable": False}),
     ("GlobalAveragePooling2D", {}),
     ("Dense", {"units": 8}),
     ("Classifier", {}),

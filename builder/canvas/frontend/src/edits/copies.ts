@@ -20,8 +20,17 @@ export interface Pasted {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Put an excerpt down below where it was taken from, or moved by so much. */
-export function paste(drawing: Drawing, part: Drawing, by: Point = { x: 24, y: NODE_HEIGHT + 24 }): Pasted {
+/** Below where it was taken from, and further on where an earlier copy stands already. */
+function beside(drawing: Drawing, part: Drawing): Point {
+  const taken = new Set(drawing.nodes.map(({ x, y }) => `${x},${y}`));
+  let by = { x: 24, y: NODE_HEIGHT + 24 };
+  const covers = (layer: Layer): boolean => taken.has(`${layer.x + by.x},${layer.y + by.y}`);
+  while (part.nodes.some(covers)) by = { x: by.x + 24, y: by.y + 24 };
+  return by;
+}
+
+/** Put an excerpt down on a spot of its own, or moved by so much. */
+export function paste(drawing: Drawing, part: Drawing, by: Point = beside(drawing, part)): Pasted {
   const taken = idsOf(drawing);
   const names = new Map<string, string>();
   const nodes = part.nodes.map((layer): Layer => {

@@ -1,5 +1,5 @@
 /** Wrapping layers as a block, changing it, and taking it apart again. */
-import { blockName, blockOf, findBlock, MOST_LAYERS, MOST_TIMES, networkSize, wayThrough } from "../blocks";
+import { blockName, blockOf, findBlock, MOST_TIMES, wayThrough } from "../blocks";
 import { findLayer, freshId, idsOf, nameOf } from "../graph";
 import type { Block, Drawing, Link } from "../types";
 import { excerpt, paste } from "./copies";
@@ -38,13 +38,6 @@ export function setBlock(drawing: Drawing, id: string, setting: Setting): Drawin
   const same = (Object.keys(after) as (keyof Block)[]).every((key) => after[key] === before[key]);
   if (same) return drawing;
   return { ...drawing, blocks: drawing.blocks.map((block) => (block === before ? after : block)) };
-}
-
-/** Why a block cannot stand so often; empty when it can. */
-export function tooOften(drawing: Drawing, id: string, times: number): string {
-  const size = networkSize(setBlock(drawing, id, { times }));
-  if (size <= MOST_LAYERS) return "";
-  return `The network would have ${size.toLocaleString("en")} layers; it can have ${MOST_LAYERS.toLocaleString("en")}.`;
 }
 
 /** Take blocks apart: their layers stay, and repetitions become layers of their own. */

@@ -12,11 +12,13 @@ import { ProblemList, Strip } from "./Problems";
 import { QuickAdd } from "./QuickAdd";
 import { Toast } from "./Toast";
 import { Toolbar } from "./Toolbar";
+import { useFocusKept } from "./useFocusKept";
 
 function Rooms(): ReactElement {
   const store = useStore();
   const frame = useRef<HTMLDivElement>(null);
   const dark = useCanvas((state) => state.dark);
+  useFocusKept(frame);
   const { palette, inspector, code } = useCanvas((state) => state.panels);
   useLayoutEffect(() => {
     const element = frame.current;

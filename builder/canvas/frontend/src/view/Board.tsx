@@ -1,32 +1,21 @@
 /** The board: React Flow fed from our store. Drags live here until they end; then they are edits. */
-import {
-  applyNodeChanges,
-  Background,
-  BackgroundVariant,
-  ReactFlow,
-  useReactFlow,
-  type Connection,
-  type EdgeChange,
-  type FinalConnectionState,
-  type NodeChange,
-} from "@xyflow/react";
-import { useCallback, useMemo, useRef, useState, type DragEvent, type MouseEvent as MouseEventOfReact, type ReactElement } from "react";
-import { dropBlock, foldBlock } from "../blockActions";
-import { choose, drop, finishLinking, fold, link, place } from "../actions";
+import { applyNodeChanges, Background, BackgroundVariant, ReactFlow, useReactFlow, type NodeChange } from "@xyflow/react";
+import { useCallback, useMemo, useRef, useState, type DragEvent, type ReactElement } from "react";
+import { dropBlock } from "../blockActions";
+import { choose, drop } from "../actions";
 import { dropPoint } from "../edits/add";
-import { ask } from "../quickAdd";
-import type { Loose } from "../state";
 import type { CanvasStore } from "../store";
 import { useCanvas, useStore } from "./context";
 import { seen } from "../blocks";
 import { BlockNode } from "./BlockNode";
-import { flowLinks, flowNodes, placesOf, selected, type FlowNode } from "./flow";
+import { flowLinks, flowNodes, selected, type FlowNode } from "./flow";
 import { FlowEdge } from "./FlowEdge";
 import { FrameNode } from "./FrameNode";
-import { LayerNode, slotOf } from "./LayerNode";
+import { gestures } from "./gestures";
+import { LayerNode } from "./LayerNode";
 import { Overview } from "./Overview";
 import { DRAGGED } from "./ReadyBlocks";
-import { layerAt, linkAt, pointOf, type Pointed } from "./pointing";
+import { linkAt } from "./pointing";
 import { useCamera } from "./useCamera";
 
 const NODE_TYPES = { layer: LayerNode, block: BlockNode, frame: FrameNode };
@@ -75,7 +64,7 @@ function useNodes(): [FlowNode[], (changes: NodeChange<FlowNode>[]) => void] {
 
 export function BoardView(): ReactElement {
   const store = useStore();
-  const flow = useReactFlow();
+  const flow = useReactFlow<FlowNode>();
   const frame = useRef<HTMLDivElement>(null);
   const [hot, setHot] = useState<string | null>(null);
   const [nodes, onNodesChange] = useNodes();
@@ -86,35 +75,8 @@ export function BoardView(): ReactElement {
   const { ready, onMoveEnd } = useCamera(frame);
   const { links } = seen(drawing);
   const edges = useMemo(() => flowLinks(links, selection, hot), [links, selection, hot]);
+  const { onDoubleClick, ...heard } = useMemo(() => gestures(store, flow), [store, flow]);
 
-  const onEdgesChange = (changes: EdgeChange[]): void => {
-    const before = store.get().selection;
-    const after = selected(before, changes);
-    if (after !== before) choose(store, after);
-  };
-  const onConnect = ({ source, target, targetHandle }: Connection): void => {
-    link(store, source, target, slotOf(targetHandle));
-  };
-  /** Where a layer goes, and where the question is asked which one. */
-  const askAt = (pointer: Pointed, loose: Loose | null): void => {
-    const corner = frame.current?.getBoundingClientRect();
-    const at = dropPoint(flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY }));
-    ask(store, { at, on: { x: pointer.clientX - (corner?.x ?? 0), y: pointer.clientY - (corner?.y ?? 0) }, loose });
-  };
-  /** Dropped on a layer's body: its first free slot is meant. On free ground: which layer is to be there? */
-  const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
-    if (state.toHandle !== null || state.fromNode === null) return;
-    const { type: side, id } = state.fromHandle;
-    const [held, target, pointer] = [state.fromNode.id, layerAt(frame.current, event), pointOf(event)];
-    if (target === null && pointer !== undefined) askAt(pointer, { id: held, side, slot: side === "target" ? slotOf(id) : null });
-    else if (target !== null && target !== held && side === "source") link(store, held, target, null);
-  };
-  const onDoubleClick = (event: MouseEventOfReact): void => {
-    if (event.target instanceof Element && event.target.matches(".react-flow__pane")) askAt(event, null);
-  };
-  const onDragged = (_event: unknown, _node: FlowNode, moved: FlowNode[]): void => {
-    place(store, placesOf(store.get().drawing, moved, nodes));
-  };
   const onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes(DRAGGED)) return;
     event.preventDefault();
@@ -151,24 +113,7 @@ export function BoardView(): ReactElement {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onConnect={onConnect}
-        onConnectEnd={onConnectEnd}
-        onNodeDragStop={onDragged}
-        onSelectionDragStop={(event, moved) => {
-          const [first] = moved;
-          if (first !== undefined) onDragged(event, first, moved);
-        }}
-        onNodeClick={(_event, node) => {
-          finishLinking(store, node.id);
-        }}
-        onNodeDoubleClick={(_event, node) => {
-          if (node.type !== "layer") foldBlock(store, node.id, node.type === "frame");
-          else if (!store.get().panels.inspector) fold(store, "inspector");
-        }}
-        onPaneClick={() => {
-          store.board?.focus();
-        }}
+        {...heard}
         onMoveEnd={onMoveEnd}
         {...(store.viewport === null ? {} : { defaultViewport: store.viewport })}
         colorMode={dark ? "dark" : "light"}

@@ -1,8 +1,9 @@
 /** The Python code of the drawing, beside it: the chosen layer's lines are lit, and each line leads
  * to its layer. */
 import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
-import { choose, chosenOne, copyCode, downloadCode, jumpTo } from "../actions";
+import { choose, chosenOne, jumpTo } from "../actions";
 import { blocks, sameLine, type Block, type Line } from "../code";
+import { copyCode, downloadCode } from "../codeActions";
 import { seenId } from "../blocks";
 import { findLayer, nameOf } from "../graph";
 import { useCanvas, useStore } from "./context";
@@ -34,10 +35,14 @@ const Lines = ({ lines, from }: { lines: readonly Line[]; from: number }): React
   </>
 );
 
+/** Lines of a layer. */
+type OwnBlock = Block & { readonly name: string; readonly layer: string };
+
+const isOwn = (block: Block): block is OwnBlock => block.layer !== null;
+
 interface OwnProps {
-  readonly block: Block;
-  readonly layer: string;
-  readonly name: string;
+  readonly block: OwnBlock;
+  readonly said: string;
   readonly lit: boolean;
   readonly reachable: boolean;
   readonly onChoose: () => void;
@@ -45,7 +50,7 @@ interface OwnProps {
 }
 
 /** A layer's lines: a click, Enter or the arrow keys choose it, or the folded block that hides it. */
-function Own({ block, layer, name, lit, reachable, onChoose, onStep }: OwnProps): ReactElement {
+function Own({ block, said, lit, reachable, onChoose, onStep }: OwnProps): ReactElement {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Enter" || event.key === " ") onChoose();
     else if (event.key === "ArrowDown") onStep(1);
@@ -57,10 +62,10 @@ function Own({ block, layer, name, lit, reachable, onChoose, onStep }: OwnProps)
     <div
       role="button"
       className={lit ? "ls-lines ls-lit" : "ls-lines"}
-      data-lines-of={layer}
+      data-lines-of={block.name}
       tabIndex={reachable ? 0 : -1}
       aria-pressed={lit}
-      title={`Lines of ${name}`}
+      title={`Lines of ${said}`}
       onClick={() => { onChoose(); }}
       onKeyDown={onKeyDown}
     >
@@ -76,11 +81,12 @@ function useFollowing(chosen: string | null, shown: unknown): React.RefObject<HT
     const around = frame.current;
     if (around === null) return undefined;
     const follow = (): void => {
-      const own = around.querySelector<HTMLElement>(".ls-lit");
-      if (own === null) return;
-      const top = own.offsetTop;
-      const inside = top >= around.scrollTop && top + own.offsetHeight <= around.scrollTop + around.clientHeight;
-      if (!inside) around.scrollTop = Math.max(0, top - around.clientHeight / 3);
+      const [first, ...later] = around.querySelectorAll<HTMLElement>(".ls-lit");
+      const [top, bottom] = [around.scrollTop, around.scrollTop + around.clientHeight];
+      const inside = (one: HTMLElement): boolean => one.offsetTop >= top && one.offsetTop + one.offsetHeight <= bottom;
+      const begun = (one: HTMLElement): boolean => one.offsetTop < bottom && one.offsetTop + one.offsetHeight > top;
+      if (first === undefined || inside(first) || later.some(begun)) return;
+      around.scrollTop = Math.max(0, first.offsetTop - around.clientHeight / 3);
     };
     follow();
     const observer = new ResizeObserver(follow);
@@ -97,40 +103,40 @@ function Listing({ stale }: { stale: boolean }): ReactElement | null {
   const chosen = useCanvas(() => chosenOne(store));
   const parts = useMemo(() => (code === null ? [] : blocks(code)), [code]);
   const frame = useFollowing(chosen, parts);
-  const ids = parts.flatMap((part) => part.layer ?? []);
-  const seenAs = (layer: string): string => seenId(drawing, layer);
-  const entry = ids.find((id) => seenAs(id) === chosen) ?? ids[0];
-  const step = (layer: string, by: 1 | -1): void => {
-    const next = ids[ids.indexOf(layer) + by];
+  const own = parts.filter(isOwn);
+  const seenAs = ({ layer }: OwnBlock): string => seenId(drawing, layer);
+  const entry = own.find((part) => seenAs(part) === chosen) ?? own[0];
+  const step = (from: OwnBlock, by: 1 | -1): void => {
+    const next = own[own.indexOf(from) + by];
     if (next === undefined) return;
     choose(store, [seenAs(next)]);
-    frame.current?.querySelector<HTMLElement>(`[data-lines-of="${next}"]`)?.focus();
+    frame.current?.querySelector<HTMLElement>(`[data-lines-of="${next.name}"]`)?.focus();
   };
-  const show = (layer: string): void => {
-    choose(store, [seenAs(layer)]);
-    store.board?.show(seenAs(layer), false);
+  const show = (part: OwnBlock): void => {
+    choose(store, [seenAs(part)]);
+    store.board?.show(seenAs(part), false);
   };
-  const nameFor = (id: string): string => {
-    const layer = findLayer(drawing, id);
-    return layer === undefined ? id : `${nameOf(layer)} (${id})`;
+  const saidOf = ({ name, layer }: OwnBlock): string => {
+    const drawn = findLayer(drawing, layer);
+    const called = drawn === undefined ? layer : `${nameOf(drawn)} (${layer})`;
+    return name === layer ? called : `${called}, repeated as ${name}`;
   };
   if (code === null) return null;
   return (
     <div ref={frame} className={stale ? "ls-listing ls-stale" : "ls-listing"}>
       {parts.map((part) =>
-        part.layer === null ? (
-          <Lines key={part.from} lines={part.lines} from={part.from} />
-        ) : (
+        isOwn(part) ? (
           <Own
-            key={part.layer}
+            key={part.name}
             block={part}
-            layer={part.layer}
-            name={nameFor(part.layer)}
-            lit={seenAs(part.layer) === chosen}
-            reachable={part.layer === entry}
-            onChoose={() => { if (part.layer !== null) show(part.layer); }}
-            onStep={(by) => { if (part.layer !== null) step(part.layer, by); }}
+            said={saidOf(part)}
+            lit={seenAs(part) === chosen}
+            reachable={part === entry}
+            onChoose={() => { show(part); }}
+            onStep={(by) => { step(part, by); }}
           />
+        ) : (
+          <Lines key={part.from} lines={part.lines} from={part.from} />
         ),
       )}
     </div>

@@ -9,16 +9,25 @@ export function pointOf(event: MouseEvent | TouchEvent | Pointed): Pointed | und
   return "changedTouches" in event ? event.changedTouches[0] : event;
 }
 
-function under(board: HTMLElement | null, event: MouseEvent | TouchEvent | Pointed): Element[] {
+const rootOf = (within: EventTarget | null): Document | ShadowRoot | undefined => {
+  const root = within instanceof Element ? within.getRootNode() : undefined;
+  return root instanceof Document || root instanceof ShadowRoot ? root : undefined;
+};
+
+/** The board on which something happened. */
+export const boardAround = (within: EventTarget | null): Element | null =>
+  rootOf(within)?.querySelector(".ls-board") ?? null;
+
+function under(within: EventTarget | null, event: MouseEvent | TouchEvent | Pointed): Element[] {
   const point = pointOf(event);
-  const root = board?.getRootNode();
-  if (point === undefined || !(root instanceof Document || root instanceof ShadowRoot)) return [];
+  const root = rootOf(within);
+  if (point === undefined || root === undefined) return [];
   return root.elementsFromPoint(point.clientX, point.clientY);
 }
 
 /** The id of the layer there, or `null`. */
-export function layerAt(board: HTMLElement | null, event: MouseEvent | TouchEvent): string | null {
-  const node = under(board, event).find((element) => element.closest("[data-layer]") !== null);
+export function layerAt(event: MouseEvent | TouchEvent): string | null {
+  const node = under(event.target, event).find((element) => element.closest("[data-layer]") !== null);
   return node?.closest<HTMLElement>("[data-layer]")?.dataset["layer"] ?? null;
 }
 
