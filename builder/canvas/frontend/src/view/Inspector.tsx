@@ -10,7 +10,7 @@ import { SeveralPanel } from "./SeveralPanel";
 const KEYS: readonly (readonly [string, string])[] = [
   ["Enter, click or drag", "add a layer from the list"],
   ["A, or double-click", "find a layer and add it here"],
-  ["Drag from a dot", "connect two layers; on free ground, add the next"],
+  ["Drag from a dot", "connect two layers, or add the next"],
   ["C, then Enter", "connect with the keyboard"],
   ["Delete", "remove what is chosen"],
   ["Ctrl+Z, Ctrl+Shift+Z", "undo, redo"],
@@ -25,15 +25,17 @@ function Nothing(): ReactElement {
   return (
     <>
       <p className="ls-quiet">Choose a layer to see what it does and to change its settings.</p>
-      <h4>Keys</h4>
-      <dl className="ls-keys">
-        {KEYS.map(([keys, meaning]) => (
-          <div key={keys}>
-            <dt>{keys}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <details className="ls-folded" open>
+        <summary>Keys</summary>
+        <dl className="ls-keys">
+          {KEYS.map(([keys, meaning]) => (
+            <div key={keys}>
+              <dt>{keys}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
     </>
   );
 }
