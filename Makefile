@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
 CANVAS := builder/canvas/frontend
-PYTEST := $(BIN)/pytest -p no:cacheprovider
+# The tests write thousands of files that are to survive a power cut: where memory has room for
+# them, no test waits for the disk.
+ROOM = $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 {print "/dev/shm"}')
+PYTEST = $(addprefix PYTEST_DEBUG_TEMPROOT=,$(ROOM)) $(BIN)/pytest -p no:cacheprovider
 LATER := keras or browser or shared or postgres
 
 .PHONY: run test check lint canvas bench schema screenshots clean
@@ -18,7 +21,7 @@ test: check canvas .venv/.developers  ## every gate and every test, and how much
 	$(BIN)/coverage report --fail-under=95
 
 check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
-	$(PYTEST) -m "not ($(LATER))" -n 2 $(COVER)
+	$(PYTEST) -m "not ($(LATER))" -n 2 --dist loadfile $(COVER)
 
 lint: .venv/.developers
 	$(BIN)/ruff check .

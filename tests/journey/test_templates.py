@@ -1,6 +1,7 @@
 """Every template trains on 64 demo lesions, and what it leaves loads with Keras alone.
 
-Small pictures and one epoch; weights that would be downloaded start from chance here.
+Small pictures and one epoch; weights that would be downloaded start from chance here. The worker
+does its work in this process, so that TensorFlow is loaded once for all of them.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from studio import Studio
 
 from builder.lowering import lower
 from builder.templates import template, templates
 from data.demo import NAME, make_demo
 from data.image import load_image
 from layers_catalog.facts import Facts
-from runs.results import MODEL, PREDICTIONS
-from runs.workspace import run_folder
+from runs.results import MODEL, PREDICTIONS, run_json
+from runs.training import worker
+from runs.training.asked import asked
+from runs.training.submission import submit
+from runs.workspace import run_folder, workspace_path
 
 pytestmark = [pytest.mark.keras, pytest.mark.timeout(600)]
 SIDE = 96
@@ -31,32 +34,35 @@ LOAD = """
 import json, sys
 import keras, numpy as np
 scores = {}
-pixels = np.load(sys.argv[1])
+pixels = np.load(sys.argv[1]).astype("float32")
 for path in sys.argv[2:]:
     model = keras.saving.load_model(path, compile=False)
-    scores[path] = model.predict(pixels, verbose=0).tolist()
+    scores[path] = np.asarray(model(pixels, training=False)).tolist()
 print(json.dumps(scores))
 """
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Studio:
-    studio = Studio(tmp_path_factory.mktemp("templates"))
-    make_demo(workspace=studio.home / "workspace", count=64)
-    return studio
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = workspace_path(tmp_path_factory.mktemp("templates"))
+    make_demo(workspace=home, count=64)
+    return home
 
 
 @pytest.fixture(scope="module")
-def trained(small: Studio) -> Callable[[str], Any]:
+def trained(workspace: Path) -> Callable[[str], Any]:
     """A template's finished run, trained when it is first asked for."""
-    return functools.cache(lambda name: _trained(small, name))
+    return functools.cache(lambda name: _trained(workspace, name))
 
 
-def _trained(studio: Studio, name: str) -> Any:
-    settings = [f"--set=input.height={SIDE}", f"--set=input.width={SIDE}"]
+def _trained(workspace: Path, name: str) -> Any:
+    settings = [f"input.height={SIDE}", f"input.width={SIDE}"]
     if any(call.weights == "imagenet" for call in lower(template(name), Facts())):
-        settings.append("--set=backbone.weights=none")
-    return studio.json("train", name, "--dataset", NAME, "--epochs", 1, *settings, "--wait")
+        settings.append("backbone.weights=none")
+    design, recipe = asked(workspace=workspace, design=name, settings=settings, epochs=1)
+    run = submit(workspace=workspace, design=design, dataset_name=NAME, recipe=recipe)
+    assert worker.main([str(run), "--workspace", str(workspace)]) == 0
+    return run_json(workspace, run)
 
 
 @pytest.mark.parametrize("name", templates())
@@ -67,9 +73,8 @@ def test_a_template_trains(trained: Callable[[str], Any], name: str) -> None:
 
 
 def test_what_they_leave_loads_with_keras_alone_and_says_the_same(
-    small: Studio, trained: Callable[[str], Any], elsewhere: Path, tmp_path: Path
+    workspace: Path, trained: Callable[[str], Any], elsewhere: Path, tmp_path: Path
 ) -> None:
-    workspace = small.home / "workspace"
     images = {path.stem: path for path in (workspace / "datasets").rglob("demo_*.jpg")}
     models, said = {}, {}
     for name in templates():
