@@ -170,9 +170,8 @@ def _instead(name: str, view: View) -> None:
             views.leave()
             st.rerun()
         label = f"Back to {wording.plain(name)}"
-        if st.button(label, icon=":material/arrow_back:", key="back_to_design"):
-            views.leave()
-            st.rerun()
+        # before the script runs, so that an edit which interrupts it does not lose the click
+        st.button(label, icon=":material/arrow_back:", key="back_to_design", on_click=views.leave)
     if view is View.TEMPLATES:
         gallery.show()
     elif view is View.DESIGNS:
