@@ -162,9 +162,8 @@ def _instead(name: str, view: View) -> None:
             views.leave()
             st.rerun()
         label = f"Back to {wording.plain(name)}"
-        if st.button(label, icon=":material/arrow_back:", key="back_to_design"):
-            views.leave()
-            st.rerun()
+        # before the script runs, so that an edit which interrupts it does not lose the click
+        st.button(label, icon=":material/arrow_back:", key="back_to_design", on_click=views.leave)
     with st.container(width=_CARDS):
         if view is View.TEMPLATES:
             gallery.show()

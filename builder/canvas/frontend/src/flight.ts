@@ -2,6 +2,7 @@
  * runs made Streamlit remount the component and lose edits; this keeps them apart. */
 
 export const PATIENCE_MS = 2000;
+const MOST_TRIES = 5;
 
 export interface Clock {
   now(): number;
@@ -17,7 +18,7 @@ export const REAL_CLOCK: Clock = {
 
 export class Flight {
   private dirty = false;
-  private sent: { readonly rev: number; readonly at: number } | null = null;
+  private sent: { readonly rev: number; readonly at: number; readonly tries: number } | null = null;
 
   /** @param send sends the state as it is now, and tells its revision. */
   constructor(
@@ -53,7 +54,17 @@ export class Flight {
     }
     const rev = this.send();
     if (rev === null) return;
+    const tries = this.sent?.rev === rev ? this.sent.tries + 1 : 1;
     this.dirty = false;
-    this.sent = { rev, at: this.clock.now() };
+    this.sent = { rev, at: this.clock.now(), tries };
+    this.remind(rev, tries);
+  }
+
+  /** What is not answered may never have arrived: it is sent again, each time after twice as long. */
+  private remind(rev: number, tries: number): void {
+    if (tries === MOST_TRIES) return;
+    this.clock.later(() => {
+      if (this.sent?.rev === rev && this.sent.tries === tries) this.wanted();
+    }, PATIENCE_MS * 2 ** tries);
   }
 }

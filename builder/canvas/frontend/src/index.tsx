@@ -2,6 +2,7 @@
  * running the old cleanup. So there is one React root for each parent, and one store for each
  * canvas of the page, which outlives its roots. */
 import { createRoot, type Root } from "react-dom/client";
+import type { Send } from "./state";
 import { CanvasStore } from "./store";
 import type { BlockEvent, Incoming, Outgoing } from "./types";
 import { App } from "./view/App";
@@ -83,11 +84,8 @@ function mount(parent: HTMLElement | ShadowRoot, store: CanvasStore): Mounted {
 export default function canvas({ data, parentElement, setStateValue, setTriggerValue }: Arguments): () => void {
   if (data === null) return () => undefined;
   const store = storeFor(data.id);
-  store.receive(
-    data,
-    (graph) => { setStateValue("graph", graph); },
-    (event) => { setTriggerValue("block", event); },
-  );
+  const send: Send = (graph) => { setStateValue("graph", graph); };
+  store.receive(data, send, (event) => { setTriggerValue("block", event); });
   const known = mounted.get(parentElement);
   if (known === undefined) store.returned(data);
   const here = known ?? mount(parentElement, store);
@@ -95,7 +93,7 @@ export default function canvas({ data, parentElement, setStateValue, setTriggerV
   const call = here.calls;
   return () => {
     if (here.calls !== call || mounted.get(parentElement) !== here) return;
-    store.saveNow();
+    store.leave(send);
     mounted.delete(parentElement);
     here.root.unmount();
     here.host.remove();

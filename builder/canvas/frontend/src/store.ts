@@ -79,9 +79,7 @@ export class CanvasStore {
     this.flight.wanted();
   }
 
-  get design(): string {
-    return this.place?.design ?? "";
-  }
+  get design(): string { return this.place?.design ?? ""; }
 
   readonly undo = (): boolean => this.travel(undo);
 
@@ -119,6 +117,12 @@ export class CanvasStore {
     if (data.annotations.rev !== this.state.rev) this.flight.wanted();
   }
 
+  /** The board left the page: what is drawn waits until it comes back. */
+  leave(send: Send): void {
+    this.saveNow();
+    if (this.transport === send) this.transport = null;
+  }
+
   attach(board: Board): void {
     this.board = board;
   }
@@ -145,9 +149,8 @@ export class CanvasStore {
     if (this.saving !== null) clearTimeout(this.saving);
     this.saving = null;
     const { drawing, history, rev, panels, selection } = this.state;
-    const { viewport } = this;
     const { design = "", stamp = "" } = this.place ?? {};
-    const about = { design, stamp, rev, viewport, panels: this.panelsChosen ? { ...panels } : {} };
+    const about = { design, stamp, rev, viewport: this.viewport, panels: this.panelsChosen ? { ...panels } : {} };
     save(this.id, { ...about, drawing, told: this.told.drawings, history, selection: [...selection] });
   }
 
@@ -176,8 +179,7 @@ export class CanvasStore {
     const { drawing, history } = this.state;
     if (turn === "replace") {
       this.open(data, record(history, drawing, "", this.clock.now()));
-      const anew = data.session !== this.place?.session;
-      if (anew) this.set({ toast: toastOf(SAVED_ELSEWHERE, { lasting: true }) });
+      if (data.session !== this.place?.session) this.set({ toast: toastOf(SAVED_ELSEWHERE, { lasting: true }) });
     }
     if (turn !== "open") return;
     if (this.place !== null) this.histories.set(this.place.design, { drawing, history });

@@ -30,6 +30,35 @@ describe("single flight", () => {
     expect(rev).toBe(2);
   });
 
+  test("what never arrived is sent again, each time after twice as long, and not for ever", () => {
+    const clock = new FakeClock();
+    const sent: number[] = [];
+    const flight = new Flight(() => { sent.push(clock.time); return 7; }, clock);
+    flight.wanted();
+    for (let second = 0; second < 600; second += 1) clock.pass(1000);
+    expect(sent).toEqual([0, 4000, 12_000, 28_000, 60_000]);
+    flight.answered(7);
+    flight.wanted();
+    flight.answered(7);
+    for (let second = 0; second < 600; second += 1) clock.pass(1000);
+    expect(sent).toHaveLength(6);
+  });
+
+  test("a board that left the page sends nothing until it is back", () => {
+    const { store } = page();
+    const [one, other]: [number[], number[]] = [[], []];
+    const send = (graph: { rev: number } | null): void => { one.push(graph?.rev ?? -1); };
+    store.receive(incoming(), send);
+    store.leave(() => undefined);
+    param(store, "conv_1", "filters", 7);
+    expect(one).toEqual([1]);
+    store.receive(incoming({ annotations: findings(1) }), send);
+    store.leave(send);
+    param(store, "conv_1", "filters", 8);
+    store.receive(incoming({ annotations: findings(1) }), (graph) => { other.push(graph?.rev ?? -1); });
+    expect([one, other]).toEqual([[1], [2]]);
+  });
+
   test("without a way to Python nothing is lost", () => {
     let open = false;
     const sent: number[] = [];

@@ -56,7 +56,7 @@ function Ends({ block, incoming }: { block: Block; incoming: boolean }): ReactEl
   const drawing = useCanvas((state) => state.drawing);
   const catalog = useCanvas((state) => state.catalog);
   const types = drawing.nodes.filter((layer) => block.nodes.includes(layer.id)).map((layer) => catalog.get(layer.type));
-  const there = incoming ? types.some((type) => mostInputs(type) > 0) : !types.some(isEnd);
+  const there = incoming ? types.some((type) => mostInputs(type) > 0) : !types.every(isEnd);
   if (!there) return null;
   const style = { top: FIRST_SLOT };
   if (!incoming) return <Handle type="source" id="out" position={Position.Right} className="ls-handle ls-out" style={style} role="img" aria-label="Output" />;

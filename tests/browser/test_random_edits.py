@@ -1,0 +1,169 @@
+"""A thousand random edits on the Design page, with reloads and reruns in between: nothing is lost.
+
+The drawing on screen, the one that the board holds and the one that Python keeps are compared all
+the way. A failure tells seed, step and what was done last.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from app_page import App
+from board_state import BoardState, Drawing, differs, kept_by_python, read
+from canvas_page import Board
+from playwright.sync_api import Page, expect
+from random_person import Person
+
+from builder.shelf.designs import DesignShelf
+from builder.templates import template
+from runs.workspace import workspace_path
+
+pytestmark = pytest.mark.browser
+
+SEEDS, EDITS = range(10), 100
+LOOKED_AT_EVERY, DISTURBED_EVERY = 5, 25
+PATIENCE_S = 10
+LATELY = 12
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = workspace_path(tmp_path_factory.mktemp("studio"))
+    design = template("Two-convolution CNN (64, 64)")
+    for seed in SEEDS:
+        DesignShelf(home).save(design.model_copy(update={"name": f"Seed {seed}"}))
+    return home
+
+
+@dataclass
+class Memory:
+    """What undo and redo should lead to."""
+
+    present: Drawing
+    past: list[Drawing] = field(default_factory=list)
+    future: list[Drawing] = field(default_factory=list)
+
+    def follow(self, seen: BoardState, done: str) -> None:
+        """Take in what was done; what was undone or done again must be as it was."""
+        steps = seen.past - len(self.past)
+        if done.startswith("redo") and self.future:
+            self.past.append(self.present)
+            self.present = self.future.pop()
+        elif done.startswith("undo") and self.past:
+            self.future.append(self.present)
+            self.present = self.past.pop()
+        elif steps == 1:
+            self.past.append(self.present)
+            self.present, self.future = seen.drawing, []
+        elif seen.drawing != self.present:  # joined to the step before: a name that is typed
+            assert steps == 0
+            self.present, self.future = seen.drawing, []
+        assert seen.drawing == self.present
+        assert (seen.past, seen.future) == (len(self.past), len(self.future))
+
+
+@dataclass
+class Watch:
+    """Compares the drawing on screen with the one in Python, and steps with what they were."""
+
+    page: Page
+    shelf: DesignShelf
+    name: str
+    person: Person
+    memory: Memory
+    done: list[str] = field(default_factory=list)
+
+    def follow(self) -> None:
+        self.memory.follow(self.person.seen, self.done[-1])
+
+    def agree(self) -> None:
+        """Screen, board and Python say the same, as soon as the last edit was answered."""
+        late = time.monotonic() + PATIENCE_S
+        while told := self._difference():
+            assert time.monotonic() < late, told
+            self.page.wait_for_timeout(25)
+
+    def _difference(self) -> str:
+        seen = read(self.page)
+        kept = kept_by_python(self.shelf.load(self.name))
+        return seen.picture_told() or differs(seen.drawing, kept)
+
+    def looks_anew(self) -> None:
+        """After the page was drawn anew: all that was there is there."""
+        Board(self.page).ready()
+        self.person.seen = read(self.page)
+        self.follow()
+        self.agree()
+        for one in self.person.things()[:1]:
+            self.person.focus(one)
+
+
+def reloaded(page: Page) -> None:
+    page.reload()
+
+
+def run_again(page: Page) -> None:
+    """The page's script runs for another widget while edits are on their way."""
+    page.get_by_role("button", name="File").click()
+    page.keyboard.press("Escape")
+
+
+def elsewhere_and_back(page: Page) -> None:
+    places = page.locator("[data-testid=stSidebar]")
+    places.get_by_role("link", name="Train").click()
+    expect(page.locator(".ls-board")).to_have_count(0)
+    places.get_by_role("link", name="Design").click()
+
+
+def templates_and_back(page: Page) -> None:
+    page.get_by_role("button", name="Templates").click()
+    page.get_by_role("button", name="Use this template").first.wait_for()
+    page.get_by_role("button", name="Back to").click()
+    expect(page.get_by_role("button", name="Use this template")).to_have_count(0)
+
+
+DISTURBANCES: tuple[Callable[[Page], None], ...] = (
+    reloaded, run_again, elsewhere_and_back, templates_and_back
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_drawn_is_what_is_kept_and_undo_leads_back(
+    studio: App, page: Page, workspace: Path, seed: int
+) -> None:
+    name, dice = f"Seed {seed}", random.Random(seed)  # noqa: S311 - no secret
+    Board(studio.open(page, f"design?design={name}")).ready()
+    page.set_default_timeout(PATIENCE_S * 1000)
+    start = read(page)
+    watch = Watch(page, DesignShelf(workspace), name, Person(page, start, dice),
+                  Memory(start.drawing))  # fmt: skip
+    try:
+        for step in range(1, EDITS + 1):
+            watch.done.append(watch.person.act())
+            watch.follow()
+            if step % LOOKED_AT_EVERY == 0:
+                watch.agree()
+            if step % DISTURBED_EVERY == DISTURBED_EVERY // 2:  # no look just before
+                disturb = dice.choice(DISTURBANCES)
+                watch.done.append(disturb.__name__)
+                disturb(page)
+                watch.looks_anew()
+        _back_to_the_start(watch)
+    except Exception as failed:
+        lately = "; ".join(watch.done[-LATELY:])
+        raise AssertionError(f"Seed {seed}, step {len(watch.done)}: {lately}") from failed
+    assert watch.memory.present == start.drawing
+    watch.agree()
+
+
+def _back_to_the_start(watch: Watch) -> None:
+    while watch.memory.past:
+        Board(watch.page).tool("Undo").click()
+        watch.done.append("undo to the start")
+        watch.person.seen = read(watch.page)
+        watch.follow()
