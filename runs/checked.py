@@ -16,15 +16,17 @@ from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
 from runs.opened_record import origin_json
 from runs.training.advised import training_of
-from runs.training.earlier import check_donors, check_origins, check_start
-from runs.training.origins import start_of, with_files
+from runs.training.origins import start_of
 from runs.training.recipe import Recipe
+from runs.training.seen import check_unseen
+from runs.training.submission import check_dataset, check_training
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from builder.problems import Problem
     from builder.spec import GraphSpec
+    from data.dataset import Dataset
 
 
 def checked(workspace: Path, design: GraphSpec, dataset: str | None = None) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def checked(workspace: Path, design: GraphSpec, dataset: str | None = None) -> d
     Raises:
         DatasetMissingError: there is no such dataset.
     """
-    facts, photographs = Facts(), None
+    facts, photographs, found = Facts(), None, None
     if dataset is not None:
         found = Library(workspace).load(dataset)
         facts = Facts(class_names=found.classes, from_dataset=True)
@@ -52,7 +54,7 @@ def checked(workspace: Path, design: GraphSpec, dataset: str | None = None) -> d
     report = infer(design, facts)
     problems = [*report.problems, *advise(design, report, training_of(design, photographs))]
     if report.sound:
-        problems += _of_training(workspace, design, facts)
+        problems += _of_training(workspace, design, facts, found)
     problems.sort(key=lambda one: one.severity is not Severity.ERROR)
     quiet = {(node.id, code) for node in design.nodes for code in node.quiet}
     silenced = [
@@ -71,13 +73,15 @@ def checked(workspace: Path, design: GraphSpec, dataset: str | None = None) -> d
     }
 
 
-def _of_training(workspace: Path, design: GraphSpec, facts: Facts) -> list[Problem]:
+def _of_training(
+    workspace: Path, design: GraphSpec, facts: Facts, dataset: Dataset | None
+) -> list[Problem]:
     """What a training would be refused for, though the drawing is sound."""
     try:
-        recipe = Recipe.from_settings(design.recipe)
-        check_origins(design, workspace)
-        check_donors(with_files(design, workspace), facts)
-        check_start(recipe.start, design, facts, workspace)
+        check_training(design, Recipe.from_settings(design.recipe), facts, workspace)
+        if dataset is not None:
+            check_dataset(dataset)
+            check_unseen(design, dataset, workspace)
     except UserError as refused:
         return [error(None, "training", refused.message, refused.hint)]
     return []

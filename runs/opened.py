@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from builder.opening.errors import OpeningError
 from builder.opening.files import Kind
 from runs.leftovers import partial_in, sweep
-from runs.opened_record import digest_of, is_whole, record
+from runs.opened_record import digest_of, is_kept_in, is_whole, record
 from runs.results import MODEL
 from runs.training import process
 from runs.training.origins import START, WEIGHTS, file_of, opened_name
@@ -74,7 +74,7 @@ def _kept(path: Path, folder: Path, helper: Helper) -> None:
                 "Wait until it is written whole; then open it again.",
             )
         record(partial, path.name)
-        if (folder / MODEL).exists() and not is_whole(folder / MODEL):
+        if is_kept_in(folder) and not is_whole(folder / MODEL):
             process.replace(folder, torn)
         process.replace(partial, folder)
     except OSError as refused:

@@ -82,6 +82,11 @@ def _of_earlier_versions(model: Path) -> Record:
         return Record("", when, {})
 
 
+def is_kept_in(folder: Path) -> bool:
+    """Whether a folder holds an opened network, or what is left of one."""
+    return any(is_file(folder / name) for name in (*_FILES, RECORD))
+
+
 def is_whole(model: Path) -> bool:
     """Whether an opened network is there as it was kept."""
     told = record_of(model)

@@ -116,3 +116,14 @@ def test_a_wrong_call_is_told(words: list[str], said: str, tmp_path: Path) -> No
     done = CliRunner().invoke(app, ["check", "--workspace", str(tmp_path), *words])
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_what_a_training_refuses_is_told_before(tmp_path: Path) -> None:
+    lite = template(LITE)
+    name = keep(tmp_path, lite.with_params("Backbone", weights="/missing/x.h5"))
+    (problem,) = checked(tmp_path, name, status=1)["problems"]
+    assert "starts from the weights file /missing/x.h5, which is not there" in problem["message"]
+    phases = {"phases": "head, 3 epochs, 0.001; last 99 blocks, 2 epochs, 0.0001"}
+    name = keep(tmp_path, lite.model_copy(update={"recipe": phases}))
+    told = checked(tmp_path, name, status=1)["problems"]
+    assert "so its last 99 cannot learn" in told[0]["message"]

@@ -147,9 +147,10 @@ class History:
         files = self.files()
         newest = readable(files[-1]) if files else None
         if not anew and newest is not None and _same(newest.design, design):
-            if kind is Kind.DRAWN:
-                return newest.number
-            return self._put(_with(newest, who=who, why=why[:LONGEST_WHY], kind=kind))
+            if kind is Kind.DRAWN or (newest.kind is Kind.KEPT and kind is not Kind.KEPT):
+                return newest.number  # what a person kept stays as it was left
+            told = why[:LONGEST_WHY] or newest.why
+            return self._put(_with(newest, who=who, why=told, kind=kind))
         number = int(files[-1].stem) + 1 if files else 1
         self._put(
             Version(
@@ -195,9 +196,9 @@ class History:
         return None
 
     def _long_since(self) -> bool:
-        """Whether the last version was kept a while ago; what it holds may be older still."""
+        """Whether the last version was kept a while ago, or by a clock that was ahead."""
         files = self.files()
-        return not files or _now() - written(files[-1]) >= PAUSE
+        return not files or abs(_now() - written(files[-1])) >= PAUSE
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"

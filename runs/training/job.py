@@ -19,7 +19,7 @@ from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import inputs, judging, lesions, measuring, network
-from runs.training.earlier import start_file
+from runs.training.earlier import check_origins, start_file
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
 from runs.training.origins import with_files, with_start_file
@@ -94,6 +94,7 @@ class Job:
         self._telling.progress("Reading the design and the dataset")
         frozen, facts = inputs.frozen(self.folder, self.run)
         start_file(self.recipe.start, frozen, self.workspace)
+        check_origins(frozen, self.workspace)
         spec = with_files(frozen, self.workspace)
         dataset = Library(self.workspace).load(self.run.dataset, self.run.dataset_digest)
         targets = checked(dataset, facts.class_names, self.run.dataset_digest)

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from builder.files import is_file
+from builder.files import is_file, is_folder
 from builder.starting_weights import IMAGENET, RUN, expanded
 from layers_catalog.pretrained import NO_WEIGHTS
 from runs.results import MODEL
@@ -30,6 +30,7 @@ START: Final = "start"
 _RUNS: Final = runs_folder(Path()).name
 _OPENED: Final = opened_folder(Path()).name
 _NAME: Final = re.compile(rf"{_OPENED}/[0-9a-f]{{64}}")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _FILES: Final = (".keras", ".h5", ".hdf5")
 _READ: Final = len(_OPENED) + 13
 _WORDS: Final = frozenset({IMAGENET, NO_WEIGHTS})
@@ -56,6 +57,12 @@ def run_number(told: str) -> int | None:
     return int(named[1]) if named else run_of(Path(told))
 
 
+def run_here(told: str, workspace: Path) -> int | None:
+    """The run of this workspace whose model is meant; ``None`` for any other."""
+    named = RUN.fullmatch(name_of(told, workspace))
+    return int(named[1]) if named else None
+
+
 def run_of(file: Path) -> int | None:
     """The number of the run whose model a file is, as its place tells; ``None`` for any other."""
     name = _name(file)
@@ -65,7 +72,7 @@ def run_of(file: Path) -> int | None:
 def _name(file: Path) -> str:
     """What a model is called that lies where the studio keeps them; "" for any other file."""
     match file.parts[-3:]:
-        case (room, number, name) if room == _RUNS and name == MODEL and number.isdecimal():
+        case (room, number, name) if room == _RUNS and name == MODEL and _NUMBER.fullmatch(number):
             return f"run {int(number)}"
         case (room, digest, name) if room == _OPENED and name == MODEL:
             told = opened_name(digest)
@@ -78,7 +85,7 @@ def file_of(told: str, workspace: Path) -> Path:
 
     Args:
         told: a name, or a path. One that an earlier version kept is still found where the
-            workspace was moved since.
+            workspace was moved since: its place is gone, not the model alone.
         workspace: the folder with runs and opened networks.
     """
     if named := RUN.fullmatch(told):
@@ -91,15 +98,17 @@ def file_of(told: str, workspace: Path) -> Path:
         return within if is_file(within) else path
     moved = workspace.joinpath(*path.parts[-3:])
     same = is_opened(_name(path))  # whichever workspace it is in
-    if _name(path) and is_file(moved) and (same or not is_file(path)):
+    if _name(path) and is_file(moved) and (same or not is_folder(path.parents[2])):
         return moved
     return path
 
 
 def name_of(told: str, workspace: Path) -> str:
     """The name that holds wherever the workspace lies; of a file elsewhere, its path as it is."""
+    if named := RUN.fullmatch(told):
+        return f"run {int(named[1])}"
     file = file_of(told, workspace)
-    if RUN.fullmatch(told) or not file.is_relative_to(workspace):
+    if not file.is_relative_to(workspace):
         return told
     return _name(file) or file.relative_to(workspace).as_posix()
 

@@ -16,7 +16,7 @@ from runs.files import DESIGN
 from runs.store.errors import RunMissingError
 from runs.store.store import RunStore
 from runs.training.earlier import EarlierRunError
-from runs.training.origins import WEIGHTS, run_number
+from runs.training.origins import WEIGHTS, run_here
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def donors(
         known: runs that need not be named again.
     """
     for node in design.nodes:
-        number = run_number(str(node.params.get(WEIGHTS, "")))
+        number = run_here(str(node.params.get(WEIGHTS, "")), workspace)
         if number is None or number in known:
             continue
         yield number

@@ -88,23 +88,18 @@ def submit(
         NotSavedError: the disk refuses the version of the design that is to be trained.
     """
     dataset = Library(workspace).load(dataset_name, digest)
-    _check_dataset(dataset)
+    check_dataset(dataset)
     drawn, design = design, with_names(design, workspace)
     recipe = with_start_name(recipe, workspace)
-    _check_phases(design, recipe)
-    check_origins(design, workspace)
-    if fitted_end(design) is not None:
-        recipe = recipe.in_one_go()
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     report = infer(design, facts)
     if not report.sound:
         raise NotSoundError(report.problems)
-    located = with_files(design, workspace)
-    _check_weights(lower(located, facts), workspace)
-    check_donors(located, facts)
-    check_start(recipe.start, design, facts, workspace)
+    check_training(design, recipe, facts, workspace)
     check_unseen(design, dataset, workspace)
-    script = _script(located, facts, with_start_file(recipe, workspace))
+    if fitted_end(design) is not None:
+        recipe = recipe.in_one_go()
+    script = _script(with_files(design, workspace), facts, with_start_file(recipe, workspace))
     files = {**_frozen(design, facts, dataset, recipe), SCRIPT: script}
     DesignShelf(workspace).trained(drawn, design.digest())
     with _written(workspace, files) as partial, RunStore(workspace) as store:
@@ -121,6 +116,28 @@ def submit(
             synthetic=dataset.synthetic,
             before_visible=lambda run_id: _settle(partial, run_folder(workspace, run_id)),
         )
+
+
+def check_training(design: GraphSpec, recipe: Recipe, facts: Facts, workspace: Path) -> None:
+    """Refuse what cannot be trained, though the drawing is sound.
+
+    Args:
+        design: sound.
+        recipe: how to train.
+        facts: what the dataset tells.
+        workspace: the folder with runs and opened networks.
+
+    Raises:
+        SubmissionError: its phases cannot be.
+        WrongCallError: a layer's file of weights is not there.
+        EarlierRunError: what it is to start from is not there, or does not fit.
+    """
+    _check_phases(design, recipe)
+    check_origins(design, workspace)
+    located = with_files(design, workspace)
+    _check_weights(lower(located, facts), workspace)
+    check_donors(located, facts)
+    check_start(recipe.start, design, facts, workspace)
 
 
 def _check_phases(design: GraphSpec, recipe: Recipe) -> None:
@@ -165,7 +182,12 @@ def _check_weights(calls: Sequence[Call], workspace: Path) -> None:
             )
 
 
-def _check_dataset(dataset: Dataset) -> None:
+def check_dataset(dataset: Dataset) -> None:
+    """Refuse a dataset from which nothing can be learned or judged.
+
+    Raises:
+        SubmissionError: it has one class only, or a part or class is empty.
+    """
     if len(dataset.classes) < 2:  # noqa: PLR2004  two, to tell apart
         raise SubmissionError(
             f"The dataset “{dataset.name}” has one class only.",

@@ -35,8 +35,13 @@ LATELY = 12
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = workspace_path(tmp_path_factory.mktemp("studio"))
     design = template("Two-convolution CNN (64, 64)")
+    placed = tuple(
+        node.model_copy(update={"x": 240.0 * (rank % 4), "y": 160.0 * (rank // 4)})
+        for rank, node in enumerate(design.nodes)
+    )  # else the board lays it out, of which Python hears with the first edit
     for seed in SEEDS:
-        DesignShelf(home).save(design.model_copy(update={"name": f"Seed {seed}"}))
+        named = {"name": f"Seed {seed}", "nodes": placed}
+        DesignShelf(home).save(design.model_copy(update=named))
     return home
 
 

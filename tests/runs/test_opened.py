@@ -100,6 +100,9 @@ def test_one_that_was_changed_is_made_whole_by_opening_the_file_again(
     assert not is_whole(model)
     once(file, home)
     assert is_whole(model)
+    model.unlink()
+    once(file, home)
+    assert is_whole(model)
     assert model.read_bytes() == file.read_bytes()
     assert len(list(opened_folder(home).iterdir())) == 1
 

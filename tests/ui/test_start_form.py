@@ -67,6 +67,17 @@ def test_it_is_forgotten_for_good_and_comes_back_on_a_click(started: Path, open_
     assert "All layers start from the weights of" in captions(app)
 
 
+def test_what_one_design_forgot_is_not_offered_to_another(started: Path, open_page: Open) -> None:
+    DesignShelf(started).save(template(DESIGN).model_copy(update={"name": "Another"}))
+    app = open_page(Place.TRAIN, design=DESIGN)
+    app.button(key="forget_start").click().run()
+    assert [one.key for one in app.button if one.key == "recall_start"]
+    app.session_state["hand_design"] = "Another"
+    app.query_params["design"] = "Another"
+    app.run()
+    assert not [one.key for one in app.button if one.key == "recall_start"]
+
+
 def test_an_effort_leaves_it_alone(started: Path, open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     assert app.session_state["recipe_effort"] == "As advised"

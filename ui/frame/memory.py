@@ -15,8 +15,6 @@ import pyarrow as pa
 _ARENA_MAX = -8
 """glibc's ``M_ARENA_MAX``, see mallopt(3)."""
 _ARENAS = 2
-_SHOWN: set[str] = set()
-"""Pages that this process has shown."""
 
 
 @cache
@@ -47,13 +45,12 @@ def give_back() -> None:
         libc.malloc_trim(0)
 
 
-def keep_what_is_loaded(page: str) -> None:
-    """Once a page, after it was first shown: leave all that is there out of later collections.
+@cache
+def keep_what_is_loaded() -> None:
+    """Once, after the drawing board was first shown: leave all that is there out of collections.
 
     Nearly all of it is code, which stays. Looking through it again took Python's collector 100 to
     170 ms on the way, in which no edit was answered.
     """
-    if page not in _SHOWN:
-        _SHOWN.add(page)
-        gc.collect()
-        gc.freeze()
+    gc.collect()
+    gc.freeze()

@@ -51,7 +51,8 @@ def run() -> None:
     st.caption(RESEARCH_ONLY)
     if chosen.url_path != Place.DESIGN:  # there, every edit runs this
         memory.give_back()
-    memory.keep_what_is_loaded(chosen.url_path)
+    else:
+        memory.keep_what_is_loaded()
 
 
 def header(place: Place, question: str) -> DeltaGenerator:

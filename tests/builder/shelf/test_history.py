@@ -91,6 +91,20 @@ def test_an_earlier_state_becomes_the_newest_and_nothing_is_lost(shelf: DesignSh
         shelf.bring_back("mine", 99)
 
 
+def test_what_a_person_kept_stays_as_that_person_left_it(shelf: DesignShelf) -> None:
+    shelf.save(design("first"))
+    first = shelf.keep(design("first"), why="the beginning")
+    shelf.save(design("second"))
+    second = shelf.keep(design("second"), why="as in the paper")
+    shelf.bring_back("mine", first)  # sets the second aside, which is kept already
+    told = {one.number: one.version for one in shelf.versions("mine")}
+    assert told[second] is not None
+    assert (told[second].kind, told[second].why) == (Kind.KEPT, "as in the paper")
+    shelf.save(design("second"))
+    assert shelf.keep(design("second")) == second  # no reason this time
+    assert shelf.versions("mine")[0].version == told[second]
+
+
 def test_two_windows_never_overwrite_each_other(shelf: DesignShelf) -> None:
     first = shelf.save(design("start"))
     second = shelf.open("mine").stamp

@@ -12,6 +12,7 @@ from runs.training.origins import (
     file_of,
     name_of,
     near,
+    run_here,
     run_number,
     shortened,
     start_of,
@@ -89,9 +90,35 @@ def test_of_two_workspaces_each_run_stays_in_its_own_and_an_opened_network_is_in
     assert file_of(str(file_of(NAME, other)), one) == file_of(NAME, one)
 
 
+def test_a_run_that_another_workspace_has_lost_is_not_taken_from_this_one(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    put(file_of("run 3", one))
+    gone = file_of("run 3", other)
+    gone.parent.parent.mkdir(parents=True)  # the workspace is there, its run 3 is not
+    assert file_of(str(gone), one) == gone
+    assert name_of(str(gone), one) == str(gone)
+    assert run_here(str(gone), one) is None
+    assert run_here(str(file_of("run 3", one)), one) == 3
+
+
+@pytest.mark.parametrize("told", ["run 12", "Run12", " run  012 "])
+def test_a_run_has_one_name_however_it_is_spelled(told: str, tmp_path: Path) -> None:
+    assert name_of(told, tmp_path) == "run 12"
+    assert with_names(drawn(told), tmp_path) == drawn("run 12")
+
+
 @pytest.mark.parametrize(
     "told",
-    ["imagenet", "none", "gone.h5", "/nowhere/a.h5", "~nobody-of-that-name/x", "a\0b", "x" * 900],
+    [
+        f"runs/{'9' * 5000}/model.keras",
+        "imagenet",
+        "none",
+        "gone.h5",
+        "/nowhere/a.h5",
+        "~nobody-of-that-name/x",
+        "a\0b",
+        "x" * 900,
+    ],
 )
 def test_what_is_no_file_of_the_workspace_stays_as_it_is(told: str, tmp_path: Path) -> None:
     assert with_files(drawn(told), tmp_path) == drawn(told)

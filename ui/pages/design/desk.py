@@ -74,7 +74,7 @@ class Desk:
     @property
     def changed(self) -> bool:
         """Whether the shelf does not hold it as it is now."""
-        return self.now.content != self.kept.content
+        return self.now is not self.kept and self.now.content != self.kept.content
 
     def save(self) -> None:
         """Keep it on the shelf, if it has changed; beside another window's, in the history.

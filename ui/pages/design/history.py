@@ -32,7 +32,8 @@ _PICTURE = 220
 def show(name: str) -> None:
     """The design as it is, then its versions, the newest first."""
     shelf = session.shelf()
-    most = st.session_state.get(_MORE, _SHOWN)
+    more = f"{_MORE}:{name}"
+    most = st.session_state.get(more, _SHOWN)
     entries = shelf.versions(name, most + 1)  # the last one only tells what the one after changed
     whole = True
     try:
@@ -50,7 +51,7 @@ def show(name: str) -> None:
             _row(name, entry, before, runs=runs[entry.number], whole=whole)
     left = shelf.count_versions(name) - most
     if left > 0 and st.button(f"Show more ({left:,} left)", key="history_further"):
-        st.session_state[_MORE] = most + _SHOWN
+        st.session_state[more] = most + _SHOWN
         st.rerun()
     st.caption(
         "A version is kept by itself while you draw, at most every five minutes; after a week the "

@@ -67,10 +67,10 @@ def open_drawing(run_id: int) -> None:
         errors.tell(error)
         return
     told = [found.said] if found.said else []
-    if before is not None and before.aside is not None and before.spec.name == found.name:
+    if before is not None and before.aside is not None:
         told.append(
-            f"“{found.name}” was changed in another window meanwhile: what you drew in this one is "
-            f"version {before.aside} of its history."
+            f"“{before.spec.name}” was changed in another window meanwhile: what you drew in this "
+            f"one is version {before.aside} of its history."
         )
     for said in told:
         st.toast(wording.plain(said), duration="long")

@@ -38,10 +38,16 @@ def fill(spec: GraphSpec, start: str) -> None:
         spec: the design in hand.
         start: as a recipe names it; empty for none.
     """
-    if start != st.session_state.get(_START):
+    if (spec.name, start) != (_of_design(), st.session_state.get(_START)):
         st.session_state.pop(_FORGOTTEN, None)
     st.session_state[_START] = start
     st.session_state[_ADVISED] = (spec.name, start_of(spec))
+
+
+def _of_design() -> str:
+    """The design whose start the form shows."""
+    name: str = st.session_state.get(_ADVISED, ("", ""))[0]
+    return name
 
 
 def chosen(spec: GraphSpec) -> str:

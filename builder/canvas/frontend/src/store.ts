@@ -108,7 +108,9 @@ export class CanvasStore {
     this.annotate(data.annotations);
   }
 
+  /** What begins to follow the chosen layer hears which one that is. */
   private suit({ dark, follows }: Incoming): void {
+    if (follows && !this.state.follows && this.state.selection.size > 0) this.flight.wanted();
     if (this.state.dark !== dark || this.state.follows !== follows) this.set({ dark, follows });
   }
 
@@ -155,9 +157,7 @@ export class CanvasStore {
   }
 
   saveSoon(): void {
-    this.saving ??= setTimeout(() => {
-      this.saveNow();
-    }, SAVE_MS);
+    this.saving ??= setTimeout(() => { this.saveNow(); }, SAVE_MS);
   }
 
   /** Take the catalog. False when something is missing that Python thought was here: it is asked. */

@@ -110,12 +110,12 @@ describe("with Python", () => {
     expect(sent.at(-1)).toMatchObject({ epoch: 1, rev: 2 });
   });
 
-  test("a choice is told where something follows it, and only there", () => {
+  test("a choice is told where something follows it, one made before too, and only there", () => {
     const { store, sent, receive } = page();
     choose(store, ["conv_1"]);
     receive({ follows: true });
     choose(store, ["end_1"]);
-    expect(sent.map((graph) => [graph.rev, graph.selected])).toEqual([[0, "end_1"]]);
+    expect(sent.map((graph) => [graph.rev, graph.selected])).toEqual([[0, "conv_1"], [0, "end_1"]]);
   });
 
   test("findings never go backwards", () => {

@@ -35,7 +35,6 @@ function Option({ choice, active, onPick }: OptionProps): ReactElement {
       aria-selected={active}
       data-choice={keyOf(choice)}
       data-family={layer ? familyOf(choice.type.category) : "block"}
-      onMouseDown={(event) => { event.preventDefault(); }}
       onClick={onPick}
     >
       {layer ? <FamilyIcon family={familyOf(choice.type.category)} /> : <Icon name="block" />}
@@ -73,6 +72,7 @@ function Box({ asked }: { asked: Asked }): ReactElement {
   const active = found[Math.min(at, found.length - 1)];
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setAt(Math.max(0, Math.min(found.length - 1, at + step)));
     else if (event.key === "Enter" && active !== undefined) answer(store, asked, active);
@@ -105,7 +105,7 @@ function Box({ asked }: { asked: Asked }): ReactElement {
           onBlur={() => { ask(store, null); }}
         />
       </label>
-      <div className="ls-entries" role="listbox" id={LIST} aria-label="Layers and blocks">
+      <div className="ls-entries" role="listbox" id={LIST} aria-label="Layers and blocks" tabIndex={-1} onMouseDown={(event) => { event.preventDefault(); }}>
         {found.map((choice) => (
           <Option key={keyOf(choice)} choice={choice} active={choice === active} onPick={() => { answer(store, asked, choice); }} />
         ))}

@@ -10,7 +10,7 @@ import type { Loose } from "../state";
 import type { CanvasStore } from "../store";
 import { placesOf, selected, type FlowNode } from "./flow";
 import { slotOf } from "./LayerNode";
-import { boardAround, layerAt, pointOf, type Pointed } from "./pointing";
+import { boardAround, isGround, layerAt, pointOf, type Pointed } from "./pointing";
 
 interface Gestures {
   readonly onEdgesChange: (changes: EdgeChange[]) => void;
@@ -49,7 +49,7 @@ export function gestures(store: CanvasStore, flow: ReactFlowInstance<FlowNode>):
       const { type: side, id } = state.fromHandle;
       const [held, target, pointer] = [state.fromNode.id, layerAt(event), pointOf(event)];
       const slot = side === "target" ? slotOf(id) : null;
-      if (target === null && pointer !== undefined) askAt(event.target, pointer, { id: held, side, slot });
+      if (pointer !== undefined && isGround(event)) askAt(event.target, pointer, { id: held, side, slot });
       else if (target !== null && target !== held && side === "source") link(store, held, target, null);
     },
     onDoubleClick: (event) => {

@@ -31,6 +31,10 @@ export function layerAt(event: MouseEvent | TouchEvent): string | null {
   return node?.closest<HTMLElement>("[data-layer]")?.dataset["layer"] ?? null;
 }
 
+/** Whether there is nothing but the board's ground. */
+export const isGround = (event: MouseEvent | TouchEvent): boolean =>
+  under(event.target, event)[0]?.matches(".react-flow__pane") ?? false;
+
 /** The id of the link there, or `null`; what lies on a layer is not on a link. */
 export function linkAt(board: HTMLElement | null, event: Pointed): string | null {
   const elements = under(board, event);
