@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 SEEDS, EDITS = range(10), 100
 LOOKED_AT_EVERY, DISTURBED_EVERY = 5, 25
-PATIENCE_S = 10
+PATIENCE_S = 40
 LATELY = 12
 
 
@@ -121,7 +121,7 @@ def run_again(page: Page) -> None:
 def elsewhere_and_back(page: Page) -> None:
     places = page.locator("[data-testid=stSidebar]")
     places.get_by_role("link", name="Train").click()
-    expect(page.locator(".ls-board")).to_have_count(0)
+    expect(page.locator(".ls-board")).to_have_count(0, timeout=PATIENCE_S * 1000)
     places.get_by_role("link", name="Design").click()
 
 
@@ -129,7 +129,8 @@ def templates_and_back(page: Page) -> None:
     page.get_by_role("button", name="Templates").click()
     page.get_by_role("button", name="Use this template").first.wait_for()
     page.get_by_role("button", name="Back to").click()
-    expect(page.get_by_role("button", name="Use this template")).to_have_count(0)
+    gone = page.get_by_role("button", name="Use this template")
+    expect(gone).to_have_count(0, timeout=PATIENCE_S * 1000)
 
 
 DISTURBANCES: tuple[Callable[[Page], None], ...] = (
