@@ -18,7 +18,7 @@ interface Gestures {
   readonly onConnectEnd: OnConnectEnd;
   readonly onNodeDragStop: (event: unknown, node: FlowNode, moved: FlowNode[]) => void;
   readonly onSelectionDragStop: (event: unknown, moved: FlowNode[]) => void;
-  readonly onNodeClick: (event: unknown, node: FlowNode) => void;
+  readonly onNodeClick: (event: MouseEventOfReact, node: FlowNode) => void;
   readonly onNodeDoubleClick: (event: unknown, node: FlowNode) => void;
   readonly onPaneClick: () => void;
   readonly onDoubleClick: (event: MouseEventOfReact) => void;
@@ -58,7 +58,12 @@ export function gestures(store: CanvasStore, flow: ReactFlowInstance<FlowNode>):
     },
     onNodeDragStop: (_event, _node, moved) => { dragged(moved); },
     onSelectionDragStop: (_event, moved) => { if (moved.length > 0) dragged(moved); },
-    onNodeClick: (_event, node) => { finishLinking(store, node.id); },
+    /** React Flow leaves all chosen where one of several is clicked; the one is meant. */
+    onNodeClick: (event, node) => {
+      const { selection } = store.get();
+      const more = event.shiftKey || event.metaKey || event.ctrlKey;
+      if (!finishLinking(store, node.id) && !more && selection.size > 1 && selection.has(node.id)) choose(store, [node.id]);
+    },
     onNodeDoubleClick: (_event, node) => {
       if (node.type !== "layer") foldBlock(store, node.id, node.type === "frame");
       else if (!store.get().panels.inspector) fold(store, "inspector");
