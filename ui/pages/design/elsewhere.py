@@ -10,7 +10,7 @@ from ui.frame import session, wording
 from ui.pages.design import desk
 
 if TYPE_CHECKING:
-    from ui.pages.design.desk import Desk
+    from ui.pages.design.open_design import Desk
 
 
 def tell(open_design: Desk) -> None:

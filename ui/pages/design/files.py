@@ -20,7 +20,7 @@ from ui.pages.design import desk, opening, shelf, views
 from ui.pages.design.views import View
 
 if TYPE_CHECKING:
-    from ui.pages.design.desk import Desk
+    from ui.pages.design.open_design import Desk
 
 
 MENU = "design_file"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
-    from ui.pages.design.desk import Desk
+    from ui.pages.design.open_design import Desk
 
 OPEN: Final = "look_open"
 LAYER: Final = "look_layer"

@@ -36,7 +36,7 @@ from ui.pages.train import pace
 if TYPE_CHECKING:
     from builder.inference import GraphReport
     from builder.spec import GraphSpec
-    from ui.pages.design.desk import Desk
+    from ui.pages.design.open_design import Desk
 
 _HEIGHT = 680
 _CARDS = 1560

@@ -1,11 +1,13 @@
 /** What has the focus may go with an edit: a layer that is undone, a button that cannot be pressed any
- * more. The board takes the focus then, so that the next key is not lost. */
+ * more; or with Python's answer: the mend of a problem that is gone. The board takes the focus then,
+ * so that the next key is not lost. */
 import { useEffect, useRef, type RefObject } from "react";
 import { useCanvas, useStore } from "./context";
 
 export function useFocusKept(frame: RefObject<HTMLElement | null>): void {
   const store = useStore();
   const drawing = useCanvas((state) => state.drawing);
+  const annotations = useCanvas((state) => state.annotations);
   const here = useRef(false);
   useEffect(() => {
     const follow = (event: Event): void => {
@@ -27,5 +29,5 @@ export function useFocusKept(frame: RefObject<HTMLElement | null>): void {
       if (lost) store.board?.focus();
     });
     return () => { clearTimeout(timer); };
-  }, [store, frame, drawing]);
+  }, [store, frame, drawing, annotations]);
 }
