@@ -41,12 +41,14 @@ def test_an_edit_that_comes_while_the_one_before_is_saved_is_saved_too(
     desk: Desk, shelf: DesignShelf
 ) -> None:
     """Streamlit begins the next run of the script before the last one has ended its saving."""
-    desk.take_in(said(11, rev=1))
+    desk.take_in(said(10, rev=1))
+    desk.save()
+    desk.take_in(said(11, rev=2))
     with ThreadPoolExecutor(2) as runs:
         with exclusive(shelf.folder / ".lock"):  # the disk is slow
             before = runs.submit(desk.save)
             assert not wait([before], timeout=0.3).done
-            after = runs.submit(lambda: (desk.take_in(said(12, rev=2)), desk.save()))
+            after = runs.submit(lambda: (desk.take_in(said(12, rev=3)), desk.save()))
             assert not wait([after], timeout=0.3).done
         before.result(timeout=30)
         after.result(timeout=30)
