@@ -1,9 +1,9 @@
 """From an edit on the drawing board to Python's answer painted at the layer, in Chromium.
 
-Fifty-one edits on drawings of 30 and of 200 layers, one after the other, as a person makes them: on
-the board alone and on the app's Design page, with the code hidden and shown, and while it is looked
-through a photograph. Prints the figures as JSON, one line each; the targets are 95th percentiles of
-at most 150 and 250 ms on 2 cores.
+Fifty-one edits on drawings of 30 and of 200 layers, one after the other, as a person makes them, on
+the app's Design page: with the code hidden and shown, and while it is looked through a photograph.
+Prints the figures as JSON, one line each; the targets are 95th percentiles of at most 150 and 250
+ms on 2 cores.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from app_page import app
-from canvas_page import Board, chromium, served
+from canvas_page import Board, chromium
 from drawings import chain
 
 from builder.shelf.designs import DesignShelf
@@ -92,13 +92,6 @@ def edits(where: str, page: Page, layers: int) -> None:
     board.tool("Code").click()
 
 
-def on_the_board(page: Page, layers: int) -> None:
-    """A page with nothing but the board."""
-    with served() as address:
-        page.goto(f"{address}/?n={layers}")
-        edits("the board alone", page, layers)
-
-
 @contextmanager
 def design_page(page: Page, layers: int) -> Iterator[None]:
     """The page as people use it, saving at every edit, with a dataset in hand."""
@@ -126,10 +119,9 @@ def main() -> None:
     asked.add_argument("--layers", type=int, nargs="+", default=LAYERS)
     with chromium() as browser:
         for layers in asked.parse_args().layers:
-            for place in (on_the_board, on_the_design_page):
-                page = browser.new_page(viewport={"width": 1440, "height": 900})
-                place(page, layers)
-                page.close()
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            on_the_design_page(page, layers)
+            page.close()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from builder.templates import template, templates
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_SOUGHT = "number 77 "
+_SOUGHT = "number 123"
 
 
 def main() -> None:

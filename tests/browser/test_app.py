@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,13 @@ def test_the_server_is_up_for_little_more_work_than_an_empty_one(
     """Half as much again when it was measured; with TensorFlow it would be four times as much."""
     with empty_app(tmp_path / "empty") as alone:
         assert studio.work_to_answer <= 3 * alone.work_to_answer
+
+
+def test_no_page_around_ours_may_steer_it(studio: App) -> None:
+    """And no time is lost to comparing each of its own messages with such pages."""
+    asked = f"{studio.address}/_stcore/host-config"
+    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - ours
+        assert json.load(answer)["allowedOrigins"] == []
 
 
 def test_every_page_opened_the_web_process_stays_small(studio: App, page: Page) -> None:

@@ -39,6 +39,15 @@ _NOT_ENDLESS: Final = """
 """On a very wide screen, figures and tables that stand side by side stay together, and every page
 begins at the same place."""
 
+_AT_REST: Final = """
+[data-stale] {
+  opacity: 1 !important;
+  transition: none !important;
+}"""
+"""Streamlit lets fade what stands on a page while its script runs. Beside the drawing board it runs
+at every edit, and what stands there holds on; with each fade Chromium sorts all layers of the page
+anew, which took a quarter of the time to the answer."""
+
 
 def rules(*, dark: bool, full_width: bool) -> str:
     """A style sheet for a page.
@@ -46,8 +55,9 @@ def rules(*, dark: bool, full_width: bool) -> str:
     Args:
         dark: the ground.
         full_width: whether the page takes all the width that there is, as the drawing board does.
+            It runs at every edit.
     """
     chosen = [_STILL, _READABLE]
-    chosen += [] if full_width else [_NOT_ENDLESS]
+    chosen += [_AT_REST] if full_width else [_NOT_ENDLESS]
     chosen += [_ON_PRIMARY] if dark else []
     return f"<style>{''.join(chosen)}\n</style>"

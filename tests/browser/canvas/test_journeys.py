@@ -203,6 +203,15 @@ def test_keys_typed_in_a_field_stay_there(board: Board) -> None:
     assert not board.page.get_by_text("Clear caches").is_visible()
 
 
+def test_a_click_on_one_of_several_that_are_chosen_chooses_it_alone(board: Board) -> None:
+    board.page.locator(".ls .react-flow").focus()
+    board.page.keyboard.press("Control+a")
+    board.node("conv2d_1").click()
+    expect(board.page.locator(".ls-inspector h3")).to_have_text("Conv2D")
+    board.node("conv2d_2").click(modifiers=["Shift"])
+    expect(board.page.locator(".ls-inspector")).to_contain_text("2 layers chosen")
+
+
 def test_select_all_copy_paste_duplicate_and_tidy(board: Board) -> None:
     board.node("conv2d_1").click()
     board.page.keyboard.press("Control+c")
