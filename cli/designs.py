@@ -112,7 +112,14 @@ def export(
     from runs.training.origins import without_paths
 
     home = home_of(workspace or context.obj)
-    export_design(home, name, to, version=version, overwrite=overwrite, sent=without_paths)
+    export_design(
+        home,
+        name,
+        to,
+        version=version,
+        overwrite=overwrite,
+        sent=lambda spec: without_paths(spec, home),
+    )
     console.print_document({"design": name, "version": version, "file": str(to)}, as_json=as_json)
 
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 RULES = {**ARROWS, **FLOW}
 _MOST = 100
 """Problems of one drawing that get mends: nobody clicks more, and each is thought about anew."""
+_FURTHER = (
+    f"Clicks that mend are offered for the first {_MOST} problems only; once some of these are "
+    "mended, look here again."
+)
 
 
 def with_mends(
@@ -34,6 +38,8 @@ def with_mends(
     names: Names,
 ) -> tuple[Problem, ...]:
     """The same problems, each with its mends where they are clear; none of later repetitions.
+
+    Those beyond the first hundred that a rule knows say so in their hint.
 
     Args:
         problems: at drawn layers.
@@ -53,4 +59,7 @@ def with_mends(
         problem = found[number]
         mends = tuple(RULES[problem.code](scene, problem.node_id or ""))
         found[number] = replace(problem, mends=mends)
+    for number in known[_MOST:]:
+        problem = found[number]
+        found[number] = replace(problem, hint=f"{problem.hint} {_FURTHER}".strip())
     return tuple(found)

@@ -21,6 +21,7 @@ TABLE: Final = Path(__file__).with_name("structures.json")
 _LENGTH: Final = 16
 _LEFT_OUT: Final = frozenset(
     {"name", "trainable", "dtype", "seed", "data_format", "groups", "fused", "build_config"}
+    | {"renorm_momentum"}  # means something only beside renorm; Keras 2 does not write it without
 )
 _ENTRY: Final = "image"
 _EXACT: Final = 2**53
@@ -61,8 +62,8 @@ def _settings(step: Step) -> dict[str, Any]:
     if step.kind == "ZeroPadding2D":
         told = settings.get("padding")
         settings["padding"] = [_last(side) for side in told] if isinstance(told, list) else told
-    if settings.get("axis") in ([3], 3):
-        settings["axis"] = -1
+    if settings.get("axis") in ([3], 3):  # as Keras 2 writes the last one
+        settings["axis"] = -1.0
     return settings
 
 

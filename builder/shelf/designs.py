@@ -135,12 +135,15 @@ class DesignShelf(EarlierStates):
     def bring_back(self, name: str, number: int) -> Opened:
         """Make an earlier state the newest; what was there becomes a version.
 
+        The one that is brought back stays a version, too, for as long as one that was kept today.
+
         Raises:
             DesignError, VersionError: as ``version`` raises them.
             NotSavedError: the disk refuses.
         """
         with self.held(name):
             spec = self.version(name, number)
+            self.history_of(self.path_of(name)).renew(number)  # keeping another thins out the old
             why = _BEFORE_AN_EARLIER.format(number=number)
             self._keep(self.load(name), why=why, kind=Kind.ASIDE)
             return Opened(spec, self._save(Written(spec)))

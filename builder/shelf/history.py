@@ -171,6 +171,14 @@ class History:
         """Let a version that another window draws hold its latest state."""
         self._put(_with(read_version(self._path(number)), design=design, made=_now()))
 
+    def renew(self, number: int) -> None:
+        """Let a version stay as long as a new one: somebody is told of its number now.
+
+        Raises:
+            VersionError: it cannot be read.
+        """
+        self._put(read_version(self._path(number)))
+
     def trained(self, design: dict[str, Any], digest: str, *, who: str) -> int:
         """Keep a state for good, as a run was trained on it.
 

@@ -143,7 +143,7 @@ def contents(run: FrozenRun) -> dict[str, str | Path]:
     """Each file of the bundle by its name: its text, or the file that is copied."""
     files: dict[str, str | Path] = {
         MODEL: run.model,
-        "design.json": without_paths(run.design).to_json(),
+        "design.json": without_paths(run.design, run.workspace).to_json(),
         "facts.json": run.folder / "facts.json",
         "train.py": run.train_py,
         "predict.py": run.predict_py,

@@ -69,6 +69,11 @@ class FrozenRun:
     temperature: float | None = None
 
     @property
+    def workspace(self) -> Path:
+        """The folder that keeps the run."""
+        return self.folder.parents[1]
+
+    @property
     def kept(self) -> Path:
         """The folder of what its exports need and is costly to make."""
         own = self.folder / _EXPORT

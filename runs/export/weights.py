@@ -8,7 +8,7 @@ from builder.inference import infer
 from builder.starting_weights import IMAGENET, SHIPPED
 from layers_catalog.call import CallKind
 from runs.opened_record import record_of
-from runs.training.origins import run_of
+from runs.training.origins import elsewhere, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def origins(run: FrozenRun) -> Iterator[str]:
     weighs = {node: told.trainable + told.non_trainable for node, told in nodes.items()}
     files = {name: file for file in run.starting_files for name in file.calls}
     if run.recipe.start:
-        yield _chosen("All layers that are alike started from", run.starting_files[0])
+        yield _chosen("All layers that are alike started from", run.starting_files[0], run)
     for call in run.calls:
         if call.kind is not CallKind.MODEL:
             continue
@@ -55,7 +55,7 @@ def origins(run: FrozenRun) -> Iterator[str]:
                 f"2.0 (`{licence_name(file)}`)."
             )
         else:
-            yield _chosen(start, files[call.name])
+            yield _chosen(start, files[call.name], run)
 
 
 def _downloaded(name: str) -> str:
@@ -63,15 +63,17 @@ def _downloaded(name: str) -> str:
     return f"the ImageNet weights of {name} that Keras downloads ({told})"
 
 
-def _chosen(start: str, file: StartingFile) -> str:
+def _chosen(start: str, file: StartingFile, run: FrozenRun) -> str:
     """About a finished run, or a file that a person chose: nothing is known of it but its name."""
     missing = f"which is missing: train.py needs it as `{file.name}`"
     there = f"in `{file.name}`" if file.source.is_file() else missing
     number = run_of(file.source)
     if number is not None:
+        home = elsewhere(file.source, run.workspace)
+        whose = f" of another workspace (“{home.name}”)" if home else ""
         return (
-            f"{start} the model of run {number}, {there}; the licences of that run's photographs "
-            "and weights apply to it."
+            f"{start} the model of run {number}{whose}, {there}; the licences of that run's "
+            "photographs and weights apply to it."
         )
     opened = record_of(file.source)
     name = opened.file if opened and opened.file else file.source.name

@@ -18,6 +18,7 @@ from runs.opened_record import is_whole
 from runs.training.origins import (
     WEIGHTS,
     came_from,
+    elsewhere,
     file_of,
     is_opened,
     name_of,
@@ -55,10 +56,11 @@ def check_origins(design: GraphSpec, workspace: Path) -> None:
     """
     for node in design.nodes:
         told = str(node.params.get(WEIGHTS, ""))
-        number = run_number(told)
-        if number is not None and not is_file(file_of(told, workspace)):
+        file = file_of(told, workspace)
+        if run_number(told) is not None and not is_file(file):
             raise EarlierRunError(
-                f"“{node.id}” is to start from run {number}, which has no trained model.",
+                f"“{node.id}” is to start from {_whose(file, workspace)}, which has no trained "
+                "model.",
                 "Choose a run that has trained at least one epoch; the Runs page lists them.",
             )
         if is_opened(name_of(told, workspace)):
@@ -152,12 +154,13 @@ def check_start(start: str, design: GraphSpec, facts: Facts, workspace: Path) ->
         )
 
 
-def check_donors(design: GraphSpec, facts: Facts) -> None:
+def check_donors(design: GraphSpec, facts: Facts, workspace: Path) -> None:
     """Refuse an earlier run that is damaged or has another network, before a run waits for it.
 
     Args:
         design: sound, with files in place of numbers.
         facts: of its dataset.
+        workspace: whose runs are called by their number alone.
 
     Raises:
         EarlierRunError: naming the network and the run.
@@ -166,10 +169,11 @@ def check_donors(design: GraphSpec, facts: Facts) -> None:
         file = weights_file(call) if call.kind is CallKind.MODEL else None
         if file is None:
             continue
-        number, finished = run_of(file), finished_calls(file)
+        finished = finished_calls(file)
         start = f"“{call.node}” is to start from "
-        named = f"the model {file}" if number is None else f"run {number}"
-        if finished is None and number is not None:
+        is_run = run_of(file) is not None
+        named = _whose(file, workspace) if is_run else f"the model {file}"
+        if finished is None and is_run:
             raise EarlierRunError(
                 f"{start}{named}, whose design.json or facts.json cannot be read.",
                 "Restore the file from a backup, or choose another run.",
@@ -180,3 +184,9 @@ def check_donors(design: GraphSpec, facts: Facts) -> None:
                 "Choose a run whose Backbone has the same architecture and takes its features at "
                 "the same place.",
             )
+
+
+def _whose(file: Path, workspace: Path) -> str:
+    """A run in words, by its model: of another workspace, with where that lies."""
+    home = elsewhere(file, workspace)
+    return f"run {run_of(file)}" + (f" of another workspace ({home})" if home else "")

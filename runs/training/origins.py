@@ -69,6 +69,12 @@ def run_of(file: Path) -> int | None:
     return int(name.removeprefix("run ")) if name.startswith("run ") else None
 
 
+def elsewhere(file: Path, workspace: Path) -> Path | None:
+    """The other workspace that a run's model belongs to; ``None`` where it is of this one."""
+    home = (workspace / file).parents[2].resolve()
+    return None if home == workspace.resolve() else home
+
+
 def _name(file: Path) -> str:
     """What a model is called that lies where the studio keeps them; "" for any other file."""
     match file.parts[-3:]:
@@ -110,7 +116,8 @@ def name_of(told: str, workspace: Path) -> str:
     file = file_of(told, workspace)
     if not file.is_relative_to(workspace):
         return told
-    return _name(file) or file.relative_to(workspace).as_posix()
+    own = _name(file) if file.parents[2:3] == (workspace,) else ""  # one may lie within another
+    return own or file.relative_to(workspace).as_posix()
 
 
 def near(missing: Path, workspace: Path) -> str:
@@ -137,19 +144,25 @@ def with_names(design: GraphSpec, workspace: Path) -> GraphSpec:
     return _with(design, lambda told: name_of(told, workspace))
 
 
-def without_paths(design: GraphSpec) -> GraphSpec:
+def without_paths(design: GraphSpec, workspace: Path) -> GraphSpec:
     """A design for other computers: names as they are, and of a path the file's own name.
+
+    A run of another workspace is a file, too: its number is another run's here.
 
     A network that was opened has its name from the file that it came from: where that file is
     opened, too, the design starts from it there.
     """
-    bare = _with(design, lambda told: _shared(told) or Path(told).name)
+    bare = _with(design, lambda told: _shared(told, workspace) or Path(told).name)
     return bare if is_opened(start_of(bare)) else without_start(bare)
 
 
-def _shared(told: str) -> str:
+def _shared(told: str, workspace: Path) -> str:
     """A name that means something on another computer; "" for all others."""
-    return told if RUN.fullmatch(told) or is_opened(told) else _name(Path(told))
+    for name in (name_of(told, workspace), _name(Path(told))):
+        if is_opened(name):
+            return name
+    here = run_here(told, workspace)
+    return "" if here is None else f"run {here}"
 
 
 def without_start(design: GraphSpec) -> GraphSpec:

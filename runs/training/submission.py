@@ -136,7 +136,7 @@ def check_training(design: GraphSpec, recipe: Recipe, facts: Facts, workspace: P
     check_origins(design, workspace)
     located = with_files(design, workspace)
     _check_weights(lower(located, facts), workspace)
-    check_donors(located, facts)
+    check_donors(located, facts, workspace)
     check_start(recipe.start, design, facts, workspace)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import pytest
 from page_runs import DESIGN, finish, queued
+from shelf_states import wait
 
 from builder.shelf.designs import DesignShelf
 from builder.shelf.versions import Kind
@@ -70,6 +72,17 @@ def test_a_changed_one_goes_back_to_the_version_of_the_run(home: Path, shelf: De
     ]
     assert [one.spec.digest() for one in aside if one.spec] == [OTHER.digest()]
     assert drawing_of(home, run) == ("Mine", "")
+
+
+def test_the_version_that_is_told_of_is_there_afterwards(home: Path, shelf: DesignShelf) -> None:
+    run = queued(home, design=OTHER)  # drawn once more later: no version is kept for the run
+    for drawn in (OTHER, OTHER.with_params("Conv2D", filters=9), DRAWN, DRAWN):
+        shelf.save(drawn)
+        wait(shelf, DESIGN, minutes=6)
+    wait(shelf, DESIGN, days=8)
+    found = drawing_of(home, run)
+    (number,) = re.findall(r"which is version (\d+);", found.said)
+    assert shelf.version(DESIGN, int(number)).digest() == OTHER.digest()
 
 
 def test_a_run_whose_drawing_no_design_was_becomes_a_new_one(

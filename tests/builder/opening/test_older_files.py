@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -97,6 +98,21 @@ def test_keras_2_names_what_attention_looks_at(functional: Functional, saved: Sa
     assert found.design is not None
     (node,) = [one for one in found.design.nodes if one.type == "MultiHeadAttention"]
     assert [edge.source for edge in found.design.edges if edge.target == node.id] == ["r"]
+
+
+def test_a_pretrained_network_of_keras_2_is_a_backbone(tmp_path: Path) -> None:
+    """The config that tf_keras 2.21.0 wrote of its own MobileNetV2, whose last 20 layers learn."""
+    path = tmp_path / "old.h5"
+    told = gzip.decompress(Path(__file__).with_name("keras_2_mobilenet_v2.json.gz").read_bytes())
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = told.decode()
+    found = opened(path)
+    assert found.differences == []
+    assert found.design is not None
+    kinds = {node.type: node.params for node in found.design.nodes}
+    assert list(kinds) == ["Input", "Backbone", "GlobalAveragePooling2D", "Classifier"]
+    assert kinds["Backbone"]["architecture"] == "MobileNetV2"
+    assert kinds["Backbone"]["learning_blocks"] == 2
 
 
 def test_a_setting_that_keras_3_calls_otherwise(functional: Functional, saved: Saved) -> None:

@@ -91,6 +91,28 @@ def test_an_earlier_state_becomes_the_newest_and_nothing_is_lost(shelf: DesignSh
         shelf.bring_back("mine", 99)
 
 
+def test_a_version_that_is_opened_is_not_thinned_out_by_that(shelf: DesignShelf) -> None:
+    """Its number is told in what is set aside, and to whoever opened it."""
+    shelf.save(design("0"))
+    for step in range(1, 9):
+        wait(shelf, minutes=6)
+        shelf.save(design(f"{step}"))
+    wait(shelf, days=8)
+    entries = shelf.versions("mine")
+    days = [one.made and one.made.astimezone().date() for one in entries]
+    number = 1 if days[-1] == days[-2] else 2  # not the last of its day
+    opened = entries[-number]
+    assert shelf.bring_back("mine", number).spec == opened.spec
+    newest, *left = shelf.versions("mine")
+    assert newest.version is not None
+    assert newest.version.why == f"Set aside when version {number} was opened."
+    assert opened in left
+    assert len(left) <= 3  # it, and the last of its day; there may be a midnight
+    wait(shelf, days=8)
+    shelf.save(design("later"))
+    assert opened.number not in {one.number for one in shelf.versions("mine")}  # as any other
+
+
 def test_what_a_person_kept_stays_as_that_person_left_it(shelf: DesignShelf) -> None:
     shelf.save(design("first"))
     first = shelf.keep(design("first"), why="the beginning")

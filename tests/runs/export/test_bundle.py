@@ -238,6 +238,20 @@ def test_weights_of_ones_own_are_copied_or_missed(copied: tuple[Path, int], tmp_
     assert 'with_name("initial.h5")' in (bundle / "train.py").read_text(encoding="utf-8")
 
 
+def test_of_a_run_of_another_workspace_the_readme_says_whose_it_is(
+    copied: tuple[Path, int], tmp_path: Path
+) -> None:
+    theirs = run_folder(tmp_path / "Paris", copied[1]) / "model.keras"
+    theirs.parents[1].mkdir(parents=True)  # the workspace is there, its run is not
+    design = template("EfficientNet-Lite0, frozen").with_params("Backbone", weights=str(theirs))
+    (run_folder(*copied) / "design.json").write_text(design.to_json(), encoding="utf-8")
+    bundle = laid_out(copied, tmp_path / "bundle")
+    told = f"“backbone” started from the model of run {copied[1]} of another workspace (“Paris”), "
+    missing = "which is missing: train.py needs it as `initial.keras`"
+    assert f"{told}{missing}" in (bundle / "README.md").read_text(encoding="utf-8")
+    assert weights_of(bundle) == "model.keras"
+
+
 def from_an_earlier_run(copied: tuple[Path, int]) -> tuple[int, int]:
     """A run and the one that it starts from, both as if they had ended."""
     workspace, trained = copied

@@ -9,6 +9,7 @@ import pytest
 from builder.spec import GraphSpec, Node
 from builder.templates import template
 from runs.training.origins import (
+    elsewhere,
     file_of,
     name_of,
     near,
@@ -144,14 +145,30 @@ def test_the_numbers_of_runs() -> None:
 
 
 def test_no_path_of_this_computer_goes_to_another(tmp_path: Path) -> None:
-    kept = str(file_of(NAME, tmp_path))
-    assert without_paths(drawn(kept, start=kept, epochs=2)) == drawn(NAME, start=NAME, epochs=2)
-    mine = str(tmp_path / "mine.h5")
-    assert without_paths(drawn(mine, start=mine, epochs=2)) == drawn("mine.h5", epochs=2)
-    assert without_paths(drawn("run 12")) == drawn("run 12")
-    run = str(run_folder(tmp_path, 12) / "model.keras")
-    assert without_paths(drawn(run)) == drawn("run 12")
-    assert without_paths(template(LITE)) == template(LITE)
+    home = tmp_path / "home"
+    for place in (home, tmp_path / "other"):
+        kept = str(file_of(NAME, place))
+        given = drawn(kept, start=kept, epochs=2)
+        assert without_paths(given, home) == drawn(NAME, start=NAME, epochs=2)
+        mine = str(place / "mine.h5")
+        assert without_paths(drawn(mine, start=mine, epochs=2), home) == drawn("mine.h5", epochs=2)
+    assert without_paths(drawn("run 12"), home) == drawn("run 12")
+    run = str(run_folder(home, 12) / "model.keras")
+    assert without_paths(drawn(run), home) == drawn("run 12")
+    assert without_paths(template(LITE), home) == template(LITE)
+
+
+def test_a_run_of_another_workspace_goes_nowhere_as_a_run_of_this_one(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    theirs = put(run_folder(other, 12) / "model.keras")
+    put(run_folder(home, 12) / "model.keras")
+    assert without_paths(drawn(str(theirs)), home) == drawn("model.keras")
+    assert elsewhere(theirs, home) == other.resolve()
+    within = put(run_folder(home / "Paris", 12) / "model.keras")
+    assert name_of(str(within), home) == "Paris/runs/12/model.keras"
+    assert file_of(name_of(str(within), home), home) == within
+    (tmp_path / "link").symlink_to(other)
+    assert elsewhere(tmp_path / "link" / "runs" / "12" / "model.keras", other) is None
 
 
 def test_a_person_reads_as_much_of_a_digest_as_can_be_compared() -> None:

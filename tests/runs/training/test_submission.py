@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -310,6 +311,23 @@ def test_an_earlier_run_is_frozen_by_its_number(workspace: Path) -> None:
     assert 'load_model(weights, compile=False).get_layer("backbone")' in script
     with pytest.raises(EarlierRunError, match=rf"run {first}, whose design has no such network"):
         submit(design=with_weights(f"run {first}", "VGG16"), **given)
+
+
+def test_whose_the_run_is_that_cannot_be_started_from(workspace: Path, tmp_path: Path) -> None:
+    home = tmp_path / "Paris"
+    model = run_folder(home, 3) / "model.keras"
+    told = re.escape(f"is to start from run 3 of another workspace ({home.resolve()}), ")
+    with pytest.raises(EarlierRunError, match=f"{told}which has no trained model"):
+        ask(workspace, design=with_weights(str(model)))
+    shutil.copytree(
+        run_folder(workspace, ended(workspace, template("EfficientNet-Lite0, frozen"))),
+        model.parent,
+    )
+    with pytest.raises(EarlierRunError, match=f"{told}whose design has no such network"):
+        ask(workspace, design=with_weights(str(model), "VGG16"))
+    model.with_name("design.json").unlink()
+    with pytest.raises(EarlierRunError, match=rf"{told}whose design\.json or facts\.json"):
+        ask(workspace, design=with_weights(str(model)))
 
 
 def ended(workspace: Path, design: GraphSpec) -> int:

@@ -69,7 +69,7 @@ def _downloads(spec: GraphSpec, *, sound: bool) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Design (JSON)",
-            data=without_paths(spec).to_json(),
+            data=without_paths(spec, session.workspace()).to_json(),
             file_name=f"{name}.json",
             mime="application/json",
             icon=":material/download:",
