@@ -183,7 +183,16 @@ class Training:
         checkpoints.save(
             self.folder, now.epoch, lambda folder: standing.write(folder, self._saved, self.model)
         )
-        _log.info("Epoch %d: %s", now.epoch, record.model_dump_json(exclude={"phase", "epoch"}))
+        _log.info("Epoch %d: %s", now.epoch, in_words(record))
+
+
+def in_words(record: EpochRecord) -> str:
+    """What an epoch measured: "loss 0.6796, accuracy 0.5906, validation loss 0.5771, ..."."""
+    measured = record.model_dump(exclude={"phase", "epoch"}, exclude_none=True)
+    return ", ".join(
+        f"{name.replace('val_', 'validation ').replace('_', ' ')} {value:.4g}"
+        for name, value in measured.items()
+    )
 
 
 def judge(scores: NDArray[Any], labels: NDArray[np.int64]) -> dict[str, float | None]:

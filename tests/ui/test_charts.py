@@ -174,6 +174,14 @@ def test_intervals_are_drawn_and_said() -> None:
     assert texts(figure) == ["80\u00a0% (70 to 90)", "undefined"]
 
 
+def test_an_area_stands_on_an_axis_of_areas_and_a_share_on_one_of_shares() -> None:
+    rows = [("Run 1", 0.76, 0.64, 0.86)]
+    area, share = (charts.intervals(rows, dark=False, percent=one) for one in (False, True))
+    assert area.layout.xaxis.ticktext == ("0", "0.25", "0.50", "0.75", "1")
+    assert share.layout.xaxis.ticktext[-1] == "100 %"
+    assert area.layout.xaxis.tickvals == share.layout.xaxis.tickvals
+
+
 def test_rows_for_download_are_the_points() -> None:
     figure = charts.learning(epochs(0.7, 0.8), "auc", dark=False)
     assert charts.rows_of(figure) == [

@@ -157,6 +157,10 @@ def _with_interval(told: Mapping[str, Any], name: str) -> tuple[Any, Any, Any]:
     return value, low, high
 
 
+_AREAS = {"ticktext": ["0", "0.25", "0.50", "0.75", "1"]}
+"""What stands at the ticks of shares where areas are told."""
+
+
 def intervals(
     rows: Sequence[tuple[str, float | None, float | None, float | None]],
     *,
@@ -177,7 +181,7 @@ def intervals(
         dark=dark,
         height=64 + ROW * max(1, len(rows)),
         margin={"l": 8, "r": 150, "t": 8, "b": 8},
-        xaxis={"title": {"text": title}, **SHARES, **({} if percent else {"tickformat": ".2f"})},
+        xaxis={"title": {"text": title}, **SHARES, **({} if percent else _AREAS)},
         yaxis={"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
     )
     drawn.update_xaxes(range=[0, 1.02])

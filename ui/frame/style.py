@@ -39,6 +39,14 @@ _NOT_ENDLESS: Final = """
 """On a very wide screen, figures and tables that stand side by side stay together, and every page
 begins at the same place."""
 
+_WIDE_ENOUGH: Final = """
+@media (min-width: 736px) and (max-width: 1100px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 2rem; padding-right: 2rem; }
+  button[data-variant="segmented_control"] { padding-left: 0.6rem; padding-right: 0.6rem; }
+}"""
+"""On a small screen, tables and figures side by side need the room of Streamlit's wide margins, and
+a choice of several stays in one line."""
+
 _AT_REST: Final = """
 [data-stale] {
   opacity: 1 !important;
@@ -57,7 +65,7 @@ def rules(*, dark: bool, full_width: bool) -> str:
         full_width: whether the page takes all the width that there is, as the drawing board does.
             It runs at every edit.
     """
-    chosen = [_STILL, _READABLE]
+    chosen = [_STILL, _READABLE, _WIDE_ENOUGH]
     chosen += [_AT_REST] if full_width else [_NOT_ENDLESS]
     chosen += [_ON_PRIMARY] if dark else []
     return f"<style>{''.join(chosen)}\n</style>"

@@ -58,7 +58,7 @@ def _control(run: RunRecord) -> None:
     if not (run_folder(session.workspace(), run.id) / MODEL).is_file():
         return
     found = read_control(session.workspace(), run.id)
-    label = f"{control.ASKED} Not tried yet"
+    label = "Does it look at the lesion? Not tried"
     if found is not None:
         _told(found)
         label = "See the control with the lesions painted over"

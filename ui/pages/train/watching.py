@@ -30,7 +30,7 @@ def show(run: RunRecord) -> None:
         return
     dataset = trained.dataset(run)
     st.markdown("**Lesions to watch**", help=_HELP)
-    with st.grid(4, min_column_width=120):
+    with st.grid(4, min_column_width=140):
         for place, image in enumerate(seen.images):
             with st.container(gap="xsmall"):
                 if dataset is not None:
