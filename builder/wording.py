@@ -48,11 +48,14 @@ _EXPECTED_KINDS = {
 """By the first word of pydantic's type of error, e.g. ``int_parsing``."""
 
 _SAYS_ALL = {"missing", "extra_forbidden"}
+_COUNTED = {"too_short", "too_long"}
 
 
 def in_words(details: ErrorDetails) -> str:
     """For example "must be at least 1, but is -3"."""
     expected = _expected(details)
+    if details["type"] in _COUNTED:
+        return f"{expected}, but has {details['ctx']['actual_length']:,}"
     if details["type"] in _SAYS_ALL or details["input"] == "":
         return expected
     return f"{expected}, but is {shown(details['input'])}"

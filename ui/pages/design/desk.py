@@ -93,7 +93,7 @@ def keep(spec: GraphSpec) -> None:
     kept = session.shelf().save_copy(spec)
     session.forget_names()
     take(kept.name)
-    st.session_state[_CLOSE] = True
+    close_soon()
 
 
 def take(name: str) -> None:
@@ -105,6 +105,11 @@ def take(name: str) -> None:
     there = session.shelf().open(name)
     session.take(Hand.DESIGN, name)
     put_opened(there)
+
+
+def close_soon() -> None:
+    """Close the drawers when the page is drawn next: something was chosen in one of them."""
+    st.session_state[_CLOSE] = True
 
 
 def close_drawers(*keys: str) -> None:

@@ -49,6 +49,7 @@ def menu(open_design: Desk, *, sound: bool) -> None:
                 st.rerun()
             if st.button("Delete", icon=":material/delete:", key="delete_design"):
                 shelf.delete(open_design.spec.name)
+                desk.close_soon()  # what would lie under the pointer now is another design's
                 st.rerun()
 
 

@@ -146,6 +146,14 @@ export const seenId = (drawing: Drawing, id: string): string => seen(drawing).hi
 export const seenIds = (drawing: Drawing): Set<string> =>
   new Set([...seen(drawing).drawing.nodes, ...drawing.blocks].map(({ id }) => id));
 
+/** What stays chosen when a drawing becomes another: what is still there, else what led to it. */
+export function stillChosen(chosen: ReadonlySet<string>, before: Drawing, after: Drawing): ReadonlySet<string> {
+  const ids = seenIds(after);
+  const there = [...chosen].filter((id) => ids.has(id));
+  const leading = before.edges.filter((link) => chosen.has(link.target) && ids.has(link.source));
+  return new Set(there.length > 0 ? there : leading.slice(0, 1).map((link) => link.source));
+}
+
 /** How values pass through a set of layers. */
 export interface Way {
   /** Connections that lead in. */

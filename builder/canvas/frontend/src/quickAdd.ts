@@ -28,12 +28,24 @@ function fits(type: LayerType, loose: Loose | null): boolean {
   return loose.side === "source" ? mostInputs(type) > 0 : !isEnd(type);
 }
 
-/** What a person may choose from, by what they typed: layers before blocks. */
-export function choices({ types, ready }: Pick<State, "types" | "ready">, loose: Loose | null, query: string): Choice[] {
-  const layers = matching(types, query).filter((type) => fits(type, loose));
+/** Families of what makes a photograph ready for a network. */
+const PREPARING: ReadonlySet<string> = new Set(["Image and preparation", "Skin and lesion"]);
+
+/** Whether what comes next comes after a layer that learns or shrinks: nothing is made ready there. */
+function isBeyond({ drawing, catalog, selection }: State, { at, loose }: Asked): boolean {
+  const ids = loose?.side === "source" ? [loose.id] : [...(loose === null && at === null ? selection : [])];
+  const before = drawing.nodes.filter((layer) => ids.includes(layer.id));
+  return before.some((layer) => !PREPARING.has(catalog.get(layer.type)?.category ?? ""));
+}
+
+/** What a person may choose from, by what they typed: layers before blocks, and last what is unusual there. */
+export function choices(state: State, asked: Asked, query: string): Choice[] {
+  const fitting = matching(state.types, query).filter((type) => fits(type, asked.loose));
+  const late = (type: LayerType): boolean => PREPARING.has(type.category) && isBeyond(state, asked);
+  const layers = [...fitting.filter((type) => !late(type)), ...fitting.filter(late)];
   return [
     ...layers.map((type): Choice => ({ kind: "layer", type })),
-    ...matchingBlocks(ready, query).map((block): Choice => ({ kind: "block", block })),
+    ...matchingBlocks(state.ready, query).map((block): Choice => ({ kind: "block", block })),
   ];
 }
 

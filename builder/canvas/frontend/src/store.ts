@@ -1,6 +1,6 @@
 /** The board's state and the protocol with Python. The browser owns the drawing; Python owns the
  * annotations. What a person can do to the drawing is in `actions`. */
-import { seenIds } from "./blocks";
+import { stillChosen } from "./blocks";
 import { found } from "./findings";
 import { Flight, REAL_CLOCK, type Clock } from "./flight";
 import { NO_HISTORY, record, redo, undo, type History } from "./history";
@@ -224,8 +224,7 @@ export class CanvasStore {
     const travelled = step(this.state.history, this.state.drawing);
     if (travelled === null) return false;
     const [history, drawing] = travelled;
-    const ids = seenIds(drawing);
-    const selection = new Set([...this.state.selection].filter((id) => ids.has(id)));
+    const selection = stillChosen(this.state.selection, this.state.drawing, drawing);
     this.commit({ drawing, history, selection });
     return true;
   }

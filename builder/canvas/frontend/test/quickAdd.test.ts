@@ -17,11 +17,29 @@ const GATE = {
 
 test("only what can stand at the loose end is offered, and a search narrows it", () => {
   const { store } = page({ blocks: [GATE] });
-  expect(names(choices(store.get(), from, ""))).toEqual(["Conv2D", "Dropout", "Flatten", "Add", "Attention", "Classifier", "Gate"]);
-  expect(names(choices(store.get(), { ...from, side: "target", slot: 0 }, ""))).not.toContain("Classifier");
-  expect(names(choices(store.get(), null, ""))).toContain("Input");
-  expect(names(choices(store.get(), from, "input"))).toEqual([]);
-  expect(names(choices(store.get(), from, "lets some"))).toEqual(["Gate"]);
+  expect(names(choices(store.get(), asked(from), ""))).toEqual(["Conv2D", "Dropout", "Flatten", "Add", "Attention", "Classifier", "Gate"]);
+  expect(names(choices(store.get(), asked({ ...from, side: "target", slot: 0 }), ""))).not.toContain("Classifier");
+  expect(names(choices(store.get(), asked(null), ""))).toContain("Input");
+  expect(names(choices(store.get(), asked(from), "input"))).toEqual([]);
+  expect(names(choices(store.get(), asked(from), "lets some"))).toEqual(["Gate"]);
+});
+
+test("beyond the first layers what makes a photograph ready comes last", () => {
+  const { store } = page({ blocks: [GATE] });
+  const ready = { ...CATALOG.get("Flatten")!, type: "Rescaling", category: "Image and preparation" };
+  store.set({ types: [ready, CATALOG.get("Conv2D")!, CATALOG.get("Flatten")!] });
+  expect(names(choices(store.get(), asked(from), ""))).toEqual(["Conv2D", "Flatten", "Rescaling", "Gate"]);
+  choose(store, ["conv_1"]);
+  expect(names(choices(store.get(), asked(null, null), ""))).toEqual(["Conv2D", "Flatten", "Rescaling", "Gate"]);
+  expect(names(choices(store.get(), asked(null), ""))).toEqual(["Rescaling", "Conv2D", "Flatten", "Gate"]);
+});
+
+test("when what was added is undone, what it was added to is chosen", () => {
+  const { store } = page();
+  choose(store, ["conv_1"]);
+  answer(store, asked(null, null), layer("Dropout"));
+  store.undo();
+  expect([...store.get().selection]).toEqual(["conv_1"]);
 });
 
 test("at a loose end the layer stands where it was let go, connected, in one step", () => {

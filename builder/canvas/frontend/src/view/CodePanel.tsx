@@ -1,10 +1,10 @@
 /** The Python code of the drawing, beside it: the chosen layer's lines are lit, and each line leads
  * to its layer. */
 import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactElement } from "react";
-import { choose, chosenOne, jumpTo } from "../actions";
+import { choose, jumpTo } from "../actions";
 import { blocks, sameLine, type Block, type Line } from "../code";
 import { copyCode, downloadCode } from "../codeActions";
-import { seenId } from "../blocks";
+import { membersOf, seenId } from "../blocks";
 import { findLayer, nameOf } from "../graph";
 import { useCanvas, useStore } from "./context";
 
@@ -75,7 +75,7 @@ function Own({ block, said, lit, reachable, onChoose, onStep }: OwnProps): React
 }
 
 /** Keep the lit lines in view, without moving the page around them. */
-function useFollowing(chosen: string | null, shown: unknown): React.RefObject<HTMLDivElement | null> {
+function useFollowing(chosen: ReadonlySet<string>, shown: unknown): React.RefObject<HTMLDivElement | null> {
   const frame = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const around = frame.current;
@@ -100,12 +100,13 @@ function Listing({ stale }: { stale: boolean }): ReactElement | null {
   const store = useStore();
   const code = useCanvas((state) => state.code);
   const drawing = useCanvas((state) => state.drawing);
-  const chosen = useCanvas(() => chosenOne(store));
+  const selection = useCanvas((state) => state.selection);
+  const chosen = membersOf(drawing, selection);
   const parts = useMemo(() => (code === null ? [] : blocks(code)), [code]);
-  const frame = useFollowing(chosen, parts);
+  const frame = useFollowing(selection, parts);
   const own = parts.filter(isOwn);
   const seenAs = ({ layer }: OwnBlock): string => seenId(drawing, layer);
-  const entry = own.find((part) => seenAs(part) === chosen) ?? own[0];
+  const entry = own.find((part) => chosen.has(part.layer)) ?? own[0];
   const step = (from: OwnBlock, by: 1 | -1): void => {
     const next = own[own.indexOf(from) + by];
     if (next === undefined) return;
@@ -130,7 +131,7 @@ function Listing({ stale }: { stale: boolean }): ReactElement | null {
             key={part.name}
             block={part}
             said={saidOf(part)}
-            lit={seenAs(part) === chosen}
+            lit={chosen.has(part.layer)}
             reachable={part === entry}
             onChoose={() => { show(part); }}
             onStep={(by) => { step(part, by); }}

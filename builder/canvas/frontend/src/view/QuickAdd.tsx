@@ -62,13 +62,11 @@ function question({ at, loose }: Asked): string {
 
 function Box({ asked }: { asked: Asked }): ReactElement {
   const store = useStore();
-  const types = useCanvas((state) => state.types);
-  const ready = useCanvas((state) => state.ready);
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => { input.current?.focus({ preventScroll: true }); }, []);
-  const found = choices({ types, ready }, asked.loose, query);
+  const found = choices(store.get(), asked, query);
   const active = found[Math.min(at, found.length - 1)];
 
   const onKeyDown = (event: KeyboardEvent): void => {
