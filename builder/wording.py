@@ -29,8 +29,8 @@ _EXPECTED = {
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "must be a plain name of small letters, digits and _",
-    "too_short": "must have at least {min_length} values",
-    "too_long": "must have at most {max_length} values",
+    "too_short": "must have at least {min_length:,} values",
+    "too_long": "must have at most {max_length:,} values",
     "value_error": "is not usable: {error}",
 }
 """By pydantic's type of error; ``{…}`` are the values of its context."""

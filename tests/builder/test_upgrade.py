@@ -66,6 +66,10 @@ def test_a_future_version_names_both_versions_and_what_to_do() -> None:
         (changed(name=""), "“name” must not be empty"),
         (changed(speed=3), "“speed” is not known here"),
         (changed(nodes=3), "“nodes” must be a list of values, but is 3"),
+        (
+            changed(nodes=[{"id": f"n{i}", "type": "Dense"} for i in range(2001)], edges=[]),
+            "“nodes” must have at most 2,000 values, but has 2,001",
+        ),
         (changed(nodes=[3]), "Layer number 1 must be a set of named values, but is 3"),
         (changed(nodes=[{"id": "a"}]), "“type” of layer “a” has to be given"),
         (

@@ -106,3 +106,15 @@ def test_the_palette_says_where_a_block_went(home: Path) -> None:
 def own(app: AppTest) -> list[str]:
     """The blocks of one's own in the palette that the page gave to the canvas."""
     return sorted(one["name"] for one in sent_down(app)["blocks"] if one["own"])
+
+
+def test_a_second_click_on_delete_does_not_reach_the_next_design(
+    home: Path, open_page: Open
+) -> None:
+    shelf = DesignShelf(home)
+    for name in (DESIGN, "Another"):
+        shelf.save(template(DESIGN).model_copy(update={"name": name}))
+    app = open_page(Place.DESIGN, design=DESIGN).run()
+    view(app, "delete_design")
+    assert shelf.names() == ["Another"]
+    assert not any(one.key == "delete_design" for one in app.button)
