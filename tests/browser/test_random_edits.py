@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from app_page import App
+from app_page import App, settled
 from board_state import BoardState, Drawing, differs, kept_by_python, read
 from canvas_page import Board
 from playwright.sync_api import Page, expect
@@ -128,6 +128,7 @@ def elsewhere_and_back(page: Page) -> None:
 def templates_and_back(page: Page) -> None:
     page.get_by_role("button", name="Templates").click()
     page.get_by_role("button", name="Use this template").first.wait_for()
+    settled(page)
     page.get_by_role("button", name="Back to").click()
     gone = page.get_by_role("button", name="Use this template")
     expect(gone).to_have_count(0, timeout=PATIENCE_S * 1000)
