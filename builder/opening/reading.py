@@ -6,6 +6,7 @@ Networks inside are read the same way; whether they stay whole or are opened fla
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from builder.opening.errors import OpeningError
@@ -93,18 +94,23 @@ def is_operation(raw: dict[str, Any]) -> bool:
     return str(raw.get("module") or "").startswith(OPERATIONS)
 
 
-def _step(raw: dict[str, Any], **more: Any) -> Step:  # noqa: ANN401  fields of a Step
+def _step(
+    raw: dict[str, Any], name: str, args: list[Any], inside: Network | None, place: tuple[str, ...]
+) -> Step:
     known = raw.get("build_config")
     shape = known.get("input_shape") if isinstance(known, dict) else None
     registered = raw.get("registered_name")
     return Step(
+        name=name,
         kind=raw["class_name"],
         module=str(raw.get("module") or ""),
         registered=registered if isinstance(registered, str) else "",
         config=raw["config"],
         shape=tuple(shape) if isinstance(shape, list) else None,
         original=str(layer_name(raw)),
-        **more,
+        args=args,
+        inside=inside,
+        place=place,
     )
 
 
@@ -124,13 +130,8 @@ def _in_a_row(
         if name in steps:
             raise _twice(name)
         before = [Given([*steps][-1])] if steps else []
-        steps[name] = _step(
-            raw,
-            name=name,
-            args=before,
-            inside=inside.get(index),
-            place=(*place, *place_of(index, layers)),
-        )
+        within = (*place, *place_of(index, layers))
+        steps[name] = _step(raw, name, before, inside.get(index), within)
     return Network(steps, next(iter(steps)), [*steps][-1])
 
 
@@ -158,13 +159,10 @@ def _connected(
         name = str(layer_name(raw))
         for number, (args, kwargs) in enumerate(applied[name]):
             step = key(name, number)
-            steps[step] = _step(
-                raw,
-                name=step,
-                args=resolved(args, applied, name),
-                kwargs=resolved(kwargs, applied, name),
-                inside=inside.get(index),
-                place=(*place, *place_of(index, layers)),
+            given = [resolved(one, applied, name) for one in args]
+            steps[step] = replace(
+                _step(raw, step, given, inside.get(index), (*place, *place_of(index, layers))),
+                kwargs={word: resolved(one, applied, name) for word, one in kwargs.items()},
                 shared=len(applied[name]) > 1,
             )
     entry = _one_end(config.get("input_layers"), applied, "inputs")

@@ -28,6 +28,7 @@ from builder.shelf.versions import (
 from builder.upgrade import upgraded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from builder.spec import GraphSpec
@@ -150,7 +151,7 @@ class History:
             if kind is Kind.DRAWN or (newest.kind is Kind.KEPT and kind is not Kind.KEPT):
                 return newest.number  # what a person kept stays as it was left
             told = why[:LONGEST_WHY] or newest.why
-            return self._put(_with(newest, who=who, why=told, kind=kind))
+            return self._put(_with(newest, {"who": who, "why": told, "kind": kind}))
         number = int(files[-1].stem) + 1 if files else 1
         self._put(
             Version(
@@ -169,7 +170,7 @@ class History:
 
     def draw_over(self, number: int, design: dict[str, Any]) -> None:
         """Let a version that another window draws hold its latest state."""
-        self._put(_with(read_version(self._path(number)), design=design, made=_now()))
+        self._put(_with(read_version(self._path(number)), {"design": design, "made": _now()}))
 
     def renew(self, number: int) -> None:
         """Let a version stay as long as a new one: somebody is told of its number now.
@@ -192,7 +193,7 @@ class History:
         if found is None:
             found = read_version(self._path(self.add(design, who=who)))
         if digest not in found.trained:
-            self._put(_with(found, trained=(*found.trained, digest)))
+            self._put(_with(found, {"trained": (*found.trained, digest)}))
         return found.number
 
     def trained_as(self, digest: str) -> int | None:
@@ -236,7 +237,7 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return {**upgraded(one), "name": ""} == {**upgraded(other), "name": ""}
 
 
-def _with(version: Version, **changes: Any) -> Version:  # noqa: ANN401  the fields' own types
+def _with(version: Version, changes: Mapping[str, object]) -> Version:
     return Version.model_validate({**version.model_dump(), **changes})
 
 
