@@ -144,6 +144,7 @@ def test_what_is_drawn_is_what_is_kept_and_undo_leads_back(
     studio: App, page: Page, workspace: Path, seed: int
 ) -> None:
     name, dice = f"Seed {seed}", random.Random(seed)  # noqa: S311 - no secret
+    page.emulate_media(reduced_motion="reduce")  # nothing glides away from under the pointer
     Board(studio.open(page, f"design?design={name}")).ready()
     page.set_default_timeout(PATIENCE_S * 1000)
     start = read(page)

@@ -11,26 +11,38 @@ from dataclasses import dataclass
 from board_state import BoardState
 from playwright.sync_api import Locator, Page
 
-_POINT = """(root, [what, turn]) => {
-  const board = root.querySelector(".ls-board").getBoundingClientRect();
-  const place = root.getRootNode();
-  const all = [...root.querySelectorAll(what)];
-  const from = Math.floor(turn * all.length);
-  for (const one of [...all.slice(from), ...all.slice(0, from)]) {
-    const box = one.getBoundingClientRect();
-    let at = {x: box.x + box.width / 2, y: box.y + box.height / 2};
-    if (one instanceof SVGPathElement) {
-      const half = one.getPointAtLength(one.getTotalLength() / 2);
-      const there = new DOMPoint(half.x, half.y).matrixTransform(one.getScreenCTM());
-      at = {x: there.x, y: there.y};
+_POINT = """async (root, [what, turn]) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const look = () => {
+    const board = root.querySelector(".ls-board").getBoundingClientRect();
+    const place = root.getRootNode();
+    const all = [...root.querySelectorAll(what)];
+    const from = Math.floor(turn * all.length);
+    for (const one of [...all.slice(from), ...all.slice(0, from)]) {
+      const box = one.getBoundingClientRect();
+      let at = {x: box.x + box.width / 2, y: box.y + box.height / 2};
+      if (one instanceof SVGPathElement) {
+        const half = one.getPointAtLength(one.getTotalLength() / 2);
+        const there = new DOMPoint(half.x, half.y).matrixTransform(one.getScreenCTM());
+        at = {x: there.x, y: there.y};
+      }
+      const within = !one.closest(".ls-board") || (at.x > board.x + 4 && at.x < board.right - 4
+        && at.y > board.y + 4 && at.y < board.bottom - 4);
+      const hit = place.elementFromPoint(at.x, at.y);
+      const mine = hit && (one.contains(hit) || hit.closest("[data-link]")?.contains(one));
+      if (within && mine) return [at.x, at.y];
     }
-    const within = !one.closest(".ls-board") || (at.x > board.x + 4 && at.x < board.right - 4
-      && at.y > board.y + 4 && at.y < board.bottom - 4);
-    const hit = place.elementFromPoint(at.x, at.y);
-    const mine = hit && (one.contains(hit) || hit.closest("[data-link]")?.contains(one));
-    if (within && mine) return [at.x, at.y];
+    return null;
+  };
+  let seen = look();
+  for (let again = 0; again < 60; again++) {  // until it stands still, as an eye waits
+    await frame();
+    await frame();
+    const now = look();
+    if (String(now) === String(seen)) return now;
+    seen = now;
   }
-  return null;
+  return seen;
 }"""
 _FOCUS = """(root, id) => {
   root.querySelector(`.react-flow__node[data-id="${id}"]`).focus({preventScroll: true});
