@@ -31,6 +31,7 @@ def open_file(
     from builder.opening.opened import opened
     from builder.opening.telling import document
     from builder.shelf.designs import DesignShelf
+    from cli import printing, printing_designs
     from runs.helper.client import Helper
     from runs.opened import brings_weights, with_weights
 
@@ -44,7 +45,7 @@ def open_file(
                 design = with_weights(found, file, workspace=home, helper=helper)
         kept = DesignShelf(home).save_copy(design).name
         told["start"] = design.recipe.get("start", "")
-    console.print_document({"design": kept, **told}, as_json=as_json)
+    printing.show({"design": kept, **told}, printing_designs.opened, as_json=as_json)
     if kept is not None:
         return
     if found.unknown:

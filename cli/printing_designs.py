@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from builder.opening.differences import Difference, Unknown
+from builder.opening.telling import sentences, unknown_sentences
 from builder.shelf.changes import in_words
 from cli.printing import table
 from runs.training.origins import shortened
@@ -66,6 +68,26 @@ def checked(told: Document) -> Iterable[RenderableType]:
         )
     if told["start"]:
         yield starting(told["start"])
+
+
+def opened(told: Document) -> Iterable[RenderableType]:
+    """What was found in a file, what the drawing cannot say of it, and what became of it."""
+    if told["layers"]:
+        size = f"{wording.plural(told['layers'], 'layer')}, {told['weights']:,} weights"
+        along = "The file has weights" if told["weights_in_file"] else "The file has no weights"
+        kind = f"{told['kind'][0].upper()}{told['kind'][1:]}"
+        yield f"{kind}: {size}. {along}."
+    if told["classes"]:
+        yield f"It tells {wording.plural(told['classes'], 'class', 'classes')} apart."
+    unlike = sentences(Difference(**one) for one in told["differences"])
+    missing = unknown_sentences(Unknown(**one) for one in told["unknown"])
+    yield from (f"note   {one}" for one in unlike)
+    yield from (f"ERROR  {one}" for one in missing)
+    yield from told["problems"]
+    if told["design"] is not None:
+        yield f"Opened as the design “{told['design']}”."
+        if told.get("start"):
+            yield "Its trainings start from the weights of the file."
 
 
 def started(told: Document) -> Iterable[RenderableType]:

@@ -218,16 +218,17 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Predict photographs with a run's model. Research only: not for any patient."""
+    from cli import printing, telling
     from runs.batch import Asked, predict_all, predict_into
 
     asked = Asked(home_of(workspace), run, path)
     if csv is None:
         found = predict_all(asked, console.predicting, console.tell)
-        console.print_document(found, as_json=as_json)
+        printing.show(found, telling.predicted, as_json=as_json)
         predicted = sum(not one["problem"] for one in found)
     else:
         told = predict_into(csv, asked, console.predicting, console.tell)
-        console.print_document(told, as_json=as_json)
+        printing.show(told, telling.table_written, as_json=as_json)
         predicted = told["predicted"]
     if not predicted:
         raise typer.Exit(console.Exit.FAILED)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.advice import advise
 from builder.inference import infer
-from builder.problems import Severity, error
+from builder.problems import Severity, error, warning
 from data.library import Library
 from layers_catalog.errors import UserError
 from layers_catalog.facts import Facts
@@ -18,7 +18,7 @@ from runs.opened_record import origin_json
 from runs.training.advised import training_of
 from runs.training.origins import start_of
 from runs.training.recipe import Recipe
-from runs.training.seen import check_unseen
+from runs.training.seen import check_unseen, of_unknown_past
 from runs.training.submission import check_dataset, check_training
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def checked(workspace: Path, design: GraphSpec, dataset: str | None = None) -> d
 def _of_training(
     workspace: Path, design: GraphSpec, facts: Facts, dataset: Dataset | None
 ) -> list[Problem]:
-    """What a training would be refused for, though the drawing is sound."""
+    """What a training would be refused for, though the drawing is sound, or else warned of."""
     try:
         check_training(design, Recipe.from_settings(design.recipe), facts, workspace)
         if dataset is not None:
@@ -84,7 +84,20 @@ def _of_training(
             check_unseen(design, dataset, workspace)
     except UserError as refused:
         return [error(None, "training", refused.message, refused.hint)]
-    return []
+    return _of_unknown_past(workspace, design)
+
+
+def _of_unknown_past(workspace: Path, design: GraphSpec) -> list[Problem]:
+    """A warning for each file of weights that may have learned from what is judged on."""
+    return [
+        warning(
+            None,
+            "unknown-past",
+            f"What {file} learned from is not known here.",
+            "Where it has seen lesions of the dataset, results will be too good to be true.",
+        )
+        for file in of_unknown_past(design, start_of(design), workspace)
+    ]
 
 
 def _told(problem: Problem) -> dict[str, Any]:

@@ -127,3 +127,13 @@ def test_what_a_training_refuses_is_told_before(tmp_path: Path) -> None:
     name = keep(tmp_path, lite.model_copy(update={"recipe": phases}))
     told = checked(tmp_path, name, status=1)["problems"]
     assert "so its last 99 cannot learn" in told[0]["message"]
+
+
+def test_weights_of_which_nobody_knows_what_they_learned_from_are_noted(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.h5"
+    file.write_bytes(b"weights")
+    name = keep(tmp_path, template(LITE).with_params("Backbone", weights=str(file)))
+    told = checked(tmp_path, name)
+    assert told["sound"]
+    (note,) = told["problems"]
+    assert note["message"] == "What theirs.h5 learned from is not known here."

@@ -21,6 +21,7 @@ from layers_catalog.errors import UserError
 from runs.comparing.comparing import compare_runs
 from runs.helper.child import DOING
 from runs.judged import judge_anew
+from runs.loading import large_libraries
 from runs.outside.table_judging import judge_table
 from runs.scripts.parts.prediction import predict_images
 from runs.series.pooling import judge_series_anew
@@ -64,7 +65,8 @@ class _Service:
 
     @cached_property
     def _models(self) -> Models:
-        from runs.helper.models import Models
+        with large_libraries():
+            from runs.helper.models import Models
 
         return Models(self._workspace)
 
@@ -76,7 +78,8 @@ class _Service:
 
     @cached_property
     def _layers(self) -> Layers:
-        from runs.helper.mapping import Layers
+        with large_libraries():
+            from runs.helper.mapping import Layers
 
         return Layers(self._workspace)
 
@@ -111,8 +114,9 @@ class _Service:
 
     def _drawn(self, request: dict[str, Any]) -> dict[str, Any]:
         """What is asked of a drawing, not of a run."""
-        from runs.helper.opening import kept
-        from runs.helper.preparing import prepared
+        with large_libraries():
+            from runs.helper.opening import kept
+            from runs.helper.preparing import prepared
 
         if request["do"] == "look":
             return self._layers.looked(request)

@@ -128,5 +128,15 @@ def chosen(point: OperatingPoint) -> str:
     return f"{said} {LATE}" if point.test_opened else said
 
 
+def alike(told: Mapping[str, Any]) -> str:
+    """Of the nearest validation lesions how many were positive, and how they scored."""
+    name = " or ".join(told["positive"])
+    between = f"{told['score_low']:.2f} to {told['score_high']:.2f}"
+    return (
+        f"Of validation {told['unit']}s scored like this ({between}), {told['positive_count']} of "
+        f"{told['count']} were {name}."
+    )
+
+
 def _plural(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -51,6 +51,11 @@ def shortened(told: str) -> str:
     return f"{told[:_READ]}…" if is_opened(told) else told
 
 
+def is_file_named(told: str) -> bool:
+    """Whether weights come from a file, by whatever name, and not from a word of the catalog."""
+    return bool(told) and told not in _WORDS
+
+
 def run_number(told: str) -> int | None:
     """The run whose model is meant, by its name or by its file; ``None`` for any other."""
     named = RUN.fullmatch(told)
@@ -204,7 +209,7 @@ def _with(design: GraphSpec, change: Callable[[str], str]) -> GraphSpec:
     """The design with each origin changed that is named by more than a word of the catalog."""
 
     def changed(told: object) -> object:
-        return change(told) if isinstance(told, str) and told and told not in _WORDS else told
+        return change(told) if isinstance(told, str) and is_file_named(told) else told
 
     nodes = tuple(
         node.model_copy(update={"params": {**node.params, WEIGHTS: changed(node.params[WEIGHTS])}})

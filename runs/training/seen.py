@@ -13,10 +13,11 @@ from data.errors import DatasetError
 from data.library import Library
 from layers_catalog.errors import UserError
 from runs.files import DESIGN
+from runs.opened_record import record_of
 from runs.store.errors import RunMissingError
 from runs.store.store import RunStore
 from runs.training.earlier import EarlierRunError
-from runs.training.origins import WEIGHTS, run_here
+from runs.training.origins import WEIGHTS, file_of, is_file_named, run_here
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
@@ -85,6 +86,32 @@ def donors(
         except (OSError, UserError):
             continue
         yield from donors(earlier, workspace, known | {number})
+
+
+def of_unknown_past(design: GraphSpec, start: str, workspace: Path) -> list[str]:
+    """The files that a network starts from of which it is not known what they were trained on.
+
+    Those are all that are no run of this workspace.
+
+    Args:
+        design: as it was drawn.
+        start: what all layers start from, as a recipe names it; "" for nothing.
+        workspace: the folder with the runs.
+
+    Returns:
+        The files' names, each once.
+    """
+    told = [str(node.params.get(WEIGHTS, "")) for node in design.nodes]
+    files = [one for one in (start, *told) if is_file_named(one)]
+    unknown = (one for one in files if run_here(one, workspace) is None)
+    return list(dict.fromkeys(_called(one, workspace) for one in unknown))
+
+
+def _called(told: str, workspace: Path) -> str:
+    """A file as a person knows it: an opened network by the name it was opened under."""
+    file = file_of(told, workspace)
+    record = record_of(file)
+    return record.file if record and record.file else file.name
 
 
 def _dataset_of(number: int, workspace: Path) -> Dataset | None:

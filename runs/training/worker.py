@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers_catalog.errors import UserError
 from runs.files import TIMES
+from runs.loading import large_libraries
 from runs.series.repeats import place_of
 from runs.series.results import repeated
 from runs.store.errors import RunConflictError, RunMissingError
@@ -132,7 +133,8 @@ class Worker:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # the log is for people
         os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # faster without AVX-512, too
         self._tell({"text": "Starting TensorFlow", "phase": "start"})
-        from runs.training.job import Job  # noqa: PLC0415  takes seconds: the claim comes first
+        with large_libraries():
+            from runs.training.job import Job  # noqa: PLC0415  takes seconds: the claim comes first
 
         run = self.store.get(self.run_id)
         _log.info("Run %d, attempt %d.", run.id, run.attempt)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from runs.operating import sentences
 from runs.scripts.parts.flagging import at_point
 from runs.scripts.parts.table import columns, table_lines
-from ui.pages.predict import decided
 
 ALIKE = {
     "positive": ["malignant"], "unit": "lesion", "count": 60, "positive_count": 34,
@@ -53,7 +53,7 @@ def test_a_card_says_what_was_decided(score: float, threshold: float | None, sai
 
 def test_its_like_are_counted_in_a_sentence() -> None:
     said = "Of validation lesions scored like this (0.31 to 0.52), 34 of 60 were malignant."
-    assert decided.alike(ALIKE) == said
+    assert sentences.alike(ALIKE) == said
 
 
 def test_the_table_has_columns_of_the_point_only_where_there_is_one() -> None:

@@ -100,7 +100,7 @@ def test_phases_take_the_place_of_epochs() -> None:
     )
     assert "epochs 10" in told[1]
     assert "as drawn" in told[1]
-    assert told[2] == "head 2 epochs 0.001" or "head" in told[2]
+    assert told[2] == "head for 2 epochs at 0.001"
     assert "epochs 10" not in told[2]
 
 

@@ -47,6 +47,7 @@ def captions(app: AppTest) -> str:
 def test_it_is_told_and_a_run_has_it(started: Path, open_page: Open) -> None:
     app = open_page(Place.TRAIN)
     assert "All layers start from the weights of the\\_model\\*.keras, opened on " in captions(app)
+    assert "What the\\_model\\*.keras learned from is not known here." in captions(app)
     app.button(key="start_training").click().run()
     with RunStore(started) as store:
         (run,) = store.list()
@@ -57,6 +58,7 @@ def test_it_is_forgotten_for_good_and_comes_back_on_a_click(started: Path, open_
     app = open_page(Place.TRAIN)
     app.button(key="forget_start").click().run()
     assert DesignShelf(started).load(DESIGN).recipe == {"epochs": 3}
+    assert "is not known here" not in captions(app)
     assert "Each layer starts as it is drawn" in captions(app)
     app.button(key="start_training").click().run()
     with RunStore(started) as store:

@@ -67,6 +67,16 @@ def test_families_fold_and_the_arrows_walk_through_them(board: Board) -> None:
     expect(board.page.locator(".ls-entry")).to_have_count(1)
 
 
+def test_a_family_unfolded_at_the_lower_edge_comes_into_view(board: Board) -> None:
+    families = board.page.locator(".ls-palette .ls-family")
+    last = families.nth(families.count() - 1)
+    last.scroll_into_view_if_needed()
+    last.click()
+    section = board.page.locator(".ls-palette section").last
+    expect(section.locator(".ls-entry").first).to_be_in_viewport(ratio=0.9)
+    expect(last).to_be_in_viewport(ratio=0.9)
+
+
 def test_drag_onto_a_connection_inserts_and_onto_ground_stands_alone(board: Board) -> None:
     (x1, y), (x2, _) = board.middle("input"), board.middle("rescaling")
     frame = board.page.locator(".ls-board")

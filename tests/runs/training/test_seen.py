@@ -16,11 +16,13 @@ from data.versions.decisions import Decision
 from data.versions.division import Division
 from data.versions.kinds import Kind
 from data.versions.log import decide, undo
+from runs.opened_record import record
 from runs.series.submitting import submit_folds
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training.earlier import EarlierRunError
 from runs.training.recipe import Recipe
+from runs.training.seen import of_unknown_past
 from runs.training.submission import submit
 from runs.workspace import run_folder
 
@@ -109,3 +111,21 @@ def test_photographs_of_other_places_are_no_hindrance(workspace: Path) -> None:
         Image.fromarray(pixels).save(folder / f"{number}.png")
     import_dataset(workspace=workspace, path=workspace.parent / "other", name="other")
     assert ask(workspace, from_run(1), dataset="other") == 2
+
+
+def test_files_of_which_nobody_knows_what_they_learned_from_are_named(workspace: Path) -> None:
+    drawn = template(LITE)
+    assert of_unknown_past(drawn, "", workspace) == []  # ImageNet holds no lesions
+    assert of_unknown_past(from_run(1), "", workspace) == []
+    mine = str(run_folder(workspace, 1) / "model.keras")
+    assert of_unknown_past(drawn.with_params("Backbone", weights=mine), "", workspace) == []
+    theirs = drawn.with_params("Backbone", weights="/theirs/runs/1/model.keras")
+    assert of_unknown_past(theirs, "", workspace) == ["model.keras"]
+    folder = workspace / "opened" / ("0" * 64)
+    folder.mkdir(parents=True)
+    record(folder, "ours.keras")
+    start = f"opened/{'0' * 64}"
+    assert of_unknown_past(theirs, start, workspace) == ["ours.keras", "model.keras"]
+    assert of_unknown_past(drawn.with_params("Backbone", weights=start), start, workspace) == [
+        "ours.keras"
+    ]

@@ -49,18 +49,7 @@ def show(answer: Mapping[str, Any]) -> None:
         st.html(_marked(told["score"], told["threshold"], dark=session.dark()))
         st.caption(f"Score {told['score']:.3f}, threshold {told['threshold']:.3f}.")
     if answer["scored_alike"] is not None:
-        st.caption(wording.plain(alike(answer["scored_alike"])), help=_ALIKE)
-
-
-def alike(told: Mapping[str, Any]) -> str:
-    """Of the nearest validation lesions how many were positive, and how they scored."""
-    name = " or ".join(told["positive"])
-    things = wording.plural(told["count"], told["unit"]).split(" ", 1)[1]
-    between = f"{told['score_low']:.2f} to {told['score_high']:.2f}"
-    return (
-        f"Of validation {things} scored like this ({between}), {told['positive_count']} of "
-        f"{told['count']} were {name}."
-    )
+        st.caption(wording.plain(sentences.alike(answer["scored_alike"])), help=_ALIKE)
 
 
 def _marked(score: float, threshold: float, *, dark: bool) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from runs.training.learning_phases import in_words
 from runs.training.recipe import Recipe, RecipeError
+from ui.frame import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,9 +70,13 @@ def _settings(run: Told, drawings: Mapping[str, int]) -> dict[str, str]:
 
 def _phases(told: Any) -> str:  # noqa: ANN401  JSON, perhaps of another version
     try:
-        return in_words(Recipe.from_settings({"phases": told}).phases)
+        phases = Recipe.from_settings({"phases": told}).phases
     except RecipeError:
         return str(told)
+    return ", then ".join(
+        f"{one.learns} for {wording.plural(one.epochs, 'epoch')} at {one.learning_rate:g}"
+        for one in phases
+    )
 
 
 def _said(told: Mapping[str, str], differ: Sequence[str]) -> str:

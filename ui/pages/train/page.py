@@ -63,6 +63,7 @@ def _recipe() -> None:
         errors.tell(error)
         return
     judged = _split(dataset)
+    start_form.doubt(spec, recipe.start if recipe else "")
     if judged.folds and recipe:
         st.caption(times.of_folds(spec, recipe, judged, dataset))
     _start(spec, dataset, recipe, judged)

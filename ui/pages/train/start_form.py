@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from builder.problems import in_a_row
 from layers_catalog.errors import UserError
 from runs.opened_record import record_of
 from runs.training.origins import (
@@ -21,6 +22,7 @@ from runs.training.origins import (
     start_of,
     without_start,
 )
+from runs.training.seen import of_unknown_past
 from ui.frame import errors, session, wording
 
 if TYPE_CHECKING:
@@ -65,6 +67,18 @@ def chosen(spec: GraphSpec) -> str:
         if st.button("Start from them after all", icon=":material/undo:", key="recall_start"):
             _keep(spec, forgotten)
     return start
+
+
+def doubt(spec: GraphSpec, start: str) -> None:
+    """A word where nobody can say whether what the network starts from knows these photographs."""
+    files = of_unknown_past(spec, start, session.workspace())
+    if files:
+        st.caption(
+            f":material/info: What {wording.plain(in_a_row(files))} learned from is not "
+            "known here.",
+            help="Where it has seen lesions of this dataset, the results will be too good to be "
+            "true. Of runs of this workspace it is known, and checked before the start.",
+        )
 
 
 def missing(start: str) -> str:

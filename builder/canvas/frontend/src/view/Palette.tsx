@@ -1,5 +1,5 @@
 /** The layer types, by foldable family, with a search. Click, Enter or drag adds one. */
-import { useState, type DragEvent, type KeyboardEvent, type ReactElement } from "react";
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type ReactElement } from "react";
 import { append } from "../actions";
 import { appendBlock } from "../blockActions";
 import { matching, matchingBlocks } from "../search";
@@ -68,8 +68,18 @@ interface FamilyProps {
 }
 
 function Family({ category, members, unfolded, onFold }: FamilyProps): ReactElement {
+  const section = useRef<HTMLElement>(null);
+  const before = useRef(unfolded);
+  useEffect(() => {
+    const list = section.current?.parentElement;
+    if (unfolded && !before.current && list) {  // what was unfolded is seen, its heading first
+      const tall = list.clientHeight < (section.current?.offsetHeight ?? 0);
+      section.current?.scrollIntoView({ block: tall ? "start" : "nearest" });
+    }
+    before.current = unfolded;
+  }, [unfolded]);
   return (
-    <section aria-label={category || "Layers found"}>
+    <section ref={section} aria-label={category || "Layers found"}>
       {category !== "" && (
         <h3>
           <button
