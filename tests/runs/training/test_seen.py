@@ -119,10 +119,14 @@ def test_files_of_which_nobody_knows_what_they_learned_from_are_named(workspace:
     assert of_unknown_past(from_run(1), "", workspace) == []
     mine = str(run_folder(workspace, 1) / "model.keras")
     assert of_unknown_past(drawn.with_params("Backbone", weights=mine), "", workspace) == []
-    theirs = drawn.with_params("Backbone", weights="/theirs/runs/1/model.keras")
+    other = run_folder(workspace.parent / "theirs", 1)  # its run 1 is not the run 1 of here
+    other.mkdir(parents=True)
+    theirs = drawn.with_params("Backbone", weights=str(other / "model.keras"))
     assert of_unknown_past(theirs, "", workspace) == ["model.keras"]
     folder = workspace / "opened" / ("0" * 64)
     folder.mkdir(parents=True)
+    for name in ("model.keras", "design.json", "facts.json"):
+        (folder / name).write_bytes(b"as it was opened")
     record(folder, "ours.keras")
     start = f"opened/{'0' * 64}"
     assert of_unknown_past(theirs, start, workspace) == ["ours.keras", "model.keras"]
