@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from builder.compiler import build
+from builder.compiler import build, network, results
 from layers_catalog.call import Call, CallKind
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ class Cut:
         if len(names) == 1:
             before = build(steps)
             return cls(names, (shape_of(before),), tuple(steps), before)
-        ends = [place for place, call in enumerate(steps, 1) if call.name in names]
-        shapes = tuple(shape_of(build(steps[:end])) for end in ends)
         joined = (*steps, *_joining(names))
-        return cls(names, shapes, joined, build(joined))
+        made = results(joined)
+        shapes = tuple(tuple(made[name].shape[1:]) for name in names)
+        return cls(names, shapes, joined, network(joined, made))
 
     @property
     def parting(self) -> list[Call]:

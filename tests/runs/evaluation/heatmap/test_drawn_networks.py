@@ -18,7 +18,7 @@ from runs.evaluation.heatmap.canvas import SIDE
 pytestmark = pytest.mark.keras
 
 FACTS = Facts(class_names=("benign", "malignant"))
-LITE0 = ("Backbone", {"weights": "none"})
+SQUEEZENET = ("Backbone", {"architecture": "SqueezeNet 1.1", "weights": "none"})
 CONV = ("Conv2D", {"filters": 4, "kernel_size": [3, 3], "padding": "same", "activation": "relu"})
 
 
@@ -87,9 +87,9 @@ NETWORKS = {
         [(8, 8)],
     ),
     "backbone": (
-        drawn({"input": input_of(96), "backbone": LITE0, **HEAD},
+        drawn({"input": input_of(96), "backbone": SQUEEZENET, **HEAD},
               "input backbone, backbone pooling, pooling classifier"),
-        [(3, 3)],
+        [(5, 5)],
     ),
     "joined": (
         drawn(
@@ -190,7 +190,7 @@ def test_layers_that_cut_edges_move_the_heat() -> None:
 def test_a_support_vector_machine_is_followed_through() -> None:
     """Folded into Keras layers, its score moves with the maps; the heat is as finite as any."""
     spec = drawn(
-        {"input": input_of(64), "backbone": LITE0, "pooling": ("GlobalAveragePooling2D", {}),
+        {"input": input_of(64), "backbone": SQUEEZENET, "pooling": HEAD["pooling"],
          "svm": ("SVM", {"kernel": "rbf"})},
         "input backbone, backbone pooling, pooling svm",
     )  # fmt: skip
