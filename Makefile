@@ -6,10 +6,12 @@ CANVAS := builder/canvas/frontend
 # The tests write thousands of files that are to survive a power cut: where memory has room for
 # them, no test waits for the disk.
 ROOM = $(shell df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 8000000 {print "/dev/shm"}')
-PYTEST = $(addprefix PYTEST_DEBUG_TEMPROOT=,$(ROOM)) $(BIN)/pytest -p no:cacheprovider
+# What was compiled once is kept: the tests of commands start hundreds of processes.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(addprefix PYTEST_DEBUG_TEMPROOT=,$(ROOM)) \
+  $(BIN)/pytest -p no:cacheprovider
 LATER := keras or browser or shared or postgres
 
-.PHONY: run test check lint canvas bench schema screenshots clean
+.PHONY: run test check lint light canvas bench schema screenshots clean
 .DELETE_ON_ERROR:
 
 run: .venv/.users  ## install once, then open the app in the browser
@@ -20,7 +22,10 @@ test: check canvas .venv/.developers  ## every gate and every test, and how much
 	$(PYTEST) -m "$(LATER)" -n 2 --dist loadfile --no-loadscope-reorder $(COVER) --cov-append
 	$(BIN)/coverage report --fail-under=95
 
-check: lint  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
+check: .venv/.developers  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
+	$(MAKE) --no-print-directory -j 2 light lint COVER="$(COVER)"
+
+light: .venv/.developers
 	$(PYTEST) -m "not ($(LATER))" -n 2 --dist loadfile $(COVER)
 
 lint: .venv/.developers

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,12 +26,30 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+_LEFT_OUT = re.compile(r"not \((\w+(?: or \w+)*)\)")
+_WHOLE_FILE = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.(\w+)", re.MULTILINE)
 
 
-def pytest_collection_finish() -> None:
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file whose tests are all left out by its mark is not opened: many load TensorFlow."""
+    if collection_path.suffix != ".py":
+        return None
+    mark = _WHOLE_FILE.search(collection_path.read_text(encoding="utf-8"))
+    return (mark is not None and mark[1] in _left_out(config)) or None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What the tests have imported stays: no collection of garbage need look through it again."""
+    if session.items and "keras" in _left_out(session.config) and "tensorflow" in sys.modules:
+        raise pytest.UsageError("A test file loads TensorFlow when it is read: import it in a test")
     gc.collect()
     gc.freeze()
+
+
+def _left_out(config: pytest.Config) -> list[str]:
+    """The marks that ``-m "not (… or …)"`` names."""
+    named = _LEFT_OUT.fullmatch(config.option.markexpr)
+    return named[1].split(" or ") if named else []
 
 
 @pytest.fixture(scope="session")
