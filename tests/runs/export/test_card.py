@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,10 +68,10 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def finished_run(collection: Path, tmp_path: Path) -> Run:
-    """A run on it as a worker leaves it."""
-    workspace = tmp_path / "workspace"
+@pytest.fixture(scope="module")
+def made(collection: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run on it as a worker leaves it, made once."""
+    workspace = tmp_path_factory.mktemp("made") / "workspace"
     import_dataset(
         workspace=workspace,
         name=DEMO,  # the name that ``page_runs`` knows
@@ -84,6 +85,13 @@ def finished_run(collection: Path, tmp_path: Path) -> Run:
     (run_folder(workspace, run) / "model.keras").write_bytes(b"weights")
     finish(workspace, run, seed=1)
     return workspace, run
+
+
+@pytest.fixture
+def finished_run(made: Run, tmp_path: Path) -> Run:
+    """A copy of it, to be changed."""
+    workspace, run = made
+    return Path(shutil.copytree(workspace, tmp_path / "workspace")), run
 
 
 def test_a_population_counts_lesions_and_what_is_missing(finished_run: Run) -> None:
