@@ -21,10 +21,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, make_folders: Callable[..., Path]) -> Path:
+    """Photographs and a workspace with a dataset of them, made once."""
+    folder = tmp_path_factory.mktemp("imported")
+    photos = make_folders(folder / "photos", {"benign": 20, "malignant": 13})
+    import_dataset(workspace=folder / "home", path=photos, name="small")
+    return folder
+
+
 @pytest.fixture
-def dataset(tmp_path: Path, make_folders: Callable[..., Path]) -> Dataset:
-    photos = make_folders(tmp_path / "photos", {"benign": 20, "malignant": 13})
-    import_dataset(workspace=tmp_path / "home", path=photos, name="small")
+def dataset(imported: Path, tmp_path: Path) -> Dataset:
+    """A copy of it, to be changed."""
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
     return Library(tmp_path / "home").load("small")
 
 
