@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from builder.compiler import part, whole
+from builder.networks.unfilled import unfilled
 from builder.opening import reading
 from builder.opening.structure import TABLE, fingerprints
 from layers_catalog.architectures import ARCHITECTURES, ArchitectureName, blocks
@@ -24,12 +25,13 @@ _ENTRY: Final = "<"
 
 
 def fingerprinted(name: ArchitectureName, side: int = SIDE) -> list[str]:
-    """The fingerprint at the end of each block; builds the network, which takes seconds."""
+    """The fingerprint at the end of each block; builds the network, which takes a second."""
     known = ARCHITECTURES[name]
     kwargs = {**known.keyword, "input_shape": (side, side, 3)}
     call = Call(CallKind.MODEL, known.path, "one", kwargs=kwargs, part=Part(known.starts_at))
-    built = part(whole(call), call) if known.starts_at else whole(call)
-    read = reading.read(json.loads(built.to_json()))
+    with unfilled():
+        built = part(whole(call), call) if known.starts_at else whole(call)
+        read = reading.read(json.loads(built.to_json()))
     found = fingerprints(read)
     return [found[_place(read, one.end)] for one in blocks(name)]
 

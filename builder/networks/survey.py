@@ -17,6 +17,7 @@ import keras
 from builder import networks
 from builder.lowering import OWN_NETWORKS
 from builder.networks.part_of import part_of
+from builder.networks.unfilled import unfilled
 from layers_catalog.architectures import ARCHITECTURES, TABLE, ArchitectureName, Block
 
 if TYPE_CHECKING:
@@ -70,11 +71,16 @@ _BY_CHANNELS: Final = frozenset(
 """Where a stage ends as well when the number of maps changes."""
 
 
-def surveyed(name: ArchitectureName) -> list[dict[str, Any]]:
-    """The blocks of a network as the table has them; builds it, which takes seconds."""
+def surveyed(name: ArchitectureName, whole: keras.Model) -> list[dict[str, Any]]:
+    """The blocks of a network as the table has them.
+
+    Args:
+        name: of the network.
+        whole: itself; each of its levels has a size of its own.
+    """
     known = ARCHITECTURES[name]
-    whole = _built(known)
-    levels = dict(zip(known.sides(SIDE), range(len(known.windows) + 1), strict=True))
+    sides = known.sides(whole.input_shape[1])
+    levels = dict(zip(sides, range(len(known.windows) + 1), strict=True))
     blocks: list[Block] = []
     for end in [*_ends(name, whole), ""]:
         part = part_of(whole, name="part", starts_at=known.starts_at, ends_at=(end,))
@@ -152,7 +158,9 @@ def main() -> None:
     """Write the table: a line a block."""
     entries = []
     for name in ArchitectureName:
-        rows = ",\n  ".join(json.dumps(block) for block in surveyed(name))
+        with unfilled():
+            blocks = surveyed(name, _built(ARCHITECTURES[name]))
+        rows = ",\n  ".join(map(json.dumps, blocks))
         entries.append(f" {json.dumps(name)}: [\n  {rows}\n ]")
     TABLE.write_text("{\n" + ",\n".join(entries) + "\n}\n", encoding="utf-8")
 

@@ -92,12 +92,13 @@ class Keras:
         return run
 
     def network(self, step: Call) -> Any:
-        """A whole network or a part of it; building one takes seconds."""
-        network = resolve(step.path)(**step.kwargs)
-        if step.part.kwargs():
-            network = resolve("builder.networks.part_of")(
-                network, name=step.name, **step.part.kwargs()
-            )
+        """A whole network or a part of it, of which only shapes are asked."""
+        with importlib.import_module("builder.networks.unfilled").unfilled():
+            network = resolve(step.path)(**step.kwargs)
+            if step.part.kwargs():
+                network = resolve("builder.networks.part_of")(
+                    network, name=step.name, **step.part.kwargs()
+                )
         if not step.trainable:
             network.trainable = False
         return network

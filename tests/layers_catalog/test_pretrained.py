@@ -46,13 +46,22 @@ def odd_side(name: ArchitectureName) -> int:
     return 97 if ARCHITECTURES[name].least_side <= 97 else 129
 
 
-@pytest.mark.usefixtures("fresh")
+@pytest.fixture(scope="module", params=NAMES)
+def built(request: pytest.FixtureRequest, resolve: Any) -> Iterator[tuple[ArchitectureName, Any]]:
+    """A network with the shapes of its weights, which is all that is asked of it."""
+    from builder.networks.unfilled import unfilled
+
+    name = request.param
+    with unfilled():
+        yield name, resolve(ARCHITECTURES[name].path)(**steps(name, odd_side(name))[-1].kwargs)
+
+
 @pytest.mark.keras
-@pytest.mark.parametrize("name", NAMES)
-def test_the_table_is_what_the_networks_say(name: ArchitectureName) -> None:
+def test_the_table_is_what_the_networks_say(built: tuple[ArchitectureName, Any]) -> None:
     from builder.networks.survey import surveyed
 
-    told = [{**one, "macs": tuple(one["macs"])} for one in surveyed(name)]
+    name, whole = built
+    told = [{**one, "macs": tuple(one["macs"])} for one in surveyed(name, whole)]
     assert [asdict(one) for one in blocks(name)] == told
 
 
@@ -65,14 +74,12 @@ def cases(name: ArchitectureName) -> Iterator[dict[str, Any]]:
     yield {"features": Features.JOINED, "joined_from": stages}
 
 
-@pytest.mark.usefixtures("fresh")
 @pytest.mark.keras
-@pytest.mark.parametrize("name", NAMES)
 def test_shapes_and_weights_of_parts_are_those_of_keras(
-    name: ArchitectureName, resolve: Any
+    built: tuple[ArchitectureName, Any], resolve: Any
 ) -> None:
+    name, whole = built
     side = odd_side(name)
-    whole = resolve(ARCHITECTURES[name].path)(**steps(name, side)[-1].kwargs)
     for params in cases(name):
         said = backbone(name, **params).infer((side, side, 3), facts=FACTS)
         call = steps(name, side, **params)[-1]

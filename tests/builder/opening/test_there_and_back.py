@@ -32,8 +32,10 @@ NOT_IN_A_CONFIG = {"weights", "C", "gamma", "fit"}
 
 def config_of(spec: GraphSpec, facts: Facts) -> dict[str, Any]:
     from builder.compiler import build
+    from builder.networks.unfilled import unfilled
 
-    return dict(json.loads(build(lower(spec, facts)).to_json()))
+    with unfilled():
+        return dict(json.loads(build(lower(spec, facts)).to_json()))
 
 
 def rounded(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A thousand random edits on the Design page, with reloads and reruns in between: nothing is lost.
+"""Random edits on the Design page, with reloads and reruns in between: nothing is lost.
 
 The drawing on screen, the one that the board holds and the one that Python keeps are compared all
 the way. A failure tells seed, step and what was done last.
@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from app_page import App, settled
 from board_state import BoardState, Drawing, differs, kept_by_python, read
 from canvas_page import Board
@@ -22,28 +21,26 @@ from random_person import Person
 
 from builder.shelf.designs import DesignShelf
 from builder.templates import template
-from runs.workspace import workspace_path
 
-pytestmark = pytest.mark.browser
-
-SEEDS, EDITS = range(10), 100
+EDITS = 100
+"""For a seed; ten seeds make a thousand."""
 LOOKED_AT_EVERY, DISTURBED_EVERY = 5, 25
 PATIENCE_S = 40
 LATELY = 12
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = workspace_path(tmp_path_factory.mktemp("studio"))
+def designed(home: Path, seed: int) -> None:
+    """Save the design on which somebody of that seed works, of its name."""
     design = template("Two-convolution CNN (64, 64)")
     placed = tuple(
         node.model_copy(update={"x": 240.0 * (rank % 4), "y": 160.0 * (rank // 4)})
         for rank, node in enumerate(design.nodes)
     )  # else the board lays it out, of which Python hears with the first edit
-    for seed in SEEDS:
-        named = {"name": f"Seed {seed}", "nodes": placed}
-        DesignShelf(home).save(design.model_copy(update=named))
-    return home
+    DesignShelf(home).save(design.model_copy(update={"name": _name(seed), "nodes": placed}))
+
+
+def _name(seed: int) -> str:
+    return f"Seed {seed}"
 
 
 @dataclass
@@ -145,11 +142,10 @@ DISTURBANCES: tuple[Callable[[Page], None], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_drawn_is_what_is_kept_and_undo_leads_back(
-    studio: App, page: Page, workspace: Path, seed: int
-) -> None:
-    name, dice = f"Seed {seed}", random.Random(seed)  # noqa: S311 - no secret
+def edited_at_random(studio: App, page: Page, workspace: Path, seed: int) -> None:
+    """What is drawn is what is kept, and undo leads back to the start."""
+    designed(workspace, seed)
+    name, dice = _name(seed), random.Random(seed)  # noqa: S311 - no secret
     page.emulate_media(reduced_motion="reduce")  # nothing glides away from under the pointer
     Board(studio.open(page, f"design?design={name}")).ready()
     page.set_default_timeout(PATIENCE_S * 1000)
