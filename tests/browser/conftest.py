@@ -27,9 +27,11 @@ def studio(workspace: Path) -> Iterator[App]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> BrowserContext:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """Keeps the scripts that it has fetched and compiled: half of what opening a page costs."""
-    return browser.new_context(viewport={"width": 1440, "height": 900})
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield made
+    made.close()
 
 
 @pytest.fixture
