@@ -6,10 +6,12 @@ import gc
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from warm import python
 
 from data.demo import make_demo
 
@@ -72,3 +74,16 @@ def shared_data() -> Path:
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the workspace of whoever runs it."""
     monkeypatch.setenv("LESION_STUDIO_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[None]:
+    """All that is started with ``sys.executable``, helpers too, has loaded Keras already."""
+    from runs.helper.held import Held
+
+    started, given = python(), Held.__init__.__kwdefaults__
+    assert given["command"][1:] == ("-m", "runs.helper")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "executable", started)
+        patched.setitem(given, "command", (started, *given["command"][1:]))
+        yield

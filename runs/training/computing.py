@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 import numpy as np
 
+from runs.training.captured import looked_up
 from runs.training.network import as_graph
 
 if TYPE_CHECKING:
@@ -141,8 +142,11 @@ def in_tensorflow(model: keras.Model, why: str) -> Pass:
 
 
 def _converted(openvino: ModuleType, model: keras.Model, *, precise: bool) -> Pass:
-    with _log_as_it_is():
-        network = openvino.convert_model(as_graph(model).get_concrete_function())
+    from openvino.frontend.tensorflow.node_decoder import TFGraphNodeDecoder as Decoder
+
+    traced = as_graph(model).get_concrete_function()
+    with _log_as_it_is(), looked_up(Decoder, traced.graph):
+        network = openvino.convert_model(traced)
     core = openvino.Core()
     narrow = not precise and _made_for_bfloat16(core)
     precision = "bfloat16" if narrow else "float32"

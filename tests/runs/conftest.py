@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from warm import python
 
 from builder.spec import Edge, GraphSpec, Node
 from data.demo import make_demo
@@ -42,7 +42,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     recipe = Recipe(epochs=2, batch_size=8, seed=3)
     run = submit(workspace=workspace, design=small_design(), dataset_name="Demo", recipe=recipe)
     done = subprocess.run(
-        [sys.executable, "-m", "runs.training.worker", str(run), "--workspace", workspace],
+        [python(), "-m", "runs.training.worker", str(run), "--workspace", workspace],
         cwd=ROOT,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,

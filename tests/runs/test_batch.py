@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
+from warm import COLD
 
 from cli import app
 from data.library import Library
@@ -29,7 +30,7 @@ from ui.pages.predict import cards
 from ui.pages.predict.answers import asked
 from ui.pages.predict.photograph import Photograph
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 CLASSES = ("benign", "malignant")
 NAMES = (
@@ -206,7 +207,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_where(
     workspace, run = finished
     words = ["predict", str(run), folder, "--csv", table, "--workspace", workspace]
     running = subprocess.Popen(
-        [sys.executable, "-c", "import cli; cli.main()", *words],
+        [COLD, "-c", "import cli; cli.main()", *words],
         cwd=Path(__file__).resolve().parents[2],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

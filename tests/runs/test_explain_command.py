@@ -18,7 +18,7 @@ from runs.series.submitting import submit_folds
 from runs.training.recipe import Recipe
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 @pytest.fixture(scope="module")

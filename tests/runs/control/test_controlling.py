@@ -28,7 +28,7 @@ from runs.training.recipe import Recipe
 from runs.training.submission import submit
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 ROOT = Path(__file__).resolve().parents[3]
 MARKED = "Marked"
 LOOKING = "Looking at photographs without their lesions"

@@ -18,7 +18,7 @@ from runs.explaining.sentences import in_words, made_by
 from runs.helper.client import Helper, HelperError, ModelError
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 @pytest.fixture(scope="module")

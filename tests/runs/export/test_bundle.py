@@ -36,7 +36,7 @@ from runs.training.recipe import Recipe, Schedule
 from runs.training.submission import submit
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 FILES = [
     "README.md", "claim_checklist.md", "design.json", "facts.json", "figures", "metrics.json",

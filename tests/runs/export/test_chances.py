@@ -29,7 +29,7 @@ from runs.results import open_test, run_json
 from runs.tempering import tempered
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 Run = tuple[Path, int]
 AT = 1.73
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from warm import COLD
 
 from builder.spec import Edge, GraphSpec, Node
 from data.image import ORIENTATION, load_image
@@ -118,6 +119,7 @@ def test_without_its_packages_onnx_says_how_to_get_them(monkeypatch: pytest.Monk
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 def test_the_forms_agree_and_what_was_found_is_kept(
     copied: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +143,7 @@ def test_the_forms_agree_and_what_was_found_is_kept(
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 def test_a_model_that_says_otherwise_is_not_given_out(
     copied: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +164,7 @@ def test_a_model_that_says_otherwise_is_not_given_out(
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 def test_a_score_that_is_no_number_is_told_in_words(
     copied: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +183,7 @@ def test_a_score_that_is_no_number_is_told_in_words(
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 def test_verify_py_tells_which_form_is_wrong(finished: Run, tmp_path: Path) -> None:
     told = export_run(workspace=finished[0], run_id=finished[1], to=tmp_path)
     assert told["largest_difference"] <= 1e-5
@@ -194,7 +199,7 @@ def test_verify_py_tells_which_form_is_wrong(finished: Run, tmp_path: Path) -> N
     (bundle / "verify" / "tiny.png").write_bytes(pictures()["noise.png"])
     own = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     done = subprocess.run(
-        [sys.executable, "verify.py", "--json"],
+        [COLD, "verify.py", "--json"],
         cwd=bundle,
         env=own,
         capture_output=True,
@@ -210,6 +215,7 @@ def test_verify_py_tells_which_form_is_wrong(finished: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_networks_of_every_kind_agree_in_every_form(
     kind: str, finished: Run, helper: Helper
@@ -226,6 +232,7 @@ def test_networks_of_every_kind_agree_in_every_form(
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 @needs_onnx
 def test_onnx_comes_along_when_it_is_asked_for(finished: Run, tmp_path: Path) -> None:
     given = {"workspace": finished[0], "run_id": finished[1]}

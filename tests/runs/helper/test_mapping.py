@@ -14,7 +14,7 @@ from layers_catalog.facts import Facts
 from runs.feature_maps.choosing import Kind
 from runs.helper.client import Helper, HelperError
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 SIDE = 64
 
 

@@ -64,6 +64,7 @@ def test_a_picture_without_colour_is_doubted_also_after_jpeg() -> None:
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 def test_the_card_names_the_file_and_what_is_odd(finished: tuple[Path, int]) -> None:
     workspace, run = finished
     lesion = picture(painted(disc(64, 0.2), noise=8))
@@ -90,6 +91,7 @@ def test_the_card_names_the_file_and_what_is_odd(finished: tuple[Path, int]) -> 
 
 
 @pytest.mark.keras
+@pytest.mark.usefixtures("warm")
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_where_no_lesion_is_found_the_answer_says_so(
     finished: tuple[Path, int], tmp_path: Path

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.library import Library
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 def page(run: int, files: list[str]) -> None:

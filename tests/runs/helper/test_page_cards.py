@@ -18,7 +18,7 @@ from data.library import Library
 from runs.series.submitting import submit_folds
 from runs.training.recipe import Recipe
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 def page(run: int, files: list[str]) -> None:

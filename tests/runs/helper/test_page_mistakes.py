@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Toggle
 
 from data.library import Library
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 def page(run: int) -> None:

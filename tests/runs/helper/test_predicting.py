@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+from warm import COLD
 
 from data.library import Library
 from runs.helper.client import Helper, HelperError
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +111,12 @@ def test_a_network_trained_anew_is_loaded_anew(
 def test_over_its_time_the_real_process_is_ended_and_starts_anew(
     finished: tuple[Path, int], photographs: pd.DataFrame
 ) -> None:
-    workspace, run = finished
+    (workspace, run), command = finished, (COLD, "-m", "runs.helper")
     with (
-        Helper(workspace, seconds=0.2) as hasty,
+        Helper(workspace, command=command, seconds=0.2) as hasty,
         pytest.raises(HelperError, match="gave no answer"),
     ):
         hasty.predict(run, [])
-    with Helper(workspace, memory_mb=50) as small, pytest.raises(HelperError, match="memory"):
+    limited = Helper(workspace, command=command, memory_mb=50)
+    with limited as small, pytest.raises(HelperError, match="memory"):
         small.predict(run, list(photographs["file"]))

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from skin import disc, painted
+from warm import COLD
 
 from builder.spec import Edge, GraphSpec, Node
 from layers_catalog.facts import Facts
 from runs.helper.client import Helper, HelperError
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 SIDE = 64
 
 
@@ -79,7 +80,7 @@ def test_over_its_time_it_is_ended_and_the_message_says_what_it_did(
     tmp_path: Path, photographs: np.ndarray
 ) -> None:
     with (
-        Helper(tmp_path, seconds=0.2) as hasty,
+        Helper(tmp_path, command=(COLD, "-m", "runs.helper"), seconds=0.2) as hasty,
         pytest.raises(HelperError, match="Preparing the photographs gave no answer"),
     ):
         hasty.prepare(drawing("Input", "HairRemoval"), Facts(), "n1", photographs)

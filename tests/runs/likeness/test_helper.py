@@ -16,7 +16,7 @@ from runs.likeness.asking import learn_all, nearest
 from runs.likeness.kept import Known
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ from runs.training.recipe import Recipe
 from runs.training.submission import submit
 from runs.workspace import run_folder
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 CLINIC = "Clinic"
 
 

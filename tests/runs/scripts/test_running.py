@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from warm import COLD
 
 from builder.lowering import lower
 from builder.networks import shipped_weights
@@ -26,7 +27,7 @@ from runs.notice import RESEARCH_ONLY
 from runs.scripts import predict_script, train_script
 from runs.training.recipe import Precision, Recipe, Schedule
 
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("warm")]
 
 FACTS = Facts(class_names=("benign", "malignant"))
 RECIPE = Recipe(epochs=2, batch_size=4, learning_rate=0.05)
@@ -70,9 +71,11 @@ print(json.dumps(told, sort_keys=True, default=str))
 """
 
 
-def run(*command: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: object, cwd: Path | None = None, by: str | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *map(str, command)],
+        [by or sys.executable, *map(str, command)],
         capture_output=True,
         text=True,
         check=False,
@@ -92,7 +95,7 @@ def test_train_py_builds_and_starts_the_programs_network(tmp_path: Path) -> None
         (folder / "train.py").write_text(train_script(design, FACTS, RECIPE), encoding="utf-8")
     shipped = shipped_weights("builder.networks.efficientnet_lite0")
     (tmp_path / "lite0" / "initial.weights.h5").symlink_to(shipped)
-    theirs, ours = run("-c", THEIRS, *folders), run("-c", OURS, *folders)
+    theirs, ours = run("-c", THEIRS, *folders, by=COLD), run("-c", OURS, *folders)
     assert theirs.returncode == ours.returncode == 0, theirs.stderr + ours.stderr
     assert json.loads(theirs.stdout) == json.loads(ours.stdout)
 
@@ -181,9 +184,9 @@ def test_train_and_predict_from_a_folder_of_photographs(
 def test_the_same_seed_trains_the_same_network(
     bundle: Path, photographs: Path, tmp_path: Path
 ) -> None:
-    for name, seed in (("a", 3), ("b", 3)):
-        arguments = ("--seed", seed, "--output", name, "--epochs", 1)
-        run(bundle / "train.py", photographs, *arguments, cwd=tmp_path)
+    for name, by in (("a", COLD), ("b", sys.executable)):
+        arguments = ("--seed", 3, "--output", name, "--epochs", 1)
+        run(bundle / "train.py", photographs, *arguments, cwd=tmp_path, by=by)
 
     def weights(name: str) -> bytes:
         with zipfile.ZipFile(tmp_path / name / "model.keras") as archive:
