@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_page import App, app
 from canvas_page import chromium
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -26,18 +26,8 @@ def studio(workspace: Path) -> Iterator[App]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Keeps the scripts that it has fetched and compiled: half of what opening a page costs."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A tab of its own; what lies in the storage of the session goes with it."""
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     yield context.new_page()
-    for one in context.pages:
-        one.close()
-    context.clear_cookies()
+    context.close()

@@ -10,7 +10,7 @@ from canvas_page import Board, served
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +20,12 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def board(page: Page, address: str) -> Iterator[Board]:
+def board(browser: Browser, address: str) -> Iterator[Board]:
     """The two-convolution template: input … classifier, eight layers."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield Board(page).open(f"{address}/?template=Two-convolution+CNN+(64,+64)")
-    page.close()
+    context.close()
     assert errors == []
