@@ -22,7 +22,7 @@ test: check canvas .venv/.developers  ## every gate and every test, and how much
 	$(PYTEST) -m "$(LATER)" -n 2 --dist loadfile --no-loadscope-reorder $(COVER) --cov-append
 	$(BIN)/coverage report --fail-under=95
 
-check: .venv/.developers  ## the gates and tests that need no Node, Chromium or TensorFlow: under a minute
+check: .venv/.developers  ## the gates and tests that need no Node, Chromium or TensorFlow: a few minutes
 	$(MAKE) --no-print-directory -j 2 light lint COVER="$(COVER)"
 
 light: .venv/.developers

@@ -46,6 +46,7 @@ def show(lines: Sequence[RunLine]) -> None:
         },
         on_select="rerun",
         selection_mode="single-row",
+        placeholder=wording.UNKNOWN,
     )
     rows = picked["selection"]["rows"]
     if not rows or rows[0] >= len(groups):
