@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from warm import python
 from data.demo import make_demo
 
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # as the program does, before TensorFlow
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell
+    # tests press Ctrl-C in what they start, which would inherit that it means nothing
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("dev", max_examples=40, deadline=None)
 settings.register_profile(

@@ -16,7 +16,7 @@ from runs.notice import RESEARCH_ONLY
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.workspace import run_folder
-from ui.frame import session, wording
+from ui.frame import wording
 from ui.frame.navigation import Place
 
 if TYPE_CHECKING:
@@ -96,7 +96,6 @@ def test_results_tell_the_dataset_and_design_of_the_run_they_show(
     home: Path, open_page: Open
 ) -> None:
     make_demo(workspace=home, name="Others", count=20)
-    session.forget_names()
     app = open_page(Place.RESULTS, run="1", dataset="Others")
     assert app.session_state["hand_dataset"] == "Others"
     names = [one.value for one in app.markdown if one.value.startswith(":small[:material/")]

@@ -13,6 +13,7 @@ from streamlit.util import calc_hash
 
 from builder.shelf.designs import DesignShelf
 from builder.templates import template
+from data.demo import make_demo
 from ui.frame import session
 from ui.frame.navigation import Place
 
@@ -109,6 +110,18 @@ def test_what_is_drawn_while_another_window_renames_or_deletes_comes_back(
     assert sent_down(app)["design"] == DESIGN
     assert {filters(shelf.load(name)) for name in others} <= {64}
     assert not app.exception
+
+
+@pytest.mark.usefixtures("with_data")
+def test_what_another_program_has_just_saved_opens_by_its_address(
+    home: Path, open_page: Open
+) -> None:
+    open_page(Place.DESIGN, design=DESIGN)  # the names are known for a moment
+    DesignShelf(home).save(template(DESIGN).model_copy(update={"name": "Saved just now"}))
+    make_demo(workspace=home, name="Made just now", count=20)
+    app = open_page(Place.DESIGN, design="Saved just now", dataset="Made just now")
+    assert sent_down(app)["design"] == app.query_params["design"] == "Saved just now"
+    assert app.query_params["dataset"] == "Made just now"
 
 
 def test_the_drawing_of_a_run_is_shown_although_two_windows_disagree(

@@ -126,14 +126,23 @@ def take(what: Hand, name: str | None) -> None:
 def settle() -> None:
     """Once a rerun: what the address asks for, else what is in hand, else what was last in hand."""
     for what in Hand:
-        there = names(what)
         wanted = (st.query_params.get(what), held(what))
+        there = _names_with(what, wanted)
         chosen = next((name for name in wanted if name in there), None)
         if chosen is None and there:
             last = preferences.read(workspace()).get(what)
             chosen = last if last in there else (there[0] if len(there) == 1 else None)
         st.session_state[f"hand_{what}"] = chosen
         _show_in_address(what, chosen)
+
+
+def _names_with(what: Hand, wanted: tuple[str | None, ...]) -> list[str]:
+    """All names; what another window or program may just have saved is looked for on disk."""
+    there = names(what)
+    if all(name is None or name in there for name in wanted):
+        return there
+    forget_names()
+    return names(what)
 
 
 def _show_in_address(what: Hand, name: str | None) -> None:
