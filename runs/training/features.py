@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from runs.training.computing import fastest
 from runs.training.epochs import Feed
 from runs.training.feature_table import View
 from runs.training.features_made import Made, Table
@@ -136,9 +135,9 @@ class Features:
         Raises:
             OSError: there is no room for them.
         """
-        way = fastest(self.split.prefix, precise=self.precise)
+        way = self.split.way(precise=self.precise)
         if way.precision != "float32" and not self._good_enough(way):
-            way = fastest(self.split.prefix, precise=True)
+            way = self.split.way(precise=True)
             way = replace(way, why=way.why or "In bfloat16 the scores would differ too much.")
         called = f"{way.by} {way.precision}".lower().replace(" ", "-")
         missing = self._missing(called)

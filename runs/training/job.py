@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from builder.lowering import lower
 from data.library import Library
-from layers_catalog.fitted import SVM
 from runs.described import without_curves
 from runs.judged import SPLITS, write_evaluations
-from runs.scripts.parts.flips import FLIPS
 from runs.store.states import RunState
 from runs.store.store import RunStore
-from runs.training import inputs, judging, lesions, measuring, network
+from runs.training import inputs, judging, lesions, measuring, network, scoring
 from runs.training.earlier import check_origins, start_file
 from runs.training.feature_store import FeatureStore
 from runs.training.learning import Learning
@@ -27,8 +25,7 @@ from runs.training.phased import Phased
 from runs.training.phases import spent
 from runs.training.probe import Probes
 from runs.training.recipe import Precision, Recipe
-from runs.training.samples import BATCH, Samples, checked
-from runs.training.scoring import through_parts
+from runs.training.samples import Samples, checked
 from runs.training.telling import Telling
 from runs.workspace import features_folder, probes_folder, run_folder
 
@@ -40,7 +37,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from layers_catalog.call import Call
     from runs.store.records import EpochRecord, RunRecord
     from runs.training.heartbeat import Heartbeat
     from runs.training.learned import Learned
@@ -134,11 +130,15 @@ class Job:
         phased = Phased(self._learning) if self.recipe.phases else self._learning
         learned = phased.run()
         flips = self.recipe.flips_at_use
-        model = network.rebuilt(learned.calls, learned.weights, flips=flips)
+        model = (
+            network.for_use(learned.parts.whole, flips=flips)
+            if learned.parts
+            else network.rebuilt(learned.calls, learned.weights, flips=flips)
+        )
         self._tell_precision(learned)
         notes = self._searched(model, learned)
         with self.phases.phase("evaluate") as phase:
-            judged = self._judged(model, learned.calls, notes, learned.split_scores)
+            judged = self._judged(model, learned, notes)
             summary = {**judged, "best_epoch": learned.best_epoch}
             summary |= learned.chosen
             samples = self._learning.samples
@@ -181,15 +181,14 @@ class Job:
     def _judged(
         self,
         model: keras.Model,
-        calls: tuple[Call, ...],
+        learned: Learned,
         notes: Sequence[str],
-        parts: NDArray[np.float32] | None,
     ) -> dict[str, Any]:
         """Predict, measure and save with the best epoch's weights, in float32."""
         self._telling.progress(_JUDGING)
         samples = self._learning.samples
         with spent("Predicting"):
-            scores = self._scores(model, calls)
+            scores = scoring.scores(self._learning, learned, model, self._predicted)
         with spent("Measuring"):
             judging.write_predictions(self.folder, samples, scores)
             with RunStore(self.workspace) as store:
@@ -204,28 +203,10 @@ class Job:
             )
         with spent("Saving the model"):
             judging.save_model(self.folder, model)
-        return {**without_curves(validation), **self._agreement(scores["validation"], parts)}
-
-    def _scores(
-        self, model: keras.Model, calls: tuple[Call, ...]
-    ) -> dict[str, NDArray[np.float64]]:
-        """Of validation and test photographs, of shape (n, classes) each."""
-        learning = self._learning
-        flips = self.recipe.flips_at_use
-        magnifies = any(node.type == SVM.__name__ for node in learning.spec.nodes)
-        if not (flips or magnifies):
-            found = through_parts(
-                model, calls, learning.samples, learning.store, told=self._predicted
-            )
-            if found is not None:
-                return judging.finite(found)
-        return judging.predicted(
-            model,
-            learning.samples,
-            batch=BATCH // FLIPS if flips else BATCH,
-            magnifies=magnifies,
-            told=self._predicted,
-        )
+        return {
+            **without_curves(validation),
+            **self._agreement(scores["validation"], learned.split_scores),
+        }
 
     def _agreement(
         self, whole: NDArray[np.float64], parts: NDArray[np.float32] | None

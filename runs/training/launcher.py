@@ -6,8 +6,9 @@ The parts: ``submission`` freezes a run, ``starting`` starts workers, ``reaping`
 
 from __future__ import annotations
 
+import itertools
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from runs.store.errors import RunConflictError
 from runs.store.states import RunState
@@ -36,6 +37,8 @@ __all__ = [
     "wait",
 ]
 
+_CARED_FOR: Final = 4
+"""Every so many looks of whoever waits, all runs are cared for: it takes ten times as long."""
 _UNSEEN = {"read_at", "heartbeat_at", "progress_at", "phases"}
 """What changes without anything new to tell: a phase that ends is followed by what comes next."""
 
@@ -103,7 +106,7 @@ def wait(
         RunMissingError: there is no such run, or it was deleted meanwhile.
     """
     with RunStore(workspace) as store:
-        seen = None
+        seen, looks = None, itertools.count()
         while True:
             run = store.get(run_id)
             shown = run.model_dump(exclude=_UNSEEN)
@@ -112,7 +115,8 @@ def wait(
                 seen = shown
             if _ended(run):
                 return run
-            supervise(workspace, worker=worker, patience=patience)
+            if next(looks) % _CARED_FOR == 0:
+                supervise(workspace, worker=worker, patience=patience)
             time.sleep(poll_s)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers_catalog.call import Call
+    from runs.training.prefix import Split
     from runs.training.standing import Arrays
 
 PHASE = "train"
@@ -32,6 +33,8 @@ class Learned:
         chosen: for the run's summary: what fitting has found.
         split_scores: what the network's parts say of the validation photographs with those weights,
             of shape (n, classes); ``None`` where it was trained whole.
+        parts: those parts, and the whole that they were made of, with those weights; ``None`` also
+            where the whole is another one by now.
     """
 
     finished: bool
@@ -43,6 +46,7 @@ class Learned:
     calls: tuple[Call, ...]
     chosen: Mapping[str, Any]
     split_scores: NDArray[np.float32] | None = None
+    parts: Split | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

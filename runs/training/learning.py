@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from runs.training.epochs import Feed
     from runs.training.feature_store import FeatureStore
     from runs.training.phases import Phases
+    from runs.training.prefix import Split
     from runs.training.probe import Probed, Probes
     from runs.training.recipe import Recipe
     from runs.training.samples import Samples
@@ -106,7 +107,8 @@ class Learning:
         learned = replace(self._learned(saved, weights, self.calls), chosen=found.told)
         if not features:
             return learned
-        return replace(learned, split_scores=features.scored(self.recipe))
+        scores = features.scored(self.recipe)
+        return replace(learned, split_scores=scores, parts=features.split)
 
     def _learned(self, saved: Saved, weights: Arrays, calls: tuple[Call, ...]) -> Learned:
         standing = saved.standing
@@ -127,7 +129,7 @@ class Learning:
         views = self.recipe.views
         if parts is None or (parts.changes and not views):
             return None
-        precise = parts.exact or self.recipe.precision is Precision.FLOAT32
+        precise = self._precise(parts)
         found = Features(parts, self.samples, self.store, precise, max(1, views), self.recipe.seed)
         if not found.small_enough:
             _log.info("What the frozen part makes of the photographs would take too much room.")
@@ -145,6 +147,15 @@ class Learning:
             _log.warning("The two parts of the network differ from the whole: training the whole.")
             return None
         return found
+
+    def _precise(self, parts: Split) -> bool:
+        """Whether what is computed once is kept in 32 bits.
+
+        Also where no fewer would be computed and it is small: then it is known to who judges.
+        """
+        if parts.exact or self.recipe.precision is Precision.FLOAT32:
+            return True
+        return parts.gives_rows and not made_for_bfloat16()
 
     def _make(self, features: Features) -> None:
         if features.known:

@@ -63,6 +63,16 @@ def rebuilt(calls: Sequence[Call], weights: Arrays, *, flips: bool) -> keras.Mod
     keras.config.set_dtype_policy("float32")
     model = build(calls)
     model.set_weights(weights)
+    return for_use(model, flips=flips)
+
+
+def for_use(model: keras.Model, *, flips: bool) -> keras.Model:
+    """A network that was never compiled, with trained weights, as it is used.
+
+    Args:
+        model: in float32; its weights may have been set just now.
+        flips: whether it looks at each photograph four times.
+    """
     settle(model)
     return without_xla(flipped(model) if flips else model)
 

@@ -68,6 +68,7 @@ class Phased:
             before = best.epochs if best else 0
             try:
                 learned = self._phase(number, recipes[number - 1], weights, before).run()
+                learned = replace(learned, parts=None)  # of the phase's network, not of the drawn
             except Ended:
                 if best is None:
                     raise

@@ -9,13 +9,14 @@ from the Calls of the whole, so nothing of Keras's inner graph is needed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from builder.compiler import build
 from layers_catalog import dermatology
 from layers_catalog.call import CallKind
 from layers_catalog.fitted import NORMALIZATION
+from runs.training.computing import fastest
 from runs.training.cut import Cut, crossing, entry, shape_of
 from runs.training.halving import give_halves, halved, halves, take_half
 from runs.training.network import CHANCE, copy_weights
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     import keras
 
     from layers_catalog.call import Call
+    from runs.training.computing import Pass
     from runs.training.standing import Arrays
+
+_ROW: Final = 2
+"""Dimensions of a batch of plain rows of numbers."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,26 @@ class Split:
     frozen: tuple[Call, ...]
     changes: tuple[Call, ...] = ()
     halves: tuple[str, ...] = ()
+    _ways: dict[bool, Pass] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def way(self, *, precise: bool) -> Pass:
+        """The fastest way through the prefix; got ready once, which takes seconds."""
+        if precise not in self._ways:
+            way = fastest(self.prefix, precise=precise)
+            self._ways[precise] = way
+            if way.precision == "float32":  # not worse than what was asked for
+                self._ways[True] = way
+        return self._ways[precise]
 
     @property
     def bytes_per_image(self) -> int:
         """What the features of one photograph take, as float32."""
         return 4 * math.prod(int(side) for side in self.prefix.output_shape[1:])
+
+    @property
+    def gives_rows(self) -> bool:
+        """Whether the features of a photograph are plain numbers in a row, not maps."""
+        return len(self.prefix.output_shape) == _ROW
 
     @property
     def exact(self) -> bool:

@@ -1,4 +1,4 @@
-"""The scores of validation and test photographs through a network's two parts.
+"""The scores of validation and test photographs, through a network's two parts or the whole.
 
 What the frozen part makes of them is kept in float32, so that the next run behind the same part is
 judged in seconds. Only where the two parts score as the whole does; else, and for all networks
@@ -8,11 +8,14 @@ without a frozen part, ``judging`` goes through the whole.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from layers_catalog.fitted import SVM
 from runs.judged import SPLITS
+from runs.scripts.parts.flips import FLIPS
+from runs.training import judging
 from runs.training.computing import in_tensorflow
 from runs.training.features import Features
 from runs.training.judging import COMPARED
@@ -21,42 +24,54 @@ from runs.training.prefix import split
 from runs.training.samples import BATCH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import keras
     from numpy.typing import NDArray
 
-    from layers_catalog.call import Call
     from runs.training.computing import Pass
     from runs.training.feature_store import FeatureStore
     from runs.training.features_made import Table
+    from runs.training.learned import Learned
+    from runs.training.learning import Learning
+    from runs.training.prefix import Split
     from runs.training.samples import Samples
 
 _log = logging.getLogger(__name__)
-_ROW: Final = 2
-"""Dimensions of a batch of plain rows of numbers."""
 
 
-def through_parts(
-    model: keras.Model,
-    calls: Sequence[Call],
-    samples: Samples,
-    store: FeatureStore,
-    *,
-    told: Callable[[int, int], None] = lambda *_: None,
-) -> dict[str, NDArray[np.float64]] | None:
-    """Scores of each split's images, of shape (n, classes); ``None`` where the whole must be asked.
+def scores(
+    learning: Learning, learned: Learned, model: keras.Model, told: Callable[[int, int], None]
+) -> dict[str, NDArray[np.float64]]:
+    """Scores of each split's images, of shape (n, classes), in the order of the manifest.
 
     Args:
-        model: the trained network, in float32.
-        calls: its steps.
-        samples: the photographs.
-        store: where what the frozen part makes of them is kept.
+        learning: of the run.
+        learned: what it has come to.
+        model: the trained network as it is used, in float32.
         told: called with photographs done and in all, as they are done.
+
+    Raises:
+        TrainingError: a score is not a finite number.
     """
-    parts = split(model, calls)
-    if parts is None:
-        return None
+    flips = learning.recipe.flips_at_use
+    magnifies = any(node.type == SVM.__name__ for node in learning.spec.nodes)
+    samples = learning.samples
+    if not (flips or magnifies) and (parts := learned.parts or split(model, learned.calls)):
+        found = _through(parts, samples, learning.store, told)
+        if found is not None:
+            return judging.finite(found)
+    batch = BATCH // FLIPS if flips else BATCH
+    return judging.predicted(model, samples, batch=batch, magnifies=magnifies, told=told)
+
+
+def _through(
+    parts: Split,
+    samples: Samples,
+    store: FeatureStore,
+    told: Callable[[int, int], None],
+) -> dict[str, NDArray[np.float64]] | None:
+    """The scores through two parts; ``None`` where the whole must be asked."""
     features = Features(parts, samples, store, precise=True, splits=SPLITS)
     if not features.small_enough:
         return None
@@ -68,18 +83,19 @@ def through_parts(
     except OSError:  # no room; the whole is asked without keeping anything
         return None
     few = features.read("validation")[:COMPARED]
-    way = _way(parts.head, few)
-    if not np.allclose(_own(model, samples), _scored(way, few), rtol=0, atol=ALIKE, equal_nan=True):
+    way = _way(parts, few)
+    own = _own(parts.whole, samples)
+    if not np.allclose(own, _scored(way, few), rtol=0, atol=ALIKE, equal_nan=True):
         _log.info("The two parts of the network score otherwise than the whole.")
         return None
     return {name: _scored(way, features.read(name)).astype(np.float64) for name in SPLITS}
 
 
-def _way(head: keras.Model, few: NDArray[np.float32]) -> Pass:
+def _way(parts: Split, few: NDArray[np.float32]) -> Pass:
     """Through the part that learned: a few layers on a row of numbers are quickest as they are."""
-    if few.ndim == _ROW:
-        return in_tensorflow(head, "Of the rest only a few layers.")
-    return for_many(head, few)
+    if parts.gives_rows:
+        return in_tensorflow(parts.head, "Of the rest only a few layers.")
+    return for_many(parts.head, few)
 
 
 def _own(model: keras.Model, samples: Samples) -> NDArray[np.float32]:
