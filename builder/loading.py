@@ -44,8 +44,7 @@ def initialise(model: keras.Model, calls: Iterable[Call]) -> None:
     """
     for call in calls:
         if call.kind is CallKind.MODEL and call.weights is not None:
-            started = _downloaded(call) if call.weights == IMAGENET else _read(call)
-            model.get_layer(call.name).set_weights(started.get_weights())
+            _start(model.get_layer(call.name), call)
 
 
 def start_alike(model: keras.Model, file: Path) -> None:
@@ -85,6 +84,20 @@ def _finished(file: Path, calls: tuple[Call, ...]) -> keras.Model:
     return model
 
 
+def _start(network: keras.Model, call: Call) -> None:
+    """Give a pretrained network, of which perhaps a part is used, its weights."""
+    if call.weights == IMAGENET:
+        giver = _downloaded(call)
+    else:
+        path = _path(call)
+        finished = finished_calls(path)
+        if finished is None and not call.part.kwargs():
+            _load(network, call, path)  # all of it is used: it need not be built a second time
+            return
+        giver = _of_file(call, path) if finished is None else _of_run(call, path, finished)
+    network.set_weights(giver.get_weights())
+
+
 def _downloaded(call: Call) -> keras.Model:
     """A second network, since Keras downloads only while it builds one."""
     try:
@@ -97,7 +110,8 @@ def _downloaded(call: Call) -> keras.Model:
         ) from failed
 
 
-def _read(call: Call) -> keras.Model:
+def _path(call: Call) -> Path:
+    """The file of its weights, which is there."""
     path = weights_file(call)
     if path is None or not is_file(path):
         raise WeightsError(
@@ -109,13 +123,18 @@ def _read(call: Call) -> keras.Model:
             f"The weights file of “{call.name}”, {path}, is of a kind that cannot be read.",
             f"Use a file that Keras saved, ending in {', '.join(_SUFFIXES)}.",
         )
-    finished = finished_calls(path)
-    return _of_file(call, path) if finished is None else _of_run(call, path, finished)
+    return path
 
 
 def _of_file(call: Call, path: Path) -> keras.Model:
-    """The network with the weights of a file, which holds all of it, without its classifier."""
+    """The part of a network that is used, with the weights of a file that holds all of it."""
     network = whole(call)
+    _load(network, call, path)
+    return part(network, call)
+
+
+def _load(network: keras.Model, call: Call, path: Path) -> None:
+    """Give a network, without its classifier, the weights of a file."""
     try:
         network.load_weights(path)
     except Exception as refused:  # a file from anywhere: h5py, zipfile and Keras each have theirs
@@ -125,7 +144,6 @@ def _of_file(call: Call, path: Path) -> keras.Model:
             "Use weights of the same architecture without its classifier (“no top”)"
             f"{_or_imagenet(call)}.",
         ) from refused
-    return part(network, call)
 
 
 def _of_run(call: Call, path: Path, finished: tuple[Call, ...]) -> keras.Model:

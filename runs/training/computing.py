@@ -60,6 +60,9 @@ OPENVINO, TENSORFLOW = "OpenVINO", "TensorFlow"
 _TOGETHER: Final = {"bfloat16": 4, "float32": 1}
 """Photographs in one of OpenVINO's requests, by what was measured to be fastest; several requests
 are under way at once, one or more a core, and a short one is filled up."""
+_FEW: Final = 4
+"""Photographs compared at once: a network may look four times at each, and what its layers make of
+one photograph at one time is up to 20 MB."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ class Pass:
     precision: str
     why: str | None
     over: Callable[[Batches], Iterator[NDArray[np.float32]]]
+
+    def of(self, few: NDArray[Any]) -> NDArray[np.float32]:
+        """What it makes of a few, given in small parts: of all at once it would take gigabytes."""
+        starts = range(0, len(few), _FEW)
+        return np.concatenate(list(self.over(few[start : start + _FEW] for start in starts)))
 
     @property
     def in_words(self) -> str:

@@ -170,10 +170,7 @@ class Features:
         return self._agrees(self.read("validation")[:_COMPARED], few)
 
     def _good_enough(self, way: Pass) -> bool:
-        """The same of the first photographs in use: the same ones in all folds of a dataset.
-
-        Few of them: outside a graph, Keras keeps what every layer made until the last is done.
-        """
+        """The same of the first photographs in use: the same ones in all folds of a dataset."""
         parts = [self.samples.rows(name) for name in ("train", "validation", "test")]
         few = np.sort(np.concatenate(parts))[:_COMPARED]
         made = way.over(self.views.seen(0, few, self.samples.store))
@@ -181,9 +178,8 @@ class Features:
 
     def _agrees(self, features: NDArray[Any], rows: NDArray[np.int64]) -> bool:
         pixels = self.samples.store.rows(rows).astype(np.float32)
-        whole = self.split.whole(pixels, training=False)
-        parts = self.split.head(features, training=False)
-        return bool(np.abs(np.asarray(whole) - np.asarray(parts)).max() <= TOLERANCE[self.precise])
+        whole, parts = self.split.own.of(pixels), self.split.own_head.of(features)
+        return bool(np.abs(whole - parts).max() <= TOLERANCE[self.precise])
 
     def feed(self, recipe: Recipe) -> Feed:
         """The feed of the photographs, with features in their place and in the same order."""

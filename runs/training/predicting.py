@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 ALIKE: Final = 4e-6
 """The largest difference between two scores of one photograph that counts as none. Less than half
 of what exports are held to, since only some photographs are compared."""
-_TOGETHER: Final = 4
-"""Photographs compared at once: a network may look four times at each, and what its layers make of
-one photograph at one time is up to 20 MB."""
 
 
 def for_many(
@@ -54,15 +51,8 @@ def for_many(
 
 
 def _alike(one: Pass, other: Pass, photographs: NDArray[np.float32]) -> bool:
-    parts = in_parts(photographs)
-    found, own = (np.concatenate(list(way.over(parts))) for way in (one, other))
+    found, own = one.of(photographs), other.of(photographs)
     return bool(np.allclose(found, own, rtol=0, atol=ALIKE, equal_nan=True))
-
-
-def in_parts(photographs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """Small parts: of all at once, the layers' outputs alone would take gigabytes."""
-    starts = range(0, len(photographs), _TOGETHER)
-    return [photographs[start : start + _TOGETHER] for start in starts]
 
 
 def for_few(model: keras.Model) -> Callable[[NDArray[np.float32]], NDArray[Any]]:

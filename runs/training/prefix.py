@@ -9,14 +9,15 @@ from the Calls of the whole, so nothing of Keras's inner graph is needed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from builder.compiler import build
 from layers_catalog import dermatology
 from layers_catalog.call import CallKind
 from layers_catalog.fitted import NORMALIZATION
-from runs.training.computing import fastest
+from runs.training.computing import fastest, in_tensorflow
 from runs.training.cut import Cut, crossing, entry, shape_of
 from runs.training.halving import give_halves, halved, halves, take_half
 from runs.training.network import CHANCE, copy_weights
@@ -54,7 +55,6 @@ class Split:
     frozen: tuple[Call, ...]
     changes: tuple[Call, ...] = ()
     halves: tuple[str, ...] = ()
-    _ways: dict[bool, Pass] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def way(self, *, precise: bool) -> Pass:
         """The fastest way through the prefix; got ready once, which takes seconds."""
@@ -64,6 +64,23 @@ class Split:
             if way.precision == "float32":  # not worse than what was asked for
                 self._ways[True] = way
         return self._ways[precise]
+
+    @cached_property
+    def _ways(self) -> dict[bool, Pass]:
+        return {}
+
+    @cached_property
+    def own(self) -> Pass:
+        """Keras's way through the whole, to compare with.
+
+        As a graph: called as they are, networks keep what every layer made until the last is done.
+        """
+        return in_tensorflow(self.whole, "To compare with.")
+
+    @cached_property
+    def own_head(self) -> Pass:
+        """Keras's way through the head; of a few layers on a row of numbers, the quickest."""
+        return in_tensorflow(self.head, "Of the rest only a few layers.")
 
     @property
     def bytes_per_image(self) -> int:

@@ -16,10 +16,9 @@ from layers_catalog.fitted import SVM
 from runs.judged import SPLITS
 from runs.scripts.parts.flips import FLIPS
 from runs.training import judging
-from runs.training.computing import in_tensorflow
 from runs.training.features import Features
 from runs.training.judging import COMPARED
-from runs.training.predicting import ALIKE, for_many, in_parts
+from runs.training.predicting import ALIKE, for_many
 from runs.training.prefix import split
 from runs.training.samples import BATCH
 
@@ -83,26 +82,13 @@ def _through(
     except OSError:  # no room; the whole is asked without keeping anything
         return None
     few = features.read("validation")[:COMPARED]
-    way = _way(parts, few)
-    own = _own(parts.whole, samples)
+    way = parts.own_head if parts.gives_rows else for_many(parts.head, few)
+    images, _ = next(iter(samples.batches("validation", COMPARED)))
+    own = parts.own.of(images.numpy())
     if not np.allclose(own, _scored(way, few), rtol=0, atol=ALIKE, equal_nan=True):
         _log.info("The two parts of the network score otherwise than the whole.")
         return None
     return {name: _scored(way, features.read(name)).astype(np.float64) for name in SPLITS}
-
-
-def _way(parts: Split, few: NDArray[np.float32]) -> Pass:
-    """Through the part that learned: a few layers on a row of numbers are quickest as they are."""
-    if parts.gives_rows:
-        return in_tensorflow(parts.head, "Of the rest only a few layers.")
-    return for_many(parts.head, few)
-
-
-def _own(model: keras.Model, samples: Samples) -> NDArray[np.float32]:
-    """What Keras itself says of the first validation photographs."""
-    images, _ = next(iter(samples.batches("validation", COMPARED)))
-    keras_own = in_tensorflow(model, "To compare with.")
-    return np.concatenate(list(keras_own.over(in_parts(images.numpy()))))
 
 
 def _scored(way: Pass, features: Table | NDArray[np.float32]) -> NDArray[np.float32]:
