@@ -7,7 +7,7 @@ rate comes from is left to the caller. Needs no Keras.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from builder.endings import fitted_end
 from builder.inference import infer
@@ -34,6 +34,9 @@ LOOKING = 0.8
 """The same for what is computed once, through OpenVINO in float32: measured 0.75 to 0.95."""
 _NOT_FASTER = LOOKING / LEARNING
 """Layers for skin compare and sort: they are not computed faster for being computed once."""
+_FLIPS: Final = "flips_at_use"
+_FLIPPED: Final = 4
+"""Looks at each photograph then, in use."""
 _BACKWARD = 2
 """Learning costs the gradients of values and of weights: about two forward passes more."""
 
@@ -96,6 +99,17 @@ def views_of(spec: GraphSpec) -> int:
     return told if isinstance(told, int) and told >= 0 else default
 
 
+def _flips(spec: GraphSpec) -> bool:
+    """Whether it recommends to look at each photograph four times in use."""
+    return spec.recipe.get(_FLIPS) is True
+
+
+def as_asked(spec: GraphSpec, recipe: Recipe) -> GraphSpec:
+    """The drawing, recommending what the recipe asks for, as far as the time hangs on it."""
+    asked = {"views": recipe.views, _FLIPS: recipe.flips_at_use}
+    return spec.model_copy(update={"recipe": {**spec.recipe, **asked}})
+
+
 def rates_here() -> Rates:
     """What to expect of this computer before any training was timed."""
     product = product_rate()
@@ -106,24 +120,22 @@ def work(
     spec: GraphSpec,
     report: GraphReport,
     counts: Mapping[str, int],
-    *,
-    views: int | None = None,
 ) -> Work:
     """What a training of a drawing has to compute.
 
     Args:
-        spec: the drawing.
+        spec: the drawing, with the recipe ``as_asked``.
         report: what was inferred of it.
         counts: images in "train", "validation" and "test".
-        views: of each photograph, as the recipe asks; ``None``: as the drawing recommends.
     """
     train, validation = counts.get("train", 0), counts.get("validation", 0)
     whole = {node_id: told.macs for node_id, told in report.nodes.items()}
-    judge = _in_looking(report, whole) * (validation + counts.get("test", 0))
+    judged = (validation + counts.get("test", 0)) * (_FLIPPED if _flips(spec) else 1)
+    judge = _in_looking(report, whole) * judged
     if (end := fitted_end(spec)) is not None:  # each photograph is looked at once, as it is
         look = _in_looking(report, {**whole, end[0]: 0})
         return Work(once=look * (train + validation), epoch=0.0, look=look, judge=judge)
-    known = kept(report, views=views_of(spec) if views is None else views)
+    known = kept(report, views=views_of(spec))
     learning = {node_id for node_id, told in report.nodes.items() if told.trainable}
     backward = learning | reach(report.graph.after, learning)
     each = sum(

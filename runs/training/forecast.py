@@ -16,7 +16,7 @@ from builder.spec import GraphSpec
 from data.versions.folds import CHOOSING
 from layers_catalog.facts import Facts
 from runs.training import expected
-from runs.training.expected import views_of
+from runs.training.expected import as_asked
 from runs.training.timed import ended, latest
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from runs.training.recipe import Recipe
     from runs.training.timed import Timed
 
-AROUND_S: Final = 12.0
-"""Seconds to start, and to measure and save at the end, before any training was timed: TensorFlow
-is loaded twice. The scores of validation and test come on top."""
-_AROUND: Final = ("prepare", "lesions", "evaluate")
+START_S: Final = 8.0
+"""Seconds to start, before any training was timed: to load TensorFlow and to build the network."""
+ENDING_S: Final = 6.0
+"""Seconds to get the judgement ready, to measure and to save. The scores come on top."""
+_START: Final = ("prepare", "lesions")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def pace(
     counts: Mapping[str, int],
     timed: Iterable[Timed],
     *,
-    around: float | None = None,
+    start: float | None = None,
 ) -> Pace | None:
     """What to expect of a drawing; None where nothing can be told, as without photographs.
 
@@ -76,7 +77,7 @@ def pace(
         report: what was inferred of it.
         counts: images in "train", "validation" and "test".
         timed: earlier trainings, the latest first.
-        around: seconds that earlier trainings took to start and to judge; None: none was timed.
+        start: seconds that earlier trainings took to start; None: none was timed.
     """
     timed, digest, kind = tuple(timed), spec.digest(), expected.heaviest(report)
     alike, usual = [run for run in timed if run.kind == kind], expected.rates_here()
@@ -87,12 +88,14 @@ def pace(
     told = expected.seconds(spec, report, counts, rates=rates)
     if told is None:
         return None
-    beside = AROUND_S + told.judge if around is None else around
+    beside = (START_S if start is None else start) + ENDING_S + told.judge
     images = counts.get("train", 0) + counts.get("validation", 0)
     for run in timed:
         if run.digest == digest and run.seconds and not told.fitted:
             once = 0.0 if run.images == images else told.once  # kept from then: the same images
             epoch = run.seconds * images / run.images
+            if run.beside is not None:
+                beside = run.beside + told.judge - run.judge / rates.looking
             return Pace(epoch, once=once, around=beside, measured=True, anew=told.anew)
     return Pace(told.epoch, once=told.once, around=beside, fitted=told.fitted, anew=told.anew)
 
@@ -102,17 +105,17 @@ def _median(rates: Iterable[float | None], usual: float) -> float:
     return statistics.median(known) if known else usual
 
 
-def around(runs: Iterable[RunRecord]) -> float | None:
-    """The median seconds of earlier trainings outside what they learned; None without any.
+def starting(runs: Iterable[RunRecord]) -> float | None:
+    """The median seconds that earlier trainings took to start; None without any.
 
     Not of those that were interrupted: they have started more than once.
     """
-    return beside_learning(run.phases for run in runs if run.attempt == 1)
+    return before_learning(run.phases for run in runs if run.attempt == 1)
 
 
-def beside_learning(phases: Iterable[Sequence[Mapping[str, Any]]]) -> float | None:
+def before_learning(phases: Iterable[Sequence[Mapping[str, Any]]]) -> float | None:
     """The same from the phases of each training, as the store keeps them."""
-    took = [sum(one["seconds"] for one in of if one["name"] in _AROUND) for of in phases if of]
+    took = [sum(one["seconds"] for one in of if one["name"] in _START) for of in phases if of]
     return statistics.median(took) if took else None
 
 
@@ -176,18 +179,11 @@ def in_a_fold(counts: Mapping[str, int], folds: int) -> dict[str, int]:
 
 def _parts(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> list[tuple[Pace, int]] | None:
     """The pace and the epochs of each phase; None where one cannot be told."""
-    looked_at = with_views(spec, recipe.views)
+    looked_at = as_asked(spec, recipe)
     parts = [(phase.drawn(looked_at), phase.epochs) for phase in recipe.phases]
     paces = [(pace_of(drawn), epochs) for drawn, epochs in parts or [(looked_at, recipe.epochs)]]
     known = [(pace, 1 if pace.fitted else epochs) for pace, epochs in paces if pace]
     return known if len(known) == len(paces) else None
-
-
-def with_views(spec: GraphSpec, views: int) -> GraphSpec:
-    """The design, asking for as many views as the recipe does: the time hangs on them."""
-    if views == views_of(spec):
-        return spec
-    return spec.model_copy(update={"recipe": {**spec.recipe, "views": views}})
 
 
 def here(
@@ -211,12 +207,12 @@ def here(
         folds: of a cross-validation.
         repeats: of it.
     """
-    timed, beside = latest(workspace, store), around(ended(store))
+    timed, start = latest(workspace, store), starting(ended(store))
     facts = Facts(class_names=dataset.classes, from_dataset=True)
     counts = {split: sum(by.values()) for split, by in dataset.counts().items()}
 
     def with_counts(of: Mapping[str, int]) -> PaceOf:
-        return lambda drawn: pace(drawn, infer(drawn, facts), of, timed, around=beside)
+        return lambda drawn: pace(drawn, infer(drawn, facts), of, timed, start=start)
 
     if not folds:
         return whole(spec, recipe, with_counts(counts))

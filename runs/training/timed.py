@@ -23,7 +23,7 @@ from runs.training.recipe import Recipe
 from runs.workspace import run_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from builder.spec import GraphSpec
@@ -56,6 +56,9 @@ class Timed:
             is fitted at once.
         learning: multiply-adds a second in an epoch; None where too few were left to tell.
         looking: multiply-adds a second in what was computed once; None where too little was.
+        beside: seconds that the run took outside its epochs and what was computed once: to start,
+            to get ready, and to judge; None where it was interrupted.
+        judge: multiply-adds of its judgement.
     """
 
     digest: str
@@ -64,6 +67,8 @@ class Timed:
     seconds: float | None
     learning: float | None = None
     looking: float | None = None
+    beside: float | None = None
+    judge: float = 0.0
 
 
 def ended(store: RunStore) -> list[RunRecord]:
@@ -112,16 +117,18 @@ def _timed(
     took: dict[str, list[float]] = {}
     for epoch in epochs:
         took.setdefault(epoch.phase, []).extend([epoch.seconds] if epoch.seconds else [])
+    beside = _beside(run, took.values())
     for name, seconds in took.items():
         phase = _LEARNED.fullmatch(name)
         telling = seconds[1:] or [one for one in seconds if one >= _LONG_S]
         rate = looked.get(name)
         if phase is None or not images or not (telling or rate):
             continue
-        drawn = recipe.phases[int(phase[1]) - 1].drawn(asked.spec) if phase[1] else asked.spec
+        whole = expected.as_asked(asked.spec, recipe)
+        drawn = recipe.phases[int(phase[1]) - 1].drawn(whole) if phase[1] else whole
         report = infer(drawn, asked.facts)
         epoch_s = statistics.median(telling) if telling else None
-        work = expected.work(drawn, report, counts, views=recipe.views)
+        work = expected.work(drawn, report, counts)
         tells = work.epoch >= _ENOUGH * report.totals.macs * images
         yield Timed(
             drawn.digest(),
@@ -130,7 +137,21 @@ def _timed(
             epoch_s,
             learning=work.epoch / epoch_s if tells and epoch_s else None,
             looking=rate * work.look if rate else None,
+            beside=beside,
+            judge=work.judge,
         )
+
+
+def _beside(run: RunRecord, took: Iterable[Sequence[float]]) -> float | None:
+    """What is left of a run's seconds without its epochs, each counted as the median one.
+
+    So the first epoch's way of getting ready is among what is left.
+    """
+    if run.attempt != 1:
+        return None
+    spent = sum(one["seconds"] for one in run.phases if one["name"] != FEATURES)
+    epochs = sum(len(each) * statistics.median(each[1:] or each) for each in took if each)
+    return max(0.0, float(spent) - epochs)
 
 
 def _looked(run: RunRecord) -> dict[str, float]:

@@ -19,7 +19,7 @@ from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import expected
 from runs.training.efforts import Effort, recipe_of
-from runs.training.forecast import AROUND_S, Pace, beside_learning, pace
+from runs.training.forecast import ENDING_S, START_S, Pace, before_learning, pace
 from runs.training.recipe import Recipe
 from runs.training.submission import submit
 from runs.training.timed import Timed
@@ -41,7 +41,7 @@ def test_the_same_drawing_was_timed() -> None:
     found = pace(SPEC, REPORT, COUNTS, [timed("other", "Conv2D"), timed(SPEC.digest(), "Conv2D")])
     assert found is not None  # twice as many images
     judged = REPORT.totals.macs * 20 / expected.rates_here().looking
-    assert found.around == pytest.approx(AROUND_S + judged)
+    assert found.around == pytest.approx(START_S + ENDING_S + judged)
     assert found == Pace(60.0, around=found.around, measured=True)
 
 
@@ -93,11 +93,11 @@ def test_without_photographs_nothing_is_told() -> None:
     assert pace(SPEC, REPORT, {}, []) is None
 
 
-def test_start_and_judgement_are_those_of_the_latest_trainings() -> None:
+def test_the_start_is_that_of_the_latest_trainings() -> None:
     rest = [{"name": "train", "seconds": 99.0}, {"name": "evaluate", "seconds": 4.0}]
     starts = [{"name": "prepare", "seconds": seconds} for seconds in (16.0, 10.0)]
-    assert beside_learning([[start, *rest] for start in starts]) == 17.0
-    assert beside_learning([]) is beside_learning([[]]) is None
+    assert before_learning([[start, *rest] for start in starts]) == 13.0
+    assert before_learning([]) is before_learning([[]]) is None
 
 
 def test_a_pace_in_words() -> None:
@@ -146,12 +146,19 @@ def test_each_phase_of_an_earlier_training_tells_its_speed(
             for epoch, took in ((1, seconds + 60.0), (2, seconds)):  # the first builds the network
                 record = EpochRecord(phase=phase, epoch=epoch, val_auc=0.7, seconds=took)
                 store.record_epoch(run, record, claim="worker")
-        names = ("prepare", "features", "1: head", "2: all", "evaluate")
-        parts = [{"name": name, "seconds": 30.0} for name in names]
+        took = {
+            "prepare": 9.0,
+            "features": 30.0,
+            "1: head": 62.0,
+            "2: all": 1860.0,
+            "evaluate": 21.0,
+        }
+        parts = [{"name": name, "seconds": seconds} for name, seconds in took.items()]
         done, summary = RunState.SUCCEEDED, {"auc": 0.7}
         store.finish(run, claim="worker", state=done, phases=parts, summary=summary)
     train = open_page(Place.TRAIN)
     (told,) = [str(one.value) for one in train.caption if "Quick " in str(one.value)]
     best = told.rpartition("Best about ")[2].rstrip(".")
-    whole = 3 * 1.0 + 8 * 900.0 + 60.0  # and looking once, which is known to be short here
+    around = 9.0 + 2 * 60.0 + 21.0  # and looking once, which is known to be short here
+    whole = 3 * 1.0 + 8 * 900.0 + around
     assert best == wording.duration(whole)

@@ -15,6 +15,7 @@ from runs.training.expected import (
     LOOKING,
     Rates,
     Seconds,
+    as_asked,
     heaviest,
     rates_here,
     seconds,
@@ -23,6 +24,7 @@ from runs.training.expected import (
 from runs.training.fit_time import fit_seconds
 from runs.training.folds import FOLDS
 from runs.training.heads import STRAIGHT
+from runs.training.recipe import Recipe
 from runs.training.speed import product_rate
 
 COUNTS = {"train": 100, "validation": 10, "test": 50}
@@ -32,7 +34,7 @@ HEAD_MACS = 2 * 1280
 
 def test_what_learns_costs_three_passes_and_the_rest_one() -> None:
     spec = template("EfficientNet-Lite0, frozen")  # mirrored anew in every epoch: nothing to keep
-    told = work(spec, infer(spec, Facts()), COUNTS, views=0)
+    told = work(as_asked(spec, Recipe(views=0)), infer(spec, Facts()), COUNTS)
     assert told.once == 0
     assert told.epoch == pytest.approx(110 * BACKBONE_MACS + 310 * HEAD_MACS)
 
@@ -52,7 +54,7 @@ def test_a_frozen_beginning_is_computed_once() -> None:
 def test_what_random_changes_stand_before_is_computed_once_for_each_view() -> None:
     spec = template("EfficientNet-Lite0, frozen")
     for views, passes in ((1, 110), (2, 210), (4, 410), (16, 410)):  # four ways of mirroring
-        told = work(spec, infer(spec, Facts()), COUNTS, views=views)
+        told = work(as_asked(spec, Recipe(views=views)), infer(spec, Facts()), COUNTS)
         assert told.once == pytest.approx(passes * BACKBONE_MACS)
         assert told.epoch == pytest.approx(310 * HEAD_MACS)
 

@@ -12,15 +12,16 @@ from builder.templates import template
 from layers_catalog.facts import Facts
 from runs.training import forecast
 from runs.training.efforts import Effort, recipe_of
+from runs.training.expected import as_asked, rates_here
 from runs.training.recipe import Recipe
 
 COUNTS = {"train": 680, "validation": 120, "test": 200}
 FROZEN = template("EfficientNet-Lite0, frozen")
-AROUND = 10.0
+START = 10.0
 
 
 def pace_of(counts: dict[str, int]) -> forecast.PaceOf:
-    return lambda spec: forecast.pace(spec, infer(spec, Facts()), counts, [], around=AROUND)
+    return lambda spec: forecast.pace(spec, infer(spec, Facts()), counts, [], start=START)
 
 
 def folded(spec: GraphSpec, recipe: Recipe, folds: int, repeats: int = 1) -> float:
@@ -45,7 +46,7 @@ def test_what_is_frozen_looks_once_for_all_folds() -> None:
     )
     assert looked is not None
     assert learned is not None
-    whole = looked.once + 5 * (10 * learned.epoch + AROUND)
+    whole = looked.once + 5 * (10 * learned.epoch + learned.around)
     assert folded(FROZEN, recipe, 5) == pytest.approx(whole)
     five_times = 5 * (forecast.whole(FROZEN, recipe, pace_of(COUNTS)) or 0.0)
     assert folded(FROZEN, recipe, 5) < five_times - 3 * looked.once
@@ -68,12 +69,12 @@ def test_every_repeat_looks_anew_at_what_chance_has_changed(
     edges = tuple(Edge(source=one.id, target=after.id) for one, after in pairwise(nodes))
     spec = GraphSpec(nodes=nodes, edges=edges)
     recipe = Recipe(epochs=10, views=views)
-    asking = forecast.with_views(spec, views)
+    asking = as_asked(spec, recipe)
     looked = pace_of(forecast.for_looking(COUNTS))(asking)
     learned = pace_of(forecast.in_a_fold(COUNTS, 5))(asking)
     assert looked is not None
     assert learned is not None
-    each = 10 * learned.epoch + AROUND
+    each = 10 * learned.epoch + learned.around
     assert folded(spec, recipe, 5) == pytest.approx(looked.once + 5 * each)
     found = folded(spec, recipe, 5, repeats=3)
     assert found == pytest.approx(looked.once * (1 + 2 * anew) + 15 * each)
@@ -84,15 +85,15 @@ def test_what_learns_everywhere_takes_as_many_times_as_long() -> None:
     recipe = Recipe(epochs=10)
     learned = pace_of(forecast.in_a_fold(COUNTS, 5))(cnn)
     assert learned is not None
-    assert folded(cnn, recipe, 5) == pytest.approx(5 * (10 * learned.epoch + AROUND))
+    assert folded(cnn, recipe, 5) == pytest.approx(5 * (10 * learned.epoch + learned.around))
 
 
 def test_each_phase_looks_once_and_learns_in_every_fold() -> None:
     recipe = recipe_of(Effort.BEST, FROZEN, Recipe())
     assert len(recipe.phases) == 2
     more = folded(FROZEN, recipe, 10) - folded(FROZEN, recipe, 5)
-    assert more > 4 * AROUND
-    assert folded(FROZEN, recipe, 5) > 5 * AROUND
+    assert more > 4 * START
+    assert folded(FROZEN, recipe, 5) > 5 * START
 
 
 def test_of_a_fitted_head_the_fit_counts_once_a_fold() -> None:
@@ -103,4 +104,14 @@ def test_of_a_fitted_head_the_fit_counts_once_a_fold() -> None:
     assert learned is not None
     assert learned.fitted
     found = folded(spec, Recipe(epochs=10), 5)
-    assert found == pytest.approx(looked.once + 5 * (learned.epoch + AROUND))
+    assert found == pytest.approx(looked.once + 5 * (learned.epoch + learned.around))
+
+
+def test_who_looks_four_times_judges_four_times() -> None:
+    once, four = Recipe(views=4), Recipe(views=4, flips_at_use=True)
+    took = [pace_of(COUNTS)(as_asked(FROZEN, recipe)) for recipe in (once, four)]
+    judged = [pace.around - START - forecast.ENDING_S for pace in took if pace]
+    looks = 320 * infer(FROZEN, Facts()).totals.macs / rates_here().looking
+    assert judged == pytest.approx([looks, 4 * looks])
+    whole = [forecast.whole(FROZEN, recipe, pace_of(COUNTS)) for recipe in (once, four)]
+    assert (whole[1] or 0.0) - (whole[0] or 0.0) == pytest.approx(3 * looks)

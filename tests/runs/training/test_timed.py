@@ -95,3 +95,24 @@ def test_a_head_that_was_fitted_tells_how_fast_was_looked(workspace: Path, store
     told = pace(spec, infer(spec, Facts()), counts, timed)
     assert told is not None
     assert told.once == pytest.approx(8.5)
+
+
+def test_the_rest_of_a_run_tells_the_rest_of_the_next_one(workspace: Path, store: RunStore) -> None:
+    run = ran(workspace, store, looked=850, seconds=8.5)
+    more = [{"name": "prepare", "seconds": 9.0}, {"name": "evaluate", "seconds": 5.0}]
+    epochs = store.epochs(run.id)
+    (found,) = timed = of_run(
+        workspace, run.model_copy(update={"phases": [*run.phases, *more]}), epochs
+    )
+    assert found.beside == 14.0  # three epochs of 1 s took 3 s
+    counts = {split: sum(of.values()) for split, of in COUNTS.items()}
+    report, rates = infer(SPEC, Facts()), expected.rates_here()
+    again = pace(SPEC, report, counts, timed)
+    assert again is not None
+    assert again.around == pytest.approx(14.0)
+    larger = pace(SPEC, report, {**counts, "test": 1150}, timed)
+    assert larger is not None
+    look = report.totals.macs / (found.looking or rates.looking)
+    assert larger.around == pytest.approx(14.0 + 1000 * look)
+    (unknown,) = of_run(workspace, run.model_copy(update={"attempt": 2}), epochs)
+    assert unknown.beside is None

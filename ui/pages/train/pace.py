@@ -45,7 +45,7 @@ def counts(dataset: str | None) -> dict[str, int]:
 def with_counts(spec: GraphSpec, report: GraphReport, images: dict[str, int]) -> Pace | None:
     """The same for so many images in each part."""
     folder = str(session.workspace())
-    return forecast.pace(spec, report, images, _latest(folder), around=_around(folder))
+    return forecast.pace(spec, report, images, _latest(folder), start=_start(folder))
 
 
 @st.cache_data(ttl=REMEMBER_S, show_spinner=False)
@@ -63,6 +63,6 @@ def _of(folder: str, run_id: int) -> list[Timed]:
 
 
 @st.cache_data(ttl=REMEMBER_S, show_spinner=False)
-def _around(folder: str) -> float | None:
-    """Seconds to start and to judge, as the latest trainings took."""
-    return forecast.around(timed.ended(session.store_of(folder)))
+def _start(folder: str) -> float | None:
+    """Seconds to start, as the latest trainings took."""
+    return forecast.starting(timed.ended(session.store_of(folder)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from builder.inference import infer
 from runs.training import forecast
-from runs.training.forecast import with_views
+from runs.training.expected import as_asked
 from ui.frame import session, wording
 from ui.pages.train import pace as paces
 from ui.pages.train.pace import in_words
@@ -32,7 +32,7 @@ def estimate(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> str:
     said = f"{most}{wording.roughly(took)}"
     if recipe.phases:
         return f"Perhaps {said} in all on this computer."
-    pace = pace_of(with_views(spec, recipe.views))
+    pace = pace_of(as_asked(spec, recipe))
     if pace and pace.measured:
         return f"{said[0].upper()}{said[1:]}, as this computer did before."
     told = in_words(pace) if pace else ""
@@ -59,7 +59,7 @@ def of_folds(spec: GraphSpec, recipe: Recipe, judged: Judged, dataset: str) -> s
 
 def of_fitting(spec: GraphSpec, recipe: Recipe, pace_of: PaceOf) -> str:
     """The same where a head is fitted in one go; empty where nothing can be told."""
-    pace = pace_of(with_views(spec, recipe.views))
+    pace = pace_of(as_asked(spec, recipe))
     if pace is None:
         return ""
     took = pace.around + pace.once + pace.epoch

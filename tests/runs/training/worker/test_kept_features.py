@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 from frozen_rows import AVERAGES, HEAD, INPUT, LAST_OF_THE_SMALLEST, POOL, ROW
 
+from data.library import Library
 from runs.store.records import RunRecord
 from runs.store.states import RunState
 from runs.store.store import RunStore
 from runs.training import checkpoints
+from runs.training.feature_store import FeatureStore
 from runs.workspace import features_folder, run_folder
 
 pytestmark = [
@@ -38,9 +40,13 @@ def test_nothing_but_time_is_changed(
     break_off: Callable[[int, int], None],
     go_on: Callable[[int], RunRecord],
     work: Callable[[int], RunRecord],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def asked(**recipe: Any) -> int:
         return ask(layers=ROW, epochs=6, batch_size=8, **recipe)
+
+    # As where a processor has bfloat16: what is learned from is kept in 16 bits.
+    monkeypatch.setattr("runs.training.learning.made_for_bfloat16", lambda: True)
 
     # Broken off and resumed, bit for bit:
     broken = asked()
@@ -73,6 +79,24 @@ def test_nothing_but_time_is_changed(
     assert "agreement" not in (store.get(whole).summary or {})
 
 
+def test_rows_in_32_bits_are_those_that_it_is_judged_by(
+    workspace: Path,
+    ask: Callable[..., int],
+    work: Callable[[int], RunRecord],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("runs.training.learning.made_for_bfloat16", lambda: False)
+    told = [ask(layers=ROW, epochs=2, **asked) for asked in ({}, {"precision": "float32"})]
+    first, exact = (work(run) for run in told)
+    assert phases(first) == ["prepare", "features", "train", "evaluate"]
+    kept = FeatureStore(features_folder(workspace))
+    tables = [kept.read(name) or {} for name in kept.names("")]
+    images = len(Library(workspace).load(exact.dataset).manifest)
+    assert sum(len(table["rows_of_float32"]) for table in tables) == images  # none is kept twice
+    assert phases(exact) == ["prepare", "train", "evaluate"]
+    assert learned(workspace, exact.id) == learned(workspace, first.id)
+
+
 def test_views_and_learning_blocks_change_nothing_but_time(
     workspace: Path, ask: Callable[..., int], work: Callable[[int], RunRecord]
 ) -> None:
@@ -92,7 +116,9 @@ def test_a_changed_file_is_found_and_made_anew(
 ) -> None:
     first = ask(layers=ROW)
     work(first)
-    (table,) = features_folder(workspace).glob("*/float16")
+    table = min(
+        features_folder(workspace).glob("*/float??"), key=lambda one: one.stat().st_mtime_ns
+    )
     data = bytearray(table.read_bytes())
     data[len(data) // 2] ^= 64
     table.write_bytes(data)
