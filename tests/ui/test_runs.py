@@ -92,6 +92,12 @@ def test_runs_of_one_design_are_told_apart_by_what_differs() -> None:
     assert told_apart([line(1), line(2)]) == {1: "", 2: ""}
 
 
+def test_what_differs_is_called_as_where_it_was_chosen() -> None:
+    base = line(1).recipe
+    told = told_apart([line(1), line(2, recipe=base | {"schedule": "cosine", "warmup": 0.1})])
+    assert told[2] == "rate over time cosine, warm-up 0.1"
+
+
 def test_phases_take_the_place_of_epochs() -> None:
     phases = [{"learns": "head", "epochs": 2, "learning_rate": 0.001}]
     base = line(1).recipe

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.training.recipe import Recipe, RecipeError
 from ui.frame import wording
+from ui.pages.runs import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,4 +91,4 @@ def _word(name: str, value: str) -> str:
         return _SWITCHES[name][value == "False"]
     if name == "phases":
         return "as drawn" if value in {"[]", "()"} else value
-    return f"{name.replace('_', ' ')} {value}"
+    return f"{chosen.words(name)} {value}"
