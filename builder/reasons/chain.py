@@ -74,8 +74,8 @@ def _convolution(at: Scene, node: str) -> str:
                 "that both can be added."
             )
         return (
-            f"It makes {after[2]:,} maps of {before[2]:,} at each place and looks at no neighbours: "
-            "a cheap way to mix what was found, or to have fewer or more maps."
+            f"It makes {after[2]:,} maps of {before[2]:,} at each place and looks at no "
+            "neighbours: a cheap way to mix what was found, or to have fewer or more maps."
         )
     if before[:2] != after[:2] and max(layer.strides) > 1:
         return (
