@@ -98,6 +98,15 @@ def test_what_differs_is_called_as_where_it_was_chosen() -> None:
     assert told[2] == "rate over time cosine, warm-up 0.1"
 
 
+def test_what_learns_is_told_before_all_that_goes_with_it() -> None:
+    base = line(1).recipe
+    phases = [{"learns": "head", "epochs": 2, "learning_rate": 0.001}]
+    many = {"schedule": "cosine", "warmup": 0.1, "optimiser": "adamw", "patience": 3, "views": 2}
+    told = told_apart([line(1), line(2, recipe=base | many | {"phases": phases})])
+    assert told[2].startswith("head for 2 epochs at 0.001, rate over time cosine, ")
+    assert told[2].endswith(", and 2 more")
+
+
 def test_phases_take_the_place_of_epochs() -> None:
     phases = [{"learns": "head", "epochs": 2, "learning_rate": 0.001}]
     base = line(1).recipe
