@@ -166,6 +166,15 @@ def test_groups_are_of_one_design_and_one_dataset() -> None:
     assert list(grouped.grouped(runs, "Dataset")[0][0])[:2] == ["Dataset", "Design"]
 
 
+def test_a_fold_is_counted_in_its_group_but_never_its_best() -> None:
+    folds = [line(at, 0.95, series="a", fold=at, folds=3) for at in (3, 4, 5)]
+    told, _ = grouped.grouped([line(1, 0.6), line(2, 0.7), *folds], "Design")[0]
+    assert (told["Runs"], told["Judged"], told["Best run"]) == (5, 5, 2)
+    assert told["Median AUC"] == pytest.approx(0.65)
+    alone, _ = grouped.grouped(folds, "Design")[0]
+    assert (alone["Best validation AUC"], alone["Best run"]) == ("–", None)
+
+
 # Curves
 
 
