@@ -65,7 +65,7 @@ def _bad_value(node: Node, name: str, known: type[Layer], details: ErrorDetails)
         return _unknown_field(node, name, known, details)
     code = "missing-value" if details["type"] == "missing" else "bad-value"
     field = _title(known, str(details["loc"][0]))
-    place = _part(details["loc"][1:])
+    place = _part(known, *details["loc"])
     message = f"“{field}” of {name}{place} {in_words(details)}."
     told = error(node, code, message, "Change it in the layer's settings.")
     return replace(told, mends=allowed(node, known, details, field))
@@ -89,9 +89,11 @@ def _title(known: type[Layer], field: str) -> str:
     return (info.title if info else None) or field.replace("_", " ").capitalize()
 
 
-def _part(loc: tuple[int | str, ...]) -> str:
-    """Which value of a pair, where the error is in one of them."""
-    for part in loc:
+def _part(known: type[Layer], field: int | str, *rest: int | str) -> str:
+    """Which value of a pair, where the error is in one of them, called as the inspector does."""
+    parts = known.model_json_schema()["properties"].get(field, {}).get("prefixItems", [])
+    for part in rest:
         if isinstance(part, int):
-            return f", value {part + 1},"
+            title = parts[part].get("title") if part < len(parts) else None
+            return f", {title or f'value {part + 1}'},"
     return ""

@@ -42,8 +42,8 @@ class ShapeError(ValueError):
 
 
 def in_words(shape: Shape) -> str:
-    """``(56, 56, 64)`` as "56 × 56, 64 maps"; ``(10,)`` as "10 numbers"; tokens in between."""
-    shown = ["any" if dim is None else str(dim) for dim in shape]
+    """``(56, 56, 64)`` as "56 × 56, 64 maps"; ``(1280,)`` as "1,280 numbers"; tokens in between."""
+    shown = [_dim(dim) for dim in shape]
     match shown:
         case [units]:
             return f"{units} number{'' if units == '1' else 's'}"
@@ -55,17 +55,21 @@ def in_words(shape: Shape) -> str:
             return " × ".join(shown)
 
 
+def _dim(dim: Dim) -> str:
+    return "any" if dim is None else f"{dim:,}"
+
+
 def described(shape: Shape) -> str:
     """A shape as the object of a sentence: "an image of 14 × 14 with 112 maps"."""
     match shape:
         case (units,):
-            return "a list of 1 number" if units == 1 else f"a list of {units} numbers"
+            return "a list of 1 number" if units == 1 else f"a list of {_dim(units)} numbers"
         case (tokens, units):
-            row = "a row of 1 token" if tokens == 1 else f"a row of {tokens} tokens"
+            row = "a row of 1 token" if tokens == 1 else f"a row of {_dim(tokens)} tokens"
             return f"{row} with {in_words((units,))} each"
         case (height, width, channels):
             maps = "map" if channels == 1 else "maps"
-            return f"an image of {height} × {width} with {channels} {maps}"
+            return f"an image of {height} × {width} with {_dim(channels)} {maps}"
         case _:
             return f"a tensor of {in_words(shape)}"
 

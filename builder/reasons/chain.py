@@ -70,12 +70,12 @@ def _convolution(at: Scene, node: str) -> str:
         joins = [one for one in at.after[node] if at.kind(one) == "Add"]
         if joins and _leads_otherwise(at, at.source(node), joins[0], node):
             return (
-                f"It brings the shortcut to {after[2]} maps, as the other branch has them, so that "
-                "both can be added."
+                f"It brings the shortcut to {after[2]:,} maps, as the other branch has them, so "
+                "that both can be added."
             )
         return (
-            f"It makes {after[2]} maps of {before[2]} at each place and looks at no neighbours: a "
-            "cheap way to mix what was found, or to have fewer or more maps."
+            f"It makes {after[2]:,} maps of {before[2]:,} at each place and looks at no "
+            "neighbours: a cheap way to mix what was found, or to have fewer or more maps."
         )
     if before[:2] != after[:2] and max(layer.strides) > 1:
         return (
@@ -102,7 +102,7 @@ def _global(at: Scene, node: str) -> str:
     takes = f", so that {told} needs few weights" if told else ", so that few weights follow"
     mean = "the mean" if "Average" in at.kind(node) else "the strongest"
     return (
-        f"It leaves one number of each of the {maps} maps, {mean} over the picture{takes} and a "
+        f"It leaves one number of each of the {maps:,} maps, {mean} over the picture{takes} and a "
         "sign counts wherever in the picture it lies."
     )
 

@@ -170,7 +170,10 @@ def _unknown(
     files: Sequence[File], layout: str, names: str, torn: Sequence[str]
 ) -> ImportRefusedError:
     zips = sum(file.inner.suffix.lower() == ".zip" for file in files)
-    hint = f"It holds {zips} zips: unpack them first, or choose them all. " if zips else ""
+    several = f"{zips:,} zips: unpack them first, or choose them all"
+    which = "a zip: unpack it first, or choose it" if zips == 1 else several
+    hint = f"It holds {which}. " if zips else ""
     what = "a known layout" if layout == Layout.AUTO else f"the layout “{layout}”"
-    said = " ".join([f"The {len(files):,} files in {names} are not {what}.", *torn])
+    found = "file in {} is" if len(files) == 1 else "files in {} are"
+    said = " ".join([f"The {len(files):,} {found.format(names)} not {what}.", *torn])
     return ImportRefusedError(said, hint + KNOWN)

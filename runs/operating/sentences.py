@@ -134,7 +134,7 @@ def alike(told: Mapping[str, Any]) -> str:
     between = f"{told['score_low']:.2f} to {told['score_high']:.2f}"
     return (
         f"Of validation {told['unit']}s scored like this ({between}), {told['positive_count']} of "
-        f"{told['count']} were {name}."
+        f"{told['count']} {'was' if told['positive_count'] == 1 else 'were'} {name}."
     )
 
 

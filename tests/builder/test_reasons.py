@@ -42,7 +42,7 @@ def why(spec: GraphSpec) -> dict[str, str]:
         (
             "EfficientNet-Lite0, frozen",
             "pooling",
-            "1280 maps, the mean over the picture, so that Classifier",
+            "1,280 maps, the mean over the picture, so that Classifier",
         ),
         ("EfficientNet-Lite0, frozen", "dropout", "right before the end"),
         ("EfficientNet-Lite0, last blocks learn", "backbone", "last 5 blocks learn on"),

@@ -93,6 +93,12 @@ def test_other_files_in_a_class_folder_are_reported(tmp_path: Path) -> None:
     ]
 
 
+def test_a_zip_in_a_class_folder_is_to_be_unpacked(tmp_path: Path) -> None:
+    reading = read(touch(tmp_path, "x/1.jpg", "x/more.ZIP", "x/notes.docx", "y/2.jpg"))
+    told = {one.where: "Unpack it first" in one.why for one in reading.reported}
+    assert told == {"x/more.ZIP": True, "x/notes.docx": False}
+
+
 def test_an_image_beside_the_class_folders_is_reported(tmp_path: Path) -> None:
     reading = read(touch(tmp_path, "x/1.jpg", "y/2.jpg", "cover.jpg"))
     assert [r.where for r in reading.reported] == ["cover.jpg"]
@@ -134,8 +140,11 @@ def test_a_folder_without_any_images_is_refused(tmp_path: Path) -> None:
 
 
 def test_zips_inside_what_was_chosen_are_pointed_out(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefusedError, match="It holds 1 zips: unpack them first"):
+    with pytest.raises(ImportRefusedError, match="It holds a zip: unpack it first") as one:
         read(touch(tmp_path, "inner.zip"))
+    assert "The 1 file in " in str(one.value)
+    with pytest.raises(ImportRefusedError, match="It holds 2 zips: unpack them first"):
+        read(touch(tmp_path, "inner.zip", "other.zip"))
 
 
 def test_a_missing_path_is_refused(tmp_path: Path) -> None:

@@ -80,6 +80,13 @@ def test_the_kept_epoch_is_marked() -> None:
     assert figure.layout.shapes[0].x0 == 1
 
 
+def test_accuracy_is_told_in_percent_as_everywhere_else_and_epochs_stand_upright() -> None:
+    figure = charts.learning(epochs(0.7, 0.8), "accuracy", dark=False, planned=11)
+    axis = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True))
+    assert (axis[0.5], axis[1.0]) == ("50 %", "100 %")
+    assert (figure.layout.xaxis.tickangle, figure.layout.xaxis.dtick) == (0, 2)
+
+
 def test_planned_epochs_have_room() -> None:
     figure = charts.learning(epochs(0.7), "auc", dark=False, planned=10)
     assert figure.layout.xaxis.range[1] == pytest.approx(10.3)

@@ -324,6 +324,8 @@ def test_the_chooser_opens_where_it_was_left(home: Path, tmp_path: Path, open_pa
 def test_from_a_folder_that_cannot_be_read_there_is_a_way_on(home: Path, open_page: Open) -> None:
     app = open_page(Place.DATA)
     app.text_input(key="import_at").set_value(str(home / "gone")).run()
-    assert [one.value for one in app.error] == [f"There is no folder {home / 'gone'}."]
+    assert [one.value for one in app.error] == [
+        f"There is no folder {home / 'gone'}. Look how it is written, or go on from one of these:"
+    ]
     app.button(key=f"import_to_{home}").click().run()
     assert app.text_input(key="import_at").value == str(home)

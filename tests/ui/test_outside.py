@@ -84,6 +84,21 @@ def test_inside_and_outside_stand_side_by_side_with_the_drop(
     assert "on its own test set" in said(open_page(Place.RESULTS, run="1", part="elsewhere"))
 
 
+def test_why_a_judging_cannot_begin_is_said(finished: Path, open_page: Open) -> None:
+    (run_folder(finished, 1) / "model.keras").touch()
+    make_demo(workspace=finished, name="Clinic", count=30, seed=9)
+    about = finished / "datasets" / "clinic" / "dataset.json"
+    text = about.read_text(encoding="utf-8").replace('"malignant"', '"mel"')
+    about.write_text(text.replace('"benign"', '"nv"'), encoding="utf-8")
+    app = open_page(Place.RESULTS, run="1", part="elsewhere")
+    why = "First say above of at least one class which of the run's classes it is."
+    assert app.button(key="outside_begin").disabled
+    assert why in {one.value for one in app.caption}
+    app.selectbox(key="outside_map_nv").set_value("benign").run()
+    assert not app.button(key="outside_begin").disabled
+    assert why not in {one.value for one in app.caption}
+
+
 def test_a_judging_is_begun_with_the_classes_that_go_by_other_names(
     finished: Path, open_page: Open, monkeypatch: Any
 ) -> None:

@@ -290,7 +290,7 @@ def test_the_settings_of_a_run_have_words_and_units(finished: Path, open_page: O
     app = open_page(Place.RESULTS, run="1", part="learnt")
     rows = dict(app.dataframe[0].value.itertuples(index=False))
     assert (rows["Memory"], rows["bfloat16 arithmetic"]) == ("25.3 GB", "yes")
-    assert (rows["Optimiser"], rows["Class weights"]) == ("Adam", "yes")
+    assert (rows["Learning rule"], rows["Balance the classes"]) == ("Adam", "yes")
     assert "Memory mb" not in rows
 
 
@@ -347,10 +347,10 @@ def test_a_fitted_run_without_results_lists_only_what_counted(
         store.finish(run, claim="worker", state=RunState(ending), error="As it was told to.")
     app = open_page(Place.RUNS, compare=f"{run},{run + 1}", question="differs")
     differs = app.dataframe[-1].value.set_index("")[f"Run {run}"]
-    never_used = ("epochs", "batch size", "learning rate", "optimiser", "patience")
-    never_used += ("schedule", "warmup")
+    never_used = ("epochs", "batch size", "learning rate", "learning rule", "patience")
+    never_used += ("rate over time", "warm-up")
     assert [differs[name] for name in never_used] == ["–"] * 7
-    assert not {"class weights", "flips at use"} & set(differs.index)  # the same in both
+    assert not {"balance the classes", "look four times"} & set(differs.index)  # the same in both
 
 
 @pytest.mark.usefixtures("finished")

@@ -54,6 +54,7 @@ def test_a_card_says_what_was_decided(score: float, threshold: float | None, sai
 def test_its_like_are_counted_in_a_sentence() -> None:
     said = "Of validation lesions scored like this (0.31 to 0.52), 34 of 60 were malignant."
     assert sentences.alike(ALIKE) == said
+    assert "1 of 60 was malignant." in sentences.alike(ALIKE | {"positive_count": 1})
 
 
 def test_the_table_has_columns_of_the_point_only_where_there_is_one() -> None:

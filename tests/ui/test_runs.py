@@ -92,6 +92,21 @@ def test_runs_of_one_design_are_told_apart_by_what_differs() -> None:
     assert told_apart([line(1), line(2)]) == {1: "", 2: ""}
 
 
+def test_what_differs_is_called_as_where_it_was_chosen() -> None:
+    base = line(1).recipe
+    told = told_apart([line(1), line(2, recipe=base | {"schedule": "cosine", "warmup": 0.1})])
+    assert told[2] == "rate over time cosine, warm-up 0.1"
+
+
+def test_what_learns_is_told_before_all_that_goes_with_it() -> None:
+    base = line(1).recipe
+    phases = [{"learns": "head", "epochs": 2, "learning_rate": 0.001}]
+    many = {"schedule": "cosine", "warmup": 0.1, "optimiser": "adamw", "patience": 3, "views": 2}
+    told = told_apart([line(1), line(2, recipe=base | many | {"phases": phases})])
+    assert told[2].startswith("head for 2 epochs at 0.001, rate over time cosine, ")
+    assert told[2].endswith(", and 2 more")
+
+
 def test_phases_take_the_place_of_epochs() -> None:
     phases = [{"learns": "head", "epochs": 2, "learning_rate": 0.001}]
     base = line(1).recipe
@@ -149,6 +164,15 @@ def test_groups_are_of_one_design_and_one_dataset() -> None:
     ]
     assert told[0]["Median AUC"] == pytest.approx(0.85)
     assert list(grouped.grouped(runs, "Dataset")[0][0])[:2] == ["Dataset", "Design"]
+
+
+def test_a_fold_is_counted_in_its_group_but_never_its_best() -> None:
+    folds = [line(at, 0.95, series="a", fold=at, folds=3) for at in (3, 4, 5)]
+    told, _ = grouped.grouped([line(1, 0.6), line(2, 0.7), *folds], "Design")[0]
+    assert (told["Runs"], told["Judged"], told["Best run"]) == (5, 5, 2)
+    assert told["Median AUC"] == pytest.approx(0.65)
+    alone, _ = grouped.grouped(folds, "Design")[0]
+    assert (alone["Best validation AUC"], alone["Best run"]) == ("–", None)
 
 
 # Curves

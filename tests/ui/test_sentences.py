@@ -131,10 +131,12 @@ def test_silence_is_told() -> None:
 def test_a_wish_to_stop_is_told() -> None:
     stopping = run(stop_requested_at=NOW)
     assert progress.sentence(stopping, []) == (
-        "Stopping after this batch. No epoch is whole yet, so there is nothing to keep."
+        "Stopping after this batch; the first of a phase can take minutes. No epoch "
+        "is whole yet, so there is nothing to keep."
     )
     assert progress.sentence(stopping, epochs(0.81)) == (
-        "Stopping after this batch. What it has learnt is kept."
+        "Stopping after this batch; the first of a phase can take minutes. What it has learnt is "
+        "kept."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ui.charts.base import HEIGHT, figure, label
 from ui.frame.theme import palette
@@ -82,9 +82,9 @@ def over_epochs(
             "title": {"text": "epoch"},
             "range": [0.7, max(last, 2) + 0.3],
             "dtick": _step(last),
+            "tickangle": 0,
         },
-        yaxis={"title": {"text": AXES[measure]}, "tickformat": _FORMATS[measure]}
-        | _range(curves, measure),
+        yaxis={"title": {"text": AXES[measure]}} | _TICKS[measure] | _range(curves, measure),
     )
     for curve in curves:
         drawn.add_scatter(
@@ -98,7 +98,15 @@ def over_epochs(
     return drawn
 
 
-_FORMATS = {"loss": ".2f", "accuracy": ".0%", "auc": ".2f"}
+_TICKS: dict[str, dict[str, Any]] = {
+    "loss": {"tickformat": ".2f"},
+    "accuracy": {
+        "tickvals": [tenth / 10 for tenth in range(11)],
+        "ticktext": [f"{10 * tenth} %" for tenth in range(11)],
+        "hoverformat": ".0%",
+    },
+    "auc": {"tickformat": ".2f"},
+}
 
 
 def _range(curves: Sequence[Curve], measure: str) -> dict[str, list[float]]:
@@ -122,8 +130,8 @@ def _phases(epochs: Sequence[EpochRecord]) -> list[tuple[int, str]]:
 
 
 def _step(last: int) -> int:
-    """Whole epochs between ticks, about eight ticks."""
-    return max(1, round(last / 8))
+    """Whole epochs between ticks, about six: so many stand side by side in a narrow figure."""
+    return max(1, round(last / 6))
 
 
 def _name(drawn: go.Figure, curves: Sequence[Curve], shown: tuple[float, float] | None) -> None:

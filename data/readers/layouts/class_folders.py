@@ -40,7 +40,8 @@ def read(files: Sequence[File]) -> Reading:
         diagnosis = _class_of(place, has_splits=has_splits)
         if not _is_image(file):
             if diagnosis in classes - {None}:
-                reading.leave(file.name, f"This file is not an image ({KINDS}).")
+                way = " Unpack it first." if file.name.lower().endswith(".zip") else ""
+                reading.leave(file.name, f"This file is not an image ({KINDS}).{way}")
         elif diagnosis is None:
             reading.leave(file.name, _astray(has_splits=has_splits))
         else:

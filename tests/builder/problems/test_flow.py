@@ -11,7 +11,7 @@ CASES: dict[str, Case] = {
     "a convolution of numbers": (
         "i>s>f>c>g>e",
         {"i": SMALL, "s": SCALE, "f": "Flatten", "c": CONV, "g": GAP, "e": "Classifier"},
-        [("c", "needs-image", "Conv2D needs an image, but receives a list of 3072 numbers.")],
+        [("c", "needs-image", "Conv2D needs an image, but receives a list of 3,072 numbers.")],
     ),
     "a classifier of an image": (
         "i>s>e",

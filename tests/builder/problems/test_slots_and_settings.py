@@ -59,7 +59,7 @@ CASES: dict[str, Case] = {
             (
                 "c",
                 "bad-value",
-                "“Kernel size” of Conv2D, value 2, must be a whole number, but is “x”.",
+                "“Kernel size” of Conv2D, width, must be a whole number, but is “x”.",
             ),
             (
                 "c",

@@ -98,6 +98,8 @@ def _begin(run: RunRecord) -> None:
         chosen = {label: "" if to == _LEFT_OUT else to for label, to in mapping.items()}
         job.start(session.workspace(), run.id, name, chosen)
         st.rerun()
+    if not matched:
+        st.caption("First say above of at least one class which of the run's classes it is.")
 
 
 def _map(labels: tuple[str, ...], classes: list[str]) -> dict[str, str]:

@@ -38,8 +38,10 @@ HELP = (
 
 
 def words(setting: str) -> str:
-    """The name of a setting as a person reads it, e.g. "batch size"."""
-    return _WORDS.get(setting, setting.replace("_", " "))
+    """The name of a setting as a person reads it, e.g. "batch size": as where it is chosen."""
+    field = Recipe.model_fields.get(setting)
+    title = (field.title if field else None) or setting.replace("_", " ")
+    return _WORDS.get(setting, f"{title[:1].lower()}{title[1:]}")
 
 
 def at_once(run: RunRecord) -> bool:

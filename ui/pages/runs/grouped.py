@@ -32,7 +32,8 @@ def show(lines: Sequence[RunLine]) -> None:
     groups = grouped(lines, by or _BY[0])
     st.caption(
         f"Best and median validation AUC; {wording.OPTIMISTIC}: the best of many looks better than "
-        "it is."
+        "it is. Folds of a cross-validation are counted, but not ranked: each is judged on other "
+        "images."
     )
     picked = st.dataframe(
         [row for row, _ in groups],
@@ -42,7 +43,7 @@ def show(lines: Sequence[RunLine]) -> None:
             "Last": st.column_config.DatetimeColumn(format="D MMM YY, HH:mm", width=125),
             "Median AUC": st.column_config.NumberColumn(format="%.2f", width=95),
             "Runs": st.column_config.NumberColumn(width=60),
-            "Done": st.column_config.NumberColumn(width=60),
+            "Judged": st.column_config.NumberColumn(width=60),
         },
         on_select="rerun",
         selection_mode="single-row",
@@ -82,12 +83,13 @@ def grouped(lines: Sequence[RunLine], by: str) -> list[tuple[dict[str, Any], Run
 
 
 def _told(runs: Sequence[RunLine]) -> dict[str, Any]:
-    ranked = [run for run in runs if run.auc is not None and not trained.drawn(run)]
+    whole = [run for run in runs if run.series is None]  # each fold is judged on other images
+    ranked = [run for run in whole if run.auc is not None and not trained.drawn(run)]
     best = max(ranked, key=lambda run: run.auc or 0, default=None)
     return {
         "Runs": len(runs),
-        "Done": sum(run.judged for run in runs),
-        "Best validation AUC": run_table.area(best or runs[0]) if ranked or runs else "",
+        "Judged": sum(run.judged for run in runs),
+        "Best validation AUC": run_table.area(best or whole[0]) if whole else wording.UNKNOWN,
         "Best run": best.id if best else None,
         "Median AUC": statistics.median(run.auc or 0 for run in ranked) if ranked else None,
         "Last": max(run.started_at or run.created_at for run in runs),

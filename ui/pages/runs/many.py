@@ -46,7 +46,7 @@ _CONFIG: Final = run_table.COLUMNS | {
         width=190,
         help="What is not the same in all runs of this design and dataset that are listed.",
     ),
-    "State": st.column_config.TextColumn(width=85),
+    "State": st.column_config.TextColumn(width=100),
     "Tags": st.column_config.ListColumn(width=130),
     "Note": st.column_config.TextColumn(width=200, max_chars=LONGEST_NOTE),
     "Seed": st.column_config.NumberColumn(width=60, format="%d"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runs.training.recipe import Recipe, RecipeError
 from ui.frame import wording
+from ui.pages.runs import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,6 +47,9 @@ def _of(group: Sequence[Told]) -> dict[int, str]:
     settings = {run.id: _settings(run, drawings) for run in group}
     names = dict.fromkeys(name for told in settings.values() for name in told)
     differ = [name for name in names if len({told.get(name) for told in settings.values()}) > 1]
+    differ.sort(
+        key=lambda name: name != "phases"
+    )  # what learns says most, and only so much is told
     return {run: _said(told, differ) for run, told in settings.items()}
 
 
@@ -90,4 +94,4 @@ def _word(name: str, value: str) -> str:
         return _SWITCHES[name][value == "False"]
     if name == "phases":
         return "as drawn" if value in {"[]", "()"} else value
-    return f"{name.replace('_', ' ')} {value}"
+    return f"{chosen.words(name)} {value}"

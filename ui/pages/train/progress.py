@@ -85,7 +85,11 @@ def _running(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> 
 
 def _stopping(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
     """Half an epoch or half a fit is no measurement, and is not kept."""
-    when = "Stopping." if fitted else "Stopping after this batch."
+    when = (
+        "Stopping."
+        if fitted
+        else "Stopping after this batch; the first of a phase can take minutes."
+    )
     if epochs:
         return f"{when} What it has learnt is kept."
     return when if fitted else f"{when} No epoch is whole yet, so there is nothing to keep."

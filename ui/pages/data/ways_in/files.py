@@ -68,7 +68,8 @@ def _open_folder(key: str) -> Listing:
     typed = st.text_input("Folder", key=field, icon=":material/folder_open:")
     found = places.listing(typed)
     if found.problem:
-        st.error(wording.plain(found.problem), icon=":material/error:")
+        told = f"{found.problem} Look how it is written, or go on from one of these:"
+        st.error(wording.plain(told), icon=":material/error:")
     else:
         st.session_state[_was(key)] = str(found.path)
     return found
