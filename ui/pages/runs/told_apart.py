@@ -47,9 +47,7 @@ def _of(group: Sequence[Told]) -> dict[int, str]:
     settings = {run.id: _settings(run, drawings) for run in group}
     names = dict.fromkeys(name for told in settings.values() for name in told)
     differ = [name for name in names if len({told.get(name) for told in settings.values()}) > 1]
-    differ.sort(
-        key=lambda name: name != "phases"
-    )  # what learns says most, and only so much is told
+    differ.sort(key=lambda name: name != "phases")  # what learns says most, and not all is told
     return {run: _said(told, differ) for run, told in settings.items()}
 
 
