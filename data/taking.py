@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ORIGINALS = "originals"
 LONGEST_NAME = 100
 STRIP = 256
+LEAST_SIDE = 16  # pixels; what is smaller is taken, told of, and refused by Predict
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +168,15 @@ def _checked(content: bytes) -> Image.Image:
 
 def _remark(record: Record, content: bytes, found: Opened) -> str | None:
     """Sentences about what is odd, after the file's name."""
-    said = [_misnamed(record, content), found.remark]
+    said = [_misnamed(record, content), _tiny(found.image), found.remark]
     told = [f"“{record.file.name}” {one}." for one in said if one]
     return " ".join(told) or None
+
+
+def _tiny(image: Image.Image) -> str | None:
+    if min(image.size) >= LEAST_SIDE:
+        return None
+    return f"has only {image.width} × {image.height} pixels, too few to be judged"
 
 
 def _misnamed(record: Record, content: bytes) -> str | None:

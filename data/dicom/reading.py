@@ -131,16 +131,16 @@ def _refuse_other_kinds(head: Dataset) -> None:
     if kind not in KINDS:
         name = f"“{kind.name}”" if kind and kind.name != kind else "of an unknown kind"
         raise _RefusedError(
-            f"This DICOM file is {name}, not a photograph. Read are VL Photographic Image, "
-            "Dermoscopic Photography Image and Secondary Capture Image."
+            f"This DICOM file is {name}, not a photograph. It may be a VL Photographic Image, "
+            "a Dermoscopic Photography Image or a Secondary Capture Image."
         )
     photometric = _text(head, "PhotometricInterpretation")
     bits, stored = head.get("BitsAllocated"), int(head.get("BitsStored") or 0)
     plain = bits in _BITS and 0 < stored <= int(bits) and not head.get("PixelRepresentation")
     if not plain or _SAMPLES.get(photometric) != head.get("SamplesPerPixel"):
         raise _RefusedError(
-            "This DICOM file stores its pixels in a way that is not read. Read are RGB, YBR_FULL, "
-            "YBR_FULL_422, YBR_ICT, YBR_RCT, MONOCHROME1, MONOCHROME2 and PALETTE COLOR, of 8 or "
+            "This DICOM file stores its pixels in a way that is not read. It may be RGB, YBR_FULL, "
+            "YBR_FULL_422, YBR_ICT, YBR_RCT, MONOCHROME1, MONOCHROME2 or PALETTE COLOR, of 8 or "
             "16 bits without a sign."
         )
 

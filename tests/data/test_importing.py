@@ -13,6 +13,7 @@ from PIL import Image
 from data.importing import parse_map
 from data.pixels import PixelStore
 from data.preview import preview
+from data.taking import LEAST_SIDE
 from data.versions.decisions import Decision
 from data.versions.kinds import Kind
 from data.versions.log import decide
@@ -140,6 +141,18 @@ def test_an_image_under_another_kinds_extension_is_read_and_remarked(
     found = desk.take()
     assert found["imported"] == 11
     assert found["remarks"] == ["“benign/zero.jpg” is a PNG by its content, and was read as one."]
+
+
+def test_a_photograph_that_predict_would_refuse_is_told_of(
+    desk: Any, make_folders: Callable[..., Path], paint: Callable[..., Path]
+) -> None:
+    make_folders(desk.photos, FOLDERS)
+    paint(desk.photos / "benign" / "tiny.png", 97, size=(LEAST_SIDE - 1, 40))
+    paint(desk.photos / "benign" / "small.png", 96, size=(LEAST_SIDE, LEAST_SIDE))
+    found = desk.take()
+    assert found["imported"] == 13
+    told = "“benign/tiny.png” has only 15 × 40 pixels, too few to be judged."
+    assert found["remarks"] == [told]
 
 
 def test_equal_pixels_form_one_group(desk: Any, make_ham: Callable[..., Path]) -> None:

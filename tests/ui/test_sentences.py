@@ -145,6 +145,10 @@ def test_the_ends() -> None:
     assert progress.sentence(done, epochs(0.7, 0.9, 0.8)) == (
         "Done in 4 minutes: best validation AUC 0.90."
     )
+    judged = run(state=RunState.SUCCEEDED, seconds=240.0, summary={"auc": 0.884})
+    assert progress.sentence(judged, epochs(0.7, 0.9)) == (  # by four looks at each photograph
+        "Done in 4 minutes: validation AUC 0.88."
+    )
     assert progress.sentence(done, epochs(0.9), fitted=True) == (
         "Done in 4 minutes: validation AUC 0.90."
     )

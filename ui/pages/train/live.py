@@ -81,7 +81,8 @@ def _buttons(run: RunRecord) -> None:
         if waits or (run.state is RunState.RUNNING and run.stop_requested_at is None):
             stop = "Stop after this batch" if run.progress.get("epoch") else "Stop"
             label = "Take out of the queue" if _before(run) else stop
-            if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}"):
+            help_ = None if waits else _STOP_HELP
+            if st.button(label, icon=":material/stop_circle:", key=f"stop_{run.id}", help=help_):
                 launcher.stop(session.workspace(), run.id)
                 st.rerun()
         if run.state is RunState.INTERRUPTED:
@@ -125,6 +126,9 @@ def _times(run: RunRecord) -> None:
         )
 
 
+_STOP_HELP = (
+    "The best of what it has learnt is kept and judged. A training that was stopped does not go on."
+)
 _TIMES_HELP = (
     "Of a run that was interrupted and resumed: what it took in all, a part that was done again "
     "with both times."

@@ -51,10 +51,10 @@ def sentence(
         case RunState.RUNNING:
             return _running(run, epochs, fitted=fitted)
         case RunState.SUCCEEDED:
-            return f"Done in {wording.duration(run.seconds)}{_best(epochs, fitted=fitted)}."
+            return f"Done in {wording.duration(run.seconds)}{_judged(run, epochs, fitted=fitted)}."
         case RunState.STOPPED:
             nothing = "Stopped before there was anything to keep."
-            best = _best(epochs, fitted=fitted)
+            best = _judged(run, epochs, fitted=fitted)
             return f"Stopped on your wish{best}." if epochs else nothing
         case RunState.INTERRUPTED:
             on = "fit the head anew" if fitted else "go on from the last whole epoch"
@@ -119,7 +119,11 @@ def _quiet(run: RunRecord) -> str:
     return f"no sign for {wording.duration(silent)}" if silent > _STUCK_AFTER else ""
 
 
-def _best(epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
+def _judged(run: RunRecord, epochs: Sequence[EpochRecord], *, fitted: bool) -> str:
+    """As all other pages tell it: a network that looks four times does so only in the end."""
+    area = (run.summary or {}).get("auc")
+    if area is not None:
+        return f": validation AUC {area:.2f}"
     areas = [epoch.val_auc for epoch in epochs if epoch.val_auc is not None]
     best = "" if fitted else "best "
     return f": {best}validation AUC {max(areas):.2f}" if areas else ""

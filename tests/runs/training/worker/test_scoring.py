@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +83,14 @@ def test_what_cannot_be_trusted_or_kept_is_judged_whole(
 ) -> None:
     caplog.set_level("INFO")
     run = work(ask(layers=ROW, epochs=1))
-    scoring: Any = pytest.importorskip("runs.training.scoring")
+    prefix: Any = pytest.importorskip("runs.training.prefix")
+
+    def a_little_more(parts: Any) -> Any:
+        own = prefix.in_tensorflow(parts.whole, "")
+        return replace(own, over=lambda batches: (some + 1e-5 for some in own.over(batches)))
+
     with pytest.MonkeyPatch.context() as strict:
-        own = scoring._own
-        strict.setattr(scoring, "_own", lambda *given: own(*given) + 1e-5)
+        strict.setattr(prefix.Split, "own", property(a_little_more))
         whole = work(ask(layers=ROW, epochs=1))
     assert "score otherwise than the whole" in caplog.text
     assert scores(workspace, whole) == pytest.approx(scores(workspace, run), abs=1e-5)

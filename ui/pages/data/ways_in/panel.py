@@ -63,8 +63,8 @@ def _what_can_come() -> None:
         st.markdown("**Folders named after their class**")
         st.code("benign/\n  one.jpg\n  two.jpg\nmalignant/\n  three.jpg", language=None)
         st.caption(
-            f"train, validation and test above them are understood, too. Read are {IN_WORDS} and "
-            f"de-identified DICOM{_DICOM_NEEDS if not reads_dicom() else ''}."
+            f"train, validation and test above them are understood, too. Photographs "
+            f"may be {IN_WORDS} or de-identified DICOM{_DICOM_NEEDS if not reads_dicom() else ''}."
         )
     with table:
         st.markdown("**A table and photographs**")
