@@ -1,4 +1,4 @@
-"""Scores given out as chances: network, threshold, predictions, card and check say the same."""
+"""Scores given out as chances: threshold, predictions, card and check say the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,64 +38,6 @@ def give_temperature(run: Run, at: float | None) -> None:
     told = json.loads(path.read_bytes())
     told["validation"]["calibration"]["temperature"] = at
     path.write_text(json.dumps(told), encoding="utf-8")
-
-
-PLAIN = """
-import sys, keras, numpy as np
-model = keras.saving.load_model(sys.argv[1], compile=False, safe_mode=True)
-np.save(sys.argv[3], model.predict(np.load(sys.argv[2]), verbose=0))
-"""
-
-
-def networks() -> dict[str, Callable[[], Any]]:
-    import keras
-
-    from builder.compiler import build
-    from builder.lowering import lower
-    from builder.templates import template
-    from layers_catalog.facts import Facts
-    from runs.scripts.parts.flips import flipped
-
-    facts = Facts(class_names=("a", "b", "temperature"))
-
-    def small(*, flips: bool = False) -> keras.Model:
-        image = keras.Input((32, 32, 3))
-        seen = keras.layers.Conv2D(4, 5, activation="relu", name="temperature")(image / 255)
-        end = keras.layers.Dense(3, activation="softmax", name="chances")
-        model = keras.Model(image, end(keras.layers.GlobalMaxPooling2D()(seen)), name="small")
-        return flipped(model) if flips else model
-
-    return {
-        "small": small,
-        "flips": lambda: small(flips=True),
-        "SVM": lambda: build(lower(template("SVM on colour and ABCD features"), facts)),
-    }
-
-
-@pytest.mark.parametrize("kind", ["small", "flips", "SVM"])
-def test_plain_keras_gives_the_scores_at_the_temperature(kind: str, tmp_path: Path) -> None:
-    """Loaded in safe mode where nothing of this project is; fifty images, two temperatures."""
-    from runs.export.chances_form import at_temperature
-
-    model = networks()[kind]()
-    random = np.random.default_rng(0)
-    pixels = random.integers(0, 256, (50, *model.input_shape[1:])).astype("float32")
-    np.save(tmp_path / "pixels.npy", pixels)
-    before = np.asarray(model.predict(pixels, verbose=0))
-    for at in (0.4, 2.5):
-        at_temperature(model, at).save(tmp_path / "model.keras")
-        given = [str(tmp_path / name) for name in ("model.keras", "pixels.npy", "said.npy")]
-        subprocess.run(
-            [sys.executable, "-I", "-c", PLAIN, *given],
-            cwd=tmp_path,
-            env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
-            check=True,
-            capture_output=True,
-        )
-        said = np.load(tmp_path / "said.npy")
-        assert np.abs(said - tempered(before.astype(float), at)).max() <= 1e-5
-        assert (said.argmax(axis=1) == before.argmax(axis=1)).all()
-    assert model.name == at_temperature(model, 2.0).name
 
 
 def verified(bundle: Path) -> tuple[int, dict[str, Any]]:

@@ -118,6 +118,7 @@ def test_the_saved_model_says_what_scikit_learn_says(workspace: Path, ask: Ask, 
     assert np.abs(load(folder).predict(unseen) - expected).max() < 1e-4
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("flips", [False, True], ids=["once", "four times"])
 def test_the_bundle_of_a_fitted_head_is_whole(
     *, flips: bool, workspace: Path, ask: Ask, work: Work, tmp_path: Path

@@ -126,6 +126,7 @@ def test_each_photograph_is_looked_at_once_for_all_folds_and_nothing_else_is_cha
     assert before.keys() == seen(workspace, "float16").keys()
 
 
+@pytest.mark.usefixtures("warm")
 def test_folds_that_train_at_the_same_time_do_not_disturb_each_other(
     workspace: Path,
     store: RunStore,
