@@ -121,12 +121,16 @@ def prepare(model: keras.Model, recipe: Recipe, *, steps: int) -> None:
         recipe: how.
         steps: batches in one epoch.
     """
+    import keras
+
     model.compile(
         optimizer=_optimiser(recipe, recipe.epochs * steps),
         loss="categorical_crossentropy",
-        metrics=["accuracy"],
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
         jit_compile=False,
     )
+    # What is made in the first step makes TensorFlow trace that step twice: seconds, or minutes.
+    model.optimizer.build(model.trainable_variables)
 
 
 def _optimiser(recipe: Recipe, steps: int) -> keras.optimizers.Optimizer:

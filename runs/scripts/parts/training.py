@@ -68,11 +68,12 @@ def compiled(model: keras.Model, highest: float, steps: int) -> keras.Model:
         optimizer=optimisers[OPTIMISER](rate),
         loss="categorical_crossentropy",
         metrics=[
-            "accuracy",
+            keras.metrics.CategoricalAccuracy(name="accuracy"),
             keras.metrics.AUC(multi_label=True, num_labels=len(CLASSES), name="auc"),
         ],
         jit_compile=False,  # XLA makes depthwise convolutions several times slower on CPUs
     )
+    model.optimizer.build(model.trainable_variables)  # else the first step is traced twice
     return model
 
 
