@@ -76,7 +76,8 @@ ESTIMATES = """\
 before the start, what it took, their ratio and the load of the machine: first in a workspace
 where nothing was timed before, then after one run. `--images 300 --set epochs=2` makes it a
 trial, `--only DESIGN` takes one of them. The ratio is to be between 0.7 and 1.3 for runs of more
-than a minute on a machine with nothing else to do; it has not been measured on one yet."""
+than a minute on a machine with nothing else to do; what it gave stands in
+[measured.md](measured.md)."""
 
 
 def written(findings: Findings) -> str:
