@@ -95,7 +95,7 @@ def pace(
             once = 0.0 if run.images == images else told.once  # kept from then: the same images
             epoch = run.seconds * images / run.images
             if run.beside is not None:
-                beside = run.beside + told.judge - run.judge / rates.looking
+                beside = max(0.0, run.beside + told.judge - run.judge / rates.looking)
             return Pace(epoch, once=once, around=beside, measured=True, anew=told.anew)
     return Pace(told.epoch, once=told.once, around=beside, fitted=told.fitted, anew=told.anew)
 

@@ -114,5 +114,8 @@ def test_the_rest_of_a_run_tells_the_rest_of_the_next_one(workspace: Path, store
     assert larger is not None
     look = report.totals.macs / (found.looking or rates.looking)
     assert larger.around == pytest.approx(14.0 + 1000 * look)
+    fewer = pace(SPEC, report, {**counts, "test": 0, "validation": 1}, timed)
+    assert fewer is not None
+    assert 0 <= fewer.around < 14.0
     (unknown,) = of_run(workspace, run.model_copy(update={"attempt": 2}), epochs)
     assert unknown.beside is None
