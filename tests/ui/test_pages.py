@@ -246,7 +246,7 @@ def test_a_head_that_is_fitted_at_once_asks_for_no_epochs(with_data: Path, open_
     assert "The SVM at the end is fitted in one go" in said(app)
     assert "to look at all photographs, then about" in said(app)
     assert "Perhaps under a minute in all on this computer" in said(app)
-    assert "and about 12\u00a0s to start and to judge." in said(app)
+    assert "and about 14\u00a0s to start and to judge." in said(app)
     app.toggle(key="recipe_flips_at_use").set_value(True).run()
     app.button(key="start_training").click().run()
     with RunStore(with_data) as store:
