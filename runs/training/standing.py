@@ -109,14 +109,13 @@ def read(folder: Path, model: keras.Model) -> Saved:
 
     Args:
         folder: of a checkpoint that holds.
-        model: compiled, of the same architecture.
+        model: of the same architecture, made ready to learn by ``network.prepare``.
 
     Raises:
         ValueError: the checkpoint is of another network.
     """
     standing = Standing.model_validate_json((folder / STATE).read_bytes())
     model.set_weights(read_arrays(folder / WEIGHTS))
-    model.optimizer.build(model.trainable_variables)
     values = read_arrays(folder / OPTIMISER)
     for variable, value in zip(model.optimizer.variables, values, strict=True):
         variable.assign(value)

@@ -17,6 +17,7 @@ from data.taking import LEAST_SIDE
 from data.versions.decisions import Decision
 from data.versions.kinds import Kind
 from data.versions.log import decide
+from runs.scripts.parts import doubts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +152,7 @@ def test_a_photograph_that_predict_would_refuse_is_told_of(
     paint(desk.photos / "benign" / "small.png", 96, size=(LEAST_SIDE, LEAST_SIDE))
     found = desk.take()
     assert found["imported"] == 13
+    assert LEAST_SIDE == doubts.LEAST_SIDE, "what is refused there is told of here"
     told = "“benign/tiny.png” has only 15 × 40 pixels, too few to be judged."
     assert found["remarks"] == [told]
 

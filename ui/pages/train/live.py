@@ -126,9 +126,7 @@ def _times(run: RunRecord) -> None:
         )
 
 
-_STOP_HELP = (
-    "The best of what it has learnt is kept and judged. A training that was stopped does not go on."
-)
+_STOP_HELP = "The best whole epoch is kept and judged. A training that was stopped does not go on."
 _TIMES_HELP = (
     "Of a run that was interrupted and resumed: what it took in all, a part that was done again "
     "with both times."
